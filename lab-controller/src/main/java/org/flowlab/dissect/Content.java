@@ -1,0 +1,88 @@
+package org.flowlab.dissect;
+
+import java.util.List;
+import java.util.Map;
+
+/// What a message says. Header names are lower case; a repeated header's values follow one another.
+public sealed interface Content {
+
+    // TCP. A connection's first SYN, SYN-ACK and the ACK that completes the handshake; then its
+    // ends.
+
+    record Syn() implements Content {}
+
+    record SynAck() implements Content {}
+
+    record Ack() implements Content {}
+
+    record Fin() implements Content {}
+
+    record Reset() implements Content {}
+
+    // TLS. One content per handshake message, whether it came in the clear or was decrypted.
+
+    /// @param type RFC 8446 §4 and its predecessors: 1 client_hello, 2 server_hello, 4
+    ///   new_session_ticket, 8 encrypted_extensions, 11 certificate, 12 server_key_exchange, 14
+    ///   server_hello_done, 15 certificate_verify, 16 client_key_exchange, 20 finished, 67
+    ///   next_protocol
+    /// @param name the standard's name, `client_hello`
+    /// @param details what an inspector shows: version, cipher suite, server name, negotiated
+    ///   protocol …
+    record TlsHandshake(int type, String name, Map<String, String> details) implements Content {}
+
+    record TlsChangeCipherSpec() implements Content {}
+
+    record TlsAlert(int level, int description, String name) implements Content {}
+
+    /// An encrypted record that no key opens.
+    ///
+    /// @param recordType 20 to 23
+    record TlsUnread(int recordType, int bytes, String reason) implements Content {}
+
+    // HTTP/1.1. A head when its last byte is there; body bytes as they come.
+
+    record HttpRequest(
+            String method, String target, String version, Map<String, List<String>> headers)
+            implements Content {}
+
+    record HttpResponse(
+            int status, String reason, String version, Map<String, List<String>> headers)
+            implements Content {}
+
+    /// @param last whether the message that it belongs to is complete
+    record HttpBody(int bytes, boolean last) implements Content {}
+
+    // SPDY/3.1.
+
+    /// SYN_STREAM
+    record SpdySynStream(
+            int streamId, int associatedStreamId, boolean fin, Map<String, List<String>> headers)
+            implements Content {}
+
+    record SpdySynReply(int streamId, boolean fin, Map<String, List<String>> headers)
+            implements Content {}
+
+    record SpdyHeaders(int streamId, boolean fin, Map<String, List<String>> headers)
+            implements Content {}
+
+    record SpdyData(int streamId, int bytes, boolean fin) implements Content {}
+
+    record SpdyRstStream(int streamId, int status, String name) implements Content {}
+
+    record SpdyGoaway(int lastGoodStreamId, int status) implements Content {}
+
+    record SpdySettings(Map<Integer, Integer> values) implements Content {}
+
+    record SpdyPing(int id) implements Content {}
+
+    record SpdyWindowUpdate(int streamId, int delta) implements Content {}
+
+    /// Bytes of a protocol that is not known.
+    record Opaque(int bytes) implements Content {}
+
+    /// Bytes that break their protocol's rules; what follows in this direction is opaque.
+    ///
+    /// @param layer the protocol
+    /// @param offset in the direction's byte stream of that layer
+    record Malformed(String layer, long offset, String reason) implements Content {}
+}

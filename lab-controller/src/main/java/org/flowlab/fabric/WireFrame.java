@@ -1,0 +1,49 @@
+package org.flowlab.fabric;
+
+/// One frame's passage through one direction of one link, as the recorder tells it.
+///
+/// @param link the link's number in the order in which links were added to the fabric
+/// @param forward whether it went from the link's end A to its end B
+/// @param index the frame's number in this direction, from 0: what the random decisions are keyed
+///   by
+/// @param enteredNanos `CLOCK_MONOTONIC` when the sender's kernel gave it to the wire
+/// @param leftNanos when the wire gave it to the receiver's kernel; for a dropped frame, when that
+///   was decided
+/// @param bytes from the Ethernet header on, as it left (a corrupted frame: corrupted)
+public record WireFrame(
+        int link,
+        boolean forward,
+        long index,
+        long enteredNanos,
+        long leftNanos,
+        Verdict verdict,
+        byte[] bytes) {
+
+    /// What became of a frame.
+    public enum Verdict {
+        DELIVERED(false),
+        /// A second copy that the wire made.
+        DUPLICATED(false),
+        REORDERED(false),
+        CORRUPTED(false),
+        LOST_RANDOM(true),
+        LOST_BURST(true),
+        QUEUE_FULL(true),
+        TOO_BIG(true),
+        LINK_DOWN(true),
+        /// A matcher asked for it.
+        FAULT(true),
+        /// The receiver's kernel refused it.
+        SEND_FAILED(true);
+
+        private final boolean dropped;
+
+        Verdict(boolean dropped) {
+            this.dropped = dropped;
+        }
+
+        public boolean dropped() {
+            return dropped;
+        }
+    }
+}

@@ -1,0 +1,50 @@
+package org.flowlab.flow;
+
+import org.jspecify.annotations.Nullable;
+
+/// A message seen on the wire that may be a step of a flow. Both views of a tunnelled message (on
+/// its way in the tunnel, and behind the proxy) have been joined into one.
+///
+/// @param from the sending node's name
+/// @param to the receiving node's name; for a tunnelled message the far end of the tunnel
+/// @param connection what tells connections apart: two sightings of one connection share it
+/// @param tunnelled whether it runs in a tunnel through the proxy
+/// @param stream SPDY stream, 0 otherwise
+/// @param label what was said, in short: `GET http://origin/ HTTP/1.1`, `SYN_STREAM stream 1,
+///   CONNECT origin:443`
+/// @param sentNanos the first transmission of its last byte entered the wire at the sender's end
+/// @param arrivedNanos it was complete when this left the wire at the receiver's end
+/// @param transmissions at least 1
+/// @param wireBytes the bytes of its frames, each counted once
+public record Sighting(
+        Kind kind,
+        String from,
+        String to,
+        String connection,
+        boolean tunnelled,
+        int stream,
+        String label,
+        long sentNanos,
+        long arrivedNanos,
+        int transmissions,
+        @Nullable Long wireBytes) {
+
+    public enum Kind {
+        SYN,
+        SYN_ACK,
+        ACK,
+        CLIENT_HELLO,
+        /// The end of the flight that a Server Hello opens: Server Hello Done, or (TLS 1.3,
+        /// resumption) what precedes the server's Finished.
+        SERVER_HELLO,
+        CLIENT_KEY_EXCHANGE,
+        CLIENT_FINISHED,
+        SERVER_FINISHED,
+        CONNECT,
+        CONNECT_ESTABLISHED,
+        REQUEST,
+        RESPONSE,
+        /// An encrypted record that could not be read, where a step may hide.
+        UNREAD
+    }
+}

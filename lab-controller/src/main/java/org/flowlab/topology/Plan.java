@@ -1,0 +1,95 @@
+package org.flowlab.topology;
+
+import java.net.Inet4Address;
+import java.util.List;
+import java.util.Map;
+import org.flowlab.node.spec.NodeSpec;
+import org.jspecify.annotations.Nullable;
+
+/// A topology with every address, route and name worked out: what the lab brings up.
+public record Plan(String name, List<PlannedNode> nodes, List<PlannedLink> links) {
+    public Plan {
+        nodes = List.copyOf(nodes);
+        links = List.copyOf(links);
+    }
+
+    public PlannedNode node(String name) {
+        return nodes.stream()
+                .filter(n -> n.name().equals(name))
+                .findFirst()
+                .orElseThrow(
+                        () ->
+                                new IllegalArgumentException(
+                                        "no node \"" + name + "\" in topology " + this.name));
+    }
+
+    public enum Kind {
+        CLIENT,
+        PROXY,
+        ORIGIN,
+        ROUTER,
+        SWITCH,
+        HOST
+    }
+
+    /// @param protocols what a proxy or an origin offers, best first
+    /// @param exec the command line of a `host` node, empty for others
+    /// @param plainPort 0 where the kind has none
+    /// @param hosts every addressed node's name and its dotted address, as seen from this node
+    public record PlannedNode(
+            String name,
+            Kind kind,
+            List<String> protocols,
+            int plainPort,
+            int tlsPort,
+            boolean reuseOrigin,
+            NodeSpec.@Nullable Limits limits,
+            List<String> exec,
+            Map<String, String> environment,
+            List<PlannedInterface> interfaces,
+            List<PlannedRoute> routes,
+            Map<String, String> hosts) {
+        public PlannedNode {
+            protocols = List.copyOf(protocols);
+            exec = List.copyOf(exec);
+            environment = Map.copyOf(environment);
+            interfaces = List.copyOf(interfaces);
+            routes = List.copyOf(routes);
+            hosts = Map.copyOf(hosts);
+        }
+    }
+
+    /// @param mac 48 bits, locally administered
+    /// @param address null on a switch
+    /// @param mtu bytes of an IP packet
+    /// @param neighbours addresses in the same subnet and their MACs, entered for good so that
+    ///   nobody asks by ARP
+    public record PlannedInterface(
+            String name,
+            long mac,
+            @Nullable Inet4Address address,
+            int prefixLength,
+            int mtu,
+            Map<Inet4Address, Long> neighbours) {
+        public PlannedInterface {
+            neighbours = Map.copyOf(neighbours);
+        }
+    }
+
+    /// @param via the next hop
+    public record PlannedRoute(
+            Inet4Address destination, int prefixLength, Inet4Address via, String dev) {}
+
+    /// @param name by default the two nodes' names with a hyphen between them
+    /// @param forward from `a` to `b`
+    /// @param reverse from `b` to `a`
+    public record PlannedLink(
+            String name, End a, End b, TrafficControl forward, TrafficControl reverse) {}
+
+    public record End(String node, String dev) {
+        @Override
+        public String toString() {
+            return node + ":" + dev;
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/// A topology file, checked, then addressed and routed: YAML to Topology to Plan. Uses unit.
+@NullMarked
+package org.flowlab.topology;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,68 @@
+package org.flowlab.unit;
+
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/// A rate in bits per second, at least 1; written like tc(8) does: `10mbit`, `1gbit`, `512kbit`,
+/// `9600bit`.
+public record BitRate(long bitsPerSecond) implements Comparable<BitRate> {
+    private static final Pattern TEXT =
+            Pattern.compile("(\\d+(?:\\.\\d+)?)(bit|kbit|mbit|gbit|tbit)");
+
+    public BitRate {
+        if (bitsPerSecond < 1) {
+            throw new IllegalArgumentException(
+                    "bit rate " + bitsPerSecond + ": must be at least 1 bit/s");
+        }
+    }
+
+    /// Parses `text`.
+    ///
+    /// @throws IllegalArgumentException where `text` is not a rate, saying what one looks like
+    public static BitRate parse(String text) {
+        Matcher m = TEXT.matcher(text.strip().toLowerCase(Locale.ROOT));
+        if (!m.matches()) {
+            throw new IllegalArgumentException(
+                    "'"
+                            + text
+                            + "' is not a rate: write a number and bit, kbit, mbit, gbit or tbit, as in 20mbit");
+        }
+        double scale =
+                switch (m.group(2)) {
+                    case "kbit" -> 1e3;
+                    case "mbit" -> 1e6;
+                    case "gbit" -> 1e9;
+                    case "tbit" -> 1e12;
+                    default -> 1;
+                };
+        return new BitRate(Math.round(Double.parseDouble(m.group(1)) * scale));
+    }
+
+    /// Nanoseconds that `bytes` take on a wire of this rate, rounded up.
+    public long nanosFor(long bytes) {
+        return Math.ceilDiv(Math.multiplyExact(bytes * 8, 1_000_000_000L), bitsPerSecond);
+    }
+
+    @Override
+    public int compareTo(BitRate other) {
+        return Long.compare(bitsPerSecond, other.bitsPerSecond);
+    }
+
+    @Override
+    public String toString() {
+        String[] names = {"tbit", "gbit", "mbit", "kbit"};
+        long scale = 1_000_000_000_000L;
+        for (String name : names) {
+            if (bitsPerSecond >= scale && bitsPerSecond % (scale / 1000) == 0) {
+                double value = bitsPerSecond / (double) scale;
+                return (value == Math.rint(value)
+                                ? Long.toString((long) value)
+                                : Double.toString(value))
+                        + name;
+            }
+            scale /= 1000;
+        }
+        return bitsPerSecond + "bit";
+    }
+}

@@ -1,0 +1,52 @@
+package org.flowlab.unit;
+
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/// A number of bytes, at least 0; written `1500b`, `64kb`, `1mb` (powers of 1024, as tc(8) has
+/// them).
+public record ByteCount(long bytes) implements Comparable<ByteCount> {
+    private static final Pattern TEXT = Pattern.compile("(\\d+(?:\\.\\d+)?)(b|kb|mb|gb)");
+
+    public ByteCount {
+        if (bytes < 0) {
+            throw new IllegalArgumentException("byte count " + bytes + ": must not be negative");
+        }
+    }
+
+    /// Parses `text`.
+    ///
+    /// @throws IllegalArgumentException where `text` is not a byte count, saying what one looks
+    ///   like
+    public static ByteCount parse(String text) {
+        Matcher m = TEXT.matcher(text.strip().toLowerCase(Locale.ROOT));
+        if (!m.matches()) {
+            throw new IllegalArgumentException(
+                    "'"
+                            + text
+                            + "' is not a byte count: write a number and b, kb, mb or gb, as in 64kb");
+        }
+        double scale =
+                switch (m.group(2)) {
+                    case "kb" -> 1L << 10;
+                    case "mb" -> 1L << 20;
+                    case "gb" -> 1L << 30;
+                    default -> 1;
+                };
+        return new ByteCount(Math.round(Double.parseDouble(m.group(1)) * scale));
+    }
+
+    @Override
+    public int compareTo(ByteCount other) {
+        return Long.compare(bytes, other.bytes);
+    }
+
+    @Override
+    public String toString() {
+        if (bytes > 0 && bytes % (1 << 20) == 0) {
+            return (bytes >> 20) + "mb";
+        }
+        return bytes > 0 && bytes % (1 << 10) == 0 ? (bytes >> 10) + "kb" : bytes + "b";
+    }
+}

@@ -1,0 +1,5 @@
+/// Quantities with their units: bit rates, byte counts, the clock and seeds. Uses nothing of ours.
+@NullMarked
+package org.flowlab.unit;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,23 @@
+package org.flowlab.node.role;
+
+import java.util.concurrent.ThreadFactory;
+import java.util.function.Consumer;
+import org.flowlab.node.spec.Event;
+import org.flowlab.node.spec.NodeSpec;
+
+/// Starts nodes.
+public final class Nodes {
+    private Nodes() {}
+
+    /// Starts a node. Its first event is [Event.Ready] or [Event.Failed] with id 0.
+    ///
+    /// @param threads makes the threads that create sockets: they live in the node's network
+    ///   namespace
+    /// @param events called from the node's threads; must not block
+    public static Node start(NodeSpec spec, ThreadFactory threads, Consumer<Event> events) {
+        if (spec.name().isEmpty()) {
+            throw new IllegalArgumentException("a node needs a name");
+        }
+        throw new IllegalStateException("role " + spec.role());
+    }
+}
