@@ -21,6 +21,9 @@ public final class Dissector {
     /// @param frame from the Ethernet header on
     public void sent(long nanos, byte[] frame) {}
 
+    /// A frame entered the wire and was dropped there.
+    public void lost(long nanos, byte[] frame) {}
+
     /// A frame reached its receiver.
     public void delivered(long nanos, byte[] frame) {}
 

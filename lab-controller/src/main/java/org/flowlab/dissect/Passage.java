@@ -1,0 +1,38 @@
+package org.flowlab.dissect;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/// How the last byte of a message went over the wire. Transmissions may be added after the message was told: a segment
+/// whose acknowledgement was lost is sent again although it had arrived.
+public final class Passage {
+    private final List<Transmission> transmissions = new ArrayList<>(1);
+    private final long arrivedNanos;
+
+    /// @param arrivedNanos the message was complete at the receiver: the transmission that completed it left the wire
+    public Passage(long arrivedNanos) {
+        this.arrivedNanos = arrivedNanos;
+    }
+
+    /// @param lost whether the wire is known to have dropped it
+    public record Transmission(long sentNanos, boolean lost) {}
+
+    /// The first transmission entered the wire; the arrival where no sending was seen.
+    public long sentNanos() {
+        return transmissions.isEmpty() ? arrivedNanos : transmissions.getFirst().sentNanos();
+    }
+
+    public long arrivedNanos() {
+        return arrivedNanos;
+    }
+
+    /// In order of time.
+    public List<Transmission> transmissions() {
+        return List.copyOf(transmissions);
+    }
+
+    /// Adds a transmission that was seen.
+    public void add(Transmission transmission) {
+        transmissions.add(transmission);
+    }
+}
