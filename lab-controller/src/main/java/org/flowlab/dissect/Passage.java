@@ -3,13 +3,14 @@ package org.flowlab.dissect;
 import java.util.ArrayList;
 import java.util.List;
 
-/// How the last byte of a message went over the wire. Transmissions may be added after the message was told: a segment
-/// whose acknowledgement was lost is sent again although it had arrived.
+/// How the last byte of a message went over the wire. Transmissions may be added after the message
+/// was told: a segment whose acknowledgement was lost is sent again although it had arrived.
 public final class Passage {
     private final List<Transmission> transmissions = new ArrayList<>(1);
     private final long arrivedNanos;
 
-    /// @param arrivedNanos the message was complete at the receiver: the transmission that completed it left the wire
+    /// @param arrivedNanos the message was complete at the receiver: the transmission that
+    ///   completed it left the wire
     public Passage(long arrivedNanos) {
         this.arrivedNanos = arrivedNanos;
     }
