@@ -1,0 +1,21 @@
+package org.flowlab.dissect;
+
+/// Takes Ethernet frames in order of time. A frame is *sent* when it enters the first wire on its
+/// way and *delivered* when it leaves the last one.
+///
+/// The bytes `buffer[offset, offset + length)` are the caller's again when the call returns.
+public interface FrameSink {
+    /// A frame entered the first wire on its way.
+    void sent(long nanos, byte[] buffer, int offset, int length);
+
+    /// A frame entered the first wire on its way and was dropped there; or a frame that was told as
+    /// sent was dropped further on, where `nanos` is of no matter.
+    void lost(long nanos, byte[] buffer, int offset, int length);
+
+    /// A frame left the last wire on its way.
+    void delivered(long nanos, byte[] buffer, int offset, int length);
+
+    /// A frame was seen on its way, at one place: sent and delivered at once, as in a capture from
+    /// elsewhere.
+    void seen(long nanos, byte[] buffer, int offset, int length);
+}
