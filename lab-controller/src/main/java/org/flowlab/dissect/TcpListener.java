@@ -42,8 +42,8 @@ interface TcpListener {
     /// Bytes that will never come: frames are missing, or were cut short. What follows starts at
     /// `streamOffset + length`.
     ///
-    /// @param length 0 where it is not known, which happens at stream offset 0 only: the
-    ///   connection began before the first frame
+    /// @param length 0 where it is not known, which happens at stream offset 0 only: the connection
+    ///   began before the first frame
     void gap(TcpConnection connection, boolean fromClient, long streamOffset, long length);
 
     /// Everything that this side had to say is told.

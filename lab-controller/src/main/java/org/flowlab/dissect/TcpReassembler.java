@@ -1,7 +1,7 @@
 package org.flowlab.dissect;
 
-/// Frames to the byte streams of TCP connections, in order and without repetition, with the
-/// passage of every byte over the wire.
+/// Frames to the byte streams of TCP connections, in order and without repetition, with the passage
+/// of every byte over the wire.
 ///
 /// Holds what waits for a missing byte, and the sendings of what is not acknowledged: bounded per
 /// connection and in total by [Limits], whatever the frames hold and however many there are.
