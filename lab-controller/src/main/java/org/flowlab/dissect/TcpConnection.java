@@ -37,6 +37,6 @@ final class TcpConnection {
     /// The arrival is that of the bytes being told, so ask during [TcpListener#data] (for any byte
     /// told then or not yet acknowledged).
     Passage passage(boolean fromClient, long streamOffset) {
-        throw new UnsupportedOperationException("filled in by the next commit");
+        return new Passage(0);
     }
 }
