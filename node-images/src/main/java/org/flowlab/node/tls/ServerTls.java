@@ -1,0 +1,98 @@
+package org.flowlab.node.tls;
+
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.handler.ssl.ApplicationProtocolConfig;
+import io.netty.handler.ssl.ApplicationProtocolConfig.Protocol;
+import io.netty.handler.ssl.ApplicationProtocolConfig.SelectedListenerFailureBehavior;
+import io.netty.handler.ssl.ApplicationProtocolConfig.SelectorFailureBehavior;
+import io.netty.handler.ssl.OpenSslCredential;
+import io.netty.handler.ssl.OpenSslCredentialBuilder;
+import io.netty.handler.ssl.OpenSslContextOption;
+import io.netty.handler.ssl.OpenSslSessionContext;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.ssl.SslProvider;
+import io.netty.util.ReferenceCountUtil;
+import java.security.GeneralSecurityException;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import javax.net.ssl.SSLException;
+import org.flowlab.node.spec.NodeSpec.Credentials;
+import org.jspecify.annotations.Nullable;
+
+/// A server's side of TLS 1.0 to 1.3, as the peer chooses: an EC and an RSA certificate, so that RSA
+/// and ECDHE key exchange both work; NPN and ALPN both; sessions resumed by ticket or by id.
+/// Thread-safe.
+public final class ServerTls implements AutoCloseable {
+    private static final long HANDSHAKE_MILLIS = 15_000;
+    private static final long CLOSE_NOTIFY_MILLIS = 1_000;
+
+    private final SslContext context;
+
+    /// @param protocols offered by NPN and ALPN, best first; empty: neither extension is answered
+    /// @param keyLog gets each line in the NSS key log format, on the thread that shakes hands
+    /// @throws GeneralSecurityException if the credentials are not those of a server
+    public ServerTls(Credentials credentials, List<String> protocols, Consumer<String> keyLog)
+            throws GeneralSecurityException, SSLException {
+        OpenSslCredential ec = credential(credentials.ecChain(), credentials.ecKey(), "EC");
+        OpenSslCredential rsa = credential(credentials.rsaChain(), credentials.rsaKey(), "RSA");
+        try {
+            context =
+                    SslContextBuilder.forServer(new NativeCredentials())
+                            .addCredentials(ec, rsa)
+                            .sslProvider(SslProvider.OPENSSL_REFCNT)
+                            .protocols(Suites.VERSIONS)
+                            .ciphers(Suites.SERVER)
+                            .applicationProtocolConfig(offering(protocols))
+                            .option(OpenSslContextOption.USE_TASKS, false)
+                            .build();
+        } finally {
+            ReferenceCountUtil.release(ec);
+            ReferenceCountUtil.release(rsa);
+        }
+        OpenSslSessionContext sessions = (OpenSslSessionContext) context.sessionContext();
+        sessions.setSessionCacheEnabled(true);
+        sessions.setTicketKeys();
+        KeyLog.install(context, keyLog);
+    }
+
+    /// A handler for one connection. What was negotiated is its
+    /// [applicationProtocol][SslHandler#applicationProtocol()] once the handshake is complete, null
+    /// where nothing was.
+    public SslHandler handler(ByteBufAllocator allocator) {
+        SslHandler handler = context.newHandler(allocator);
+        handler.setHandshakeTimeoutMillis(HANDSHAKE_MILLIS);
+        handler.setCloseNotifyFlushTimeout(CLOSE_NOTIFY_MILLIS, TimeUnit.MILLISECONDS);
+        return handler;
+    }
+
+    /// Lets go of the native context; connections that use it go on.
+    @Override
+    public void close() {
+        ReferenceCountUtil.release(context);
+    }
+
+    private static OpenSslCredential credential(
+            @Nullable String chain, @Nullable String key, String algorithm)
+            throws GeneralSecurityException {
+        if (chain == null || key == null) {
+            throw new GeneralSecurityException(
+                    "a server needs an " + algorithm + " certificate and its key");
+        }
+        return OpenSslCredentialBuilder.forX509(
+                        Pem.privateKey(key, algorithm), Pem.certificates(chain))
+                .build();
+    }
+
+    private static ApplicationProtocolConfig offering(List<String> protocols) {
+        return protocols.isEmpty()
+                ? ApplicationProtocolConfig.DISABLED
+                : new ApplicationProtocolConfig(
+                        Protocol.NPN_AND_ALPN,
+                        SelectorFailureBehavior.NO_ADVERTISE,
+                        SelectedListenerFailureBehavior.ACCEPT,
+                        protocols);
+    }
+}
