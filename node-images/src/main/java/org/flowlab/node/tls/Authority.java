@@ -31,11 +31,12 @@ import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.flowlab.node.spec.NodeSpec.Credentials;
 
-/// A lab's certificate authority: an EC P-256 key that signs a leaf pair (RSA 2048 and EC P-256) per
-/// server. It lives as long as the lab does; nothing else trusts it. Thread-safe.
+/// A lab's certificate authority: an EC P-256 key that signs a leaf pair (RSA 2048 and EC P-256)
+/// per server. It lives as long as the lab does; nothing else trusts it. Thread-safe.
 ///
-/// The leaf keys are made once per process, the RSA key in the background from the moment this class
-/// is loaded: nothing in a lab is secret from the lab, and a fresh RSA key costs a tenth of a second.
+/// The leaf keys are made once per process, the RSA key in the background from the moment this
+/// class is loaded: nothing in a lab is secret from the lab, and a fresh RSA key costs a tenth of a
+/// second.
 public final class Authority {
     private static final Duration BACKDATED = Duration.ofHours(1);
     private static final Duration VALIDITY = Duration.ofDays(30);

@@ -35,8 +35,7 @@ final class Pem {
         CertificateFactory factory = CertificateFactory.getInstance("X.509");
         List<X509Certificate> found = new ArrayList<>();
         for (byte[] der : blocks(CERTIFICATE, pem)) {
-            found.add(
-                    (X509Certificate) factory.generateCertificate(new ByteArrayInputStream(der)));
+            found.add((X509Certificate) factory.generateCertificate(new ByteArrayInputStream(der)));
         }
         if (found.isEmpty()) {
             throw new CertificateException("no certificate in the PEM text");

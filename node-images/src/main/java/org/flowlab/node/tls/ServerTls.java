@@ -5,9 +5,9 @@ import io.netty.handler.ssl.ApplicationProtocolConfig;
 import io.netty.handler.ssl.ApplicationProtocolConfig.Protocol;
 import io.netty.handler.ssl.ApplicationProtocolConfig.SelectedListenerFailureBehavior;
 import io.netty.handler.ssl.ApplicationProtocolConfig.SelectorFailureBehavior;
+import io.netty.handler.ssl.OpenSslContextOption;
 import io.netty.handler.ssl.OpenSslCredential;
 import io.netty.handler.ssl.OpenSslCredentialBuilder;
-import io.netty.handler.ssl.OpenSslContextOption;
 import io.netty.handler.ssl.OpenSslSessionContext;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
@@ -22,8 +22,8 @@ import javax.net.ssl.SSLException;
 import org.flowlab.node.spec.NodeSpec.Credentials;
 import org.jspecify.annotations.Nullable;
 
-/// A server's side of TLS 1.0 to 1.3, as the peer chooses: an EC and an RSA certificate, so that RSA
-/// and ECDHE key exchange both work; NPN and ALPN both; sessions resumed by ticket or by id.
+/// A server's side of TLS 1.0 to 1.3, as the peer chooses: an EC and an RSA certificate, so that
+/// RSA and ECDHE key exchange both work; NPN and ALPN both; sessions resumed by ticket or by id.
 /// Thread-safe.
 public final class ServerTls implements AutoCloseable {
     private static final long HANDSHAKE_MILLIS = 15_000;

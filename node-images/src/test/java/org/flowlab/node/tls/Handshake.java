@@ -59,7 +59,8 @@ final class Handshake implements AutoCloseable {
         return true;
     }
 
-    /// Has the server say something: in TLS 1.3 BoringSSL's session tickets ride with its first data.
+    /// Has the server say something: in TLS 1.3 BoringSSL's session tickets ride with its first
+    /// data.
     Handshake answered() {
         server.writeOutbound(Unpooled.wrappedBuffer(new byte[] {1}));
         pump();

@@ -104,8 +104,12 @@ class TlsTest {
         TlsChoice alpn = choice(Version.TLS_1_2, KeyExchange.ECDHE, Negotiation.ALPN, false);
         try (Handshake h = shake(alpn, List.of("spdy/3.1"))) {
             assertThat(h.clientTls.applicationProtocol()).isEqualTo("spdy/3.1");
-            assertThat(Handshake.extensions(h.fromClient.get(0))).contains(ALPN).doesNotContain(NPN);
-            assertThat(Handshake.extensions(h.fromServer.get(0))).contains(ALPN).doesNotContain(NPN);
+            assertThat(Handshake.extensions(h.fromClient.get(0)))
+                    .contains(ALPN)
+                    .doesNotContain(NPN);
+            assertThat(Handshake.extensions(h.fromServer.get(0)))
+                    .contains(ALPN)
+                    .doesNotContain(NPN);
             assertThat(Handshake.messages(h.fromServer.get(0))).containsExactly(2, 11, 12, 14);
             assertThat(h.clientTls.engine().getSession().getCipherSuite())
                     .isEqualTo("TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256");
@@ -144,7 +148,10 @@ class TlsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "TLS_1_2, RSA, NPN", "TLS_1_2, RSA, ALPN", "TLS_1_2, ECDHE, NPN", "TLS_1_2, ECDHE, ALPN",
+        "TLS_1_2, RSA, NPN",
+        "TLS_1_2, RSA, ALPN",
+        "TLS_1_2, ECDHE, NPN",
+        "TLS_1_2, ECDHE, ALPN",
     })
     void tls_1_2_resumes_when_told_to(Version version, KeyExchange exchange, Negotiation how)
             throws Exception {
@@ -251,8 +258,7 @@ class TlsTest {
     void an_expired_certificate_is_refused() throws Exception {
         Authority old =
                 Authority.create(
-                        Clock.fixed(
-                                Instant.now().minus(Duration.ofDays(60)), ZoneOffset.UTC));
+                        Clock.fixed(Instant.now().minus(Duration.ofDays(60)), ZoneOffset.UTC));
         ServerTls expired = server(old.forServer(List.of("origin")));
         ClientTls trusting = client(old.forClient());
         try (Handshake h =
