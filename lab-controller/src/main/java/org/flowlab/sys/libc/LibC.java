@@ -1,0 +1,138 @@
+package org.flowlab.sys.libc;
+
+import java.lang.foreign.MemorySegment;
+
+/// The C library's functions, by their C names; see section 2 of the manual for each.
+///
+/// Every function returns what the C function returns, or **minus errno** where that one returns -1
+/// and sets `errno`, as the kernel itself does: `recv` of a socket that has nothing is `-EAGAIN`.
+/// Nothing here throws on failure; [SysException#check] does. Pointers are native segments. Calls
+/// that take no string allocate nothing, so the fabric's hot path may make them. Thread-safe, but
+/// `unshare` and `setns` change the calling OS thread: call them on a platform thread of your own.
+public interface LibC {
+
+    /// The one of this process.
+    static LibC get() {
+        return FfmLibC.INSTANCE;
+    }
+
+    // namespaces, threads, limits
+
+    int unshare(int flags);
+
+    int setns(int fd, int nstype);
+
+    int gettid();
+
+    int geteuid();
+
+    int prctl(int option, long arg2, long arg3, long arg4, long arg5);
+
+    /// @param rlim `struct rlimit`: two unsigned longs, soft and hard
+    int getrlimit(int resource, MemorySegment rlim);
+
+    int setrlimit(int resource, MemorySegment rlim);
+
+    int mount(String source, String target, String type, long flags, MemorySegment data);
+
+    int umount2(String target, int flags);
+
+    int sched_yield();
+
+    /// @param param `struct sched_param`: an int, the priority
+    int sched_setscheduler(int pid, int policy, MemorySegment param);
+
+    int sched_setaffinity(int pid, long bytes, MemorySegment mask);
+
+    // files
+
+    int open(String path, int flags, int mode);
+
+    int openat(int directory, String path, int flags, int mode);
+
+    int close(int fd);
+
+    long read(int fd, MemorySegment buffer, long count);
+
+    long write(int fd, MemorySegment buffer, long count);
+
+    int fcntl(int fd, int command, long argument);
+
+    int ioctl(int fd, long request, MemorySegment argument);
+
+    // sockets
+
+    int socket(int domain, int type, int protocol);
+
+    int bind(int fd, MemorySegment address, int length);
+
+    int getsockname(int fd, MemorySegment address, MemorySegment length);
+
+    int setsockopt(int fd, int level, int option, MemorySegment value, int length);
+
+    int getsockopt(int fd, int level, int option, MemorySegment value, MemorySegment length);
+
+    long send(int fd, MemorySegment buffer, long length, int flags);
+
+    long recv(int fd, MemorySegment buffer, long length, int flags);
+
+    long sendto(
+            int fd,
+            MemorySegment buffer,
+            long length,
+            int flags,
+            MemorySegment address,
+            int addressLength);
+
+    long recvfrom(
+            int fd,
+            MemorySegment buffer,
+            long length,
+            int flags,
+            MemorySegment address,
+            MemorySegment addressLength);
+
+    /// @param messages array of [Structs#MMSGHDR]
+    int sendmmsg(int fd, MemorySegment messages, int count, int flags);
+
+    int recvmmsg(int fd, MemorySegment messages, int count, int flags, MemorySegment timeout);
+
+    // memory
+
+    /// The address, or minus errno (-4095 to -1). [MappedMemory] is the handle.
+    long mmap(MemorySegment address, long length, int protection, int flags, int fd, long offset);
+
+    int munmap(MemorySegment address, long length);
+
+    int mlock(MemorySegment address, long length);
+
+    // waiting and time
+
+    /// @param fds array of [Structs#POLLFD]
+    int poll(MemorySegment fds, long count, int timeoutMillis);
+
+    /// @param timeout [Structs#TIMESPEC] or NULL
+    int ppoll(MemorySegment fds, long count, MemorySegment timeout, MemorySegment signals);
+
+    int epoll_create1(int flags);
+
+    /// @param event laid out as [Structs#EPOLL_EVENT_BYTES] and [Structs#EPOLL_DATA_OFFSET] say
+    int epoll_ctl(int epoll, int operation, int fd, MemorySegment event);
+
+    int epoll_pwait2(
+            int epoll,
+            MemorySegment events,
+            int count,
+            MemorySegment timeout,
+            MemorySegment signals);
+
+    int eventfd(int initial, int flags);
+
+    int timerfd_create(int clock, int flags);
+
+    int timerfd_settime(int fd, int flags, MemorySegment value, MemorySegment old);
+
+    int clock_gettime(int clock, MemorySegment timespec);
+
+    int clock_nanosleep(int clock, int flags, MemorySegment request, MemorySegment remaining);
+}

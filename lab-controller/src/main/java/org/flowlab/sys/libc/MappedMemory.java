@@ -1,0 +1,47 @@
+package org.flowlab.sys.libc;
+
+import java.lang.foreign.MemorySegment;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/// Memory mapped by mmap(2), owned: an AF_PACKET ring, for one.
+///
+/// The segment must not be used after [#close]: its lifetime is not checked, so that using it costs
+/// nothing.
+public final class MappedMemory implements AutoCloseable {
+    private final MemorySegment segment;
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    private MappedMemory(MemorySegment segment) {
+        this.segment = segment;
+    }
+
+    /// Maps `bytes` of `fd` from its beginning, to read and write, shared.
+    ///
+    /// @param flags beside MAP_SHARED
+    /// @param attempted as for [SysException#check]
+    public static MappedMemory shared(FileDescriptor fd, long bytes, int flags, String attempted) {
+        long address =
+                SysException.check(
+                        LibC.get()
+                                .mmap(
+                                        MemorySegment.NULL,
+                                        bytes,
+                                        Constants.PROT_READ | Constants.PROT_WRITE,
+                                        Constants.MAP_SHARED | flags,
+                                        fd.fd(),
+                                        0),
+                        attempted);
+        return new MappedMemory(MemorySegment.ofAddress(address).reinterpret(bytes));
+    }
+
+    public MemorySegment segment() {
+        return segment;
+    }
+
+    @Override
+    public void close() {
+        if (closed.compareAndSet(false, true)) {
+            LibC.get().munmap(segment, segment.byteSize());
+        }
+    }
+}

@@ -1,0 +1,64 @@
+package org.flowlab.sys.libc;
+
+/// A system call that failed: what was attempted, on what, the errno's name, and what may help.
+///
+/// `set the interface eth0 up: RTM_NEWLINK: EPERM (needs CAP_NET_ADMIN)`.
+public class SysException extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    private final int errno;
+
+    /// @param attempted what was attempted on what, in words and then the call: `open
+    ///   "/etc/hosts": openat`
+    /// @param errno the error number, positive; 0 where none was given
+    /// @param hint what may help; empty for nothing
+    public SysException(String attempted, int errno, String hint) {
+        super(
+                attempted
+                        + (errno == 0 ? "" : ": " + Errno.name(errno))
+                        + (hint.isEmpty() ? "" : " (" + hint + ")"));
+        this.errno = errno;
+    }
+
+    public SysException(String attempted, int errno) {
+        this(attempted, errno, hint(errno));
+    }
+
+    /// Positive, one of [Errno]'s; 0 where there was none.
+    public int errno() {
+        return errno;
+    }
+
+    /// `result`, where it is not negative.
+    ///
+    /// @param result of a [LibC] call
+    /// @param attempted see the constructor
+    public static int check(int result, String attempted) {
+        if (result < 0) {
+            throw new SysException(attempted, -result);
+        }
+        return result;
+    }
+
+    public static long check(long result, String attempted) {
+        if (result < 0) {
+            throw new SysException(attempted, Math.toIntExact(-result));
+        }
+        return result;
+    }
+
+    private static String hint(int errno) {
+        return switch (errno) {
+            case Errno.EPERM ->
+                    "needs a capability: be root or in a user namespace, CAP_NET_ADMIN and"
+                            + " CAP_SYS_ADMIN";
+            case Errno.EMFILE -> "too many open files: raise ulimit -n";
+            case Errno.ENFILE -> "the whole machine has too many open files: raise fs.file-max";
+            case Errno.ENOSPC -> "a limit under /proc/sys/user, or the disk, is used up";
+            case Errno.ENOMEM -> "out of kernel memory";
+            case Errno.EOPNOTSUPP, Errno.EAFNOSUPPORT, Errno.EPROTONOSUPPORT ->
+                    "the kernel lacks this feature or its module";
+            default -> "";
+        };
+    }
+}
