@@ -228,8 +228,7 @@ final class FfmLibC implements LibC {
     public int sched_setaffinity(int pid, long bytes, MemorySegment mask) {
         try {
             MemorySegment state = state();
-            return result(
-                    (int) Scheduling.SETAFFINITY.invokeExact(state, pid, bytes, mask), state);
+            return result((int) Scheduling.SETAFFINITY.invokeExact(state, pid, bytes, mask), state);
         } catch (Throwable e) {
             throw impossible(e);
         }
@@ -420,13 +419,7 @@ final class FfmLibC implements LibC {
     private static final class Datagrams {
         static final MethodHandle SENDTO =
                 link(
-                        "sendto",
-                        JAVA_LONG,
-                        JAVA_INT,
-                        ADDRESS,
-                        JAVA_LONG,
-                        JAVA_INT,
-                        ADDRESS,
+                        "sendto", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT, ADDRESS,
                         JAVA_INT);
         static final MethodHandle RECVFROM =
                 link(
@@ -513,13 +506,7 @@ final class FfmLibC implements LibC {
     private static final class Memory {
         static final MethodHandle MMAP =
                 link(
-                        "mmap",
-                        JAVA_LONG,
-                        ADDRESS,
-                        JAVA_LONG,
-                        JAVA_INT,
-                        JAVA_INT,
-                        JAVA_INT,
+                        "mmap", JAVA_LONG, ADDRESS, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_INT,
                         JAVA_LONG);
         static final MethodHandle MUNMAP = link("munmap", JAVA_INT, ADDRESS, JAVA_LONG);
         static final MethodHandle MLOCK = link("mlock", JAVA_INT, ADDRESS, JAVA_LONG);

@@ -8,8 +8,8 @@ public class SysException extends RuntimeException {
 
     private final int errno;
 
-    /// @param attempted what was attempted on what, in words and then the call: `open
-    ///   "/etc/hosts": openat`
+    /// @param attempted what was attempted on what, in words and then the call: `open "/etc/hosts":
+    ///   openat`
     /// @param errno the error number, positive; 0 where none was given
     /// @param hint what may help; empty for nothing
     public SysException(String attempted, int errno, String hint) {
