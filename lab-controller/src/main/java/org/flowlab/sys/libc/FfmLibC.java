@@ -119,7 +119,7 @@ final class FfmLibC implements LibC {
         }
     }
 
-    private static final class Process {
+    private static final class Limits {
         static final MethodHandle PRCTL =
                 linkVariadic(
                         "prctl", 1, JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG);
@@ -132,7 +132,7 @@ final class FfmLibC implements LibC {
         try {
             MemorySegment state = state();
             return result(
-                    (int) Process.PRCTL.invokeExact(state, option, arg2, arg3, arg4, arg5), state);
+                    (int) Limits.PRCTL.invokeExact(state, option, arg2, arg3, arg4, arg5), state);
         } catch (Throwable e) {
             throw impossible(e);
         }
@@ -142,7 +142,7 @@ final class FfmLibC implements LibC {
     public int getrlimit(int resource, MemorySegment rlim) {
         try {
             MemorySegment state = state();
-            return result((int) Process.GETRLIMIT.invokeExact(state, resource, rlim), state);
+            return result((int) Limits.GETRLIMIT.invokeExact(state, resource, rlim), state);
         } catch (Throwable e) {
             throw impossible(e);
         }
@@ -152,7 +152,7 @@ final class FfmLibC implements LibC {
     public int setrlimit(int resource, MemorySegment rlim) {
         try {
             MemorySegment state = state();
-            return result((int) Process.SETRLIMIT.invokeExact(state, resource, rlim), state);
+            return result((int) Limits.SETRLIMIT.invokeExact(state, resource, rlim), state);
         } catch (Throwable e) {
             throw impossible(e);
         }
