@@ -1,5 +1,6 @@
 package org.flowlab.flow;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// A message seen on the wire that may be a step of a flow. Both views of a tunnelled message (on
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 ///   CONNECT origin:443`
 /// @param sentNanos the first transmission of its last byte entered the wire at the sender's end
 /// @param arrivedNanos it was complete when this left the wire at the receiver's end
-/// @param transmissions at least 1
+/// @param transmissions at least 1, in order of time; those of a relay only where it sent again
 /// @param wireBytes the bytes of its frames, each counted once
 public record Sighting(
         Kind kind,
@@ -26,8 +27,15 @@ public record Sighting(
         String label,
         long sentNanos,
         long arrivedNanos,
-        int transmissions,
+        List<Transmission> transmissions,
         @Nullable Long wireBytes) {
+    public Sighting {
+        transmissions = List.copyOf(transmissions);
+    }
+
+    /// @param by the node that sent it: the message's sender, or a proxy that relays it
+    /// @param lost whether the wire is known to have dropped it
+    public record Transmission(String by, long sentNanos, boolean lost) {}
 
     public enum Kind {
         SYN,

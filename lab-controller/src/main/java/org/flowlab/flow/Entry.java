@@ -1,0 +1,43 @@
+package org.flowlab.flow;
+
+import java.util.List;
+import org.flowlab.flow.Sighting.Transmission;
+import org.jspecify.annotations.Nullable;
+
+/// What became of one step in one run.
+///
+/// @param step with the causes that it has in this run
+/// @param seen null unless the state is SEEN
+/// @param note why it is absent, where it may hide; empty for most
+public record Entry(Step step, State state, @Nullable Seen seen, String note) {
+
+    public enum State {
+        SEEN,
+        /// It should have been seen.
+        MISSING,
+        /// It may be among the messages that could not be read.
+        UNREAD,
+        /// This variant cannot have it.
+        ABSENT
+    }
+
+    /// Times are nanoseconds from the moment the run's first frame entered the wire.
+    ///
+    /// @param transmissions in order of time, at least one
+    /// @param cause the number of the cause that was complete last, 0 for the first step
+    /// @param gapNanos from then until this was sent; from 0 for the first step
+    /// @param label what was said
+    /// @param wireBytes the bytes of its frames, null where they are not known
+    public record Seen(
+            long sentNanos,
+            long arrivedNanos,
+            List<Transmission> transmissions,
+            int cause,
+            long gapNanos,
+            String label,
+            @Nullable Long wireBytes) {
+        public Seen {
+            transmissions = List.copyOf(transmissions);
+        }
+    }
+}

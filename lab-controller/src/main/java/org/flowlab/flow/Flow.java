@@ -1,0 +1,153 @@
+package org.flowlab.flow;
+
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.flowlab.flow.Sighting.Kind;
+
+/// One way to fetch a URL: an entry of the [Catalogue].
+///
+/// @param id `spdy-proxy.https-http`
+/// @param title the source's two headings: `SPDY Proxy: HTTPS URL via HTTP`
+/// @param proxyTitle what the source calls the proxy, empty in a flow without one
+/// @param steps in the order of their numbers, with the causes that they have in [Variant#SOURCE]
+public record Flow(String id, String title, String proxyTitle, List<Step> steps) {
+    public Flow {
+        steps = List.copyOf(steps);
+    }
+
+    public boolean proxied() {
+        return !proxyTitle.isEmpty();
+    }
+
+    /// Whether the client tunnels through the proxy.
+    public boolean tunnelled() {
+        return steps.stream().anyMatch(Step::tunnelled);
+    }
+
+    /// The step numbered `number`.
+    public Step step(int number) {
+        return steps.get(number - 1);
+    }
+
+    /// What may exist before it starts.
+    public Set<Reuse> reuses() {
+        return tunnelled() ? EnumSet.allOf(Reuse.class) : EnumSet.of(Reuse.COLD, Reuse.WARM_PROXY);
+    }
+
+    /// The step with which it starts.
+    ///
+    /// @throws IllegalArgumentException where the flow has no such mode
+    public int entry(Reuse reuse) {
+        if (!reuses().contains(reuse)) {
+            throw new IllegalArgumentException(
+                    "flow " + id + " has no mode " + reuse.id() + ": it opens no tunnel");
+        }
+        return switch (reuse) {
+            case COLD -> 1;
+            case WARM_PROXY -> 9;
+            case WARM_TUNNEL -> 19;
+        };
+    }
+
+    /// What happens under `variant`, and what cannot.
+    public Script script(Variant variant) {
+        SortedMap<Integer, String> absent = absent(variant);
+        List<Step> present = new ArrayList<>();
+        for (Step step : steps) {
+            if (!absent.containsKey(step.number())) {
+                Set<Integer> causes = new TreeSet<>();
+                addCauses(step, variant, absent, causes);
+                present.add(step.causedBy(causes));
+            }
+        }
+        return new Script(this, variant, inOrder(present), absent);
+    }
+
+    private SortedMap<Integer, String> absent(Variant variant) {
+        SortedMap<Integer, String> absent = new TreeMap<>();
+        int entry = entry(variant.reuse());
+        for (Step step : steps) {
+            Tls tls = step.tunnelled() ? variant.inner() : variant.outer();
+            if (step.number() < entry) {
+                absent.put(step.number(), before(variant.reuse()));
+            } else if (variant.warmOrigin()
+                    && step.speech() == Step.Speech.TCP
+                    && step.from() != Role.CLIENT
+                    && step.to() != Role.CLIENT) {
+                absent.put(step.number(), "the proxy reuses its connection to the origin");
+            } else if (step.kind() == Kind.CLIENT_KEY_EXCHANGE && !tls.exchangesKey()) {
+                absent.put(
+                        step.number(),
+                        tls.version() == Tls.Version.TLS_1_3
+                                ? "in TLS 1.3 the key share rides in the hellos"
+                                : "a resumed session exchanges no key");
+            }
+        }
+        return absent;
+    }
+
+    private String before(Reuse reuse) {
+        if (reuse == Reuse.WARM_TUNNEL) {
+            return "a tunnel to the origin is open";
+        }
+        return "a connection to the " + (proxied() ? "proxy" : "origin") + " is open";
+    }
+
+    /// Adds the causes of `step`; where a cause is absent, its own causes stand in for it.
+    private void addCauses(
+            Step step, Variant variant, Map<Integer, String> absent, Set<Integer> causes) {
+        for (int cause : causes(step, variant)) {
+            if (absent.containsKey(cause)) {
+                addCauses(step(cause), variant, absent, causes);
+            } else {
+                causes.add(cause);
+            }
+        }
+    }
+
+    /// Where no key is exchanged the server finishes first: its Finished rides with its Server
+    /// Hello, the client's answers that, and what the client sends next follows its own Finished.
+    private Set<Integer> causes(Step step, Variant variant) {
+        Tls tls = step.tunnelled() ? variant.inner() : variant.outer();
+        int n = step.number();
+        boolean afterHandshake = n > 1 && step(n - 1).kind() == Kind.SERVER_FINISHED;
+        if (tls.exchangesKey() || !(afterHandshake || isFinished(step))) {
+            return step.causes();
+        }
+        return switch (step.kind()) {
+            case SERVER_FINISHED -> Set.of(n - 3);
+            case CLIENT_FINISHED -> Set.of(n + 1);
+            default -> Set.of(n - 1, n - 2);
+        };
+    }
+
+    private static boolean isFinished(Step step) {
+        return step.kind() == Kind.SERVER_FINISHED || step.kind() == Kind.CLIENT_FINISHED;
+    }
+
+    /// Every step behind its causes, otherwise by number.
+    private static List<Step> inOrder(List<Step> steps) {
+        List<Step> waiting = new ArrayList<>(steps);
+        List<Step> ordered = new ArrayList<>();
+        while (!waiting.isEmpty()) {
+            Step next =
+                    waiting.stream()
+                            .filter(
+                                    s ->
+                                            waiting.stream()
+                                                    .noneMatch(
+                                                            w -> s.causes().contains(w.number())))
+                            .findFirst()
+                            .orElseThrow();
+            ordered.add(next);
+            waiting.remove(next);
+        }
+        return ordered;
+    }
+}

@@ -1,0 +1,58 @@
+package org.flowlab.flow;
+
+import java.util.List;
+import java.util.Optional;
+
+/// The steps of one run as they were seen, and whether they are what the catalogue says.
+///
+/// A run conforms when every step that its script demands was seen exactly once, on the right pair
+/// of nodes and one connection, in the flow's protocol, sent no earlier than its causes were
+/// complete at its sender; and nothing else was seen that counts as a step. Retransmissions are
+/// transmissions of one step.
+///
+/// @param startNanos the clock when the run's first frame entered the wire: what entries' times
+///   count from; 0 where no step was seen
+/// @param entries every step of the flow, each behind its causes
+/// @param strays what counts as a step and is none of this flow's, or was seen once more
+/// @param problems in words; empty where the verdict is not DEVIATES
+public record Ledger(
+        Flow flow,
+        Variant variant,
+        Parties parties,
+        long startNanos,
+        List<Entry> entries,
+        List<Sighting> strays,
+        List<String> problems,
+        Times times) {
+    public Ledger {
+        entries = List.copyOf(entries);
+        strays = List.copyOf(strays);
+        problems = List.copyOf(problems);
+    }
+
+    public enum Verdict {
+        CONFORMS,
+        DEVIATES,
+        /// Nothing is wrong with what could be read, but steps may hide in what could not.
+        UNREAD
+    }
+
+    /// @param sightings the messages of this run, and of nothing else; in any order
+    public static Ledger of(Flow flow, Variant variant, Parties parties, List<Sighting> sightings) {
+        return new LedgerKeeper(flow.script(variant), parties, sightings).close();
+    }
+
+    public Verdict verdict() {
+        if (!problems.isEmpty()) {
+            return Verdict.DEVIATES;
+        }
+        return entries.stream().anyMatch(e -> e.state() == Entry.State.UNREAD)
+                ? Verdict.UNREAD
+                : Verdict.CONFORMS;
+    }
+
+    /// The entry of the step numbered `number`.
+    public Optional<Entry> entry(int number) {
+        return entries.stream().filter(e -> e.step().number() == number).findFirst();
+    }
+}

@@ -1,0 +1,296 @@
+package org.flowlab.flow;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.flowlab.flow.Entry.Seen;
+import org.flowlab.flow.Entry.State;
+import org.flowlab.flow.Sighting.Kind;
+import org.flowlab.flow.Step.Speech;
+import org.jspecify.annotations.Nullable;
+
+/// Assigns sightings to steps, then judges. For one use.
+final class LedgerKeeper {
+    private final Script script;
+    private final Parties parties;
+    private final List<Sighting> unread = new ArrayList<>();
+    private final List<Sighting> others = new ArrayList<>();
+    private final Map<Integer, Sighting> found = new TreeMap<>();
+    private final Map<Integer, String> notes = new HashMap<>();
+    private final List<Sighting> strays = new ArrayList<>();
+    private final List<String> problems = new ArrayList<>();
+    private final long startNanos;
+
+    LedgerKeeper(Script script, Parties parties, List<Sighting> sightings) {
+        this.script = script;
+        this.parties = parties;
+        List<Sighting> inOrder = new ArrayList<>(sightings);
+        inOrder.sort(Comparator.comparingLong(Sighting::sentNanos));
+        for (Sighting sighting : inOrder) {
+            Optional<Step> step = step(script.steps(), sighting);
+            if (sighting.kind() == Kind.UNREAD) {
+                unread.add(sighting);
+            } else if (step.isEmpty() || found.putIfAbsent(step.get().number(), sighting) != null) {
+                others.add(sighting);
+            }
+        }
+        startNanos = found.values().stream().mapToLong(Sighting::sentNanos).min().orElse(0);
+    }
+
+    Ledger close() {
+        others.forEach(this::judgeOther);
+        List<Entry> entries = new ArrayList<>();
+        for (Step step : script.steps()) {
+            entries.add(entry(step));
+        }
+        checkConnections();
+        script.absent()
+                .forEach(
+                        (number, why) -> {
+                            Step step = script.flow().step(number);
+                            int at = 0;
+                            while (at < entries.size()
+                                    && entries.get(at).step().number() < number) {
+                                at++;
+                            }
+                            entries.add(at, new Entry(step, State.ABSENT, null, why));
+                        });
+        Times times = Phases.of(script, n -> sent(n), n -> arrived(n)).times();
+        return new Ledger(
+                script.flow(),
+                script.variant(),
+                parties,
+                startNanos,
+                entries,
+                strays,
+                problems,
+                times);
+    }
+
+    private Optional<Step> step(List<Step> among, Sighting s) {
+        Optional<Role> from = parties.role(s.from());
+        Optional<Role> to = parties.role(s.to());
+        if (from.isEmpty() || to.isEmpty()) {
+            return Optional.empty();
+        }
+        return among.stream()
+                .filter(step -> step.is(s.kind(), from.get(), to.get(), s.tunnelled()))
+                .findFirst();
+    }
+
+    private @Nullable Long sent(int number) {
+        Sighting s = found.get(number);
+        return s == null ? null : (Long) (s.sentNanos() - startNanos);
+    }
+
+    private @Nullable Long arrived(int number) {
+        Sighting s = found.get(number);
+        return s == null ? null : (Long) (s.arrivedNanos() - startNanos);
+    }
+
+    private Entry entry(Step step) {
+        String note = notes.getOrDefault(step.number(), "");
+        Sighting sighting = found.get(step.number());
+        if (sighting != null) {
+            checkSpeech(step, sighting);
+            return new Entry(step, State.SEEN, seen(step, sighting), note);
+        }
+        for (Sighting sealed : unread) {
+            if (mayHide(step, sealed)) {
+                return new Entry(step, State.UNREAD, null, note);
+            }
+        }
+        problems.add(describe(step) + " is missing");
+        return new Entry(step, State.MISSING, null, note);
+    }
+
+    private Seen seen(Step step, Sighting sighting) {
+        long begin = startNanos;
+        int latest = 0;
+        for (int number : step.causes()) {
+            Sighting cause = found.get(number);
+            if (cause == null) {
+                continue;
+            }
+            long complete = complete(number, cause, step);
+            if (latest == 0 || complete > begin) {
+                begin = complete;
+                latest = number;
+            }
+        }
+        if (sighting.sentNanos() < begin) {
+            Step cause = script.flow().step(latest);
+            problems.add(
+                    describe(step)
+                            + " was sent "
+                            + Millis.of(begin - sighting.sentNanos())
+                            + " before "
+                            + describe(cause)
+                            + (cause.from() == step.from() ? " was sent" : " had arrived"));
+        }
+        return new Seen(
+                sighting.sentNanos() - startNanos,
+                sighting.arrivedNanos() - startNanos,
+                sighting.transmissions().stream()
+                        .map(
+                                t ->
+                                        new Sighting.Transmission(
+                                                t.by(), t.sentNanos() - startNanos, t.lost()))
+                        .toList(),
+                latest,
+                sighting.sentNanos() - begin,
+                sighting.label(),
+                sighting.wireBytes());
+    }
+
+    /// When a cause was complete at the sender of `step`.
+    private long complete(int number, Sighting cause, Step step) {
+        return script.flow().step(number).from() == step.from()
+                ? cause.sentNanos()
+                : cause.arrivedNanos();
+    }
+
+    private void checkSpeech(Step step, Sighting s) {
+        boolean spdy = s.stream() != 0;
+        if (step.speech() == Speech.SPDY && !spdy) {
+            problems.add(describe(step) + " was spoken over HTTP/1.1, not SPDY: " + s.label());
+        } else if (step.speech() == Speech.HTTP1 && spdy) {
+            problems.add(describe(step) + " was spoken over SPDY, not HTTP/1.1: " + s.label());
+        }
+    }
+
+    /// Steps between the same two nodes share a connection, and so do those in the tunnel.
+    private void checkConnections() {
+        Map<String, Integer> first = new HashMap<>();
+        found.forEach(
+                (number, sighting) -> {
+                    Step step = script.flow().step(number);
+                    boolean origin = step.from() == Role.ORIGIN || step.to() == Role.ORIGIN;
+                    boolean client = step.from() == Role.CLIENT || step.to() == Role.CLIENT;
+                    String leg = client + "-" + origin;
+                    int other = first.merge(leg, number, (a, b) -> a);
+                    Sighting before = found.get(other);
+                    if (before != null && !before.connection().equals(sighting.connection())) {
+                        problems.add(
+                                describe(step)
+                                        + " runs on another connection ("
+                                        + sighting.connection()
+                                        + ") than step "
+                                        + other
+                                        + " ("
+                                        + before.connection()
+                                        + ")");
+                    }
+                });
+    }
+
+    /// What counts as a step and was not assigned.
+    private void judgeOther(Sighting s) {
+        Optional<Step> again = step(script.steps(), s);
+        Optional<Step> absent = step(script.flow().steps(), s);
+        String when = Millis.of(s.sentNanos() - startNanos);
+        if (again.isEmpty() && absent.isEmpty() && behindSealedTunnel(s, when)) {
+            return;
+        }
+        strays.add(s);
+        if (again.isPresent()) {
+            problems.add(describe(again.get()) + " was seen again at " + when + ": " + s.label());
+        } else if (absent.isPresent()) {
+            problems.add(
+                    describe(absent.get())
+                            + " was seen at "
+                            + when
+                            + " although "
+                            + script.absent().get(absent.get().number()));
+        } else {
+            problems.add(
+                    s.label()
+                            + " from "
+                            + s.from()
+                            + " to "
+                            + s.to()
+                            + (s.tunnelled() ? " in a tunnel" : "")
+                            + " at "
+                            + when
+                            + " is no step of "
+                            + script.flow().id()
+                            + expectedPair(s));
+        }
+    }
+
+    private String expectedPair(Sighting s) {
+        return script.steps().stream()
+                .filter(step -> step.kind() == s.kind() && !found.containsKey(step.number()))
+                .findFirst()
+                .map(step -> "; expected: " + describe(step))
+                .orElse("");
+    }
+
+    /// Where the client's side of a tunnel cannot be read, the proxy's other side shows tunnelled
+    /// steps on half of their way: a hint, not a sighting.
+    private boolean behindSealedTunnel(Sighting s, String when) {
+        Optional<Role> from = parties.role(s.from());
+        Optional<Role> to = parties.role(s.to());
+        if (s.tunnelled() || from.isEmpty() || to.isEmpty()) {
+            return false;
+        }
+        for (Step step : script.steps()) {
+            boolean half =
+                    (from.get() == Role.PROXY && to.get() == step.to())
+                            || (to.get() == Role.PROXY && from.get() == step.from());
+            if (step.tunnelled()
+                    && step.kind() == s.kind()
+                    && half
+                    && unread.stream().anyMatch(u -> mayHide(step, u))) {
+                notes.put(
+                        step.number(),
+                        "seen between " + s.from() + " and " + s.to() + " at " + when);
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /// Whether `step` may be in a message that could not be read: on its way, not before its
+    /// causes, and of a kind that can be hidden there.
+    private boolean mayHide(Step step, Sighting sealed) {
+        if (step.speech() == Speech.TCP
+                || (step.kind() == Kind.CLIENT_HELLO && step.tunnelled() == sealed.tunnelled())) {
+            return false;
+        }
+        for (int number : step.causes()) {
+            Sighting cause = found.get(number);
+            if (cause != null && sealed.sentNanos() < complete(number, cause, step)) {
+                return false;
+            }
+        }
+        String from = parties.node(step.from());
+        String to = parties.node(step.to());
+        if (sealed.from().equals(from) && sealed.to().equals(to)) {
+            return step.tunnelled() || !sealed.tunnelled();
+        }
+        String proxy = parties.node(Role.PROXY);
+        return step.tunnelled()
+                && !sealed.tunnelled()
+                && ((sealed.from().equals(from) && sealed.to().equals(proxy))
+                        || (sealed.from().equals(proxy) && sealed.to().equals(to)));
+    }
+
+    /// `step 14 (Client Hello, client to origin in the tunnel)`
+    private String describe(Step step) {
+        return "step "
+                + step.number()
+                + " ("
+                + step.name()
+                + ", "
+                + parties.node(step.from())
+                + " to "
+                + parties.node(step.to())
+                + (step.tunnelled() ? " in the tunnel" : "")
+                + ")";
+    }
+}

@@ -1,0 +1,57 @@
+package org.flowlab.flow;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.flowlab.unit.BitRate;
+import org.jspecify.annotations.Nullable;
+
+/// What lies between a run's parties: for each direction that is used, the hops on the way. A
+/// tunnelled step goes through the proxy, so it needs no direction of its own.
+public record Network(Map<Direction, List<Hop>> paths) {
+    public Network {
+        paths = Map.copyOf(paths);
+    }
+
+    public record Direction(Role from, Role to) {}
+
+    /// One direction of one link. A frame is handed on when it is whole.
+    ///
+    /// @param delay one way; the mean where it varies
+    /// @param rate null for no limit
+    /// @param varies whether a frame may take less than `delay`: jitter, reordering
+    public record Hop(Duration delay, @Nullable BitRate rate, boolean varies) {}
+
+    /// This and the hops from `from` to `to`.
+    public Network with(Role from, Role to, List<Hop> hops) {
+        Map<Direction, List<Hop>> more = new HashMap<>(paths);
+        more.put(new Direction(from, to), List.copyOf(hops));
+        return new Network(more);
+    }
+
+    public static Network empty() {
+        return new Network(Map.of());
+    }
+
+    /// The hops that `step` takes.
+    ///
+    /// @throws IllegalArgumentException where a direction that it needs is not given
+    List<Hop> path(Step step) {
+        if (!step.tunnelled()) {
+            return path(step.from(), step.to());
+        }
+        List<Hop> path = new java.util.ArrayList<>(path(step.from(), Role.PROXY));
+        path.addAll(path(Role.PROXY, step.to()));
+        return path;
+    }
+
+    private List<Hop> path(Role from, Role to) {
+        List<Hop> hops = paths.get(new Direction(from, to));
+        if (hops == null) {
+            throw new IllegalArgumentException(
+                    "theory: no path from " + from.letter() + " to " + to.letter());
+        }
+        return hops;
+    }
+}

@@ -1,0 +1,24 @@
+package org.flowlab.flow;
+
+import java.util.Collections;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/// What must be seen when a flow runs under a variant.
+///
+/// @param steps those that must occur, each behind its causes; only numbers of steps that occur are
+///   causes
+/// @param absent by number, the steps that this variant cannot have, and why
+public record Script(
+        Flow flow, Variant variant, List<Step> steps, SortedMap<Integer, String> absent) {
+    public Script {
+        steps = List.copyOf(steps);
+        absent = Collections.unmodifiableSortedMap(new TreeMap<>(absent));
+    }
+
+    /// The step whose arrival ends the flow.
+    public Step last() {
+        return flow.steps().getLast();
+    }
+}

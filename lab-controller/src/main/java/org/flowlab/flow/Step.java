@@ -1,0 +1,56 @@
+package org.flowlab.flow;
+
+import java.util.List;
+import java.util.Set;
+import org.flowlab.flow.Sighting.Kind;
+
+/// One arrow of a flow.
+///
+/// @param number as the source numbers it, from 1
+/// @param name as the source words it: `Client Hello`, `GET / HTTP/1.1`, `SYN_STREAM`
+/// @param details the lines that the source puts below the name: `stream_id = 1`
+/// @param heading the starred line that stands before it, empty for most
+/// @param tunnelled whether it runs through the tunnel: the proxy relays bytes that it cannot read
+/// @param speech what is spoken
+/// @param causes the numbers of the steps that must be complete, at this step's sender, before it
+///   can be sent: arrived there, or sent from there
+public record Step(
+        int number,
+        String name,
+        List<String> details,
+        String heading,
+        Phase phase,
+        Role from,
+        Role to,
+        boolean tunnelled,
+        Kind kind,
+        Speech speech,
+        Set<Integer> causes) {
+    public Step {
+        details = List.copyOf(details);
+        causes = Set.copyOf(causes);
+    }
+
+    public enum Speech {
+        TCP,
+        TLS,
+        HTTP1,
+        SPDY
+    }
+
+    Step causedBy(Set<Integer> others) {
+        return new Step(
+                number, name, details, heading, phase, from, to, tunnelled, kind, speech, others);
+    }
+
+    /// Whether a sighting with these properties is this step.
+    boolean is(Kind seen, Role seenFrom, Role seenTo, boolean inTunnel) {
+        return kind == seen && from == seenFrom && to == seenTo && tunnelled == inTunnel;
+    }
+
+    /// `14) Client Hello C⇒O`
+    @Override
+    public String toString() {
+        return number + ") " + name + " " + from.letter() + (tunnelled ? "⇒" : "→") + to.letter();
+    }
+}

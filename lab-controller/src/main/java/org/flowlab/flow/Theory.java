@@ -1,0 +1,92 @@
+package org.flowlab.flow;
+
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.flowlab.flow.Network.Hop;
+
+/// The least time that the network alone takes: nodes answer at once, queues are empty, nothing is
+/// lost.
+///
+/// @param steps by number, those that occur
+/// @param totalNanos until the flow's last step arrives
+/// @param proxyNanos phases as [Times] has them
+/// @param bound whether nothing can be faster; false where a hop's delay varies: then these are the
+///   times at its mean
+public record Theory(
+        SortedMap<Integer, Least> steps,
+        long totalNanos,
+        long proxyNanos,
+        long tunnelNanos,
+        long originNanos,
+        boolean bound) {
+    /// What a full frame of Ethernet takes on the wire, header included.
+    private static final int FRAME_BYTES = 1514;
+
+    public Theory {
+        steps = Collections.unmodifiableSortedMap(new TreeMap<>(steps));
+    }
+
+    /// From the start of the run.
+    public record Least(long sentNanos, long arrivedNanos) {}
+
+    /// @param wireBytes by step number, the bytes of its frames; 0 for a step that is not in it
+    /// @throws IllegalArgumentException where `network` lacks a direction that the script needs
+    public static Theory of(Script script, Network network, Map<Integer, Long> wireBytes) {
+        SortedMap<Integer, Least> steps = new TreeMap<>();
+        boolean bound = true;
+        for (Step step : script.steps()) {
+            long sent = 0;
+            for (int number : step.causes()) {
+                Least cause = at(steps, number);
+                boolean own = script.flow().step(number).from() == step.from();
+                sent = Math.max(sent, own ? cause.sentNanos() : cause.arrivedNanos());
+            }
+            List<Hop> path = network.path(step);
+            long bytes = wireBytes.getOrDefault(step.number(), 0L);
+            steps.put(step.number(), new Least(sent, sent + nanos(path, bytes)));
+            bound &= path.stream().noneMatch(Hop::varies);
+        }
+        Phases phases =
+                Phases.of(
+                        script,
+                        number -> at(steps, number).sentNanos(),
+                        n -> at(steps, n).arrivedNanos());
+        return phases.theory(steps, bound);
+    }
+
+    private static Least at(Map<Integer, Least> steps, int number) {
+        Least least = steps.get(number);
+        if (least == null) {
+            throw new IllegalStateException("step " + number + " stands before its cause");
+        }
+        return least;
+    }
+
+    public long of(Phase phase) {
+        return switch (phase) {
+            case PROXY -> proxyNanos;
+            case TUNNEL -> tunnelNanos;
+            case ORIGIN -> originNanos;
+        };
+    }
+
+    /// Until the last byte of `bytes`, sent back to back in full frames, has passed every hop.
+    static long nanos(List<Hop> path, long bytes) {
+        long delays = path.stream().mapToLong(h -> h.delay().toNanos()).sum();
+        long[] free = new long[path.size()];
+        long arrived = 0;
+        for (long left = bytes; left > 0; left -= FRAME_BYTES) {
+            long size = Math.min(left, FRAME_BYTES);
+            arrived = 0;
+            for (int i = 0; i < free.length; i++) {
+                var rate = path.get(i).rate();
+                arrived = Math.max(arrived, free[i]) + (rate == null ? 0 : rate.nanosFor(size));
+                free[i] = arrived;
+            }
+        }
+        return delays + arrived;
+    }
+}

@@ -1,0 +1,38 @@
+package org.flowlab.flow;
+
+/// How a TLS session is set up, as far as the steps depend on it.
+///
+/// @param resumed whether an earlier session is resumed
+public record Tls(Version version, boolean resumed) {
+    public static final Tls FULL_1_2 = new Tls(Version.TLS_1_2, false);
+    public static final Tls RESUMED_1_2 = new Tls(Version.TLS_1_2, true);
+    public static final Tls FULL_1_3 = new Tls(Version.TLS_1_3, false);
+    public static final Tls RESUMED_1_3 = new Tls(Version.TLS_1_3, true);
+
+    public enum Version {
+        TLS_1_2("1.2"),
+        TLS_1_3("1.3");
+
+        private final String id;
+
+        Version(String id) {
+            this.id = id;
+        }
+
+        /// `1.2` or `1.3`.
+        public String id() {
+            return id;
+        }
+    }
+
+    /// Whether the client sends a Client Key Exchange and finishes first.
+    boolean exchangesKey() {
+        return version == Version.TLS_1_2 && !resumed;
+    }
+
+    /// `TLS 1.3, resumed`
+    @Override
+    public String toString() {
+        return "TLS " + version.id() + (resumed ? ", resumed" : "");
+    }
+}
