@@ -165,8 +165,7 @@ final class CatalogueTest {
 
     @Test
     void a_warm_origin_leaves_out_10_to_12() {
-        Script script =
-                Catalogue.flow("https-proxy.http").script(Variant.SOURCE.withWarmOrigin());
+        Script script = Catalogue.flow("https-proxy.http").script(Variant.SOURCE.withWarmOrigin());
         assertThat(script.absent()).containsOnlyKeys(10, 11, 12);
         assertThat(causes(script, 13)).containsExactly(9);
         Script tunnel =
@@ -183,7 +182,8 @@ final class CatalogueTest {
             assertThat(script.absent()).as("%s", tls).containsOnlyKeys(6, 16);
             assertThat(script.steps())
                     .extracting(Step::number)
-                    .containsExactly(1, 2, 3, 4, 5, 8, 7, 9, 10, 11, 12, 13, 14, 15, 18, 17, 19, 20);
+                    .containsExactly(
+                            1, 2, 3, 4, 5, 8, 7, 9, 10, 11, 12, 13, 14, 15, 18, 17, 19, 20);
             assertThat(causes(script, 8)).containsExactly(5);
             assertThat(causes(script, 7)).containsExactly(8);
             assertThat(causes(script, 9)).containsExactlyInAnyOrder(7, 8);
@@ -206,8 +206,7 @@ final class CatalogueTest {
     static List<Variant> variants(Flow flow) {
         List<Variant> variants = new java.util.ArrayList<>();
         for (Reuse reuse : flow.reuses()) {
-            for (Tls tls :
-                    List.of(Tls.FULL_1_2, Tls.RESUMED_1_2, Tls.FULL_1_3, Tls.RESUMED_1_3)) {
+            for (Tls tls : List.of(Tls.FULL_1_2, Tls.RESUMED_1_2, Tls.FULL_1_3, Tls.RESUMED_1_3)) {
                 variants.add(Variant.of(reuse, tls));
                 variants.add(Variant.of(reuse, tls).withWarmOrigin());
             }
