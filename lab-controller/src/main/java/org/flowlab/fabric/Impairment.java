@@ -7,11 +7,24 @@ import org.jspecify.annotations.Nullable;
 /// What one direction of a link does to frames. Probabilities and correlations are fractions, 0 to
 /// 1.
 ///
+/// A frame passes, in this order: the MTU, a matcher's fault, loss, duplication, corruption, the
+/// queue and serialisation of `rate`, delay and jitter. Where the words are those of tc-netem(8)
+/// they mean the same, with three differences: `limit` bounds the frames that wait for `rate` and
+/// not those under way (a delay alone never drops), `correlation` does not bend the probability or
+/// the distribution it is applied to ([CorrelatedDraws]), and a duplicate is made only of a frame
+/// that is not lost.
+///
+/// Jitter may change the order of frames, as netem's does: a frame that drew less overtakes. A sum
+/// of delay and jitter below zero counts as zero.
+///
 /// @param delay one way, from the moment the frame entered (and left the queue of `rate`)
 /// @param jitter 0 for none; uniform: delay ± jitter; the others: the standard deviation
 /// @param correlation of successive jitters, losses, duplicates, reorders and corruptions
+/// @param duplicate probability that a second copy follows the frame; the copy draws its own jitter
 /// @param reorder probability that a frame leaves at once, ahead of those delayed
-/// @param limit null for 1000 packets
+/// @param corrupt probability that one random bit of the frame is flipped
+/// @param rate counts frames from the Ethernet header on, without preamble, FCS and gap
+/// @param limit of the queue before `rate`, the frame being sent included; null for 1000 packets
 /// @param mtu bytes of the largest IP packet that passes; 0 for no limit
 public record Impairment(
         Duration delay,
@@ -25,6 +38,12 @@ public record Impairment(
         @Nullable BitRate rate,
         @Nullable Limit limit,
         int mtu) {
+
+    /// Delays and jitters are at most this, so that sums of nanoseconds cannot overflow.
+    public static final Duration LONGEST = Duration.ofHours(24);
+
+    /// What bounds the queue where nothing else is said.
+    public static final Limit DEFAULT_LIMIT = new Limit(1000, 0);
 
     /// A wire that does nothing to frames.
     public static final Impairment NONE =
@@ -41,6 +60,143 @@ public record Impairment(
                     null,
                     0);
 
+    public Impairment {
+        checkDuration("delay", delay);
+        checkDuration("jitter", jitter);
+        checkFraction("correlation", correlation);
+        checkFraction("duplicate", duplicate);
+        checkFraction("reorder", reorder);
+        checkFraction("corrupt", corrupt);
+        if (mtu < 0) {
+            throw new IllegalArgumentException("mtu " + mtu + ": must not be negative");
+        }
+    }
+
+    /// This, with another delay.
+    public Impairment withDelay(Duration delay) {
+        return new Impairment(
+                delay,
+                jitter,
+                distribution,
+                correlation,
+                loss,
+                duplicate,
+                reorder,
+                corrupt,
+                rate,
+                limit,
+                mtu);
+    }
+
+    /// This, with another jitter.
+    public Impairment withJitter(Duration jitter, Distribution distribution) {
+        return new Impairment(
+                delay,
+                jitter,
+                distribution,
+                correlation,
+                loss,
+                duplicate,
+                reorder,
+                corrupt,
+                rate,
+                limit,
+                mtu);
+    }
+
+    /// This, with another correlation.
+    public Impairment withCorrelation(double correlation) {
+        return new Impairment(
+                delay,
+                jitter,
+                distribution,
+                correlation,
+                loss,
+                duplicate,
+                reorder,
+                corrupt,
+                rate,
+                limit,
+                mtu);
+    }
+
+    /// This, with another loss.
+    public Impairment withLoss(Loss loss) {
+        return new Impairment(
+                delay,
+                jitter,
+                distribution,
+                correlation,
+                loss,
+                duplicate,
+                reorder,
+                corrupt,
+                rate,
+                limit,
+                mtu);
+    }
+
+    /// This, with other probabilities to duplicate, reorder and corrupt.
+    public Impairment withMishaps(double duplicate, double reorder, double corrupt) {
+        return new Impairment(
+                delay,
+                jitter,
+                distribution,
+                correlation,
+                loss,
+                duplicate,
+                reorder,
+                corrupt,
+                rate,
+                limit,
+                mtu);
+    }
+
+    /// This, with another rate and queue.
+    public Impairment withRate(@Nullable BitRate rate, @Nullable Limit limit) {
+        return new Impairment(
+                delay,
+                jitter,
+                distribution,
+                correlation,
+                loss,
+                duplicate,
+                reorder,
+                corrupt,
+                rate,
+                limit,
+                mtu);
+    }
+
+    /// This, with another MTU.
+    public Impairment withMtu(int mtu) {
+        return new Impairment(
+                delay,
+                jitter,
+                distribution,
+                correlation,
+                loss,
+                duplicate,
+                reorder,
+                corrupt,
+                rate,
+                limit,
+                mtu);
+    }
+
+    private static void checkFraction(String name, double value) {
+        if (!(value >= 0 && value <= 1)) {
+            throw new IllegalArgumentException(name + " " + value + ": must be from 0 to 1");
+        }
+    }
+
+    private static void checkDuration(String name, Duration value) {
+        if (value.isNegative() || value.compareTo(LONGEST) > 0) {
+            throw new IllegalArgumentException(
+                    name + " " + value + ": must be from 0 to " + LONGEST);
+        }
+    }
+
     public enum Distribution {
         UNIFORM,
         NORMAL,
@@ -50,16 +206,47 @@ public record Impairment(
 
     public sealed interface Loss {
         /// Each frame is lost with this probability.
-        record Random(double probability) implements Loss {}
+        record Random(double probability) implements Loss {
+            public Random {
+                checkFraction("loss", probability);
+            }
+        }
 
         /// @param p probability to go from the good state to the bad one, at each frame
         /// @param r probability to go back
         /// @param lossBad probability that a frame is lost in the bad state
         /// @param lossGood the same in the good state
         record GilbertElliott(double p, double r, double lossBad, double lossGood)
-                implements Loss {}
+                implements Loss {
+            public GilbertElliott {
+                checkFraction("p", p);
+                checkFraction("r", r);
+                checkFraction("lossBad", lossBad);
+                checkFraction("lossGood", lossGood);
+            }
+
+            /// The share of frames that are lost in the long run.
+            public double expectedLoss() {
+                if (p + r == 0) {
+                    return lossGood;
+                }
+                double bad = p / (p + r);
+                return bad * lossBad + (1 - bad) * lossGood;
+            }
+        }
     }
 
     /// Packets or bytes; the other is 0.
-    public record Limit(long packets, long bytes) {}
+    public record Limit(long packets, long bytes) {
+        public Limit {
+            if (packets < 0 || bytes < 0 || (packets == 0) == (bytes == 0)) {
+                throw new IllegalArgumentException(
+                        "limit of "
+                                + packets
+                                + " packets and "
+                                + bytes
+                                + " bytes: one must be positive and the other 0");
+            }
+        }
+    }
 }

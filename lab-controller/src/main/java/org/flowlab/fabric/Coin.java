@@ -1,0 +1,24 @@
+package org.flowlab.fabric;
+
+import org.flowlab.unit.Seed;
+
+/// A coin that falls on its side with a set probability, for each frame: whether to duplicate, to
+/// reorder, to corrupt, to lose.
+final class Coin {
+    private final CorrelatedDraws draws;
+    private double probability;
+    private double correlation;
+
+    Coin(Seed seed) {
+        this.draws = new CorrelatedDraws(seed);
+    }
+
+    void set(double probability, double correlation) {
+        this.probability = probability;
+        this.correlation = correlation;
+    }
+
+    boolean falls(long index) {
+        return probability > 0 && draws.next(index, correlation) < probability;
+    }
+}

@@ -1,0 +1,85 @@
+package org.flowlab.fabric;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+
+/// A frame on the wire, as matchers and flyweight sinks see it; used again for the next one.
+public final class FrameView {
+    private MemorySegment memory = MemorySegment.NULL;
+    private long offset;
+    private int length;
+    int link;
+    boolean forward;
+    long index;
+    long enteredNanos;
+    long leftNanos;
+    WireFrame.Verdict verdict = WireFrame.Verdict.DELIVERED;
+
+    FrameView() {}
+
+    void point(MemorySegment memory, long offset, int length) {
+        this.memory = memory;
+        this.offset = offset;
+        this.length = length;
+    }
+
+    /// The link's number.
+    public int link() {
+        return link;
+    }
+
+    /// Whether it goes from the link's end A to its end B.
+    public boolean forward() {
+        return forward;
+    }
+
+    /// The frame's number in this direction, from 0.
+    public long index() {
+        return index;
+    }
+
+    /// `CLOCK_MONOTONIC` when it entered.
+    public long enteredNanos() {
+        return enteredNanos;
+    }
+
+    /// `CLOCK_MONOTONIC` when it left; for a matcher, when it entered.
+    public long leftNanos() {
+        return leftNanos;
+    }
+
+    /// What became of it; for a matcher, nothing yet.
+    public WireFrame.Verdict verdict() {
+        return verdict;
+    }
+
+    /// Bytes from the Ethernet header on.
+    public int length() {
+        return length;
+    }
+
+    /// The byte at `at`, 0 to 255.
+    public int byteAt(int at) {
+        if (at < 0 || at >= length) {
+            throw new IndexOutOfBoundsException("byte " + at + " of a frame of " + length);
+        }
+        return memory.get(ValueLayout.JAVA_BYTE, offset + at) & 0xff;
+    }
+
+    /// A copy of the bytes.
+    public byte[] bytes() {
+        byte[] copy = new byte[length];
+        copyTo(copy, 0);
+        return copy;
+    }
+
+    /// Copies the bytes to `target` from `at` on.
+    public void copyTo(byte[] target, int at) {
+        MemorySegment.copy(memory, ValueLayout.JAVA_BYTE, offset, target, at, length);
+    }
+
+    /// A copy of everything, to keep.
+    public WireFrame toWireFrame() {
+        return new WireFrame(link, forward, index, enteredNanos, leftNanos, verdict, bytes());
+    }
+}

@@ -1,0 +1,33 @@
+package org.flowlab.fabric;
+
+import org.flowlab.unit.Seed;
+import org.jspecify.annotations.Nullable;
+
+/// Loses frames, one by one or in bursts. Both models keep their state when they are exchanged for
+/// each other.
+final class LossModel {
+    private final Coin coin;
+    private final GilbertElliott bursts;
+    private Impairment.Loss loss = new Impairment.Loss.Random(0);
+
+    LossModel(Seed seed) {
+        this.coin = new Coin(seed.of("random"));
+        this.bursts = new GilbertElliott(seed.of("bursts"));
+    }
+
+    void set(Impairment.Loss loss, double correlation) {
+        this.loss = loss;
+        if (loss instanceof Impairment.Loss.Random(double probability)) {
+            coin.set(probability, correlation);
+        }
+    }
+
+    /// Null where the frame passes.
+    WireFrame.@Nullable Verdict loss(long index) {
+        return switch (loss) {
+            case Impairment.Loss.Random _ ->
+                    coin.falls(index) ? WireFrame.Verdict.LOST_RANDOM : null;
+            case Impairment.Loss.GilbertElliott model -> bursts.loss(index, model);
+        };
+    }
+}
