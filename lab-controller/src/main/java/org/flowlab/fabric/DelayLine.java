@@ -3,8 +3,8 @@ package org.flowlab.fabric;
 /// Frames under way, by the time at which they are due; those due at the same time come out in the
 /// order in which they went in.
 ///
-/// Frames are numbers of slots. Those that come in order of their due times, which is nearly all
-/// of them, stand in a first-in-first-out ring; the others in a heap.
+/// Frames are numbers of slots. Those that come in order of their due times, which is nearly all of
+/// them, stand in a first-in-first-out ring; the others in a heap.
 final class DelayLine {
     /// What [#nextDeadline] returns where nothing is under way.
     static final long NEVER = Long.MAX_VALUE;
@@ -72,9 +72,7 @@ final class DelayLine {
 
     private boolean fifoIsFirst() {
         int at = (int) fifoHead & mask;
-        return fifoDue[at] != heapDue[0]
-                ? fifoDue[at] < heapDue[0]
-                : fifoOrder[at] < heapOrder[0];
+        return fifoDue[at] != heapDue[0] ? fifoDue[at] < heapDue[0] : fifoOrder[at] < heapOrder[0];
     }
 
     private void siftUp(int slot, long due, long order) {

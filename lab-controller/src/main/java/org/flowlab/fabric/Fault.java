@@ -23,10 +23,7 @@ public sealed interface Fault {
         public Delay {
             if (by.isNegative() || by.compareTo(Impairment.LONGEST) > 0) {
                 throw new IllegalArgumentException(
-                        "fault: delay by "
-                                + by
-                                + ": must be from 0 to "
-                                + Impairment.LONGEST);
+                        "fault: delay by " + by + ": must be from 0 to " + Impairment.LONGEST);
             }
         }
     }

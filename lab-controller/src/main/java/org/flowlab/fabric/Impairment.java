@@ -216,8 +216,7 @@ public record Impairment(
         /// @param r probability to go back
         /// @param lossBad probability that a frame is lost in the bad state
         /// @param lossGood the same in the good state
-        record GilbertElliott(double p, double r, double lossBad, double lossGood)
-                implements Loss {
+        record GilbertElliott(double p, double r, double lossBad, double lossGood) implements Loss {
             public GilbertElliott {
                 checkFraction("p", p);
                 checkFraction("r", r);

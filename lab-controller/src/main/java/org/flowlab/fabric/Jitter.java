@@ -50,7 +50,8 @@ final class Jitter {
                         });
     }
 
-    /// Keeps a correlated number, which may have been rounded to 0 or 1, where quantiles are finite.
+    /// Keeps a correlated number, which may have been rounded to 0 or 1, where quantiles are
+    /// finite.
     private static double clamp(double u) {
         return Math.clamp(u, 0x1p-53, 1 - 0x1p-53);
     }

@@ -30,8 +30,8 @@ final class RateQueue {
     private long limitPackets;
     private long limitBytes;
 
-    /// When the last bit accepted is out: this many nanoseconds, and `remainder / bitsPerSecond`
-    /// of one more, so that rounding does not add up to another rate.
+    /// When the last bit accepted is out: this many nanoseconds, and `remainder / bitsPerSecond` of
+    /// one more, so that rounding does not add up to another rate.
     private long busyUntilNanos = Long.MIN_VALUE;
 
     private long remainder;

@@ -129,8 +129,7 @@ class DeciderTest {
         long[] two = Confidence.binomial99(FRAMES, 0.02);
         long[] three = Confidence.binomial99(FRAMES, 0.03);
         long[] four = Confidence.binomial99(FRAMES, 0.04);
-        assertThat(decisions.stream().filter(Decided::duplicate).count())
-                .isBetween(two[0], two[1]);
+        assertThat(decisions.stream().filter(Decided::duplicate).count()).isBetween(two[0], two[1]);
         long ahead = 0;
         for (int i = 0; i < FRAMES; i++) {
             ahead += decisions.get(i).dueNanos == i * 100_000L ? 1 : 0;

@@ -36,7 +36,8 @@ class DelayLineTest {
         SplittableRandom random = new SplittableRandom(99);
         DelayLine line = new DelayLine(1000);
         PriorityQueue<Entry> expected =
-                new PriorityQueue<>(Comparator.comparingLong(Entry::due).thenComparingInt(Entry::slot));
+                new PriorityQueue<>(
+                        Comparator.comparingLong(Entry::due).thenComparingInt(Entry::slot));
         long clock = 0;
         for (int i = 0; i < 200_000; i++) {
             if (line.size() < 1000 && random.nextBoolean()) {
