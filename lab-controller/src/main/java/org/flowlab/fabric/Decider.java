@@ -72,7 +72,8 @@ final class Decider {
             out.drop(drop, enteredNanos);
             return;
         }
-        boolean twice = duplicate.falls(index) | fault instanceof Fault.Duplicate;
+        boolean drawn = duplicate.falls(index);
+        boolean twice = drawn || fault instanceof Fault.Duplicate;
         int bit = corruption.bit(index, frameBytes);
         boolean ahead = reorder.falls(index) && delays;
         long offset = jitter.offsetNanos(index);
