@@ -14,10 +14,18 @@ public final class Nodes {
     /// @param threads makes the threads that create sockets: they live in the node's network
     ///   namespace
     /// @param events called from the node's threads; must not block
+    /// @throws IllegalArgumentException if the specification cannot be right
     public static Node start(NodeSpec spec, ThreadFactory threads, Consumer<Event> events) {
         if (spec.name().isEmpty()) {
             throw new IllegalArgumentException("a node needs a name");
         }
-        throw new IllegalStateException("role " + spec.role());
+        LoopNode node =
+                switch (spec.role()) {
+                    case CLIENT -> throw new IllegalStateException("role " + spec.role());
+                    case PROXY -> throw new IllegalStateException("role " + spec.role());
+                    case ORIGIN -> new OriginNode(spec, threads, events);
+                };
+        node.start();
+        return node;
     }
 }

@@ -1,0 +1,142 @@
+package org.flowlab.node.role;
+
+import io.netty.bootstrap.Bootstrap;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.channel.ServerChannel;
+import io.netty.channel.SingleThreadIoEventLoop;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.SocketProtocolFamily;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import java.net.InetSocketAddress;
+import java.nio.channels.spi.SelectorProvider;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+
+/// A node's one event loop and all its sockets. Its methods are called on the loop's thread, where a
+/// socket must be made to be in the node's network namespace.
+final class NodeLoop {
+    private static final boolean NATIVE = Epoll.isAvailable();
+    private static final int BACKLOG = 1_024;
+
+    /// A loop of its own, not a group: a group's end is told by a thread that would be born in the
+    /// node's namespace and outlive it.
+    private final EventLoop loop;
+
+    private final Set<Channel> open = new HashSet<>();
+
+    NodeLoop(ThreadFactory threads) {
+        loop =
+                new SingleThreadIoEventLoop(
+                        null, threads, NATIVE ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
+    }
+
+    EventLoop eventLoop() {
+        return loop;
+    }
+
+    /// @param connections the most that are open at once; one more is closed at once
+    ChannelFuture listen(InetSocketAddress address, int connections, ChannelHandler child) {
+        return new ServerBootstrap()
+                .group(loop)
+                .channelFactory(NodeLoop::serverSocket)
+                .option(ChannelOption.SO_BACKLOG, BACKLOG)
+                .option(ChannelOption.SO_REUSEADDR, true)
+                .childOption(ChannelOption.TCP_NODELAY, true)
+                .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
+                .handler(tracking())
+                .childHandler(counted(connections, child))
+                .bind(address);
+    }
+
+    ChannelFuture connect(InetSocketAddress address, int timeoutMillis, ChannelHandler handler) {
+        return new Bootstrap()
+                .group(loop)
+                .channelFactory(NodeLoop::socket)
+                .option(ChannelOption.TCP_NODELAY, true)
+                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, timeoutMillis)
+                .disableResolver()
+                .handler(
+                        new ChannelInitializer<Channel>() {
+                            @Override
+                            protected void initChannel(Channel channel) {
+                                track(channel);
+                                channel.pipeline().addLast(handler);
+                            }
+                        })
+                .connect(address);
+    }
+
+    /// Every socket that is open: listening, accepted, connected.
+    List<Channel> sockets() {
+        return List.copyOf(open);
+    }
+
+    /// Ends the loop; whatever is still open is closed.
+    void end() {
+        sockets().forEach(Channel::close);
+        loop.shutdownGracefully(0, 5, TimeUnit.SECONDS);
+    }
+
+    /// Waits until the loop's thread has done its last work. Not to be called on that thread.
+    void awaitEnd() {
+        loop.terminationFuture().awaitUninterruptibly(10, TimeUnit.SECONDS);
+    }
+
+    private void track(Channel channel) {
+        open.add(channel);
+        channel.closeFuture().addListener(closed -> open.remove(channel));
+    }
+
+    private ChannelHandler tracking() {
+        return new ChannelInitializer<>() {
+            @Override
+            protected void initChannel(Channel channel) {
+                track(channel);
+            }
+        };
+    }
+
+    private ChannelHandler counted(int most, ChannelHandler child) {
+        int[] count = {0};
+        return new ChannelInitializer<>() {
+            @Override
+            protected void initChannel(Channel channel) {
+                if (count[0] >= most) {
+                    channel.close();
+                    return;
+                }
+                count[0]++;
+                channel.closeFuture().addListener(closed -> count[0]--);
+                track(channel);
+                channel.pipeline().addLast(child);
+            }
+        };
+    }
+
+    private static ServerChannel serverSocket() {
+        return NATIVE
+                ? new EpollServerSocketChannel(SocketProtocolFamily.INET)
+                : new NioServerSocketChannel(
+                        SelectorProvider.provider(), SocketProtocolFamily.INET);
+    }
+
+    private static Channel socket() {
+        return NATIVE
+                ? new EpollSocketChannel(SocketProtocolFamily.INET)
+                : new NioSocketChannel(SelectorProvider.provider(), SocketProtocolFamily.INET);
+    }
+}

@@ -1,0 +1,100 @@
+package org.flowlab.node.role;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelInitializer;
+import io.netty.handler.flow.FlowControlHandler;
+import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.Promise;
+import io.netty.util.concurrent.PromiseCombiner;
+import java.net.InetSocketAddress;
+import java.util.concurrent.ThreadFactory;
+import java.util.function.Consumer;
+import org.flowlab.node.http1.Http1;
+import org.flowlab.node.spec.Command;
+import org.flowlab.node.spec.Event;
+import org.flowlab.node.spec.NodeSpec;
+import org.flowlab.node.tls.ServerTls;
+import org.jspecify.annotations.Nullable;
+
+/// An origin: a small web server on a plain and on a TLS port.
+///
+/// `/` and what is not named here: a small page · `/bytes/N`: N bytes · `/delay/MILLIS`: the page
+/// after a while · `/echo`: what was posted.
+final class OriginNode extends LoopNode {
+    private @Nullable ServerTls tls;
+
+    OriginNode(NodeSpec spec, ThreadFactory threads, Consumer<Event> events) {
+        super(spec, threads, events);
+    }
+
+    @Override
+    Future<Event.Ready> open() throws Exception {
+        ServerTls server = new ServerTls(spec.credentials(), spec.protocols(), this::keyLog);
+        tls = server;
+        Future<Integer> plain = listen(spec.plainPort(), new ForEach(this::http1));
+        Future<Integer> secure =
+                listen(
+                        spec.tlsPort(),
+                        new TlsAcceptor(server, this::spdy, this::http1, this::note));
+        PromiseCombiner both = new PromiseCombiner(loop.eventLoop());
+        both.addAll(plain, secure);
+        Promise<Void> listening = loop.eventLoop().newPromise();
+        both.finish(listening);
+        return Later.map(
+                loop.eventLoop(),
+                listening,
+                done -> new Event.Ready(plain.getNow(), secure.getNow()));
+    }
+
+    /// @return the port that is listened on, 0 for none
+    private Future<Integer> listen(int port, ChannelInitializer<Channel> child) {
+        if (port == 0) {
+            return loop.eventLoop().newSucceededFuture(0);
+        }
+        InetSocketAddress address = Hosts.socketAddress(spec.address(), port);
+        return Later.map(
+                loop.eventLoop(),
+                loop.listen(address, limits.connections(), child),
+                bound -> port);
+    }
+
+    private void http1(Channel channel) {
+        channel.pipeline()
+                .addLast(
+                        Http1.server(limits), new FlowControlHandler(), new OriginHandler(limits));
+    }
+
+    private void spdy(Channel channel) {
+        channel.close();
+    }
+
+    @Override
+    void take(Command command) {
+        refuse(command);
+    }
+
+    @Override
+    void release() {
+        if (tls != null) {
+            tls.close();
+        }
+    }
+
+    private static final class ForEach extends ChannelInitializer<Channel> {
+        private final Consumer<Channel> setUp;
+
+        ForEach(Consumer<Channel> setUp) {
+            this.setUp = setUp;
+        }
+
+        @Override
+        protected void initChannel(Channel channel) {
+            setUp.accept(channel);
+        }
+
+        @Override
+        public boolean isSharable() {
+            return true;
+        }
+    }
+}

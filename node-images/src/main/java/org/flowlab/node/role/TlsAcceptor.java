@@ -1,0 +1,76 @@
+package org.flowlab.node.role;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler.Sharable;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.ssl.SslHandshakeCompletionEvent;
+import java.util.function.Consumer;
+import org.flowlab.node.tls.ServerTls;
+
+/// Shakes hands on each accepted connection, then sets up the protocol that was negotiated: SPDY
+/// exactly where it was, HTTP/1.1 otherwise.
+@Sharable
+final class TlsAcceptor extends ChannelInitializer<Channel> {
+    private static final String SPDY = "spdy/3.1";
+
+    private final ServerTls tls;
+    private final Consumer<Channel> spdy;
+    private final Consumer<Channel> http1;
+    private final Consumer<String> note;
+
+    TlsAcceptor(
+            ServerTls tls,
+            Consumer<Channel> spdy,
+            Consumer<Channel> http1,
+            Consumer<String> note) {
+        this.tls = tls;
+        this.spdy = spdy;
+        this.http1 = http1;
+        this.note = note;
+    }
+
+    @Override
+    protected void initChannel(Channel channel) {
+        SslHandler handler = tls.handler(channel.alloc());
+        channel.pipeline().addLast(handler, new Negotiated(handler));
+    }
+
+    private final class Negotiated extends ChannelInboundHandlerAdapter {
+        private final SslHandler handler;
+
+        Negotiated(SslHandler handler) {
+            this.handler = handler;
+        }
+
+        @Override
+        public void userEventTriggered(ChannelHandlerContext ctx, Object event) throws Exception {
+            switch (event) {
+                case SslHandshakeCompletionEvent done when done.isSuccess() -> {
+                    boolean speaksSpdy = SPDY.equals(handler.applicationProtocol());
+                    (speaksSpdy ? spdy : http1).accept(ctx.channel());
+                    ctx.pipeline().remove(this);
+                }
+                case SslHandshakeCompletionEvent failed -> {
+                    note.accept(
+                            "TLS with %s: %s"
+                                    .formatted(
+                                            ctx.channel().remoteAddress(),
+                                            Reasons.of(failed.cause())));
+                    ctx.close();
+                }
+                case ChannelInputShutdownEvent end -> ctx.close();
+                default -> super.userEventTriggered(ctx, event);
+            }
+        }
+
+        @Override
+        public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+            // The handshake's failure tells the reason, if it was that.
+            ctx.close();
+        }
+    }
+}
