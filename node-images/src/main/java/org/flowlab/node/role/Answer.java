@@ -14,8 +14,7 @@ import java.nio.charset.StandardCharsets;
 /// @param length the body's length in bytes
 /// @param delayMillis how long to wait before the answer
 /// @param echo whether the body is the request's instead
-record Answer(
-        HttpResponseStatus status, byte[] text, long length, int delayMillis, boolean echo) {
+record Answer(HttpResponseStatus status, byte[] text, long length, int delayMillis, boolean echo) {
     static final String ALLOWED = "GET, HEAD, POST";
 
     private static final int MOST_DELAY_MILLIS = 600_000;

@@ -31,8 +31,7 @@ final class Hosts {
     /// @param host a node's name, or an address that a node has
     /// @throws UnknownHostException if it is not a node of this lab
     InetSocketAddress resolve(String host, int port) throws UnknownHostException {
-        String address =
-                known.contains(host) ? host : addresses.get(host.toLowerCase(Locale.ROOT));
+        String address = known.contains(host) ? host : addresses.get(host.toLowerCase(Locale.ROOT));
         if (address == null) {
             throw new UnknownHostException("\"" + host + "\" is not a node of this lab");
         }

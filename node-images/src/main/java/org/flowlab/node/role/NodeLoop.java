@@ -26,8 +26,8 @@ import java.util.Set;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 
-/// A node's one event loop and all its sockets. Its methods are called on the loop's thread, where a
-/// socket must be made to be in the node's network namespace.
+/// A node's one event loop and all its sockets. Its methods are called on the loop's thread, where
+/// a socket must be made to be in the node's network namespace.
 final class NodeLoop {
     private static final boolean NATIVE = Epoll.isAvailable();
     private static final int BACKLOG = 1_024;
@@ -41,7 +41,9 @@ final class NodeLoop {
     NodeLoop(ThreadFactory threads) {
         loop =
                 new SingleThreadIoEventLoop(
-                        null, threads, NATIVE ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
+                        null,
+                        threads,
+                        NATIVE ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
     }
 
     EventLoop eventLoop() {

@@ -53,15 +53,12 @@ final class OriginNode extends LoopNode {
         }
         InetSocketAddress address = Hosts.socketAddress(spec.address(), port);
         return Later.map(
-                loop.eventLoop(),
-                loop.listen(address, limits.connections(), child),
-                bound -> port);
+                loop.eventLoop(), loop.listen(address, limits.connections(), child), bound -> port);
     }
 
     private void http1(Channel channel) {
         channel.pipeline()
-                .addLast(
-                        Http1.server(limits), new FlowControlHandler(), new OriginHandler(limits));
+                .addLast(Http1.server(limits), new FlowControlHandler(), new OriginHandler(limits));
     }
 
     private void spdy(Channel channel) {

@@ -23,10 +23,7 @@ final class TlsAcceptor extends ChannelInitializer<Channel> {
     private final Consumer<String> note;
 
     TlsAcceptor(
-            ServerTls tls,
-            Consumer<Channel> spdy,
-            Consumer<Channel> http1,
-            Consumer<String> note) {
+            ServerTls tls, Consumer<Channel> spdy, Consumer<Channel> http1, Consumer<String> note) {
         this.tls = tls;
         this.spdy = spdy;
         this.http1 = http1;
