@@ -20,8 +20,11 @@ record Answer(HttpResponseStatus status, byte[] text, long length, int delayMill
     private static final int MOST_DELAY_MILLIS = 600_000;
     private static final long MOST_BYTES = 1L << 40;
     private static final byte[] PAGE =
-            ("<!doctype html>\n<title>Flowlab</title>\n"
-                            + "<p>This page came from an origin in a lab.\n")
+            """
+            <!doctype html>
+            <title>Flowlab</title>
+            <p>This page came from an origin in a lab.
+            """
                     .getBytes(StandardCharsets.UTF_8);
     private static final byte[] FILLING =
             "abcdefghijklmnopqrstuvwxyz0123456789\n"
