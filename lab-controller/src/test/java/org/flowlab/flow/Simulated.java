@@ -1,0 +1,157 @@
+package org.flowlab.flow;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import org.flowlab.flow.Network.Hop;
+import org.flowlab.flow.Sighting.Kind;
+import org.flowlab.flow.Sighting.Transmission;
+
+/// Runs as a perfect lab would see them: every step is sent a fixed time after its causes are
+/// complete.
+public final class Simulated {
+    public static final Parties PARTIES = new Parties("client", "proxy", "origin");
+
+    /// The clock at the start of every run.
+    public static final long START = 7_000_000_000L;
+
+    private Simulated() {}
+
+    /// 20 ms between client and proxy, 10 ms between proxy and origin, 30 ms between client and
+    /// origin; each one way.
+    public static Network network() {
+        return both(both(both(Network.empty(), Role.CLIENT, Role.PROXY, 20), Role.PROXY, Role.ORIGIN, 10),
+                Role.CLIENT, Role.ORIGIN, 30);
+    }
+
+    static Network both(Network network, Role a, Role b, long millis) {
+        List<Hop> hops = List.of(new Hop(Duration.ofMillis(millis), null, false));
+        return network.with(a, b, hops).with(b, a, hops);
+    }
+
+    public static Parties parties(Flow flow) {
+        return flow.proxied() ? PARTIES : new Parties("client", null, "origin");
+    }
+
+    /// @param hostNanos what each node takes before it sends an answer
+    public static List<Sighting> sightings(
+            Flow flow, Variant variant, Network network, long hostNanos) {
+        Map<Integer, Sighting> all = new HashMap<>();
+        List<Sighting> inOrder = new ArrayList<>();
+        for (Step step : flow.script(variant).steps()) {
+            long sent = START;
+            for (int number : step.causes()) {
+                Sighting cause = all.get(number);
+                boolean own = flow.step(number).from() == step.from();
+                sent = Math.max(sent, own ? cause.sentNanos() : cause.arrivedNanos() + hostNanos);
+            }
+            Sighting sighting =
+                    sighting(flow, step, sent, sent + Theory.nanos(network.path(step), 0));
+            all.put(step.number(), sighting);
+            inOrder.add(sighting);
+        }
+        return inOrder;
+    }
+
+    static Sighting sighting(Flow flow, Step step, long sent, long arrived) {
+        Parties parties = parties(flow);
+        String a = parties.node(step.from());
+        return new Sighting(
+                step.kind(),
+                a,
+                parties.node(step.to()),
+                connection(step),
+                step.tunnelled(),
+                step.speech() == Step.Speech.SPDY ? 1 : 0,
+                step.name(),
+                sent,
+                arrived,
+                List.of(new Transmission(a, sent, false)),
+                null);
+    }
+
+    private static String connection(Step step) {
+        boolean origin = step.from() == Role.ORIGIN || step.to() == Role.ORIGIN;
+        return step.tunnelled() ? "tunnel 5eed" : origin ? "to origin" : "to proxy";
+    }
+
+    /// The list with the sighting of step `number` of `flow` replaced.
+    public static List<Sighting> replace(
+            List<Sighting> sightings, Step step, UnaryOperator<Sighting> by) {
+        return sightings.stream().map(s -> is(step, s) ? by.apply(s) : s).toList();
+    }
+
+    static List<Sighting> without(List<Sighting> sightings, Step step) {
+        return sightings.stream().filter(s -> !is(step, s)).toList();
+    }
+
+    static Sighting find(List<Sighting> sightings, Step step) {
+        return sightings.stream().filter(s -> is(step, s)).findFirst().orElseThrow();
+    }
+
+    private static boolean is(Step step, Sighting s) {
+        return step.is(
+                s.kind(),
+                PARTIES.role(s.from()).orElseThrow(),
+                PARTIES.role(s.to()).orElseThrow(),
+                s.tunnelled());
+    }
+
+    /// The same message `nanos` later.
+    public static Sighting later(Sighting s, long nanos) {
+        return new Sighting(
+                s.kind(),
+                s.from(),
+                s.to(),
+                s.connection(),
+                s.tunnelled(),
+                s.stream(),
+                s.label(),
+                s.sentNanos() + nanos,
+                s.arrivedNanos() + nanos,
+                s.transmissions().stream()
+                        .map(t -> new Transmission(t.by(), t.sentNanos() + nanos, t.lost()))
+                        .toList(),
+                s.wireBytes());
+    }
+
+    /// The same message, lost `times` times, every time sent again `timeout` later.
+    public static Sighting lost(Sighting s, int times, long timeout) {
+        List<Transmission> transmissions = new ArrayList<>();
+        for (int i = 0; i <= times; i++) {
+            transmissions.add(
+                    new Transmission(s.from(), s.sentNanos() + i * timeout, i < times));
+        }
+        return new Sighting(
+                s.kind(),
+                s.from(),
+                s.to(),
+                s.connection(),
+                s.tunnelled(),
+                s.stream(),
+                s.label(),
+                s.sentNanos(),
+                s.arrivedNanos() + times * timeout,
+                transmissions,
+                s.wireBytes());
+    }
+
+    static Sighting between(
+            Sighting s, Kind kind, String from, String to, String connection, boolean tunnelled) {
+        return new Sighting(
+                kind,
+                from,
+                to,
+                connection,
+                tunnelled,
+                s.stream(),
+                s.label(),
+                s.sentNanos(),
+                s.arrivedNanos(),
+                s.transmissions(),
+                s.wireBytes());
+    }
+}
