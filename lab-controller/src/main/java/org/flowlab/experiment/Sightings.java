@@ -16,8 +16,8 @@ import org.flowlab.flow.Sighting.Transmission;
 ///
 /// A TLS session in a tunnel is dissected twice: in the tunnel, on the client's side of the proxy,
 /// and behind the proxy. Both views share the client random. A message of such a session was sent
-/// where its sender's view has it and arrived where the other one has it; a message that was seen in
-/// the tunnel only never reached the origin, and is no sighting.
+/// where its sender's view has it and arrived where the other one has it; a message that was seen
+/// in the tunnel only never reached the origin, and is no sighting.
 public final class Sightings {
     private final Map<String, String> nodes;
     private final Map<Join, List<Moment>> moments = new LinkedHashMap<>();

@@ -12,9 +12,9 @@ import org.flowlab.dissect.Content.SpdySynStream;
 import org.flowlab.dissect.Message;
 import org.flowlab.flow.Sighting.Kind;
 
-/// Requests and responses of a SPDY/3.1 session, complete with the frame that carries FIN; a CONNECT
-/// with its SYN_STREAM, and the 2xx that answers it with its SYN_REPLY. Streams that the server
-/// opens (push) are none.
+/// Requests and responses of a SPDY/3.1 session, complete with the frame that carries FIN; a
+/// CONNECT with its SYN_STREAM, and the 2xx that answers it with its SYN_REPLY. Streams that the
+/// server opens (push) are none.
 final class SpdyMoments {
     private final List<Moment> moments;
     private final Set<Integer> connects = new HashSet<>();
@@ -40,7 +40,12 @@ final class SpdyMoments {
         String method = header(syn.headers(), "method");
         boolean connect = method.equals("CONNECT");
         String label =
-                "SYN_STREAM stream " + syn.streamId() + ", " + method + " " + url(syn.headers(), connect);
+                "SYN_STREAM stream "
+                        + syn.streamId()
+                        + ", "
+                        + method
+                        + " "
+                        + url(syn.headers(), connect);
         if (connect) {
             connects.add(syn.streamId());
             moments.add(new Moment(Kind.CONNECT, syn.streamId(), label, messages.get(at)));
@@ -62,8 +67,7 @@ final class SpdyMoments {
     }
 
     /// A message that never ends, or is cut short by RST_STREAM, is no moment.
-    private void addAtFin(
-            Kind kind, int stream, String label, List<Message> messages, int head) {
+    private void addAtFin(Kind kind, int stream, String label, List<Message> messages, int head) {
         for (Message message : messages.subList(head, messages.size())) {
             boolean fin =
                     switch (message.content()) {

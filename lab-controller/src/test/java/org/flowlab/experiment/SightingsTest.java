@@ -149,7 +149,8 @@ final class SightingsTest {
 
     @Test
     void a_resumed_tls_1_2_session_completes_the_hello_with_change_cipher_spec() {
-        for (Content last : List.of(Talk.tls(20, "finished"), new Content.TlsUnread(22, 40, "no key"))) {
+        for (Content last :
+                List.of(Talk.tls(20, "finished"), new Content.TlsUnread(22, 40, "no key"))) {
             Talk resumed = new Talk();
             Conversation tls = resumed.over(resumed.toProxy, 0, Protocol.TLS, Talk.R1);
             resumed.say(tls, true, 0, Talk.tls(1, "client_hello"));
@@ -172,8 +173,7 @@ final class SightingsTest {
         talk.say(outer, false, 13, new Content.TlsUnread(21, 26, "no key for this session"));
         assertThat(Sightings.of(talk.messages, Talk.NODES))
                 .extracting(Sighting::kind, Sighting::label)
-                .containsExactly(
-                        tuple(Kind.UNREAD, "900 sealed bytes: no key for this session"));
+                .containsExactly(tuple(Kind.UNREAD, "900 sealed bytes: no key for this session"));
     }
 
     @Test
@@ -239,10 +239,7 @@ final class SightingsTest {
                 false,
                 20,
                 new Content.HttpResponse(
-                        502,
-                        "Bad Gateway",
-                        "HTTP/1.1",
-                        Map.of("content-length", List.of("4"))));
+                        502, "Bad Gateway", "HTTP/1.1", Map.of("content-length", List.of("4"))));
         talk.say(http, false, 21, new Content.HttpBody(4, true));
         Conversation spdy = talk.over(outer, 0, Protocol.SPDY, Talk.R1);
         talk.say(spdy, true, 40, synStream(3, "CONNECT", "origin:443", false));
@@ -371,10 +368,7 @@ final class SightingsTest {
 
     private Ledger ledger(String flow, Variant variant) {
         return Ledger.of(
-                Catalogue.flow(flow),
-                variant,
-                PARTIES,
-                Sightings.of(talk.messages, Talk.NODES));
+                Catalogue.flow(flow), variant, PARTIES, Sightings.of(talk.messages, Talk.NODES));
     }
 
     private static List<Long> times(Ledger ledger, int step) {

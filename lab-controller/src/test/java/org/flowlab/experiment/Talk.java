@@ -30,9 +30,11 @@ final class Talk {
     }
 
     Conversation over(Conversation carrier, int stream, Protocol protocol, String random) {
-        String server = stream > 0 || carrier.protocol() == Protocol.HTTP1 ? "origin:443" : carrier.server();
-        return new Conversation(
-                ids++, carrier, stream, protocol, carrier.client(), server, random);
+        String server =
+                stream > 0 || carrier.protocol() == Protocol.HTTP1
+                        ? "origin:443"
+                        : carrier.server();
+        return new Conversation(ids++, carrier, stream, protocol, carrier.client(), server, random);
     }
 
     /// Sent at `sentNanos`, lost there and sent again at each of `again`.

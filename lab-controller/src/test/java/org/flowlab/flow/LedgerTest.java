@@ -30,11 +30,9 @@ final class LedgerTest {
     @MethodSource("every_flow_and_variant")
     void a_run_as_the_catalogue_has_it_conforms(Flow flow, Variant variant) {
         List<Sighting> sightings =
-                new ArrayList<>(
-                        Simulated.sightings(flow, variant, Simulated.network(), MS / 10));
+                new ArrayList<>(Simulated.sightings(flow, variant, Simulated.network(), MS / 10));
         Collections.shuffle(sightings, new Random(1));
-        Run run =
-                Run.of(flow, variant, Simulated.parties(flow), Simulated.network(), sightings);
+        Run run = Run.of(flow, variant, Simulated.parties(flow), Simulated.network(), sightings);
         assertThat(run.problems()).isEmpty();
         assertThat(run.verdict()).isEqualTo(Verdict.CONFORMS);
         Ledger ledger = run.ledger();
@@ -58,13 +56,11 @@ final class LedgerTest {
     @ParameterizedTest
     @MethodSource("every_flow_and_variant")
     void whichever_step_is_missing_is_named(Flow flow, Variant variant) {
-        List<Sighting> sightings =
-                Simulated.sightings(flow, variant, Simulated.network(), MS / 10);
+        List<Sighting> sightings = Simulated.sightings(flow, variant, Simulated.network(), MS / 10);
         for (Step step : flow.script(variant).steps()) {
             Ledger ledger = ledger(flow, variant, Simulated.without(sightings, step));
             assertThat(ledger.verdict()).isEqualTo(Verdict.DEVIATES);
-            assertThat(ledger.entry(step.number()).orElseThrow().state())
-                    .isEqualTo(State.MISSING);
+            assertThat(ledger.entry(step.number()).orElseThrow().state()).isEqualTo(State.MISSING);
             assertThat(ledger.problems())
                     .hasSize(1)
                     .first()
@@ -77,8 +73,7 @@ final class LedgerTest {
     @ParameterizedTest
     @MethodSource("every_flow_and_variant")
     void whichever_step_comes_twice_is_named(Flow flow, Variant variant) {
-        List<Sighting> sightings =
-                Simulated.sightings(flow, variant, Simulated.network(), MS / 10);
+        List<Sighting> sightings = Simulated.sightings(flow, variant, Simulated.network(), MS / 10);
         for (Step step : flow.script(variant).steps()) {
             List<Sighting> more = new ArrayList<>(sightings);
             more.add(Simulated.later(Simulated.find(sightings, step), 500 * MS));
@@ -97,8 +92,7 @@ final class LedgerTest {
     @ParameterizedTest
     @MethodSource("every_flow_and_variant")
     void whichever_step_precedes_its_cause_is_named(Flow flow, Variant variant) {
-        List<Sighting> sightings =
-                Simulated.sightings(flow, variant, Simulated.network(), MS / 10);
+        List<Sighting> sightings = Simulated.sightings(flow, variant, Simulated.network(), MS / 10);
         for (Step step : flow.script(variant).steps()) {
             if (step.causes().isEmpty()) {
                 continue;
@@ -204,9 +198,7 @@ final class LedgerTest {
                 Simulated.replace(
                         Simulated.sightings(TUNNEL, Variant.SOURCE, Simulated.network(), 0),
                         TUNNEL.step(14),
-                        s ->
-                                Simulated.between(
-                                        s, s.kind(), "proxy", "origin", "to origin", false));
+                        s -> Simulated.between(s, s.kind(), "proxy", "origin", "to origin", false));
         Ledger ledger = ledger(TUNNEL, Variant.SOURCE, sightings);
         assertThat(ledger.problems())
                 .containsExactlyInAnyOrder(
@@ -219,8 +211,7 @@ final class LedgerTest {
     @Test
     void a_step_of_a_node_that_plays_no_part_is_stray() {
         List<Sighting> sightings =
-                new ArrayList<>(
-                        Simulated.sightings(PLAIN, Variant.SOURCE, Simulated.network(), 0));
+                new ArrayList<>(Simulated.sightings(PLAIN, Variant.SOURCE, Simulated.network(), 0));
         sightings.add(
                 Simulated.between(
                         sightings.getFirst(), Kind.SYN, "client", "other", "elsewhere", false));
@@ -247,9 +238,7 @@ final class LedgerTest {
                 Simulated.replace(
                         Simulated.sightings(PLAIN, Variant.SOURCE, Simulated.network(), 0),
                         PLAIN.step(9),
-                        s ->
-                                Simulated.between(
-                                        s, s.kind(), "client", "proxy", "second", false));
+                        s -> Simulated.between(s, s.kind(), "client", "proxy", "second", false));
         assertThat(ledger(PLAIN, Variant.SOURCE, sightings).problems())
                 .containsExactly(
                         "step 9 (GET http://origin/, client to proxy) runs on another connection"
@@ -259,8 +248,7 @@ final class LedgerTest {
     @Test
     void a_step_in_the_wrong_protocol_is_reported() {
         Flow http = Catalogue.flow("https-proxy.https-http");
-        List<Sighting> spdy =
-                Simulated.sightings(TUNNEL, Variant.SOURCE, Simulated.network(), 0);
+        List<Sighting> spdy = Simulated.sightings(TUNNEL, Variant.SOURCE, Simulated.network(), 0);
         assertThat(ledger(http, Variant.SOURCE, spdy).problems())
                 .containsExactly(
                         "step 9 (CONNECT origin:443, client to proxy) was spoken over SPDY, not"
@@ -323,8 +311,7 @@ final class LedgerTest {
         // the client's Finished is sealed, and the request was never sent: only a record that the
         // client sent later could hide it
         List<Sighting> sealed =
-                Simulated.without(
-                                Simulated.without(sightings, TUNNEL.step(19)), TUNNEL.step(20))
+                Simulated.without(Simulated.without(sightings, TUNNEL.step(19)), TUNNEL.step(20))
                         .stream()
                         .map(s -> s.kind() == Kind.CLIENT_FINISHED && s.tunnelled() ? unread(s) : s)
                         .toList();
@@ -345,8 +332,7 @@ final class LedgerTest {
     void a_run_faster_than_the_network_is_a_problem() {
         List<Sighting> sightings =
                 Simulated.sightings(PLAIN, Variant.SOURCE, Simulated.network(), 0);
-        Network slower =
-                Simulated.both(Simulated.network(), Role.PROXY, Role.ORIGIN, 11);
+        Network slower = Simulated.both(Simulated.network(), Role.PROXY, Role.ORIGIN, 11);
         Run run = Run.of(PLAIN, Variant.SOURCE, Simulated.PARTIES, slower, sightings);
         assertThat(run.ledger().verdict()).isEqualTo(Verdict.CONFORMS);
         assertThat(run.verdict()).isEqualTo(Verdict.DEVIATES);
@@ -370,8 +356,7 @@ final class LedgerTest {
     }
 
     private static Sighting unread(Sighting s) {
-        return Simulated.between(
-                s, Kind.UNREAD, s.from(), s.to(), s.connection(), s.tunnelled());
+        return Simulated.between(s, Kind.UNREAD, s.from(), s.to(), s.connection(), s.tunnelled());
     }
 
     private static List<Integer> states(Ledger ledger, State state) {

@@ -23,8 +23,15 @@ public final class Simulated {
     /// 20 ms between client and proxy, 10 ms between proxy and origin, 30 ms between client and
     /// origin; each one way.
     public static Network network() {
-        return both(both(both(Network.empty(), Role.CLIENT, Role.PROXY, 20), Role.PROXY, Role.ORIGIN, 10),
-                Role.CLIENT, Role.ORIGIN, 30);
+        return both(
+                both(
+                        both(Network.empty(), Role.CLIENT, Role.PROXY, 20),
+                        Role.PROXY,
+                        Role.ORIGIN,
+                        10),
+                Role.CLIENT,
+                Role.ORIGIN,
+                30);
     }
 
     static Network both(Network network, Role a, Role b, long millis) {
@@ -122,8 +129,7 @@ public final class Simulated {
     public static Sighting lost(Sighting s, int times, long timeout) {
         List<Transmission> transmissions = new ArrayList<>();
         for (int i = 0; i <= times; i++) {
-            transmissions.add(
-                    new Transmission(s.from(), s.sentNanos() + i * timeout, i < times));
+            transmissions.add(new Transmission(s.from(), s.sentNanos() + i * timeout, i < times));
         }
         return new Sighting(
                 s.kind(),

@@ -46,7 +46,8 @@ final class TheoryTest {
         Theory theory = theory(Catalogue.flow(id), Variant.SOURCE);
         assertThat(theory.totalNanos()).isEqualTo(cp * CP + po * PO);
         assertThat(theory.proxyNanos()).isEqualTo(3 * CP);
-        assertThat(theory.originNanos()).isEqualTo(id.endsWith("proxy.http") ? CP + 2 * PO : CP + PO);
+        assertThat(theory.originNanos())
+                .isEqualTo(id.endsWith("proxy.http") ? CP + 2 * PO : CP + PO);
         assertThat(theory.tunnelNanos()).isEqualTo(id.endsWith("proxy.http") ? 0 : 3 * CP + 3 * PO);
         assertThat(theory.bound()).isTrue();
     }
@@ -143,8 +144,7 @@ final class TheoryTest {
         Theory theory = Theory.of(flow.script(Variant.SOURCE), network, Map.of());
         assertThat(theory.bound()).isFalse();
         assertThat(theory.totalNanos()).isEqualTo(4 * CP + 2 * PO);
-        List<Sighting> faster =
-                Simulated.sightings(flow, Variant.SOURCE, Simulated.network(), 0);
+        List<Sighting> faster = Simulated.sightings(flow, Variant.SOURCE, Simulated.network(), 0);
         assertThat(Run.of(flow, Variant.SOURCE, Simulated.PARTIES, network, faster).problems())
                 .isEmpty();
     }
