@@ -1,0 +1,251 @@
+package org.flowlab.node.spdy;
+
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.handler.codec.spdy.DefaultSpdyPingFrame;
+import io.netty.handler.codec.spdy.SpdyDataFrame;
+import io.netty.handler.codec.spdy.SpdyGoAwayFrame;
+import io.netty.handler.codec.spdy.SpdyHeadersFrame;
+import io.netty.handler.codec.spdy.SpdyPingFrame;
+import io.netty.handler.codec.spdy.SpdyProtocolException;
+import io.netty.handler.codec.spdy.SpdyRstStreamFrame;
+import io.netty.handler.codec.spdy.SpdySessionStatus;
+import io.netty.handler.codec.spdy.SpdySettingsFrame;
+import io.netty.handler.codec.spdy.SpdyStreamStatus;
+import io.netty.handler.codec.spdy.SpdySynReplyFrame;
+import io.netty.handler.codec.spdy.SpdySynStreamFrame;
+import io.netty.handler.codec.spdy.SpdyWindowUpdateFrame;
+import io.netty.util.ReferenceCountUtil;
+import org.jspecify.annotations.Nullable;
+
+/// Checks the peer's frames against the protocol and passes them to the session and its streams.
+final class SpdySessionHandler extends ChannelInboundHandlerAdapter {
+    private final SpdySession session;
+
+    SpdySessionHandler(SpdySession session) {
+        this.session = session;
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext ctx) {
+        session.attached(ctx);
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        if (session.isGone()) {
+            ReferenceCountUtil.release(message);
+            return;
+        }
+        session.readStarted();
+        switch (message) {
+            case SpdyDataFrame frame -> data(frame);
+            case SpdySynStreamFrame frame -> synStream(frame);
+            case SpdySynReplyFrame frame -> synReply(frame);
+            case SpdyHeadersFrame frame -> headers(frame);
+            case SpdyRstStreamFrame frame -> rstStream(frame);
+            case SpdySettingsFrame frame -> settings(frame);
+            case SpdyPingFrame frame -> ping(frame);
+            case SpdyGoAwayFrame frame -> session.peerGoesAway(frame.lastGoodStreamId());
+            case SpdyWindowUpdateFrame frame -> windowUpdate(frame);
+            default -> ReferenceCountUtil.release(message);
+        }
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext ctx) {
+        session.readEnded();
+        ctx.fireChannelReadComplete();
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+        session.pump();
+        ctx.fireChannelWritabilityChanged();
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+        session.lost(null);
+        ctx.fireChannelInactive();
+    }
+
+    /// A session has no use for a carrier that cannot bring answers.
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+        if (event instanceof ChannelInputShutdownEvent) {
+            session.lost(null);
+            ctx.close();
+        }
+        ctx.fireUserEventTriggered(event);
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        if (cause instanceof SpdyProtocolException) {
+            protocolError(String.valueOf(cause.getMessage()));
+        } else {
+            session.lost(cause);
+            ctx.close();
+        }
+    }
+
+    private void protocolError(String reason) {
+        session.fail(SpdySessionStatus.PROTOCOL_ERROR, reason);
+    }
+
+    // ── SPDY/3.1 §2.3: streams ──
+
+    private void synStream(SpdySynStreamFrame frame) {
+        int id = frame.streamId();
+        if (session.stream(id) != null) {
+            // §2.3.2: a second SYN_STREAM for the same stream is the stream's error.
+            resetStream(id, SpdyStreamStatus.PROTOCOL_ERROR);
+        } else if (!session.isPeerId(id) || id <= session.lastPeerId()) {
+            protocolError("SYN_STREAM " + id + " after " + session.lastPeerId());
+        } else if (!session.isGoingAway()) {
+            session.lastPeerId(id);
+            open(frame);
+        }
+    }
+
+    private void open(SpdySynStreamFrame frame) {
+        int id = frame.streamId();
+        if (frame.isInvalid() || (frame.isUnidirectional() && session.isServer())) {
+            session.sendReset(id, SpdyStreamStatus.PROTOCOL_ERROR);
+            return;
+        }
+        SpdyStreamChannel stream = session.peerOpens(id);
+        if (stream != null) {
+            stream.headersArrived(frame);
+        }
+    }
+
+    private void synReply(SpdySynReplyFrame frame) {
+        SpdyStreamChannel stream = streamOf(frame);
+        if (stream == null) {
+            return;
+        }
+        if (!stream.isLocal() || frame.isInvalid()) {
+            stream.reset(SpdyStreamStatus.PROTOCOL_ERROR);
+        } else if (stream.hasReply()) {
+            stream.reset(SpdyStreamStatus.STREAM_IN_USE);
+        } else {
+            stream.replied();
+            stream.headersArrived(frame);
+        }
+    }
+
+    private void headers(SpdyHeadersFrame frame) {
+        SpdyStreamChannel stream = streamOf(frame);
+        if (stream == null) {
+            return;
+        }
+        if (frame.isInvalid() || (stream.isLocal() && !stream.hasReply())) {
+            stream.reset(SpdyStreamStatus.PROTOCOL_ERROR);
+        } else {
+            stream.headersArrived(frame);
+        }
+    }
+
+    private @Nullable SpdyStreamChannel streamOf(SpdyHeadersFrame frame) {
+        return streamOf(frame.streamId(), frame.isLast());
+    }
+
+    private void data(SpdyDataFrame frame) {
+        if (!session.dataArrived(frame.content().readableBytes())) {
+            frame.release();
+            protocolError("the peer exceeds the session's window");
+            return;
+        }
+        SpdyStreamChannel stream = streamOf(frame.streamId(), frame.isLast());
+        if (stream == null) {
+            frame.release();
+        } else if (stream.isLocal() && !stream.hasReply()) {
+            frame.release();
+            stream.reset(SpdyStreamStatus.PROTOCOL_ERROR);
+        } else {
+            stream.dataArrived(frame.content(), frame.isLast());
+        }
+    }
+
+    /// The stream that a frame belongs to, while its peer may send; else answers the peer.
+    private @Nullable SpdyStreamChannel streamOf(int id, boolean last) {
+        SpdyStreamChannel stream = session.stream(id);
+        if (stream != null && stream.inputEnded()) {
+            stream.reset(SpdyStreamStatus.STREAM_ALREADY_CLOSED);
+            return null;
+        }
+        if (stream == null) {
+            if (session.endLingering(id)) {
+                if (!last) {
+                    session.sendReset(id, SpdyStreamStatus.CANCEL);
+                }
+            } else if (!session.wasReset(id) && !session.isGoingAway()) {
+                session.sendReset(id, SpdyStreamStatus.INVALID_STREAM);
+            }
+        }
+        return stream;
+    }
+
+    private void resetStream(int id, SpdyStreamStatus status) {
+        SpdyStreamChannel stream = session.stream(id);
+        if (stream != null) {
+            stream.reset(status);
+        }
+    }
+
+    private void rstStream(SpdyRstStreamFrame frame) {
+        int id = frame.streamId();
+        session.endLingering(id);
+        SpdyStreamChannel stream = session.stream(id);
+        if (stream != null) {
+            stream.aborted(new SpdyStreamException(id, frame.status(), true, "reset by the peer"));
+        }
+    }
+
+    // ── §2.6: the session ──
+
+    private void settings(SpdySettingsFrame frame) {
+        int streams = frame.getValue(SpdySettingsFrame.SETTINGS_MAX_CONCURRENT_STREAMS);
+        if (frame.isSet(SpdySettingsFrame.SETTINGS_MAX_CONCURRENT_STREAMS)) {
+            session.maxStreamsIs(streams < 0 ? Integer.MAX_VALUE : streams);
+        }
+        if (frame.isSet(SpdySettingsFrame.SETTINGS_INITIAL_WINDOW_SIZE)) {
+            int window = frame.getValue(SpdySettingsFrame.SETTINGS_INITIAL_WINDOW_SIZE);
+            if (window < 0 || !session.initialWindowIs(window)) {
+                protocolError("SETTINGS_INITIAL_WINDOW_SIZE " + Integer.toUnsignedString(window));
+            }
+        }
+    }
+
+    /// §2.6.5: an id of ours is an answer, another is answered.
+    private void ping(SpdyPingFrame frame) {
+        if (session.isPeerId(frame.id())) {
+            session.answer(new DefaultSpdyPingFrame(frame.id()));
+        } else {
+            session.pingAnswered(frame.id());
+        }
+    }
+
+    private void windowUpdate(SpdyWindowUpdateFrame frame) {
+        int id = frame.streamId();
+        int delta = frame.deltaWindowSize();
+        if (id == 0) {
+            if (!session.sessionWindowGrows(delta)) {
+                protocolError("the session's window exceeds 2^31-1");
+            }
+            return;
+        }
+        SpdyStreamChannel stream = session.stream(id);
+        if (stream == null) {
+            return;
+        }
+        if (stream.sendWindow.grow(delta)) {
+            stream.resume();
+        } else {
+            stream.reset(SpdyStreamStatus.FLOW_CONTROL_ERROR);
+        }
+    }
+}
