@@ -99,9 +99,10 @@ final class SpdySessionHandler extends ChannelInboundHandlerAdapter {
 
     private void synStream(SpdySynStreamFrame frame) {
         int id = frame.streamId();
-        if (session.stream(id) != null) {
+        SpdyStreamChannel open = session.stream(id);
+        if (open != null) {
             // §2.3.2: a second SYN_STREAM for the same stream is the stream's error.
-            resetStream(id, SpdyStreamStatus.PROTOCOL_ERROR);
+            open.failed(SpdyStreamStatus.PROTOCOL_ERROR, "SYN_STREAM twice");
         } else if (!session.isPeerId(id) || id <= session.lastPeerId()) {
             protocolError("SYN_STREAM " + id + " after " + session.lastPeerId());
         } else if (!session.isGoingAway()) {
@@ -128,9 +129,9 @@ final class SpdySessionHandler extends ChannelInboundHandlerAdapter {
             return;
         }
         if (!stream.isLocal() || frame.isInvalid()) {
-            stream.reset(SpdyStreamStatus.PROTOCOL_ERROR);
+            stream.failed(SpdyStreamStatus.PROTOCOL_ERROR, "invalid SYN_REPLY");
         } else if (stream.hasReply()) {
-            stream.reset(SpdyStreamStatus.STREAM_IN_USE);
+            stream.failed(SpdyStreamStatus.STREAM_IN_USE, "SYN_REPLY twice");
         } else {
             stream.replied();
             stream.headersArrived(frame);
@@ -143,7 +144,7 @@ final class SpdySessionHandler extends ChannelInboundHandlerAdapter {
             return;
         }
         if (frame.isInvalid() || (stream.isLocal() && !stream.hasReply())) {
-            stream.reset(SpdyStreamStatus.PROTOCOL_ERROR);
+            stream.failed(SpdyStreamStatus.PROTOCOL_ERROR, "invalid HEADERS");
         } else {
             stream.headersArrived(frame);
         }
@@ -164,7 +165,7 @@ final class SpdySessionHandler extends ChannelInboundHandlerAdapter {
             frame.release();
         } else if (stream.isLocal() && !stream.hasReply()) {
             frame.release();
-            stream.reset(SpdyStreamStatus.PROTOCOL_ERROR);
+            stream.failed(SpdyStreamStatus.PROTOCOL_ERROR, "DATA before SYN_REPLY");
         } else {
             stream.dataArrived(frame.content(), frame.isLast());
         }
@@ -174,7 +175,7 @@ final class SpdySessionHandler extends ChannelInboundHandlerAdapter {
     private @Nullable SpdyStreamChannel streamOf(int id, boolean last) {
         SpdyStreamChannel stream = session.stream(id);
         if (stream != null && stream.inputEnded()) {
-            stream.reset(SpdyStreamStatus.STREAM_ALREADY_CLOSED);
+            stream.failed(SpdyStreamStatus.STREAM_ALREADY_CLOSED, "a frame after FIN");
             return null;
         }
         if (stream == null) {
@@ -187,13 +188,6 @@ final class SpdySessionHandler extends ChannelInboundHandlerAdapter {
             }
         }
         return stream;
-    }
-
-    private void resetStream(int id, SpdyStreamStatus status) {
-        SpdyStreamChannel stream = session.stream(id);
-        if (stream != null) {
-            stream.reset(status);
-        }
     }
 
     private void rstStream(SpdyRstStreamFrame frame) {
@@ -245,7 +239,7 @@ final class SpdySessionHandler extends ChannelInboundHandlerAdapter {
         if (stream.sendWindow.grow(delta)) {
             stream.resume();
         } else {
-            stream.reset(SpdyStreamStatus.FLOW_CONTROL_ERROR);
+            stream.failed(SpdyStreamStatus.FLOW_CONTROL_ERROR, "the window exceeds 2^31-1");
         }
     }
 }

@@ -134,7 +134,7 @@ public final class SpdyStreamChannel extends AbstractChannel implements DuplexCh
 
     void headersArrived(SpdyHeadersFrame frame) {
         if (++queuedHeaders > MAX_QUEUED_HEADERS) {
-            reset(SpdyStreamStatus.FLOW_CONTROL_ERROR);
+            failed(SpdyStreamStatus.FLOW_CONTROL_ERROR, "too many HEADERS unread");
             return;
         }
         collector = null;
@@ -146,7 +146,7 @@ public final class SpdyStreamChannel extends AbstractChannel implements DuplexCh
     void dataArrived(ByteBuf data, boolean last) {
         if (!receiveWindow.arrived(data.readableBytes())) {
             data.release();
-            reset(SpdyStreamStatus.FLOW_CONTROL_ERROR);
+            failed(SpdyStreamStatus.FLOW_CONTROL_ERROR, "the peer exceeds the window");
             return;
         }
         if (!data.isReadable()) {
@@ -192,6 +192,14 @@ public final class SpdyStreamChannel extends AbstractChannel implements DuplexCh
         if (completePending) {
             completePending = false;
             pipeline().fireChannelReadComplete();
+        }
+    }
+
+    /// The peer broke the protocol on this stream.
+    void failed(SpdyStreamStatus status, String reason) {
+        if (open) {
+            session.sendReset(streamId, status);
+            aborted(new SpdyStreamException(streamId, status, false, reason));
         }
     }
 
