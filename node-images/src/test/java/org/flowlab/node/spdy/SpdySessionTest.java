@@ -21,7 +21,10 @@ class SpdySessionTest {
     @Test
     void a_stream_carries_bytes_both_ways_and_closes_when_both_have_ended() throws Exception {
         try (Loopback net = new Loopback()) {
-            net.serve(ch -> SpdySession.server(ch, Limits.DEFAULT, s -> s.pipeline().addLast(new Echo())));
+            net.serve(
+                    ch ->
+                            SpdySession.server(
+                                    ch, Limits.DEFAULT, s -> s.pipeline().addLast(new Echo())));
             SpdySession session = net.connect(ch -> SpdySession.client(ch, Limits.DEFAULT));
             CompletableFuture<String> got = new CompletableFuture<>();
             SpdyStreamChannel stream =
