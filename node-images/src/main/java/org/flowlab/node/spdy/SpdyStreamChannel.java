@@ -271,7 +271,7 @@ public final class SpdyStreamChannel extends AbstractChannel implements DuplexCh
         if (message == FIN) {
             inputShutdown();
         } else if (message instanceof ByteBuf data) {
-            if (data == collector) {
+            if (inbound.isEmpty()) {
                 collector = null;
             }
             int n = data.readableBytes();
