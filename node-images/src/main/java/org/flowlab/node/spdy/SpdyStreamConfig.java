@@ -10,12 +10,12 @@ import org.jspecify.annotations.Nullable;
 
 /// A stream's options: Netty's own, and half-closure, which is on unless switched off.
 final class SpdyStreamConfig extends DefaultChannelConfig {
-    private final SpdyStreamChannel channel;
+    private final SpdyStreamChannel stream;
     private volatile boolean allowHalfClosure = true;
 
     SpdyStreamConfig(SpdyStreamChannel channel, int bufferBytes) {
         super(channel);
-        this.channel = channel;
+        this.stream = channel;
         setWriteBufferWaterMark(new WriteBufferWaterMark(bufferBytes / 2, bufferBytes));
     }
 
@@ -31,14 +31,14 @@ final class SpdyStreamConfig extends DefaultChannelConfig {
     @SuppressWarnings("unchecked")
     @Override
     public <T> @Nullable T getOption(ChannelOption<T> option) {
-        return option == ALLOW_HALF_CLOSURE
+        return ALLOW_HALF_CLOSURE.equals(option)
                 ? (T) Boolean.valueOf(allowHalfClosure)
                 : super.getOption(option);
     }
 
     @Override
     public <T> boolean setOption(ChannelOption<T> option, T value) {
-        if (option == ALLOW_HALF_CLOSURE) {
+        if (ALLOW_HALF_CLOSURE.equals(option)) {
             validate(option, value);
             allowHalfClosure = (Boolean) value;
             return true;
@@ -48,6 +48,6 @@ final class SpdyStreamConfig extends DefaultChannelConfig {
 
     @Override
     protected void autoReadCleared() {
-        channel.stopReading();
+        stream.stopReading();
     }
 }
