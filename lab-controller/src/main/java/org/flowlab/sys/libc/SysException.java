@@ -6,6 +6,7 @@ package org.flowlab.sys.libc;
 public class SysException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
+    private final String attempted;
     private final int errno;
 
     /// @param attempted what was attempted on what, in words and then the call: `open "/etc/hosts":
@@ -17,11 +18,17 @@ public class SysException extends RuntimeException {
                 attempted
                         + (errno == 0 ? "" : ": " + Errno.name(errno))
                         + (hint.isEmpty() ? "" : " (" + hint + ")"));
+        this.attempted = attempted;
         this.errno = errno;
     }
 
     public SysException(String attempted, int errno) {
         this(attempted, errno, hint(errno));
+    }
+
+    /// What was attempted on what: the message without the errno and the hint.
+    public String attempted() {
+        return attempted;
     }
 
     /// Positive, one of [Errno]'s; 0 where there was none.
@@ -47,7 +54,8 @@ public class SysException extends RuntimeException {
         return result;
     }
 
-    private static String hint(int errno) {
+    /// What may help against `errno`; empty for nothing.
+    public static String hint(int errno) {
         return switch (errno) {
             case Errno.EPERM ->
                     "needs a capability: be root or in a user namespace, CAP_NET_ADMIN and"

@@ -1,0 +1,94 @@
+package org.flowlab.sys;
+
+import org.flowlab.sys.libc.Errno;
+
+/// Why the kernel refused to make a namespace or a link, and what to do about it, in words. Pure.
+final class Diagnosis {
+    private Diagnosis() {}
+
+    /// One paragraph without a full stop at its end.
+    static String remedy(int errno, MachineFacts facts) {
+        return switch (errno) {
+            case Errno.EPERM, Errno.EACCES -> notPermitted(facts);
+            case Errno.ENOSPC -> limitReached(facts);
+            case Errno.EUSERS -> "user namespaces are nested too deeply: run from a plain shell";
+            case Errno.EINVAL ->
+                    "the kernel was built without network namespaces (CONFIG_NET_NS): use a"
+                            + " distribution's kernel";
+            case Errno.ENOSYS ->
+                    "the kernel or a seccomp filter does not know this call: in a container, allow"
+                            + " it in the seccomp profile";
+            case Errno.EOPNOTSUPP, Errno.EAFNOSUPPORT, Errno.EPROTONOSUPPORT ->
+                    "the kernel lacks a driver: as root run 'modprobe veth', or install the"
+                            + " kernel's extra modules and reboot where it was updated";
+            case Errno.EMFILE -> "too many open files: raise the limit with 'ulimit -n 65536'";
+            case Errno.ENOMEM, Errno.ENOBUFS ->
+                    "the kernel has no memory for it: use fewer nodes or more memory";
+            default -> "unexpected here: run as root to see whether it is a permission";
+        };
+    }
+
+    private static String limitReached(MachineFacts facts) {
+        String limit =
+                facts.sysctl(MachineFacts.MAX_NET_NAMESPACES).orElse(-1) == 0
+                        ? MachineFacts.MAX_NET_NAMESPACES + " is 0"
+                        : MachineFacts.MAX_NET_NAMESPACES
+                                + facts.sysctls().entrySet().stream()
+                                        .filter(
+                                                e ->
+                                                        e.getKey()
+                                                                .equals(
+                                                                        MachineFacts
+                                                                                .MAX_NET_NAMESPACES))
+                                        .map(e -> " (" + e.getValue() + ")")
+                                        .findFirst()
+                                        .orElse("")
+                                + " is reached";
+        return limit
+                + ": as root run 'sysctl -w "
+                + MachineFacts.MAX_NET_NAMESPACES
+                + "=65536', or use fewer nodes";
+    }
+
+    private static String notPermitted(MachineFacts facts) {
+        if (facts.can(MachineFacts.CAP_SYS_ADMIN) && facts.can(MachineFacts.CAP_NET_ADMIN)) {
+            return "this process has CAP_SYS_ADMIN and CAP_NET_ADMIN, so a seccomp filter"
+                    + (facts.seccomp() == 0 ? " or security module" : "")
+                    + " forbids it: in a container, run with --security-opt seccomp=unconfined, or"
+                    + " allow unshare and setns in its profile";
+        }
+        if (facts.container()) {
+            return "this container lacks CAP_SYS_ADMIN or CAP_NET_ADMIN: start it with --cap-add"
+                    + " SYS_ADMIN --cap-add NET_ADMIN";
+        }
+        if (facts.euid() == 0) {
+            return "this process is root without "
+                    + (facts.can(MachineFacts.CAP_SYS_ADMIN) ? "CAP_NET_ADMIN" : "CAP_SYS_ADMIN")
+                    + ": whatever started it dropped capabilities; give it CAP_SYS_ADMIN and"
+                    + " CAP_NET_ADMIN";
+        }
+        return "it needs CAP_SYS_ADMIN and CAP_NET_ADMIN: run as root, or let ordinary users make"
+                + " user namespaces, in which ./lab runs itself: "
+                + userNamespaces(facts);
+    }
+
+    private static String userNamespaces(MachineFacts facts) {
+        if (facts.sysctl(MachineFacts.MAX_USER_NAMESPACES).orElse(1) == 0) {
+            return "user.max_user_namespaces is 0 here, as root run 'sysctl -w"
+                    + " user.max_user_namespaces=15000'";
+        }
+        if (facts.sysctl(MachineFacts.UNPRIVILEGED_CLONE).orElse(1) == 0) {
+            return "kernel.unprivileged_userns_clone is 0 here, as root run 'sysctl -w"
+                    + " kernel.unprivileged_userns_clone=1'";
+        }
+        if (facts.sysctl(MachineFacts.APPARMOR_RESTRICTS).orElse(0) == 1) {
+            return "AppArmor restricts them here, as root run 'sysctl -w"
+                    + " kernel.apparmor_restrict_unprivileged_userns=0'";
+        }
+        return "this machine seems to allow them, so start it through ./lab or 'unshare --user"
+                + " --map-root-user'"
+                + (facts.seccomp() != 0
+                        ? "; a seccomp filter is on and may forbid it, as in a container"
+                        : "");
+    }
+}

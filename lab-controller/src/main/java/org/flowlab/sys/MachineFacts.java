@@ -1,0 +1,90 @@
+package org.flowlab.sys;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.stream.Collectors;
+
+/// What this process may do and the kernel allows, as far as /proc tells.
+///
+/// @param euid of the calling thread, as its user namespace has it
+/// @param capabilities effective ones of the calling thread, as bits
+/// @param userNamespace whether the process is in a user namespace other than the machine's
+/// @param seccomp whether a filter is on (0 no, 1 strict, 2 filter)
+/// @param container whether this looks like the inside of a container
+/// @param sysctls those below that exist
+record MachineFacts(
+        long euid,
+        long capabilities,
+        boolean userNamespace,
+        int seccomp,
+        boolean container,
+        Map<String, Long> sysctls) {
+    static final int CAP_NET_ADMIN = 12;
+    static final int CAP_NET_RAW = 13;
+    static final int CAP_SYS_ADMIN = 21;
+
+    static final String MAX_USER_NAMESPACES = "user.max_user_namespaces";
+    static final String MAX_NET_NAMESPACES = "user.max_net_namespaces";
+    static final String UNPRIVILEGED_CLONE = "kernel.unprivileged_userns_clone";
+    static final String APPARMOR_RESTRICTS = "kernel.apparmor_restrict_unprivileged_userns";
+
+    boolean can(int capability) {
+        return (capabilities >>> capability & 1) != 0;
+    }
+
+    OptionalLong sysctl(String name) {
+        Long value = sysctls.get(name);
+        return value == null ? OptionalLong.empty() : OptionalLong.of(value);
+    }
+
+    static MachineFacts read() {
+        Map<String, String> status =
+                lines("/proc/thread-self/status").stream()
+                        .map(line -> line.split(":\\s*", 2))
+                        .filter(parts -> parts.length == 2)
+                        .collect(Collectors.toMap(p -> p[0], p -> p[1].strip(), (a, b) -> a));
+        String uids = status.getOrDefault("Uid", "");
+        String[] uid = uids.split("\\s+");
+        Map<String, Long> sysctls = new java.util.LinkedHashMap<>();
+        for (String name :
+                new String[] {
+                    MAX_USER_NAMESPACES,
+                    MAX_NET_NAMESPACES,
+                    UNPRIVILEGED_CLONE,
+                    APPARMOR_RESTRICTS
+                }) {
+            lines("/proc/sys/" + name.replace('.', '/')).stream()
+                    .findFirst()
+                    .ifPresent(v -> sysctls.put(name, number(v, 10)));
+        }
+        return new MachineFacts(
+                uid.length > 1 ? number(uid[1], 10) : -1,
+                number(status.getOrDefault("CapEff", "0"), 16),
+                !lines("/proc/self/uid_map").stream()
+                        .map(l -> l.strip().replaceAll("\\s+", " "))
+                        .toList()
+                        .equals(java.util.List.of("0 0 4294967295")),
+                (int) number(status.getOrDefault("Seccomp", "0"), 10),
+                Files.exists(Path.of("/.dockerenv")) || Files.exists(Path.of("/run/.containerenv")),
+                sysctls);
+    }
+
+    private static java.util.List<String> lines(String path) {
+        try {
+            return Files.readAllLines(Path.of(path));
+        } catch (IOException e) {
+            return java.util.List.of();
+        }
+    }
+
+    private static long number(String text, int radix) {
+        try {
+            return Long.parseUnsignedLong(text.strip(), radix);
+        } catch (NumberFormatException e) {
+            return 0;
+        }
+    }
+}

@@ -1,0 +1,59 @@
+package org.flowlab.sys;
+
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+
+/// Runs a task on a platform thread of its own, which ends with it: for work that changes the thread.
+final class OwnThread {
+    private OwnThread() {}
+
+    /// Waits for the task, through interrupts: what it makes must not be lost.
+    ///
+    /// @throws RuntimeException what the task threw; a checked exception as the cause of a
+    ///   [TaskFailedException]
+    static <T> T call(String name, Callable<T> task) {
+        FutureTask<T> future = new FutureTask<>(task);
+        Thread thread = Thread.ofPlatform().daemon().name(name).start(future);
+        boolean interrupted = false;
+        try {
+            while (true) {
+                try {
+                    return future.get();
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                } catch (ExecutionException e) {
+                    throw rethrow(e.getCause());
+                }
+            }
+        } finally {
+            join(thread, interrupted);
+        }
+    }
+
+    private static void join(Thread thread, boolean wasInterrupted) {
+        boolean interrupted = wasInterrupted;
+        while (thread.isAlive()) {
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static RuntimeException rethrow(Throwable cause) {
+        if (cause instanceof RuntimeException e) {
+            // Its stack trace is the task's; say also where it was asked for.
+            e.addSuppressed(new TaskFailedException("asked for here", null));
+            return e;
+        }
+        if (cause instanceof Error e) {
+            throw e;
+        }
+        return new TaskFailedException(String.valueOf(cause.getMessage()), cause);
+    }
+}

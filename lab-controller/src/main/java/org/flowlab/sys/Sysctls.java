@@ -1,0 +1,94 @@
+package org.flowlab.sys;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.flowlab.sys.libc.Constants;
+import org.flowlab.sys.libc.Errno;
+import org.flowlab.sys.libc.FileDescriptor;
+import org.flowlab.sys.libc.LibC;
+import org.flowlab.sys.libc.SysException;
+
+/// Settings of the kernel that a node's namespace needs so that its timing is its own.
+final class Sysctls {
+    /// For each node, and the fabric.
+    private static final Map<String, String> COMMON = new LinkedHashMap<>();
+
+    private static final Map<String, String> ROUTER = new LinkedHashMap<>();
+
+    static {
+        // Before links appear: no router solicitations, duplicate address detection or multicast
+        // reports on the wire. "all" sets "default" too.
+        COMMON.put("net.ipv6.conf.all.disable_ipv6", "1");
+        // Else a connection starts with what an earlier one to the same address learned.
+        COMMON.put("net.ipv4.tcp_no_metrics_save", "1");
+        // The way back may be another than the way there.
+        COMMON.put("net.ipv4.conf.all.rp_filter", "0");
+        COMMON.put("net.ipv4.conf.default.rp_filter", "0");
+        ROUTER.put("net.ipv4.ip_forward", "1");
+        ROUTER.put("net.ipv4.conf.all.send_redirects", "0");
+        ROUTER.put("net.ipv4.conf.default.send_redirects", "0");
+    }
+
+    private Sysctls() {}
+
+    static Map<String, String> wanted(boolean router) {
+        Map<String, String> wanted = new LinkedHashMap<>(COMMON);
+        if (router) {
+            wanted.putAll(ROUTER);
+        }
+        return wanted;
+    }
+
+    /// Those of `wanted` that differ from what the calling thread's namespace has: every new
+    /// namespace begins alike, so what one new one has need not be written in the others.
+    static Map<String, String> differing(Map<String, String> wanted) {
+        Map<String, String> differing = new LinkedHashMap<>();
+        wanted.forEach(
+                (key, value) -> {
+                    try {
+                        if (!Files.readString(path(key)).strip().equals(value)) {
+                            differing.put(key, value);
+                        }
+                    } catch (IOException e) {
+                        // Not there: this kernel has no IPv6, for one, so there is nothing to set.
+                    }
+                });
+        return differing;
+    }
+
+    /// Writes in the calling thread's namespace.
+    static void write(Map<String, String> settings, String node) {
+        settings.forEach((key, value) -> write(key, value, node));
+    }
+
+    private static void write(String key, String value, String node) {
+        LibC libc = LibC.get();
+        String what = "set " + key + " = " + value + " for node \"" + node + "\": ";
+        int fd =
+                libc.open(
+                        path(key).toString(), Constants.O_WRONLY | Constants.O_CLOEXEC, 0);
+        if (fd == -Errno.EROFS) {
+            throw new UnsupportedMachineException(
+                    what + "open",
+                    Errno.EROFS,
+                    "/proc/sys is mounted read-only, as in a container: start it with"
+                            + " --security-opt systempaths=unconfined");
+        }
+        try (FileDescriptor file = new FileDescriptor(fd, what + "open");
+                Arena arena = Arena.ofConfined()) {
+            byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
+            MemorySegment text = arena.allocateFrom(java.lang.foreign.ValueLayout.JAVA_BYTE, bytes);
+            SysException.check(libc.write(file.fd(), text, bytes.length), what + "write");
+        }
+    }
+
+    private static Path path(String key) {
+        return Path.of("/proc/sys/" + key.replace('.', '/'));
+    }
+}

@@ -1,0 +1,201 @@
+package org.flowlab.sys;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
+import org.flowlab.sys.libc.Errno;
+import org.flowlab.sys.libc.SysException;
+import org.flowlab.sys.netlink.Batch;
+import org.flowlab.sys.netlink.LinkEnd;
+import org.flowlab.sys.netlink.NetlinkException;
+import org.flowlab.sys.netlink.NetlinkSocket;
+
+/// Brings a [Wiring] up on the calling thread, which is moved about between namespaces.
+///
+/// One netlink socket per namespace, one send for all links and one for all else in each namespace:
+/// what takes time is the kernel's work.
+final class WiringBuilder {
+    /// A kernel may put interfaces of its own (tunl0, sit0) into a new namespace, from 2 on.
+    private static final int FIRST_INDEX = 100;
+
+    private static final int LO_INDEX = 1;
+    private static final long CARRIER_PATIENCE_NANOS = 5_000_000_000L;
+
+    private final List<NodeSetup> setups;
+    private final List<Site> sites = new ArrayList<>();
+    private final List<Wiring.FabricEnd> ends = new ArrayList<>();
+    private final List<Namespace> owned = new ArrayList<>();
+    private final List<AutoCloseable> temporary = new ArrayList<>();
+
+    /// A node's namespace in the making.
+    private record Site(NodeSetup setup, Namespace namespace, NetlinkSocket socket) {
+        boolean foreign() {
+            return setup.namespace() != null;
+        }
+
+        String where() {
+            return "node \"" + setup.name() + "\"";
+        }
+    }
+
+    WiringBuilder(List<NodeSetup> setups) {
+        Set<String> names = new HashSet<>();
+        for (NodeSetup setup : setups) {
+            if (!names.add(setup.name())) {
+                throw new IllegalArgumentException("two nodes are called \"" + setup.name() + "\"");
+            }
+        }
+        this.setups = List.copyOf(setups);
+    }
+
+    Wiring build() {
+        boolean complete = false;
+        try {
+            Namespace fabric = makeNamespaces();
+            Map<String, Namespace> nodes = new LinkedHashMap<>();
+            sites.forEach(site -> nodes.put(site.setup().name(), site.namespace()));
+            complete = true;
+            return new Wiring(fabric, nodes, ends, owned);
+        } finally {
+            closeAll(temporary);
+            if (!complete) {
+                closeAll(owned);
+            }
+        }
+    }
+
+    private Namespace makeNamespaces() {
+        Namespace fabric = keep(Namespace.createHere("the fabric"));
+        Map<String, String> forNode = Sysctls.differing(Sysctls.wanted(false));
+        Map<String, String> forRouter = Sysctls.differing(Sysctls.wanted(true));
+        Sysctls.write(forNode, "the fabric");
+        NetlinkSocket fabricSocket = socket();
+        for (NodeSetup setup : setups) {
+            Namespace theirs = setup.namespace();
+            if (theirs == null) {
+                Namespace ours = keep(Namespace.createHere(setup.name()));
+                Sysctls.write(setup.forwards() ? forRouter : forNode, setup.name());
+                sites.add(new Site(setup, ours, socket()));
+            } else {
+                theirs.enter();
+                Sysctls.write(
+                        Sysctls.differing(Sysctls.wanted(setup.forwards())), setup.name());
+                sites.add(new Site(setup, theirs, socket()));
+            }
+            Sysctls.write(setup.sysctls(), setup.name());
+        }
+        makeLinks(fabricSocket);
+        configure(fabricSocket);
+        return fabric;
+    }
+
+    private void makeLinks(NetlinkSocket fabricSocket) {
+        Batch batch = new Batch();
+        for (Site site : sites) {
+            int index = FIRST_INDEX;
+            for (NodeSetup.Interface i : site.setup().interfaces()) {
+                int number = ends.size();
+                Wiring.FabricEnd end =
+                        new Wiring.FabricEnd(
+                                site.setup().name(), i.name(), "v" + number, FIRST_INDEX + number);
+                ends.add(end);
+                batch.veth(
+                        new LinkEnd(end.name(), end.index(), null, i.mtu(), LinkEnd.HERE),
+                        new LinkEnd(
+                                i.name(),
+                                site.foreign() ? 0 : index++,
+                                i.mac(),
+                                i.mtu(),
+                                site.namespace().fd()),
+                        site.setup().name() + ":" + i.name());
+            }
+        }
+        try {
+            fabricSocket.execute(batch, "the fabric");
+        } catch (NetlinkException e) {
+            throw e.errno() == Errno.EOPNOTSUPP || e.errno() == Errno.EPERM
+                    ? UnsupportedMachineException.explain(e)
+                    : e;
+        }
+    }
+
+    private void configure(NetlinkSocket fabricSocket) {
+        if (ends.isEmpty()) {
+            sites.forEach(site -> site.socket().execute(new Batch().up("lo", LO_INDEX), site.where()));
+            return;
+        }
+        Offloads offloads = Offloads.of(fabricSocket.descriptor(), ends.getFirst().name());
+        for (Site site : sites) {
+            Batch batch = new Batch().up("lo", LO_INDEX);
+            int index = FIRST_INDEX;
+            Map<String, Integer> indexes = new LinkedHashMap<>();
+            for (NodeSetup.Interface i : site.setup().interfaces()) {
+                offloads.off(site.socket().descriptor(), i.name());
+                int number =
+                        site.foreign()
+                                ? Offloads.indexOf(site.socket().descriptor(), i.name())
+                                : index++;
+                indexes.put(i.name(), number);
+                bringUp(batch, i, number);
+            }
+            for (NodeSetup.Route r : site.setup().routes()) {
+                batch.route(
+                        r.destination(), r.prefixLength(), r.via(), r.dev(), indexes.get(r.dev()));
+            }
+            site.socket().execute(batch, site.where());
+        }
+        ends.forEach(end -> awaitCarrier(offloads, fabricSocket, end));
+        for (Wiring.FabricEnd end : ends) {
+            // A kernel that would merge frames on one end would do so on all.
+            if (!offloads.on(fabricSocket.descriptor(), end.name()).contains("rx-gro")) {
+                break;
+            }
+            offloads.off(fabricSocket.descriptor(), end.name());
+        }
+    }
+
+    private static void awaitCarrier(
+            Offloads offloads, NetlinkSocket fabricSocket, Wiring.FabricEnd end) {
+        long deadline = System.nanoTime() + CARRIER_PATIENCE_NANOS;
+        while (!offloads.carrier(fabricSocket.descriptor(), end.name())) {
+            if (System.nanoTime() > deadline) {
+                throw new SysException(
+                        "wait for the link of " + end.node() + ":" + end.dev() + " to come up", 0, "");
+            }
+            LockSupport.parkNanos(100_000);
+        }
+    }
+
+    private static void bringUp(Batch batch, NodeSetup.Interface i, int index) {
+        batch.up(i.name(), index);
+        if (i.address() != null) {
+            batch.address(i.name(), index, i.address(), i.prefixLength());
+        }
+        i.neighbours().forEach((address, mac) -> batch.neighbour(i.name(), index, address, mac));
+    }
+
+    private Namespace keep(Namespace namespace) {
+        owned.add(namespace);
+        return namespace;
+    }
+
+    private NetlinkSocket socket() {
+        NetlinkSocket socket = NetlinkSocket.open();
+        temporary.add(socket);
+        return socket;
+    }
+
+    private static void closeAll(List<? extends AutoCloseable> things) {
+        for (AutoCloseable thing : things.reversed()) {
+            try {
+                thing.close();
+            } catch (Exception e) {
+                throw new SysException("close " + thing + ": " + e, 0, "");
+            }
+        }
+    }
+}

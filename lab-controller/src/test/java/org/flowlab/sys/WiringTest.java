@@ -1,0 +1,157 @@
+package org.flowlab.sys;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import org.flowlab.sys.libc.FileDescriptor;
+import org.flowlab.sys.libc.Constants;
+import org.flowlab.sys.libc.SysException;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+@Tag("netns")
+class WiringTest {
+    private static final long MAC_A = 0x02_00_00_00_00_01L;
+    private static final long MAC_B = 0x02_00_00_00_00_02L;
+
+    private final NodeSetup client =
+            new NodeSetup(
+                    "client",
+                    false,
+                    List.of(
+                            new NodeSetup.Interface(
+                                    "eth0",
+                                    MAC_A,
+                                    ip("198.18.0.1"),
+                                    30,
+                                    1400,
+                                    Map.of(ip("198.18.0.2"), MAC_B))),
+                    List.of(
+                            new NodeSetup.Route(
+                                    ip("198.19.0.0"), 24, ip("198.18.0.2"), "eth0")));
+    private final NodeSetup router =
+            new NodeSetup(
+                    "router",
+                    true,
+                    List.of(
+                            new NodeSetup.Interface(
+                                    "eth0", MAC_B, ip("198.18.0.2"), 30, 1400, Map.of()),
+                            new NodeSetup.Interface(
+                                    "wan", 0x02_00_00_00_00_03L, ip("198.19.0.1"), 24, 1500, Map.of())),
+                    List.of());
+
+    @BeforeAll
+    static void may() {
+        NetnsTests.assume();
+    }
+
+    @Test
+    void a_nodes_interface_has_its_name_mac_mtu_address_route_and_neighbour() {
+        try (Wiring wiring = Wiring.up(List.of(client, router))) {
+            assertThat(run(wiring.namespace("client"), "ip", "-o", "link"))
+                    .contains("lo: <LOOPBACK,UP")
+                    .contains("eth0@")
+                    .contains("mtu 1400")
+                    .contains("link/ether 02:00:00:00:00:01");
+            assertThat(run(wiring.namespace("client"), "ip", "-o", "addr"))
+                    .contains("inet 198.18.0.1/30 brd 198.18.0.3 scope global eth0")
+                    .doesNotContain("inet6");
+            assertThat(run(wiring.namespace("client"), "ip", "route"))
+                    .contains("198.19.0.0/24 via 198.18.0.2 dev eth0");
+            assertThat(run(wiring.namespace("client"), "ip", "neigh"))
+                    .contains("198.18.0.2 dev eth0 lladdr 02:00:00:00:00:02 PERMANENT");
+            assertThat(run(wiring.namespace("router"), "ip", "-o", "addr"))
+                    .contains("198.19.0.1/24 brd 198.19.0.255 scope global wan");
+            assertThat(run(wiring.fabric(), "ip", "-o", "link"))
+                    .contains("v0@", "v1@", "v2@")
+                    .containsPattern("v0@.*UP,LOWER_UP.* mtu 1400");
+        }
+    }
+
+    @Test
+    void the_kernel_settings_that_matter_for_timing_are_set() {
+        try (Wiring wiring = Wiring.up(List.of(client, router))) {
+            assertThat(sysctl(wiring.namespace("client"), "ipv4/tcp_no_metrics_save")).isEqualTo("1");
+            assertThat(sysctl(wiring.namespace("client"), "ipv4/ip_forward")).isEqualTo("0");
+            assertThat(sysctl(wiring.namespace("router"), "ipv4/ip_forward")).isEqualTo("1");
+            assertThat(sysctl(wiring.namespace("router"), "ipv4/conf/wan/send_redirects"))
+                    .isEqualTo("0");
+            assertThat(sysctl(wiring.namespace("router"), "ipv4/conf/wan/rp_filter")).isEqualTo("0");
+            if (new java.io.File("/proc/sys/net/ipv6").exists()) {
+                assertThat(sysctl(wiring.namespace("client"), "ipv6/conf/eth0/disable_ipv6"))
+                        .isEqualTo("1");
+                assertThat(sysctl(wiring.fabric(), "ipv6/conf/v0/disable_ipv6")).isEqualTo("1");
+            }
+        }
+    }
+
+    @Test
+    void offloads_that_disguise_frames_are_off_at_both_ends() {
+        try (Wiring wiring = Wiring.up(List.of(client))) {
+            assertThat(wiring.namespace("client").call(() -> on("eth0")))
+                    .noneMatch(Offloads::disguises)
+                    .isNotEmpty();
+            assertThat(wiring.fabric().call(() -> on("v0"))).doesNotContain("rx-gro");
+        }
+    }
+
+    @Test
+    void an_object_that_the_kernel_refuses_is_named_and_nothing_is_left() {
+        NodeSetup wrong =
+                new NodeSetup(
+                        "client",
+                        false,
+                        client.interfaces(),
+                        List.of(
+                                new NodeSetup.Route(
+                                        ip("198.19.0.0"), 24, ip("198.18.7.7"), "eth0")));
+        int before = NetnsTests.namespacesHeld();
+        assertThatThrownBy(() -> Wiring.up(List.of(router, wrong)))
+                .isInstanceOf(SysException.class)
+                .hasMessageStartingWith(
+                        "node \"client\": add the route to 198.19.0.0/24 via 198.18.7.7 dev eth0:"
+                                + " RTM_NEWROUTE: ENETUNREACH (Nexthop has invalid gateway)");
+        assertThat(NetnsTests.namespacesHeld()).isEqualTo(before);
+    }
+
+    private static Iterable<String> on(String device) {
+        try (FileDescriptor socket =
+                FileDescriptor.socket(Constants.AF_INET, Constants.SOCK_DGRAM, 0)) {
+            return Offloads.of(socket, device).on(socket, device);
+        }
+    }
+
+    private static String sysctl(Namespace namespace, String name) {
+        return run(namespace, "cat", "/proc/sys/net/" + name).strip();
+    }
+
+    static String run(Namespace namespace, String... command) {
+        return namespace.call(
+                () -> {
+                    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+                    String output = read(process);
+                    assertThat(process.waitFor()).as(output).isZero();
+                    return output;
+                });
+    }
+
+    private static String read(Process process) throws IOException {
+        return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    }
+
+    static Inet4Address ip(String text) {
+        try {
+            return (Inet4Address) InetAddress.getByName(text);
+        } catch (UnknownHostException e) {
+            throw new IllegalArgumentException(text, e);
+        }
+    }
+}
