@@ -48,7 +48,12 @@ final class FileLimit {
             libc.setrlimit(Constants.RLIMIT_NOFILE, limit);
             if (!enough(hard, used + SPARE / 4 + 2L * nodes)) {
                 throw new UnsupportedMachineException(
-                        "open files for " + nodes + " nodes: the limit is " + hard + ", " + used
+                        "open files for "
+                                + nodes
+                                + " nodes: the limit is "
+                                + hard
+                                + ", "
+                                + used
                                 + " are open",
                         Errno.EMFILE,
                         "raise it with 'ulimit -n " + wanted + "', as root, or use fewer nodes");

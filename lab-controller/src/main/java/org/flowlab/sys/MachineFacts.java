@@ -51,10 +51,7 @@ record MachineFacts(
         Map<String, Long> sysctls = new java.util.LinkedHashMap<>();
         for (String name :
                 new String[] {
-                    MAX_USER_NAMESPACES,
-                    MAX_NET_NAMESPACES,
-                    UNPRIVILEGED_CLONE,
-                    APPARMOR_RESTRICTS
+                    MAX_USER_NAMESPACES, MAX_NET_NAMESPACES, UNPRIVILEGED_CLONE, APPARMOR_RESTRICTS
                 }) {
             lines("/proc/sys/" + name.replace('.', '/')).stream()
                     .findFirst()

@@ -59,7 +59,10 @@ public record NodeSetup(
         for (Route route : routes) {
             if (!names.contains(route.dev())) {
                 throw new IllegalArgumentException(
-                        "node \"" + name + "\" has a route through " + route.dev()
+                        "node \""
+                                + name
+                                + "\" has a route through "
+                                + route.dev()
                                 + ", an interface that it has not");
             }
         }

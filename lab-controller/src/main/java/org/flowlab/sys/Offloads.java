@@ -146,8 +146,7 @@ final class Offloads {
         MemorySegment request = request(arena, device);
         request.set(JAVA_LONG, IFR_UNION, data.address());
         SysException.check(
-                libc.ioctl(socket.fd(), SIOCETHTOOL, request),
-                "interface " + device + ": " + what);
+                libc.ioctl(socket.fd(), SIOCETHTOOL, request), "interface " + device + ": " + what);
     }
 
     private static MemorySegment request(Arena arena, String device) {

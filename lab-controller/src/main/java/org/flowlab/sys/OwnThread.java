@@ -4,7 +4,8 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 
-/// Runs a task on a platform thread of its own, which ends with it: for work that changes the thread.
+/// Runs a task on a platform thread of its own, which ends with it: for work that changes the
+/// thread.
 final class OwnThread {
     private OwnThread() {}
 

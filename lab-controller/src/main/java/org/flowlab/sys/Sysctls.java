@@ -70,9 +70,7 @@ final class Sysctls {
     private static void write(String key, String value, String node) {
         LibC libc = LibC.get();
         String what = "set " + key + " = " + value + " for node \"" + node + "\": ";
-        int fd =
-                libc.open(
-                        path(key).toString(), Constants.O_WRONLY | Constants.O_CLOEXEC, 0);
+        int fd = libc.open(path(key).toString(), Constants.O_WRONLY | Constants.O_CLOEXEC, 0);
         if (fd == -Errno.EROFS) {
             throw new UnsupportedMachineException(
                     what + "open",

@@ -82,8 +82,7 @@ final class WiringBuilder {
                 sites.add(new Site(setup, ours, socket()));
             } else {
                 theirs.enter();
-                Sysctls.write(
-                        Sysctls.differing(Sysctls.wanted(setup.forwards())), setup.name());
+                Sysctls.write(Sysctls.differing(Sysctls.wanted(setup.forwards())), setup.name());
                 sites.add(new Site(setup, theirs, socket()));
             }
             Sysctls.write(setup.sysctls(), setup.name());
@@ -125,7 +124,8 @@ final class WiringBuilder {
 
     private void configure(NetlinkSocket fabricSocket) {
         if (ends.isEmpty()) {
-            sites.forEach(site -> site.socket().execute(new Batch().up("lo", LO_INDEX), site.where()));
+            sites.forEach(
+                    site -> site.socket().execute(new Batch().up("lo", LO_INDEX), site.where()));
             return;
         }
         Offloads offloads = Offloads.of(fabricSocket.descriptor(), ends.getFirst().name());
@@ -164,7 +164,9 @@ final class WiringBuilder {
         while (!offloads.carrier(fabricSocket.descriptor(), end.name())) {
             if (System.nanoTime() > deadline) {
                 throw new SysException(
-                        "wait for the link of " + end.node() + ":" + end.dev() + " to come up", 0, "");
+                        "wait for the link of " + end.node() + ":" + end.dev() + " to come up",
+                        0,
+                        "");
             }
             LockSupport.parkNanos(100_000);
         }

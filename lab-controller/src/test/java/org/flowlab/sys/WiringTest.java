@@ -10,8 +10,8 @@ import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
-import org.flowlab.sys.libc.FileDescriptor;
 import org.flowlab.sys.libc.Constants;
+import org.flowlab.sys.libc.FileDescriptor;
 import org.flowlab.sys.libc.SysException;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -34,9 +34,7 @@ class WiringTest {
                                     30,
                                     1400,
                                     Map.of(ip("198.18.0.2"), MAC_B))),
-                    List.of(
-                            new NodeSetup.Route(
-                                    ip("198.19.0.0"), 24, ip("198.18.0.2"), "eth0")));
+                    List.of(new NodeSetup.Route(ip("198.19.0.0"), 24, ip("198.18.0.2"), "eth0")));
     private final NodeSetup router =
             new NodeSetup(
                     "router",
@@ -45,7 +43,12 @@ class WiringTest {
                             new NodeSetup.Interface(
                                     "eth0", MAC_B, ip("198.18.0.2"), 30, 1400, Map.of()),
                             new NodeSetup.Interface(
-                                    "wan", 0x02_00_00_00_00_03L, ip("198.19.0.1"), 24, 1500, Map.of())),
+                                    "wan",
+                                    0x02_00_00_00_00_03L,
+                                    ip("198.19.0.1"),
+                                    24,
+                                    1500,
+                                    Map.of())),
                     List.of());
 
     @BeforeAll
@@ -79,12 +82,14 @@ class WiringTest {
     @Test
     void the_kernel_settings_that_matter_for_timing_are_set() {
         try (Wiring wiring = Wiring.up(List.of(client, router))) {
-            assertThat(sysctl(wiring.namespace("client"), "ipv4/tcp_no_metrics_save")).isEqualTo("1");
+            assertThat(sysctl(wiring.namespace("client"), "ipv4/tcp_no_metrics_save"))
+                    .isEqualTo("1");
             assertThat(sysctl(wiring.namespace("client"), "ipv4/ip_forward")).isEqualTo("0");
             assertThat(sysctl(wiring.namespace("router"), "ipv4/ip_forward")).isEqualTo("1");
             assertThat(sysctl(wiring.namespace("router"), "ipv4/conf/wan/send_redirects"))
                     .isEqualTo("0");
-            assertThat(sysctl(wiring.namespace("router"), "ipv4/conf/wan/rp_filter")).isEqualTo("0");
+            assertThat(sysctl(wiring.namespace("router"), "ipv4/conf/wan/rp_filter"))
+                    .isEqualTo("0");
             if (new java.io.File("/proc/sys/net/ipv6").exists()) {
                 assertThat(sysctl(wiring.namespace("client"), "ipv6/conf/eth0/disable_ipv6"))
                         .isEqualTo("1");

@@ -73,8 +73,8 @@ public final class Batch {
         this.writer = new MessageWriter(order);
     }
 
-    /// A veth pair. `end` is up at once where it is in the socket's namespace; `peer` cannot be (the
-    /// kernel would look for its peer too early), so set it up from its own namespace.
+    /// A veth pair. `end` is up at once where it is in the socket's namespace; `peer` cannot be
+    /// (the kernel would look for its peer too early), so set it up from its own namespace.
     ///
     /// Both have one queue each way: order is kept, and the kernel makes fewer objects.
     ///

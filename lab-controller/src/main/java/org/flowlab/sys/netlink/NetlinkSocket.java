@@ -36,12 +36,8 @@ public final class NetlinkSocket implements AutoCloseable {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment one = arena.allocateFrom(JAVA_INT, 1);
             // Errors in words, and without our own request sent back; old kernels lack them.
-            LibC.get()
-                    .setsockopt(
-                            socket.fd(), Constants.SOL_NETLINK, NETLINK_EXT_ACK, one, 4);
-            LibC.get()
-                    .setsockopt(
-                            socket.fd(), Constants.SOL_NETLINK, NETLINK_CAP_ACK, one, 4);
+            LibC.get().setsockopt(socket.fd(), Constants.SOL_NETLINK, NETLINK_EXT_ACK, one, 4);
+            LibC.get().setsockopt(socket.fd(), Constants.SOL_NETLINK, NETLINK_CAP_ACK, one, 4);
         }
         return new NetlinkSocket(socket);
     }

@@ -72,10 +72,13 @@ public sealed interface Reply {
         if ((flags & NLM_F_CAPPED) == 0) {
             long request = Integer.toUnsignedLong(view.getInt(payload + 4));
             attributes =
-                    (int) Math.min(end, payload + 4 + Math.max(request, MessageWriter.HEADER) + 3 & ~3L);
+                    (int)
+                            Math.min(
+                                    end,
+                                    payload + 4 + Math.max(request, MessageWriter.HEADER) + 3
+                                            & ~3L);
         }
-        String text =
-                (flags & NLM_F_ACK_TLVS) == 0 ? "" : text(bytes, view, attributes, end);
+        String text = (flags & NLM_F_ACK_TLVS) == 0 ? "" : text(bytes, view, attributes, end);
         return new Failed(sequence, error == Integer.MIN_VALUE ? 0 : Math.abs(error), text);
     }
 
