@@ -47,7 +47,7 @@ record MachineFacts(
                         .filter(parts -> parts.length == 2)
                         .collect(Collectors.toMap(p -> p[0], p -> p[1].strip(), (a, b) -> a));
         String uids = status.getOrDefault("Uid", "");
-        String[] uid = uids.split("\\s+");
+        String[] uid = uids.split("\\s+", -1);
         Map<String, Long> sysctls = new java.util.LinkedHashMap<>();
         for (String name :
                 new String[] {
