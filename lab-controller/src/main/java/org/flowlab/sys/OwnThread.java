@@ -3,6 +3,7 @@ package org.flowlab.sys;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import org.jspecify.annotations.Nullable;
 
 /// Runs a task on a platform thread of its own, which ends with it: for work that changes the
 /// thread.
@@ -46,7 +47,7 @@ final class OwnThread {
         }
     }
 
-    private static RuntimeException rethrow(Throwable cause) {
+    private static RuntimeException rethrow(@Nullable Throwable cause) {
         if (cause instanceof RuntimeException e) {
             // Its stack trace is the task's; say also where it was asked for.
             e.addSuppressed(new TaskFailedException("asked for here", null));
@@ -55,6 +56,6 @@ final class OwnThread {
         if (cause instanceof Error e) {
             throw e;
         }
-        return new TaskFailedException(String.valueOf(cause.getMessage()), cause);
+        return new TaskFailedException(String.valueOf(cause), cause);
     }
 }

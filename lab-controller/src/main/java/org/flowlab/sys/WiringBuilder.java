@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import org.flowlab.sys.libc.Errno;
@@ -143,8 +144,8 @@ final class WiringBuilder {
                 bringUp(batch, i, number);
             }
             for (NodeSetup.Route r : site.setup().routes()) {
-                batch.route(
-                        r.destination(), r.prefixLength(), r.via(), r.dev(), indexes.get(r.dev()));
+                int dev = Objects.requireNonNull(indexes.get(r.dev()), "checked by NodeSetup");
+                batch.route(r.destination(), r.prefixLength(), r.via(), r.dev(), dev);
             }
             site.socket().execute(batch, site.where());
         }
