@@ -21,7 +21,7 @@ public final class Nodes {
         }
         LoopNode node =
                 switch (spec.role()) {
-                    case CLIENT -> throw new IllegalStateException("role " + spec.role());
+                    case CLIENT -> new ClientNode(spec, threads, events);
                     case PROXY -> throw new IllegalStateException("role " + spec.role());
                     case ORIGIN -> new OriginNode(spec, threads, events);
                 };

@@ -10,6 +10,7 @@ import java.net.InetSocketAddress;
 import java.util.concurrent.ThreadFactory;
 import java.util.function.Consumer;
 import org.flowlab.node.http1.Http1;
+import org.flowlab.node.spdy.SpdySession;
 import org.flowlab.node.spec.Command;
 import org.flowlab.node.spec.Event;
 import org.flowlab.node.spec.NodeSpec;
@@ -62,7 +63,11 @@ final class OriginNode extends LoopNode {
     }
 
     private void spdy(Channel channel) {
-        channel.close();
+        SpdySession.server(
+                channel,
+                limits,
+                stream ->
+                        stream.pipeline().addLast(new SpdyHttp(false), new OriginHandler(limits)));
     }
 
     @Override

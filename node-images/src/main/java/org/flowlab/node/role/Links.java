@@ -1,0 +1,191 @@
+package org.flowlab.node.role;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.EventLoop;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.Promise;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.flowlab.node.spec.NodeSpec.Limits;
+import org.flowlab.node.tls.ClientTls;
+import org.jspecify.annotations.Nullable;
+
+/// A client's open connections by what makes them interchangeable; opens what is missing, hop by
+/// hop. Used on the event loop only.
+final class Links {
+    private final NodeLoop loop;
+    private final Hosts hosts;
+    private final ClientTls tls;
+    private final Limits limits;
+    private final Map<LinkKey, List<Link>> links = new HashMap<>();
+    private final Map<LinkKey, Future<Link>> dialing = new HashMap<>();
+
+    Links(NodeLoop loop, Hosts hosts, ClientTls tls, Limits limits) {
+        this.loop = loop;
+        this.hosts = hosts;
+        this.tls = tls;
+        this.limits = limits;
+    }
+
+    /// A link that is taken: one that is open and free, or a new one. Fails with a [HopException].
+    Future<Link> take(LinkKey key) {
+        Link free = free(key);
+        if (free != null) {
+            free.take();
+            return eventLoop().newSucceededFuture(free);
+        }
+        Future<Link> underWay = dialing.get(key);
+        if (underWay == null || !key.offers(Link.SPDY_3_1)) {
+            return dial(key);
+        }
+        // It may turn out to be a session, which has room for this request too.
+        Promise<Link> taken = eventLoop().newPromise();
+        underWay.addListener(done -> Later.pass(done.isSuccess() ? take(key) : dial(key), taken));
+        return taken;
+    }
+
+    private @Nullable Link free(LinkKey key) {
+        for (Link link : links.getOrDefault(key, List.of())) {
+            if (link.isFree()) {
+                return link;
+            }
+        }
+        return null;
+    }
+
+    /// Every link, those that run through others first.
+    List<Link> inside() {
+        return all(true);
+    }
+
+    List<Link> outside() {
+        return all(false);
+    }
+
+    private List<Link> all(boolean inside) {
+        List<Link> found = new ArrayList<>();
+        links.forEach(
+                (key, open) -> {
+                    if ((key.via() != null) == inside) {
+                        found.addAll(open);
+                    }
+                });
+        return found;
+    }
+
+    /// Whether a link ends in `channel` itself, not in a stream or tunnel on it.
+    boolean isLink(Channel channel) {
+        return all(false).stream().anyMatch(link -> link.channel == channel);
+    }
+
+    private EventLoop eventLoop() {
+        return loop.eventLoop();
+    }
+
+    private Future<Link> dial(LinkKey key) {
+        LinkKey via = key.via();
+        Future<Link> link =
+                via == null
+                        ? Later.then(eventLoop(), connect(key), channel -> shake(channel, key, ""))
+                        : Later.then(eventLoop(), take(via), proxy -> dialThrough(proxy, key));
+        dialing.putIfAbsent(key, link);
+        link.addListener(done -> dialing.remove(key, link));
+        return link;
+    }
+
+    private Future<Link> dialThrough(Link proxy, LinkKey key) {
+        Future<Channel> tunnel =
+                failing(
+                        proxy.tunnel(Request.connect(key.host(), key.port())),
+                        "tunnel through " + proxy.key.peer());
+        return Later.then(eventLoop(), tunnel, end -> shake(end, key, proxy.protocol()));
+    }
+
+    private Future<Channel> connect(LinkKey key) {
+        Promise<Channel> connected = eventLoop().newPromise();
+        String attempt = key.peer() + ": TCP connect";
+        try {
+            loop.connect(
+                            hosts.resolve(key.host(), key.port()),
+                            limits.connectMillis(),
+                            new ChannelInboundHandlerAdapter())
+                    .addListener(
+                            (io.netty.channel.ChannelFutureListener)
+                                    done -> {
+                                        if (done.isSuccess()) {
+                                            connected.setSuccess(done.channel());
+                                        } else {
+                                            connected.setFailure(
+                                                    new HopException(attempt, done.cause()));
+                                        }
+                                    });
+        } catch (java.net.UnknownHostException e) {
+            connected.setFailure(new HopException(key.peer(), e));
+        }
+        return connected;
+    }
+
+    private Future<Link> shake(Channel channel, LinkKey key, String proxyProtocol)
+            throws Exception {
+        if (!key.secure()) {
+            return eventLoop().newSucceededFuture(keep(channel, key, false, proxyProtocol));
+        }
+        SslHandler handler =
+                tls.handler(channel.alloc(), key.host(), key.port(), key.offers(), key.tls());
+        if (key.via() == null) {
+            handler.setCloseNotifyReadTimeoutMillis(ClientNode.FAREWELL_MILLIS);
+        }
+        channel.pipeline().addLast(handler);
+        Future<Channel> shaken =
+                failing(handler.handshakeFuture(), key.peer() + ": TLS handshake");
+        shaken.addListener(
+                done -> {
+                    if (!done.isSuccess()) {
+                        channel.close();
+                    }
+                });
+        return Later.map(
+                eventLoop(),
+                shaken,
+                done ->
+                        keep(
+                                channel,
+                                key,
+                                Link.SPDY_3_1.equals(handler.applicationProtocol()),
+                                proxyProtocol));
+    }
+
+    private Link keep(Channel channel, LinkKey key, boolean spdy, String proxyProtocol) {
+        Link link = Link.over(channel, key, spdy, proxyProtocol, limits);
+        link.take();
+        links.computeIfAbsent(key, none -> new ArrayList<>()).add(link);
+        channel.closeFuture().addListener(closed -> forget(link));
+        return link;
+    }
+
+    private void forget(Link link) {
+        List<Link> open = links.get(link.key);
+        if (open != null && open.remove(link) && open.isEmpty()) {
+            links.remove(link.key);
+        }
+    }
+
+    private <T> Future<T> failing(Future<T> attempt, String name) {
+        Promise<T> named = eventLoop().newPromise();
+        attempt.addListener(
+                (Future<T> done) -> {
+                    if (done.isSuccess()) {
+                        named.setSuccess(done.getNow());
+                    } else if (done.cause() instanceof HopException known) {
+                        named.setFailure(known);
+                    } else {
+                        named.setFailure(new HopException(name, done.cause()));
+                    }
+                });
+        return named;
+    }
+}

@@ -1,0 +1,18 @@
+package org.flowlab.node.role;
+
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpStatusClass;
+
+/// What came back for a request.
+///
+/// @param excerpt the start of the body of an answer that is not a success, on one line
+/// @param keepAlive whether the connection can be used again
+record Response(HttpResponseStatus status, long bodyBytes, String excerpt, boolean keepAlive) {
+    boolean isSuccess() {
+        return status.codeClass() == HttpStatusClass.SUCCESS;
+    }
+
+    String reason() {
+        return excerpt.isEmpty() ? status.toString() : status + " (" + excerpt + ")";
+    }
+}
