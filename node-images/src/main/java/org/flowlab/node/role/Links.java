@@ -1,6 +1,8 @@
 package org.flowlab.node.role;
 
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.EventLoop;
 import io.netty.handler.ssl.SslHandler;
@@ -139,7 +141,8 @@ final class Links {
         if (key.via() == null) {
             handler.setCloseNotifyReadTimeoutMillis(ClientNode.FAREWELL_MILLIS);
         }
-        channel.pipeline().addLast(handler);
+        ChannelHandler guard = new Guard();
+        channel.pipeline().addLast(handler, guard);
         Future<Channel> shaken =
                 failing(handler.handshakeFuture(), key.peer() + ": TLS handshake");
         shaken.addListener(
@@ -151,12 +154,19 @@ final class Links {
         return Later.map(
                 eventLoop(),
                 shaken,
-                done ->
-                        keep(
-                                channel,
-                                key,
-                                Link.SPDY_3_1.equals(handler.applicationProtocol()),
-                                proxyProtocol));
+                done -> {
+                    channel.pipeline().remove(guard);
+                    boolean spdy = Link.SPDY_3_1.equals(handler.applicationProtocol());
+                    return keep(channel, key, spdy, proxyProtocol);
+                });
+    }
+
+    /// Ends a connection whose handshake fails; the handshake's own future tells why.
+    private static final class Guard extends ChannelInboundHandlerAdapter {
+        @Override
+        public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+            ctx.close();
+        }
     }
 
     private Link keep(Channel channel, LinkKey key, boolean spdy, String proxyProtocol) {
