@@ -143,8 +143,7 @@ final class Links {
         }
         ChannelHandler guard = new Guard();
         channel.pipeline().addLast(handler, guard);
-        Future<Channel> shaken =
-                failing(handler.handshakeFuture(), key.peer() + ": TLS handshake");
+        Future<Channel> shaken = failing(handler.handshakeFuture(), key.peer() + ": TLS handshake");
         shaken.addListener(
                 done -> {
                     if (!done.isSuccess()) {

@@ -49,9 +49,7 @@ record Request(HttpMethod method, Target target, boolean toProxy) {
         HttpRequest request =
                 new DefaultFullHttpRequest(
                         HttpVersion.HTTP_1_1, method, path(), Unpooled.EMPTY_BUFFER);
-        request.headers()
-                .set(HttpHeaderNames.HOST, host())
-                .set(HttpHeaderNames.USER_AGENT, AGENT);
+        request.headers().set(HttpHeaderNames.HOST, host()).set(HttpHeaderNames.USER_AGENT, AGENT);
         if (!isConnect()) {
             request.headers().set(HttpHeaderNames.ACCEPT, "*/*");
         }

@@ -17,8 +17,8 @@ import java.nio.charset.StandardCharsets;
 import org.flowlab.node.http1.Watchdog;
 import org.jspecify.annotations.Nullable;
 
-/// A client's end of a connection, or of one SPDY stream: gathers one response at a time. What comes
-/// unasked ends the connection.
+/// A client's end of a connection, or of one SPDY stream: gathers one response at a time. What
+/// comes unasked ends the connection.
 final class ResponseHandler extends SimpleChannelInboundHandler<HttpObject> {
     private static final int EXCERPT_BYTES = 200;
 
@@ -33,7 +33,8 @@ final class ResponseHandler extends SimpleChannelInboundHandler<HttpObject> {
         this.idleMillis = idleMillis;
     }
 
-    /// The response that comes next; fails when the connection ends first or nothing comes for long.
+    /// The response that comes next; fails when the connection ends first or nothing comes for
+    /// long.
     Future<Response> expect(ChannelHandlerContext ctx) {
         Promise<Response> promise = ctx.executor().newPromise();
         waiting = promise;

@@ -46,8 +46,8 @@ final class SpdyHttp extends ChannelDuplexHandler {
     private final boolean tunnel;
     private boolean ended;
 
-    /// @param tunnel whether this is the client's end of a CONNECT: a 2xx is the whole response, and
-    ///   what follows is not HTTP
+    /// @param tunnel whether this is the client's end of a CONNECT: a 2xx is the whole response,
+    ///   and what follows is not HTTP
     SpdyHttp(boolean tunnel) {
         this.tunnel = tunnel;
     }

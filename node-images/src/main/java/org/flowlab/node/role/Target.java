@@ -31,8 +31,7 @@ record Target(boolean secure, String host, int port, String path) {
         if (port < 1 || port >= PORTS) {
             throw bad(url, "port " + port);
         }
-        return new Target(
-                secure, uri.getHost().toLowerCase(Locale.ROOT), port, path(uri));
+        return new Target(secure, uri.getHost().toLowerCase(Locale.ROOT), port, path(uri));
     }
 
     private static String path(URI uri) {

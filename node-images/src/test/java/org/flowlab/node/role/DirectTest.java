@@ -45,8 +45,7 @@ class DirectTest {
             throws Exception {
         Running origin = lab.origin();
         Running client = lab.client();
-        Route route =
-                direct(List.of(protocol), new TlsChoice(version, exchange, how, false));
+        Route route = direct(List.of(protocol), new TlsChoice(version, exchange, how, false));
         Event.Fetched fetched = client.fetch(route, origin.https("/"));
         assertThat(fetched.status()).isEqualTo(200);
         assertThat(fetched.protocol()).isEqualTo(protocol);
@@ -76,10 +75,7 @@ class DirectTest {
     @Test
     void a_plain_page_is_fetched() throws Exception {
         Running origin = lab.origin();
-        assertThat(
-                        lab.client()
-                                .fetch(direct(BOTH, TlsChoice.DEFAULT), origin.http("/"))
-                                .status())
+        assertThat(lab.client().fetch(direct(BOTH, TlsChoice.DEFAULT), origin.http("/")).status())
                 .isEqualTo(200);
     }
 
@@ -112,7 +108,10 @@ class DirectTest {
         client.ask(new Command.CloseAll(8));
         client.fetch(route, origin.https("/"));
         assertThat(client.keys()).hasSize(2);
-        Route other = direct(List.of(protocol), new TlsChoice(Version.TLS_1_2, KeyExchange.ECDHE, Negotiation.NPN, false));
+        Route other =
+                direct(
+                        List.of(protocol),
+                        new TlsChoice(Version.TLS_1_2, KeyExchange.ECDHE, Negotiation.NPN, false));
         client.fetch(other, origin.https("/"));
         assertThat(client.keys()).as("another route, another connection").hasSize(3);
     }
@@ -168,8 +167,7 @@ class DirectTest {
         assertThat(client.failure(route, "https://origin:" + nobody + "/"))
                 .isEqualTo("origin origin:" + nobody + ": TCP connect: connection refused");
         assertThat(client.failure(route, "https://example.org/"))
-                .isEqualTo(
-                        "origin example.org:443: \"example.org\" is not a node of this lab");
+                .isEqualTo("origin example.org:443: \"example.org\" is not a node of this lab");
         assertThat(client.failure(route, "https://client:" + origin.spec().tlsPort() + "/"))
                 .contains("TLS handshake", "not for \"client\"");
         assertThat(client.failure(route, "https://origin:" + origin.spec().plainPort() + "/"))
