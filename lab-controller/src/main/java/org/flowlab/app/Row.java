@@ -80,7 +80,9 @@ record Row(
     /// `steps 1 to 8 do not occur: why`
     static String absence(int first, int last, String why) {
         String which =
-                first == last ? "step " + first + " does" : "steps " + first + " to " + last + " do";
+                first == last
+                        ? "step " + first + " does"
+                        : "steps " + first + " to " + last + " do";
         return which + " not occur: " + why;
     }
 

@@ -26,8 +26,8 @@ public record Entry(Step step, State state, @Nullable Seen seen, String note) {
     /// @param transmissions in order of time, at least one
     /// @param cause the number of the cause that was complete last, 0 for the first step and where
     ///   not all causes were seen
-    /// @param gapNanos from then until this was sent; 0 for the first step, null where not all causes
-    ///   were seen
+    /// @param gapNanos from then until this was sent; 0 for the first step, null where not all
+    ///   causes were seen
     /// @param stream SPDY stream, 0 otherwise
     /// @param label what was said
     /// @param wireBytes the bytes of its frames, null where they are not known

@@ -27,11 +27,7 @@ final class SequenceDiagramTest {
 
     @Test
     void a_cold_run_in_eighty_columns_shows_the_syn_that_was_lost() {
-        Run run =
-                run(
-                        "spdy-proxy.https-spdy",
-                        Variant.SOURCE,
-                        s -> isFirst(s) ? lostOnce(s) : s);
+        Run run = run("spdy-proxy.https-spdy", Variant.SOURCE, s -> isFirst(s) ? lostOnce(s) : s);
         assertGolden("cold-lost-syn.txt", new SequenceDiagram(false, true, 80).lines(run));
     }
 
@@ -68,13 +64,7 @@ final class SequenceDiagramTest {
                 sightings.add(s);
             }
         }
-        Run run =
-                Run.of(
-                        flow,
-                        Variant.SOURCE,
-                        Simulated.PARTIES,
-                        Simulated.network(),
-                        sightings);
+        Run run = Run.of(flow, Variant.SOURCE, Simulated.PARTIES, Simulated.network(), sightings);
         assertGolden("misbehaved.txt", new SequenceDiagram(false, true, 100).lines(run));
     }
 

@@ -325,14 +325,9 @@ final class LedgerTest {
     void a_step_whose_cause_is_unread_has_no_gap() {
         List<Sighting> sealed =
                 Simulated.sightings(TUNNEL, Variant.SOURCE, Simulated.network(), 0).stream()
-                        .map(
-                                s ->
-                                        s.tunnelled() && s.kind() == Kind.SERVER_FINISHED
-                                                ? unread(s)
-                                                : s)
+                        .map(s -> s.tunnelled() && s.kind() == Kind.SERVER_FINISHED ? unread(s) : s)
                         .toList();
-        Entry.Seen request =
-                ledger(TUNNEL, Variant.SOURCE, sealed).entry(19).orElseThrow().seen();
+        Entry.Seen request = ledger(TUNNEL, Variant.SOURCE, sealed).entry(19).orElseThrow().seen();
         assertThat(request).isNotNull();
         assertThat(request.gapNanos()).isNull();
         assertThat(request.cause()).isZero();
