@@ -117,18 +117,24 @@ final class FlowViews {
         return lines;
     }
 
+    /// Neighbours that are absent for one reason share a line.
     private List<String> absentLines(Script script) {
-        List<Integer> numbers = List.copyOf(script.absent().keySet());
         List<String> lines = new ArrayList<>();
-        for (int i = 0; i < numbers.size(); i++) {
-            int first = numbers.get(i);
-            String why = script.absent().get(first);
-            while (i + 1 < numbers.size()
-                    && numbers.get(i + 1) == numbers.get(i) + 1
-                    && why.equals(script.absent().get(numbers.get(i + 1)))) {
-                i++;
+        int first = 0;
+        int last = 0;
+        String reason = "";
+        for (var absent : script.absent().entrySet()) {
+            if (absent.getKey() != last + 1 || !absent.getValue().equals(reason)) {
+                if (last > 0) {
+                    lines.add(paint.dim(Row.absence(first, last, reason)));
+                }
+                first = absent.getKey();
+                reason = absent.getValue();
             }
-            lines.add(paint.dim(Row.absence(first, numbers.get(i), why)));
+            last = absent.getKey();
+        }
+        if (last > 0) {
+            lines.add(paint.dim(Row.absence(first, last, reason)));
         }
         return lines;
     }

@@ -227,7 +227,7 @@ final class SequenceDiagram {
 
     /// A SPDY frame's fields as the source lists them, with the values that were seen.
     private static List<String> details(Step step, Entry.Seen seen) {
-        String[] parts = seen.label().split(", ");
+        String[] parts = seen.label().split(", ", -1);
         if (seen.stream() == 0 || parts.length < 2) {
             return step.details();
         }
