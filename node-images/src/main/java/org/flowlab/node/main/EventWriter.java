@@ -28,7 +28,8 @@ final class EventWriter implements AutoCloseable {
     private void drain() {
         try {
             for (Object next = queue.take(); next != END; next = queue.take()) {
-                byte[] line = (SpecJson.write((Event) next) + "\n").getBytes(StandardCharsets.UTF_8);
+                byte[] line =
+                        (SpecJson.write((Event) next) + "\n").getBytes(StandardCharsets.UTF_8);
                 output.write(line, 0, line.length);
                 if (queue.isEmpty()) {
                     output.flush();

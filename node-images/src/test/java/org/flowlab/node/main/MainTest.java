@@ -99,8 +99,7 @@ class MainTest {
         client.say(SpecJson.write(spec(NodeSpec.Role.CLIENT, 0, 0)));
         assertThat(origin.next()).isEqualTo(new Event.Ready(0, port));
         assertThat(client.next()).isEqualTo(new Event.Ready(0, 0));
-        Route route =
-                new Route(null, List.of(), List.of("http/1.1"), Route.TlsChoice.DEFAULT);
+        Route route = new Route(null, List.of(), List.of("http/1.1"), Route.TlsChoice.DEFAULT);
         client.say(
                 SpecJson.write(new Command.Fetch(5, route, "https://origin:" + port + "/bytes/7")));
         assertThat(client.next()).isEqualTo(new Event.Fetched(5, 200, 7, "", "http/1.1"));
