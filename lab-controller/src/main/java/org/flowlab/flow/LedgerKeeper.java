@@ -122,7 +122,6 @@ final class LedgerKeeper {
                 latest = number;
             }
         }
-        boolean known = found.keySet().containsAll(step.causes());
         if (sighting.sentNanos() < begin) {
             Step cause = script.flow().step(latest);
             problems.add(
@@ -142,9 +141,8 @@ final class LedgerKeeper {
                                         new Sighting.Transmission(
                                                 t.by(), t.sentNanos() - startNanos, t.lost()))
                         .toList(),
-                known ? latest : 0,
-                known ? (Long) (sighting.sentNanos() - begin) : null,
-                sighting.stream(),
+                latest,
+                sighting.sentNanos() - begin,
                 sighting.label(),
                 sighting.wireBytes());
     }

@@ -37,14 +37,12 @@ final class Sysctls {
 
     private Sysctls() {}
 
-    /// For every node.
-    static Map<String, String> common() {
-        return COMMON;
-    }
-
-    /// Further ones for a node that passes packets on.
-    static Map<String, String> router() {
-        return ROUTER;
+    static Map<String, String> wanted(boolean router) {
+        Map<String, String> wanted = new LinkedHashMap<>(COMMON);
+        if (router) {
+            wanted.putAll(ROUTER);
+        }
+        return wanted;
     }
 
     /// Those of `wanted` that differ from what the calling thread's namespace has: every new

@@ -34,6 +34,24 @@ public final class MappedMemory implements AutoCloseable {
         return new MappedMemory(MemorySegment.ofAddress(address).reinterpret(bytes));
     }
 
+    /// Maps `bytes` of new memory, zero, private. Pages take no room until they are first written.
+    ///
+    /// @param attempted as for [SysException#check]
+    public static MappedMemory anonymous(long bytes, String attempted) {
+        long address =
+                SysException.check(
+                        LibC.get()
+                                .mmap(
+                                        MemorySegment.NULL,
+                                        bytes,
+                                        Constants.PROT_READ | Constants.PROT_WRITE,
+                                        Constants.MAP_PRIVATE | Constants.MAP_ANONYMOUS,
+                                        -1,
+                                        0),
+                        attempted);
+        return new MappedMemory(MemorySegment.ofAddress(address).reinterpret(bytes));
+    }
+
     public MemorySegment segment() {
         return segment;
     }

@@ -1,0 +1,174 @@
+package org.flowlab.fabric;
+
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLongArray;
+import org.HdrHistogram.Histogram;
+import org.flowlab.fabric.WireFrame.Verdict;
+import org.flowlab.unit.Seed;
+import org.jspecify.annotations.Nullable;
+
+/// One direction of a link: its decisions, where its frames go, and its counters. Belongs to the
+/// wire's thread but for what is volatile; counters may be read by any thread.
+@SuppressWarnings("EnumOrdinal") // counters are kept by it, within one run of one program
+final class Direction {
+    /// Emulation errors are told up to this; greater ones count as this.
+    static final long LONGEST_ERROR_NANOS = 1L << 30;
+
+    private static final Verdict[] VERDICTS = Verdict.values();
+
+    // Counters beside the verdicts'.
+    private static final int ENTERED = VERDICTS.length;
+    private static final int IN_FLIGHT = ENTERED + 1;
+    private static final int BYTES = ENTERED + 2;
+    private static final int EARLY = ENTERED + 3;
+    private static final int UNRECORDED = ENTERED + 4;
+    private static final int COUNTERS = ENTERED + 5;
+
+    /// The link's number and the direction, in one int.
+    final int code;
+
+    /// The device that frames leave by; 0 where they go to a switch.
+    final int outIfindex;
+
+    /// The switch and its port that frames go to.
+    final @Nullable Switch outSwitch;
+
+    final int outPort;
+
+    /// Set by any thread; taken over by the wire at the next frame.
+    volatile Impairment wanted;
+
+    volatile boolean up = true;
+    volatile FrameMatcher matcher = FrameMatcher.NONE;
+
+    private final Decider decider;
+    private final AtomicLongArray counters = new AtomicLongArray(COUNTERS);
+    private final Histogram errors = new Histogram(1, LONGEST_ERROR_NANOS, 2);
+    private double lossExpectation;
+    private double expectedLosses;
+    private long nextIndex;
+    private long unrecordedTold;
+
+    Direction(
+            int link,
+            boolean forward,
+            Seed seed,
+            Impairment impairment,
+            int queueCapacity,
+            int outIfindex,
+            @Nullable Switch outSwitch,
+            int outPort) {
+        this.code = link << 1 | (forward ? 1 : 0);
+        this.outIfindex = outIfindex;
+        this.outSwitch = outSwitch;
+        this.outPort = outPort;
+        this.decider = new Decider(seed, queueCapacity);
+        this.wanted = impairment;
+        adopt(impairment);
+    }
+
+    static int link(int code) {
+        return code >>> 1;
+    }
+
+    static boolean forward(int code) {
+        return (code & 1) != 0;
+    }
+
+    private void adopt(Impairment impairment) {
+        decider.set(impairment);
+        lossExpectation =
+                switch (impairment.loss()) {
+                    case Impairment.Loss.Random(double probability) -> probability;
+                    case Impairment.Loss.GilbertElliott model -> model.expectedLoss();
+                };
+    }
+
+    /// Counts a frame in, and gives it its number.
+    long enter() {
+        add(ENTERED, 1);
+        return nextIndex++;
+    }
+
+    @SuppressWarnings("ReferenceEquality") // it asks whether it was set, not whether it changed
+    void decide(Decision out, long index, long enteredNanos, int frameBytes, Fault fault) {
+        Impairment current = wanted;
+        if (current != decider.impairment()) {
+            adopt(current);
+        }
+        decider.decide(out, index, enteredNanos, frameBytes, fault);
+        if (out.verdict != Verdict.TOO_BIG && out.verdict != Verdict.FAULT) {
+            expectedLosses += lossExpectation;
+        }
+    }
+
+    void depart() {
+        add(IN_FLIGHT, 1);
+    }
+
+    /// Counts a frame's end. After it was recorded, so that a wire that is seen idle is recorded.
+    void end(Verdict verdict, int frameBytes, boolean wasInFlight) {
+        add(verdict.ordinal(), 1);
+        if (!verdict.dropped()) {
+            add(BYTES, frameBytes);
+        }
+        if (wasInFlight) {
+            counters.setRelease(IN_FLIGHT, counters.getPlain(IN_FLIGHT) - 1);
+        }
+    }
+
+    /// Counts how far a frame left from when it should have.
+    void punctuality(long leftNanos, long dueNanos) {
+        long error = leftNanos - dueNanos;
+        if (error < 0) {
+            add(EARLY, 1);
+        }
+        errors.recordValue(Math.clamp(error, 0, LONGEST_ERROR_NANOS));
+    }
+
+    void unrecorded() {
+        add(UNRECORDED, 1);
+    }
+
+    private void add(int counter, long amount) {
+        counters.setOpaque(counter, counters.getPlain(counter) + amount);
+    }
+
+    boolean isIdle() {
+        return counters.getAcquire(IN_FLIGHT) == 0;
+    }
+
+    /// Frames that could not be recorded since this was asked last. For the recorder's thread.
+    long newlyUnrecorded() {
+        long all = counters.getOpaque(UNRECORDED);
+        long fresh = all - unrecordedTold;
+        unrecordedTold = all;
+        return fresh;
+    }
+
+    DirectionReport report() {
+        Map<Verdict, Long> verdicts = new EnumMap<>(Verdict.class);
+        for (Verdict verdict : VERDICTS) {
+            long count = counters.getOpaque(verdict.ordinal());
+            if (count > 0) {
+                verdicts.put(verdict, count);
+            }
+        }
+        Histogram seen = errors.copy();
+        return new DirectionReport(
+                counters.getOpaque(ENTERED),
+                counters.getOpaque(IN_FLIGHT),
+                counters.getOpaque(BYTES),
+                verdicts,
+                expectedLosses,
+                counters.getOpaque(UNRECORDED),
+                new Punctuality(
+                        seen.getTotalCount(),
+                        seen.getValueAtPercentile(50),
+                        seen.getValueAtPercentile(99),
+                        seen.getMaxValue(),
+                        counters.getOpaque(EARLY)),
+                seen);
+    }
+}

@@ -1,0 +1,35 @@
+package org.flowlab.fabric;
+
+import java.util.Map;
+import org.HdrHistogram.Histogram;
+import org.flowlab.fabric.WireFrame.Verdict;
+
+/// What one direction of a link did since it was added.
+///
+/// @param enteredFrames without the wire's own duplicates
+/// @param inFlightFrames on the wire at this moment
+/// @param deliveredBytes duplicates included
+/// @param verdicts how many frames had each; those that none had are left out
+/// @param expectedLosses what the configured loss makes one expect for the frames that were exposed
+///   to it, changes of configuration included
+/// @param unrecordedFrames that the recorder had no memory for
+/// @param errors the distribution behind `punctuality`, in nanoseconds, to be merged with others
+public record DirectionReport(
+        long enteredFrames,
+        long inFlightFrames,
+        long deliveredBytes,
+        Map<Verdict, Long> verdicts,
+        double expectedLosses,
+        long unrecordedFrames,
+        Punctuality punctuality,
+        Histogram errors) {
+
+    public long count(Verdict verdict) {
+        return verdicts.getOrDefault(verdict, 0L);
+    }
+
+    /// Frames that the configured loss took: at random or in bursts.
+    public long losses() {
+        return count(Verdict.LOST_RANDOM) + count(Verdict.LOST_BURST);
+    }
+}

@@ -1,0 +1,356 @@
+package org.flowlab.fabric;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import org.flowlab.sys.PacketSocket;
+import org.flowlab.unit.Seed;
+
+/// The wire of one or more labs: carries the frames of its links, each of which joins two devices
+/// in one network namespace, the fabric's, or a device and a port of a [Switch].
+///
+/// Two threads: the wire, which carries and decides, and the recorder, which tells the links' sinks
+/// what became of each frame. Links come, go and change while traffic flows. A process may have
+/// many fabrics; each has its own namespace, threads and memory, and they share nothing.
+/// Thread-safe.
+public final class Fabric implements AutoCloseable {
+    /// How long a caller waits for the wire's thread before it is taken for dead.
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private static final long LOOK_NANOS = 50_000;
+
+    /// How a fabric is made. Memory is reserved, and taken only as far as it is used.
+    ///
+    /// @param name in thread names
+    /// @param ringFrames that the kernel's ring holds for the wire; a power of 2, at least 128
+    /// @param poolFrames that may be on the wire at once
+    /// @param frameBytes of each place, the ring's header of 66 bytes included; a power of 2, 2048
+    ///   to 65536
+    /// @param recorderBytes of copies that wait for the sinks; a power of 2
+    /// @param spin how long before a deadline the wire stops sleeping and looks at the clock: less
+    ///   error for a core's time
+    /// @param sink of links that set none
+    public record Options(
+            String name,
+            int ringFrames,
+            int poolFrames,
+            int frameBytes,
+            long recorderBytes,
+            Duration spin,
+            FrameSink sink) {
+
+        /// For frames of up to 1,982 bytes; spins where the machine has cores to spare.
+        public static final Options DEFAULT =
+                new Options(
+                        "fabric",
+                        8192,
+                        65_536,
+                        2048,
+                        1L << 26,
+                        Runtime.getRuntime().availableProcessors() >= 4
+                                ? Duration.ofNanos(50_000)
+                                : Duration.ZERO,
+                        FrameSink.NONE);
+
+        public Options {
+            checkPower("ringFrames", ringFrames, 128, 1 << 20);
+            checkPower("frameBytes", frameBytes, 2048, 65_536);
+            checkPower("recorderBytes", recorderBytes, 1 << 18, 1L << 36);
+            if (poolFrames < 64 || poolFrames > 1 << 24) {
+                throw new IllegalArgumentException(
+                        "poolFrames " + poolFrames + ": must be from 64 to " + (1 << 24));
+            }
+        }
+
+        private static void checkPower(String name, long value, long least, long most) {
+            if (Long.bitCount(value) != 1 || value < least || value > most) {
+                throw new IllegalArgumentException(
+                        name
+                                + " "
+                                + value
+                                + ": must be a power of 2 from "
+                                + least
+                                + " to "
+                                + most);
+            }
+        }
+
+        public Options withName(String name) {
+            return new Options(name, ringFrames, poolFrames, frameBytes, recorderBytes, spin, sink);
+        }
+
+        public Options withSink(FrameSink sink) {
+            return new Options(name, ringFrames, poolFrames, frameBytes, recorderBytes, spin, sink);
+        }
+
+        public Options withSpin(Duration spin) {
+            return new Options(name, ringFrames, poolFrames, frameBytes, recorderBytes, spin, sink);
+        }
+
+        public Options withMemory(int ringFrames, int poolFrames, long recorderBytes) {
+            return new Options(name, ringFrames, poolFrames, frameBytes, recorderBytes, spin, sink);
+        }
+
+        public Options withFrameBytes(int frameBytes) {
+            return new Options(name, ringFrames, poolFrames, frameBytes, recorderBytes, spin, sink);
+        }
+    }
+
+    private final Options options;
+    private final PacketSocket socket;
+    private final FramePool pool;
+    private final RecordRing ring;
+    private final Links links = new Links();
+    private final Recorder recorder;
+    private final Wire wire;
+    private final Thread thread;
+    private boolean closed;
+
+    private Fabric(Options options, PacketSocket socket) {
+        this.options = options;
+        this.socket = socket;
+        this.pool = new FramePool(options.poolFrames, options.frameBytes);
+        this.ring = new RecordRing(options.recorderBytes);
+        this.recorder = new Recorder(ring, links, options.name);
+        this.wire = new Wire(socket, links, pool, ring, recorder, options.spin.toNanos());
+        this.thread = Thread.ofPlatform().name(options.name + " wire").daemon().unstarted(wire);
+    }
+
+    /// Opens a fabric in the network namespace that the calling thread is in; any thread may use
+    /// it. The namespace should hold nothing but the fabric's ends of links, up, without addresses,
+    /// with IPv6 off, and with an MTU no smaller than that of the peers.
+    ///
+    /// @throws org.flowlab.sys.libc.SysException where the kernel refuses, as without CAP_NET_RAW
+    public static Fabric open(Options options) {
+        Fabric fabric =
+                new Fabric(options, PacketSocket.open(options.ringFrames, options.frameBytes));
+        fabric.recorder.start();
+        fabric.thread.start();
+        return fabric;
+    }
+
+    /// Adds a switch, without ports yet: they are made by [#addLink].
+    public Switch addSwitch(String name) {
+        return new Switch(this, name);
+    }
+
+    /// Adds a link that carries frames from now on.
+    ///
+    /// @param forward what is done to frames from `a` to `b`
+    /// @param seed of the lab; the link's own seed grows from it and the link's name
+    /// @throws IllegalArgumentException where an end is taken, or the link would close a loop of
+    ///   switches
+    public synchronized Link addLink(
+            String name, End a, End b, Impairment forward, Impairment reverse, Seed seed) {
+        checkOpen();
+        checkEnds(name, a, b);
+        int number = links.takeNumber();
+        int portA = takePort(a, b);
+        int portB = takePort(b, a);
+        Seed linkSeed = seed.of(name);
+        Direction there = direction(number, true, linkSeed.of("forward"), forward, b, portB);
+        Direction back = direction(number, false, linkSeed.of("reverse"), reverse, a, portA);
+        Link link = new Link(this, name, number, a, b, there, back, options.sink);
+        links.add(link);
+        plug(a, portA, there);
+        plug(b, portB, back);
+        return link;
+    }
+
+    private Direction direction(
+            int number, boolean forward, Seed seed, Impairment impairment, End out, int port) {
+        return new Direction(
+                number,
+                forward,
+                seed,
+                impairment,
+                options.poolFrames,
+                out instanceof End.Device(int ifindex) ? ifindex : 0,
+                out instanceof End.Port(Switch bridge) ? bridge : null,
+                port);
+    }
+
+    private void checkEnds(String name, End a, End b) {
+        if (a.equals(b) && a instanceof End.Device) {
+            throw new IllegalArgumentException("link " + name + ": both ends are the same device");
+        }
+        for (End end : List.of(a, b)) {
+            switch (end) {
+                case End.Device(int ifindex) -> links.checkFree(ifindex);
+                case End.Port(Switch bridge) -> {
+                    if (bridge.fabric() != this) {
+                        throw new IllegalArgumentException(
+                                "link "
+                                        + name
+                                        + ": switch "
+                                        + bridge.name()
+                                        + " belongs to another fabric");
+                    }
+                }
+            }
+        }
+        if (a instanceof End.Port(Switch one)
+                && b instanceof End.Port(Switch other)
+                && one.reaches(other)) {
+            throw new IllegalArgumentException(
+                    "link "
+                            + name
+                            + ": would close a loop of switches, between "
+                            + one.name()
+                            + " and "
+                            + other.name());
+        }
+    }
+
+    private static int takePort(End end, End far) {
+        return end instanceof End.Port(Switch bridge)
+                ? bridge.takePort(far instanceof End.Port(Switch other) ? other : null)
+                : -1;
+    }
+
+    /// From now on what comes out of `end` goes `direction`'s way.
+    private void plug(End end, int port, Direction direction) {
+        switch (end) {
+            case End.Device(int ifindex) -> links.plug(ifindex, direction);
+            case End.Port(Switch bridge) -> bridge.plug(port, direction);
+        }
+    }
+
+    private void unplug(End end, int port) {
+        switch (end) {
+            case End.Device(int ifindex) -> links.unplug(ifindex);
+            case End.Port(Switch bridge) -> bridge.unplug(port);
+        }
+    }
+
+    void remove(Link link) {
+        synchronized (this) {
+            if (closed || links.byNumber(link.number()) != link) {
+                return;
+            }
+            link.setUp(false);
+            unplug(link.a(), link.reverseDirection().outPort);
+            unplug(link.b(), link.forwardDirection().outPort);
+        }
+        awaitRecorded(PATIENCE);
+        links.remove(link);
+    }
+
+    /// Waits until every frame that entered before this call has left or was dropped, none is under
+    /// way on `of`, and the sinks were told of all of it.
+    ///
+    /// @param of the links; none for all
+    /// @return false where that was not so in time
+    public boolean awaitIdle(Duration atMost, Link... of) {
+        long end = System.nanoTime() + atMost.toNanos();
+        sync();
+        List<Link> waited = of.length == 0 ? links.all() : List.of(of);
+        while (!waited.stream().allMatch(Link::isIdle)) {
+            if (System.nanoTime() >= end || thread.getState() == Thread.State.TERMINATED) {
+                return false;
+            }
+            LockSupport.parkNanos(LOOK_NANOS);
+        }
+        return awaitRecorded(Duration.ofNanos(Math.max(0, end - System.nanoTime())));
+    }
+
+    private boolean awaitRecorded(Duration atMost) {
+        long end = System.nanoTime() + atMost.toNanos();
+        long position = ring.writtenBytes();
+        while (!recorder.isDrained(position)) {
+            if (System.nanoTime() >= end) {
+                return false;
+            }
+            recorder.wake();
+            LockSupport.parkNanos(LOOK_NANOS);
+        }
+        return true;
+    }
+
+    /// Waits until the wire has taken in what came before, and has published its counters.
+    void sync() {
+        long ticket;
+        synchronized (this) {
+            if (closed) {
+                return;
+            }
+            ticket = wire.askSync();
+        }
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        while (!wire.isSynced(ticket)) {
+            Throwable failure = wire.failure();
+            if (failure != null) {
+                throw new IllegalStateException(options.name + ": the wire's thread died", failure);
+            }
+            if (!thread.isAlive() || System.nanoTime() >= end) {
+                return;
+            }
+            LockSupport.parkNanos(LOOK_NANOS);
+        }
+    }
+
+    /// The links that there are, in the order in which they were added.
+    public List<Link> links() {
+        return links.all();
+    }
+
+    public FabricReport report() {
+        sync();
+        return new FabricReport(
+                socket.received(),
+                socket.dropped(),
+                wire.unknownFrames,
+                wire.truncatedFrames,
+                wire.missingChecksums,
+                wire.outOfMemory,
+                wire.unrecordedFrames,
+                wire.matcherErrors,
+                recorder.sinkErrors(),
+                wire.clockSteps(),
+                wire.implausibleStamps,
+                wire.filteredFrames);
+    }
+
+    /// The wire's thread, for those who measure it.
+    public Thread wireThread() {
+        return thread;
+    }
+
+    private void checkOpen() {
+        if (closed) {
+            throw new IllegalStateException(options.name + ": fabric used after close");
+        }
+    }
+
+    /// Stops the wire, tells the sinks what was recorded, and frees the memory. Frames under way
+    /// are gone.
+    @Override
+    public void close() {
+        synchronized (this) {
+            if (closed) {
+                return;
+            }
+            closed = true;
+        }
+        wire.stop();
+        joinUninterruptibly(thread);
+        recorder.close();
+        socket.close();
+        pool.close();
+        ring.close();
+    }
+
+    private static void joinUninterruptibly(Thread thread) {
+        boolean interrupted = false;
+        while (thread.isAlive()) {
+            try {
+                thread.join();
+            } catch (InterruptedException _) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

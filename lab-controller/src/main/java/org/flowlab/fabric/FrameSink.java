@@ -1,0 +1,24 @@
+package org.flowlab.fabric;
+
+import java.util.function.Consumer;
+
+/// Is told of every frame once its fate is known, in the order in which fates were known. Runs on
+/// the recorder's thread, off the wire's; it may take its time, but what it takes longer than the
+/// recorder's memory lasts is lost to it.
+@FunctionalInterface
+public interface FrameSink {
+    /// Keeps nothing.
+    FrameSink NONE = _ -> {};
+
+    /// @param frame valid only during the call: [FrameView#toWireFrame] makes something to keep
+    void frame(FrameView frame);
+
+    /// The recorder's memory was full: it could not tell of `frames` frames of the link, which the
+    /// wire carried all the same.
+    default void lost(long frames) {}
+
+    /// Keeps whole frames.
+    static FrameSink of(Consumer<? super WireFrame> consumer) {
+        return frame -> consumer.accept(frame.toWireFrame());
+    }
+}

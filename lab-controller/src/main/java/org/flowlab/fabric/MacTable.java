@@ -1,0 +1,55 @@
+package org.flowlab.fabric;
+
+import java.util.Arrays;
+import org.flowlab.unit.Seed;
+
+/// Which port a MAC address was last seen at: a hash table of fixed size that allocates nothing. An
+/// address that finds it full is not learned, so its frames are flooded.
+final class MacTable {
+    static final int UNKNOWN = -1;
+
+    private static final int MOST = 4096;
+    private static final int SLOTS = 2 * MOST;
+
+    /// Addresses have 48 bits; this is none.
+    private static final long EMPTY = -1;
+
+    private final long[] addresses = new long[SLOTS];
+    private final int[] ports = new int[SLOTS];
+    private int size;
+
+    MacTable() {
+        Arrays.fill(addresses, EMPTY);
+    }
+
+    int port(long address) {
+        int at = find(address);
+        return addresses[at] == EMPTY ? UNKNOWN : ports[at];
+    }
+
+    void learn(long address, int port) {
+        int at = find(address);
+        if (addresses[at] == EMPTY) {
+            if (size == MOST) {
+                return;
+            }
+            addresses[at] = address;
+            size++;
+        }
+        ports[at] = port;
+    }
+
+    /// Forgets everything; what is still there is learned again from its next frame.
+    void clear() {
+        Arrays.fill(addresses, EMPTY);
+        size = 0;
+    }
+
+    private int find(long address) {
+        int at = (int) (Seed.mix(address) & (SLOTS - 1));
+        while (addresses[at] != EMPTY && addresses[at] != address) {
+            at = (at + 1) & (SLOTS - 1);
+        }
+        return at;
+    }
+}

@@ -1,0 +1,146 @@
+package org.flowlab.fabric;
+
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import org.flowlab.fabric.WireFrame.Verdict;
+import org.flowlab.sys.NativeMemory;
+
+/// Copies of frames on their way from the wire's thread to the recorder's: a ring of bytes with one
+/// writer and one reader. Never blocks: a frame that does not fit is refused.
+@SuppressWarnings("EnumOrdinal") // it does not outlive the process
+final class RecordRing implements AutoCloseable {
+    private static final int SIZE = 0;
+    private static final int LENGTH = 4;
+    private static final int LINK = 8;
+    private static final int VERDICT = 12;
+    private static final int INDEX = 16;
+    private static final int ENTERED = 24;
+    private static final int LEFT = 32;
+    private static final int HEADER = 40;
+
+    /// The size that says: go on at the ring's beginning.
+    private static final int WRAP = -1;
+
+    private static final Verdict[] VERDICTS = Verdict.values();
+    private static final VarHandle WRITTEN;
+    private static final VarHandle READ;
+
+    static {
+        try {
+            var lookup = MethodHandles.lookup();
+            WRITTEN = lookup.findVarHandle(RecordRing.class, "written", long.class);
+            READ = lookup.findVarHandle(RecordRing.class, "read", long.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    private final NativeMemory owner;
+    private final MemorySegment memory;
+    private final long capacity;
+
+    // The writer's.
+    private long writing;
+    private long knownRead;
+
+    // Positions in the endless stream of bytes of which the ring is a window.
+    @SuppressWarnings("unused")
+    private volatile long written;
+
+    @SuppressWarnings("unused")
+    private volatile long read;
+
+    /// @param capacity in bytes, a power of 2
+    RecordRing(long capacity) {
+        this.owner = NativeMemory.reserve(capacity);
+        this.memory = owner.segment();
+        this.capacity = capacity;
+    }
+
+    /// Called by the writer. False where there is no room.
+    boolean write(FramePool pool, int slot, Verdict verdict, long leftNanos) {
+        Direction direction = pool.direction[slot];
+        if (direction == null) {
+            return true;
+        }
+        int length = pool.length[slot];
+        int size = HEADER + ((length + 7) & ~7);
+        long at = writing & (capacity - 1);
+        long toEnd = capacity - at;
+        long needed = size <= toEnd ? size : toEnd + size;
+        if (writing + needed - knownRead > capacity) {
+            knownRead = (long) READ.getAcquire(this);
+            if (writing + needed - knownRead > capacity) {
+                return false;
+            }
+        }
+        if (size > toEnd) {
+            memory.set(JAVA_INT, at + SIZE, WRAP);
+            writing += toEnd;
+            at = 0;
+        }
+        memory.set(JAVA_INT, at + SIZE, size);
+        memory.set(JAVA_INT, at + LENGTH, length);
+        memory.set(JAVA_INT, at + LINK, direction.code);
+        memory.set(JAVA_INT, at + VERDICT, verdict.ordinal());
+        memory.set(JAVA_LONG, at + INDEX, pool.index[slot]);
+        memory.set(JAVA_LONG, at + ENTERED, pool.enteredNanos[slot]);
+        memory.set(JAVA_LONG, at + LEFT, leftNanos);
+        MemorySegment.copy(pool.bytes, pool.offset(slot), memory, at + HEADER, length);
+        writing += size;
+        WRITTEN.setRelease(this, writing);
+        return true;
+    }
+
+    /// Called by the reader: points `view` at the next frame. False where there is none.
+    boolean peek(FrameView view) {
+        long position = (long) READ.getOpaque(this);
+        long end = (long) WRITTEN.getAcquire(this);
+        if (position == end) {
+            return false;
+        }
+        long at = position & (capacity - 1);
+        if (memory.get(JAVA_INT, at + SIZE) == WRAP) {
+            READ.setRelease(this, position + capacity - at);
+            at = 0;
+        }
+        int code = memory.get(JAVA_INT, at + LINK);
+        view.link = Direction.link(code);
+        view.forward = Direction.forward(code);
+        view.verdict = VERDICTS[memory.get(JAVA_INT, at + VERDICT)];
+        view.index = memory.get(JAVA_LONG, at + INDEX);
+        view.enteredNanos = memory.get(JAVA_LONG, at + ENTERED);
+        view.leftNanos = memory.get(JAVA_LONG, at + LEFT);
+        view.point(memory, at + HEADER, memory.get(JAVA_INT, at + LENGTH));
+        return true;
+    }
+
+    /// Called by the reader: it is done with the frame that [#peek] showed.
+    void advance() {
+        long position = (long) READ.getOpaque(this);
+        int size = memory.get(JAVA_INT, (position & (capacity - 1)) + SIZE);
+        READ.setRelease(this, position + size);
+    }
+
+    long writtenBytes() {
+        return (long) WRITTEN.getVolatile(this);
+    }
+
+    long readBytes() {
+        return (long) READ.getVolatile(this);
+    }
+
+    /// As the writer knows it, which may be more than there is.
+    boolean isHalfFull() {
+        return writing - knownRead > capacity / 2;
+    }
+
+    @Override
+    public void close() {
+        owner.close();
+    }
+}

@@ -1,0 +1,132 @@
+package org.flowlab.fabric;
+
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/// Hands what the wire recorded to the links' sinks, on a thread of its own.
+///
+/// The thread looks at the ring every millisecond while there is traffic, and sleeps when there has
+/// been none for a while; the wire wakes it only just before it sleeps itself, or when the ring is
+/// half full, so that recording costs a frame a copy and nothing else.
+final class Recorder implements Runnable, AutoCloseable {
+    private static final long LOOK_NANOS = 1_000_000;
+    private static final int LOOKS_BEFORE_SLEEP = 100;
+
+    private final RecordRing ring;
+    private final Links links;
+    private final Thread thread;
+    private final FrameView view = new FrameView();
+    private volatile boolean asleep;
+    private volatile boolean stopping;
+    private volatile long sinkErrors;
+    private volatile @Nullable Throwable firstSinkError;
+
+    Recorder(RecordRing ring, Links links, String name) {
+        this.ring = ring;
+        this.links = links;
+        this.thread = Thread.ofPlatform().name(name + " recorder").daemon().unstarted(this);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    /// Called by the wire before it sleeps.
+    void wakeIfAsleep() {
+        if (asleep) {
+            wake();
+        }
+    }
+
+    void wake() {
+        LockSupport.unpark(thread);
+    }
+
+    /// Whether everything written up to `position` was delivered, and told what could not be.
+    boolean isDrained(long position) {
+        return ring.readBytes() >= position && links.allLossesTold();
+    }
+
+    long sinkErrors() {
+        return sinkErrors;
+    }
+
+    @Nullable Throwable firstSinkError() {
+        return firstSinkError;
+    }
+
+    @Override
+    public void run() {
+        int idleLooks = 0;
+        while (true) {
+            boolean last = stopping;
+            if (drain()) {
+                idleLooks = 0;
+            } else if (last) {
+                return;
+            } else if (++idleLooks < LOOKS_BEFORE_SLEEP) {
+                LockSupport.parkNanos(this, LOOK_NANOS);
+            } else {
+                sleep();
+                idleLooks = 0;
+            }
+        }
+    }
+
+    private void sleep() {
+        asleep = true;
+        if (ring.writtenBytes() == ring.readBytes() && !stopping) {
+            LockSupport.park(this);
+        }
+        asleep = false;
+    }
+
+    private boolean drain() {
+        boolean any = false;
+        while (ring.peek(view)) {
+            any = true;
+            Link link = links.byNumber(view.link);
+            if (link != null) {
+                deliver(link);
+            }
+            ring.advance();
+        }
+        links.tellLosses(this);
+        return any;
+    }
+
+    private void deliver(Link link) {
+        try {
+            link.sink().frame(view);
+        } catch (RuntimeException | Error e) {
+            sinkFailed(e);
+        }
+    }
+
+    /// A sink that throws must not stop the other links' records.
+    @SuppressWarnings("NonAtomicVolatileUpdate") // this thread alone writes it
+    void sinkFailed(Throwable e) {
+        if (firstSinkError == null) {
+            firstSinkError = e;
+        }
+        sinkErrors++;
+    }
+
+    /// Delivers what is there and ends the thread.
+    @Override
+    public void close() {
+        stopping = true;
+        wake();
+        boolean interrupted = false;
+        while (thread.isAlive()) {
+            try {
+                thread.join();
+            } catch (InterruptedException _) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,432 @@
+package org.flowlab.fabric;
+
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.VarHandle;
+import org.flowlab.fabric.WireFrame.Verdict;
+import org.flowlab.sys.HotThread;
+import org.flowlab.sys.PacketSocket;
+import org.flowlab.sys.RealtimeMap;
+import org.jspecify.annotations.Nullable;
+
+/// The thread that carries frames: takes them in, has their fate decided, holds them, sends them.
+/// Allocates nothing once it runs.
+///
+/// A frame is copied twice: from the kernel's ring into the [FramePool], where it stays until it
+/// left, and from there into the recorder's ring. Its rounds are: take in what came (at most one
+/// batch), send what is due (at most one batch), and when nothing came and nothing is due, sleep in
+/// ppoll(2) until a frame comes or is due.
+final class Wire implements Runnable {
+    private static final int BATCH = 16;
+    private static final long TICK_NANOS = 1_000_000;
+
+    /// A stamp may be this much older than the last look that found no frame: the kernel stamps a
+    /// frame before it shows it.
+    private static final long STAMP_SLACK_NANOS = 1_000_000;
+
+    /// How often a frame that the kernel has no room for is offered again.
+    private static final int ATTEMPTS = 20;
+
+    private final PacketSocket socket;
+    private final Links links;
+    private final FramePool pool;
+    private final DelayLine line;
+    private final RecordRing ring;
+    private final Recorder recorder;
+    private final long spinNanos;
+    private final RealtimeMap clock = new RealtimeMap();
+    private final Decision decision = new Decision();
+    private final FrameView view = new FrameView();
+    private final int[] batch = new int[BATCH];
+
+    private long nextTickNanos;
+    private long lastEmptyNanos;
+
+    private volatile boolean stopping;
+    private volatile long syncAsked;
+    private long syncSeen;
+    private long syncAtFrame;
+    private long takenFrames;
+    private volatile long syncDone;
+    private volatile @Nullable Throwable failure;
+
+    // Counters; published by sync.
+    long unknownFrames;
+    long truncatedFrames;
+    long missingChecksums;
+    long outOfMemory;
+    long unrecordedFrames;
+    long matcherErrors;
+    long implausibleStamps;
+    long filteredFrames;
+
+    Wire(
+            PacketSocket socket,
+            Links links,
+            FramePool pool,
+            RecordRing ring,
+            Recorder recorder,
+            long spinNanos) {
+        this.socket = socket;
+        this.links = links;
+        this.pool = pool;
+        this.line = new DelayLine(pool.capacity());
+        this.ring = ring;
+        this.recorder = recorder;
+        this.spinNanos = spinNanos;
+    }
+
+    long clockSteps() {
+        return clock.steps();
+    }
+
+    /// Ends [#run] soon; for any thread.
+    void stop() {
+        stopping = true;
+        socket.wake();
+    }
+
+    /// Asks for a round in which everything that came before this call is taken in; for any thread,
+    /// under the fabric's lock.
+    ///
+    /// @return what [#isSynced] takes
+    long askSync() {
+        long ticket = syncAsked + 1;
+        syncAsked = ticket;
+        socket.wake();
+        return ticket;
+    }
+
+    boolean isSynced(long ticket) {
+        return syncDone >= ticket;
+    }
+
+    @Nullable Throwable failure() {
+        return failure;
+    }
+
+    @Override
+    public void run() {
+        try {
+            HotThread.wakeOnTime();
+            lastEmptyNanos = System.nanoTime();
+            while (!stopping) {
+                boolean received = receive();
+                answerSync(!received);
+                send();
+                if (!received) {
+                    rest();
+                }
+            }
+        } catch (RuntimeException | Error e) {
+            failure = e;
+        }
+    }
+
+    // ── taking in
+
+    /// Takes in at most a batch of frames. False where there was none.
+    private boolean receive() {
+        long looked = System.nanoTime();
+        if (looked >= nextTickNanos) {
+            clock.sample();
+            nextTickNanos = looked + TICK_NANOS;
+        }
+        if (!socket.next()) {
+            lastEmptyNanos = looked;
+            return false;
+        }
+        int count = 0;
+        do {
+            takeIn();
+            socket.release();
+        } while (++count < BATCH && socket.next());
+        takenFrames += count;
+        return true;
+    }
+
+    private void takeIn() {
+        Direction direction = links.byIfindex(socket.ifindex());
+        if (direction == null) {
+            unknownFrames++;
+            return;
+        }
+        if (socket.checksumMissing()) {
+            missingChecksums++;
+        }
+        long entered = enteredNanos(socket.realtimeNanos());
+        int slot = pool.take();
+        if (slot == FramePool.NONE) {
+            direction.enter();
+            outOfMemory++;
+            direction.end(Verdict.QUEUE_FULL, 0, false);
+            return;
+        }
+        int captured = Math.min(socket.captured(), pool.frameBytes());
+        boolean truncated = captured < socket.length();
+        socket.copyTo(pool.bytes, pool.offset(slot), captured);
+        pool.length[slot] = captured;
+        if (truncated) {
+            truncatedFrames++;
+        }
+        enter(direction, slot, entered, truncated ? Verdict.TOO_BIG : null);
+    }
+
+    /// The kernel's stamp on the monotonic clock; where it cannot be right, as the clock was set
+    /// this moment, the nearest time that can.
+    private long enteredNanos(long stamp) {
+        long entered = clock.toMonotonic(stamp);
+        long earliest = lastEmptyNanos - STAMP_SLACK_NANOS;
+        long now = System.nanoTime();
+        if (entered >= earliest && entered <= now) {
+            return entered;
+        }
+        clock.sample();
+        entered = clock.toMonotonic(stamp);
+        now = System.nanoTime();
+        if (entered < earliest || entered > now + clock.uncertaintyNanos()) {
+            implausibleStamps++;
+        }
+        return Math.clamp(entered, earliest, now);
+    }
+
+    /// A frame enters a direction: its number is given and its fate decided.
+    private void enter(
+            Direction direction, int slot, long entered, @Nullable Verdict alreadyDropped) {
+        long index = direction.enter();
+        pool.direction[slot] = direction;
+        pool.index[slot] = index;
+        pool.enteredNanos[slot] = entered;
+        if (alreadyDropped != null) {
+            drop(slot, alreadyDropped, false);
+            return;
+        }
+        if (!direction.up) {
+            drop(slot, Verdict.LINK_DOWN, false);
+            return;
+        }
+        int length = pool.length[slot];
+        direction.decide(decision, index, entered, length, fault(direction, slot));
+        if (decision.verdict.dropped()) {
+            drop(slot, decision.verdict, false);
+            return;
+        }
+        if (decision.duplicate) {
+            duplicate(direction, slot);
+        }
+        if (decision.corruptBit != Corruption.NONE) {
+            flip(pool.offset(slot), decision.corruptBit);
+        }
+        depart(direction, slot, decision.verdict, decision.dueNanos);
+    }
+
+    private void depart(Direction direction, int slot, Verdict verdict, long due) {
+        pool.verdict[slot] = verdict;
+        pool.dueNanos[slot] = due;
+        direction.depart();
+        line.accept(slot, due);
+    }
+
+    private void duplicate(Direction direction, int slot) {
+        int copy = copyOf(slot);
+        if (copy != FramePool.NONE) {
+            pool.direction[copy] = direction;
+            pool.index[copy] = pool.index[slot];
+            pool.enteredNanos[copy] = pool.enteredNanos[slot];
+            depart(direction, copy, Verdict.DUPLICATED, decision.duplicateDueNanos);
+        }
+    }
+
+    private int copyOf(int slot) {
+        int copy = pool.take();
+        if (copy == FramePool.NONE) {
+            outOfMemory++;
+            return copy;
+        }
+        int length = pool.length[slot];
+        pool.length[copy] = length;
+        MemorySegment.copy(pool.bytes, pool.offset(slot), pool.bytes, pool.offset(copy), length);
+        return copy;
+    }
+
+    private void flip(long offset, int bit) {
+        long at = offset + (bit >>> 3);
+        pool.bytes.set(JAVA_BYTE, at, (byte) (pool.bytes.get(JAVA_BYTE, at) ^ (1 << (bit & 7))));
+    }
+
+    private Fault fault(Direction direction, int slot) {
+        FrameMatcher matcher = direction.matcher;
+        if (matcher == FrameMatcher.NONE) {
+            return Fault.NONE;
+        }
+        view.link = Direction.link(direction.code);
+        view.forward = Direction.forward(direction.code);
+        view.index = pool.index[slot];
+        view.enteredNanos = pool.enteredNanos[slot];
+        view.leftNanos = pool.enteredNanos[slot];
+        view.point(pool.bytes, pool.offset(slot), pool.length[slot]);
+        try {
+            return matcher.fault(view);
+        } catch (RuntimeException | Error e) {
+            matcherErrors++;
+            return Fault.NONE;
+        }
+    }
+
+    // ── sending
+
+    /// Sends what is due, at most a batch.
+    private void send() {
+        long now = System.nanoTime();
+        int count = 0;
+        while (count < BATCH && line.nextDeadline() <= now) {
+            int slot = line.emit();
+            Direction direction = pool.direction[slot];
+            if (direction == null) {
+                throw new IllegalStateException("frame " + slot + " belongs to no direction");
+            }
+            if (!direction.up) {
+                drop(slot, Verdict.LINK_DOWN, true);
+            } else if (direction.outSwitch != null) {
+                // What was due before it on other links leaves before it, too.
+                flush(count);
+                count = 0;
+                hop(direction, direction.outSwitch, slot);
+            } else {
+                socket.prepare(
+                        count,
+                        pool.bytes.address() + pool.offset(slot),
+                        pool.length[slot],
+                        direction.outIfindex);
+                batch[count++] = slot;
+            }
+        }
+        flush(count);
+    }
+
+    /// Gives a batch to the kernel. The moment before is when its frames left: veth runs the
+    /// receiver's stack within the call, so that an answer may enter before the call returns.
+    @SuppressWarnings("ThreadPriorityCheck") // yields to the kernel's thread that makes room
+    private void flush(int count) {
+        int sent = 0;
+        int attempts = 0;
+        while (sent < count) {
+            long left = System.nanoTime();
+            int result = socket.send(sent, count - sent);
+            if (result > 0) {
+                for (int i = sent; i < sent + result; i++) {
+                    leave(batch[i], left);
+                    pool.free(batch[i]);
+                }
+                sent += result;
+                attempts = 0;
+            } else if (PacketSocket.mayPassLater(-result) && ++attempts < ATTEMPTS) {
+                Thread.yield();
+            } else {
+                drop(batch[sent++], Verdict.SEND_FAILED, true);
+                attempts = 0;
+            }
+        }
+    }
+
+    /// A frame leaves a link into a switch, and enters others at that moment.
+    private void hop(Direction from, Switch bridge, int slot) {
+        long left = System.nanoTime();
+        leave(slot, left);
+        int port = bridge.route(pool.bytes, pool.offset(slot), from.outPort);
+        @Nullable Direction[] ports = bridge.ports();
+        if (port != MacTable.UNKNOWN) {
+            Direction out = ports[port];
+            if (port != from.outPort && out != null) {
+                enter(out, slot, left, null);
+                return;
+            }
+            filteredFrames++;
+        } else {
+            for (int i = 0; i < ports.length; i++) {
+                Direction out = ports[i];
+                int copy = i == from.outPort || out == null ? FramePool.NONE : copyOf(slot);
+                if (out != null && copy != FramePool.NONE) {
+                    enter(out, copy, left, null);
+                }
+            }
+        }
+        pool.free(slot);
+    }
+
+    /// Records and counts a frame that left; its place is not freed.
+    private void leave(int slot, long left) {
+        Direction direction = pool.direction[slot];
+        if (direction != null) {
+            direction.punctuality(left, pool.dueNanos[slot]);
+            Verdict verdict = pool.verdict[slot];
+            record(direction, slot, verdict, left);
+            direction.end(verdict, pool.length[slot], true);
+        }
+    }
+
+    private void drop(int slot, Verdict reason, boolean wasInFlight) {
+        Direction direction = pool.direction[slot];
+        if (direction != null) {
+            record(direction, slot, reason, System.nanoTime());
+            direction.end(reason, pool.length[slot], wasInFlight);
+        }
+        pool.free(slot);
+    }
+
+    private void record(Direction direction, int slot, Verdict verdict, long left) {
+        if (!ring.write(pool, slot, verdict, left)) {
+            direction.unrecorded();
+            unrecordedFrames++;
+            links.noteLoss();
+        }
+    }
+
+    // ── resting
+
+    private void rest() {
+        VarHandle.fullFence(); // what was recorded is seen by a recorder that falls asleep now
+        if (ring.isHalfFull()) {
+            recorder.wake();
+        } else {
+            recorder.wakeIfAsleep();
+        }
+        if (syncSeen != syncDone) {
+            return;
+        }
+        long next = line.nextDeadline();
+        if (next == DelayLine.NEVER) {
+            socket.await(-1);
+            return;
+        }
+        long wait = next - System.nanoTime();
+        if (wait > spinNanos) {
+            socket.await(wait - spinNanos);
+        } else if (wait > 0) {
+            while (System.nanoTime() < next && !socket.next()) {
+                Thread.onSpinWait();
+            }
+        }
+    }
+
+    /// What came before the question was taken in once the ring was empty, or has been gone
+    /// through.
+    private void answerSync(boolean empty) {
+        long asked = syncAsked;
+        if (asked == syncDone) {
+            return;
+        }
+        if (asked != syncSeen) {
+            syncSeen = asked;
+            syncAtFrame = takenFrames + socket.ringFrames();
+            if (empty) {
+                return; // the look was before the question was seen: look once more
+            }
+        }
+        if (empty || takenFrames >= syncAtFrame) {
+            socket.updateStatistics();
+            syncDone = asked;
+        }
+    }
+}

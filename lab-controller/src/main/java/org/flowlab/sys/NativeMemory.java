@@ -1,0 +1,28 @@
+package org.flowlab.sys;
+
+import java.lang.foreign.MemorySegment;
+import org.flowlab.sys.libc.MappedMemory;
+
+/// Memory outside the heap that takes no room until it is first written, and that any thread may
+/// use. It must not be used after [#close], which is not checked.
+public final class NativeMemory implements AutoCloseable {
+    private final MappedMemory memory;
+
+    private NativeMemory(MappedMemory memory) {
+        this.memory = memory;
+    }
+
+    public static NativeMemory reserve(long bytes) {
+        return new NativeMemory(
+                MappedMemory.anonymous(bytes, "reserve " + bytes + " bytes of memory: mmap"));
+    }
+
+    public MemorySegment segment() {
+        return memory.segment();
+    }
+
+    @Override
+    public void close() {
+        memory.close();
+    }
+}

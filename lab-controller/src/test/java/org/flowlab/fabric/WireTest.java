@@ -1,0 +1,359 @@
+package org.flowlab.fabric;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.management.ThreadMXBean;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.ByteBuffer;
+import java.nio.channels.DatagramChannel;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import org.flowlab.fabric.Impairment.Limit;
+import org.flowlab.fabric.WireFrame.Verdict;
+import org.flowlab.unit.BitRate;
+import org.flowlab.unit.Seed;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+@Tag("netns")
+class WireTest {
+    private static final Seed SEED = new Seed(2026);
+    private static final Duration LONG = Duration.ofSeconds(20);
+    private static final int UDP_HEADERS = 42;
+
+    private final List<WireFrame> seen = Collections.synchronizedList(new ArrayList<>());
+    private TwoNodes nodes;
+    private Fabric fabric;
+
+    @BeforeEach
+    void up() {
+        nodes = new TwoNodes();
+        fabric = nodes.fabric(Fabric.Options.DEFAULT.withSink(FrameSink.of(seen::add)));
+    }
+
+    @AfterEach
+    void down() throws IOException {
+        if (nodes != null) {
+            nodes.close();
+        }
+    }
+
+    private Link link(Impairment forward) {
+        return fabric.addLink("n1-n2", nodes.end(1), nodes.end(2), forward, Impairment.NONE, SEED);
+    }
+
+    private static void blast(DatagramChannel from, int to, int frames, int payload)
+            throws IOException {
+        ByteBuffer buffer = ByteBuffer.allocateDirect(payload);
+        for (int i = 0; i < frames; i++) {
+            buffer.clear();
+            buffer.putInt(0, i);
+            from.send(buffer, TwoNodes.at(to));
+            if (i % 64 == 63) {
+                LockSupport.parkNanos(100_000);
+            }
+        }
+    }
+
+    private static int drain(DatagramChannel from) throws IOException {
+        from.configureBlocking(false);
+        int count = 0;
+        ByteBuffer buffer = ByteBuffer.allocateDirect(2000);
+        while (from.receive(buffer.clear()) != null) {
+            count++;
+        }
+        return count;
+    }
+
+    private static Impairment delay(int millis) {
+        return Impairment.NONE.withDelay(Duration.ofMillis(millis));
+    }
+
+    private void assertUndisturbed() {
+        FabricReport report = fabric.report();
+        assertThat(report.kernelDrops()).isZero();
+        assertThat(report.unknownFrames()).isZero();
+        assertThat(report.missingChecksums()).isZero();
+        assertThat(report.outOfMemory()).isZero();
+        assertThat(report.unrecordedFrames()).isZero();
+        assertThat(report.sinkErrors()).isZero();
+    }
+
+    @Test
+    void tcp_connects_over_a_delay_and_no_sooner() throws IOException {
+        Link link = link(delay(10));
+        link.change(delay(10), delay(10));
+        try (ServerSocketChannel server =
+                        nodes.node(2).call(() -> ServerSocketChannel.open().bind(TwoNodes.at(2)));
+                SocketChannel client = nodes.node(1).call(SocketChannel::open)) {
+            long start = System.nanoTime();
+            client.connect(TwoNodes.at(2));
+            long took = System.nanoTime() - start;
+            assertThat(took).isBetween(20_000_000L, 60_000_000L);
+            assertThat(fabric.awaitIdle(LONG)).isTrue();
+        }
+        assertThat(seen.subList(0, 2)).extracting(WireFrame::forward).containsExactly(true, false);
+        for (WireFrame frame : seen) {
+            assertThat(frame.leftNanos() - frame.enteredNanos()).isGreaterThanOrEqualTo(10_000_000);
+        }
+        // The answer enters after the question left.
+        assertThat(seen.get(1).enteredNanos()).isGreaterThanOrEqualTo(seen.get(0).leftNanos());
+        assertUndisturbed();
+    }
+
+    @Test
+    void nothing_is_early_and_order_is_kept_under_constant_delay() throws IOException {
+        Link link = link(delay(5));
+        DatagramChannel receiver = nodes.udp(2);
+        long before = System.nanoTime();
+        blast(nodes.udp(1), 2, 5_000, 100);
+        assertThat(fabric.awaitIdle(LONG, link)).isTrue();
+        long after = System.nanoTime();
+
+        assertThat(seen).hasSize(5_000);
+        long last = 0;
+        for (int i = 0; i < seen.size(); i++) {
+            WireFrame frame = seen.get(i);
+            assertThat(frame.index()).isEqualTo(i);
+            assertThat(ByteBuffer.wrap(frame.bytes()).getInt(UDP_HEADERS)).isEqualTo(i);
+            assertThat(frame.leftNanos()).isBetween(frame.enteredNanos() + 5_000_000, after);
+            assertThat(frame.leftNanos()).isGreaterThanOrEqualTo(last);
+            assertThat(frame.enteredNanos()).isBetween(before, after);
+            last = frame.leftNanos();
+        }
+        assertThat(drain(receiver)).isEqualTo(5_000);
+        DirectionReport report = link.report().forward();
+        assertThat(report.punctuality().frames()).isEqualTo(5_000);
+        assertThat(report.punctuality().early()).isZero();
+        assertUndisturbed();
+    }
+
+    @Test
+    void loss_over_100000_frames_lies_in_the_binomial_99_percent_interval() throws IOException {
+        Link link = link(Impairment.NONE.withLoss(new Impairment.Loss.Random(0.01)));
+        DatagramChannel sender = nodes.udp(1);
+        DatagramChannel receiver = nodes.udp(2);
+        int received = 0;
+        for (int i = 0; i < 100; i++) {
+            blast(sender, 2, 1_000, 22);
+            assertThat(fabric.awaitIdle(LONG, link)).isTrue();
+            received += drain(receiver);
+        }
+
+        DirectionReport report = link.report().forward();
+        long[] interval = Confidence.binomial99(100_000, 0.01);
+        assertThat(report.enteredFrames()).isEqualTo(100_000);
+        assertThat(report.losses()).isBetween(interval[0], interval[1]);
+        assertThat(report.expectedLosses()).isBetween(999.9, 1000.1);
+        assertThat(received + report.losses()).isEqualTo(100_000);
+        assertThat(seen.stream().filter(one -> one.verdict() == Verdict.LOST_RANDOM).count())
+                .isEqualTo(report.losses());
+        assertUndisturbed();
+    }
+
+    @Test
+    void a_change_holds_for_the_next_frame_while_traffic_flows() throws IOException {
+        Link link = link(delay(30));
+        DatagramChannel sender = nodes.udp(1);
+        nodes.udp(2);
+        blast(sender, 2, 1, 22);
+        fabric.sync();
+        link.change(delay(0), Impairment.NONE);
+        blast(sender, 2, 1, 22);
+        assertThat(fabric.awaitIdle(LONG)).isTrue();
+        // The second overtook the first, which kept what was decided for it.
+        assertThat(seen).extracting(WireFrame::index).containsExactly(1L, 0L);
+        assertThat(seen.get(1).leftNanos() - seen.get(1).enteredNanos())
+                .isGreaterThanOrEqualTo(30_000_000);
+
+        link.setUp(false);
+        blast(sender, 2, 1, 22);
+        link.setUp(true);
+        assertThat(fabric.awaitIdle(LONG)).isTrue();
+        blast(sender, 2, 1, 22);
+        assertThat(fabric.awaitIdle(LONG)).isTrue();
+        assertThat(seen.subList(3, 4))
+                .extracting(WireFrame::verdict)
+                .containsOnly(Verdict.DELIVERED);
+    }
+
+    @Test
+    void a_link_that_is_down_drops_what_enters_and_what_would_leave() throws IOException {
+        Link link = link(delay(20));
+        DatagramChannel sender = nodes.udp(1);
+        nodes.udp(2);
+        blast(sender, 2, 1, 22);
+        fabric.sync();
+        link.setUp(false);
+        blast(sender, 2, 1, 22);
+        assertThat(fabric.awaitIdle(LONG)).isTrue();
+
+        assertThat(seen).extracting(WireFrame::verdict).containsOnly(Verdict.LINK_DOWN);
+        assertThat(link.report().forward().count(Verdict.LINK_DOWN)).isEqualTo(2);
+    }
+
+    @Test
+    void a_matcher_drops_the_frame_that_it_names() throws IOException {
+        Link link = link(Impairment.NONE);
+        link.setMatcher(frame -> frame.byteAt(UDP_HEADERS + 3) == 2 ? Fault.DROP : Fault.NONE);
+        DatagramChannel receiver = nodes.udp(2);
+        blast(nodes.udp(1), 2, 5, 22);
+        assertThat(fabric.awaitIdle(LONG)).isTrue();
+
+        assertThat(drain(receiver)).isEqualTo(4);
+        assertThat(seen)
+                .filteredOn(one -> one.verdict() == Verdict.FAULT)
+                .extracting(WireFrame::index)
+                .containsExactly(2L);
+        link.setMatcher(
+                _ -> {
+                    throw new IllegalStateException("a matcher's bug");
+                });
+        blast(nodes.udp(1, 9001), 2, 1, 22);
+        assertThat(fabric.awaitIdle(LONG)).isTrue();
+        assertThat(fabric.report().matcherErrors()).isOne();
+    }
+
+    @Test
+    void rate_is_within_one_percent() throws IOException {
+        Link link = link(Impairment.NONE.withRate(BitRate.parse("100mbit"), new Limit(2_000, 0)));
+        nodes.udp(2);
+        blast(nodes.udp(1), 2, 2_000, 1472);
+        assertThat(fabric.awaitIdle(LONG, link)).isTrue();
+
+        List<WireFrame> frames = List.copyOf(seen);
+        long first = frames.get(0).enteredNanos();
+        long last = frames.get(frames.size() - 1).leftNanos();
+        double achieved = frames.size() * 1514 * 8.0 / (last - first) * 1e9;
+        assertThat(frames).hasSize(2_000);
+        assertThat(achieved).isBetween(99e6, 100.0001e6);
+        assertThat(link.report().forward().punctuality().early()).isZero();
+    }
+
+    @Test
+    void corrupted_and_duplicated_frames_arrive_as_recorded() throws IOException {
+        link(Impairment.NONE.withMishaps(1, 0, 1));
+        nodes.udp(2);
+        blast(nodes.udp(1), 2, 100, 100);
+        assertThat(fabric.awaitIdle(LONG)).isTrue();
+
+        List<WireFrame> forward = seen.stream().filter(WireFrame::forward).toList();
+        assertThat(forward).hasSize(200);
+        for (int i = 0; i < 200; i += 2) {
+            List<WireFrame> pair = forward.subList(i, i + 2);
+            assertThat(pair)
+                    .extracting(WireFrame::verdict)
+                    .containsExactlyInAnyOrder(Verdict.DUPLICATED, Verdict.CORRUPTED);
+            assertThat(pair.get(0).index()).isEqualTo(pair.get(1).index());
+            assertThat(differingBits(pair.get(0).bytes(), pair.get(1).bytes())).isOne();
+        }
+    }
+
+    private static int differingBits(byte[] one, byte[] other) {
+        int count = 0;
+        for (int i = 0; i < one.length; i++) {
+            count += Integer.bitCount((one[i] ^ other[i]) & 0xff);
+        }
+        return count;
+    }
+
+    @Test
+    void the_hot_path_allocates_nothing() throws IOException {
+        Impairment all =
+                delay(1).withJitter(Duration.ofNanos(300_000), Impairment.Distribution.PARETONORMAL)
+                        .withCorrelation(0.2)
+                        .withLoss(new Impairment.Loss.GilbertElliott(0.01, 0.3, 0.5, 0.001))
+                        .withMishaps(0.01, 0.01, 0.01)
+                        .withRate(BitRate.parse("1gbit"), null);
+        Link link = link(all);
+        link.setSink(FrameSink.NONE);
+        DatagramChannel sender = nodes.udp(1);
+        long id = fabric.wireThread().threadId();
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        List<Double> perFrame = new ArrayList<>();
+        for (int round = 0; round < 6; round++) {
+            long before = threads.getThreadAllocatedBytes(id);
+            blast(sender, 2, 20_000, 200);
+            assertThat(fabric.awaitIdle(LONG)).isTrue();
+            perFrame.add((threads.getThreadAllocatedBytes(id) - before) / 20_000.0);
+        }
+
+        // The first rounds may run in the interpreter.
+        assertThat(perFrame.subList(4, 6))
+                .as("bytes by round: %s", perFrame)
+                .allMatch(b -> b < 0.1);
+    }
+
+    @Test
+    void a_sink_that_cannot_keep_up_loses_records_and_not_frames() throws Exception {
+        // 50,000 large frames are more than the recorder's 64 MB.
+        Link link = link(Impairment.NONE);
+        var gate = new java.util.concurrent.CountDownLatch(1);
+        var told = new java.util.concurrent.atomic.AtomicLong();
+        var lost = new java.util.concurrent.atomic.AtomicLong();
+        link.setSink(
+                new FrameSink() {
+                    @Override
+                    public void frame(FrameView frame) {
+                        told.incrementAndGet();
+                        try {
+                            gate.await();
+                        } catch (InterruptedException e) {
+                            Thread.currentThread().interrupt();
+                        }
+                    }
+
+                    @Override
+                    public void lost(long frames) {
+                        lost.addAndGet(frames);
+                    }
+                });
+        DatagramChannel receiver = nodes.udp(2);
+        DatagramChannel sender = nodes.udp(1);
+        int received = 0;
+        for (int i = 0; i < 50; i++) {
+            blast(sender, 2, 1_000, 1472);
+            fabric.sync();
+            received += drain(receiver);
+        }
+        gate.countDown();
+        assertThat(fabric.awaitIdle(LONG)).isTrue();
+
+        assertThat(received).isEqualTo(50_000);
+        assertThat(lost.get()).isPositive();
+        assertThat(told.get() + lost.get()).isEqualTo(50_000);
+        assertThat(link.report().forward().unrecordedFrames()).isEqualTo(lost.get());
+        assertThat(fabric.report().unrecordedFrames()).isEqualTo(lost.get());
+    }
+
+    @Test
+    void a_removed_link_carries_nothing_and_its_devices_are_free_again() throws IOException {
+        Link link = link(Impairment.NONE);
+        link.remove();
+        blast(nodes.udp(1), 2, 3, 22);
+        assertThat(fabric.awaitIdle(LONG)).isTrue();
+        assertThat(seen).isEmpty();
+        assertThat(fabric.report().unknownFrames()).isEqualTo(3);
+
+        Link again = link(Impairment.NONE);
+        assertThat(again.number()).isEqualTo(link.number() + 1);
+    }
+
+    @Test
+    void closing_while_frames_are_under_way_ends_soon() throws IOException {
+        link(delay(10_000));
+        blast(nodes.udp(1), 2, 100, 22);
+        long start = System.nanoTime();
+        fabric.close();
+        assertThat(System.nanoTime() - start).isLessThan(2_000_000_000L);
+        assertThat(fabric.wireThread().isAlive()).isFalse();
+    }
+}
