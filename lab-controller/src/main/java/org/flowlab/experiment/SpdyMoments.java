@@ -45,7 +45,7 @@ final class SpdyMoments {
                         + ", "
                         + method
                         + " "
-                        + url(syn.headers(), connect);
+                        + url(syn.headers(), messages.get(at));
         if (connect) {
             connects.add(syn.streamId());
             moments.add(new Moment(Kind.CONNECT, syn.streamId(), label, messages.get(at)));
@@ -87,12 +87,15 @@ final class SpdyMoments {
         }
     }
 
-    private static String url(Map<String, List<String>> headers, boolean connect) {
+    /// As the source has it: to a proxy the whole URL, in a tunnel the path and the host.
+    private static String url(Map<String, List<String>> headers, Message message) {
         String path = header(headers, "path");
         String scheme = header(headers, "scheme");
-        return connect || scheme.isEmpty() || path.contains("://")
-                ? path
-                : scheme + "://" + header(headers, "host") + path;
+        String host = header(headers, "host");
+        if (message.conversation().tunnels() > 0) {
+            return host.isEmpty() ? path : path + ", host " + host;
+        }
+        return path.startsWith("/") && !scheme.isEmpty() ? scheme + "://" + host + path : path;
     }
 
     /// SPDY/3's `:name`, or SPDY/2's `name` (`url` for `path`); empty where there is none.

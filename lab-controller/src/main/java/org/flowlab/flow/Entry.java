@@ -24,8 +24,11 @@ public record Entry(Step step, State state, @Nullable Seen seen, String note) {
     /// Times are nanoseconds from the moment the run's first frame entered the wire.
     ///
     /// @param transmissions in order of time, at least one
-    /// @param cause the number of the cause that was complete last, 0 for the first step
-    /// @param gapNanos from then until this was sent; from 0 for the first step
+    /// @param cause the number of the cause that was complete last, 0 for the first step and where
+    ///   not all causes were seen
+    /// @param gapNanos from then until this was sent; 0 for the first step, null where not all
+    ///   causes were seen
+    /// @param stream SPDY stream, 0 otherwise
     /// @param label what was said
     /// @param wireBytes the bytes of its frames, null where they are not known
     public record Seen(
@@ -33,7 +36,8 @@ public record Entry(Step step, State state, @Nullable Seen seen, String note) {
             long arrivedNanos,
             List<Transmission> transmissions,
             int cause,
-            long gapNanos,
+            @Nullable Long gapNanos,
+            int stream,
             String label,
             @Nullable Long wireBytes) {
         public Seen {

@@ -122,6 +122,7 @@ final class LedgerKeeper {
                 latest = number;
             }
         }
+        boolean known = found.keySet().containsAll(step.causes());
         if (sighting.sentNanos() < begin) {
             Step cause = script.flow().step(latest);
             problems.add(
@@ -141,8 +142,9 @@ final class LedgerKeeper {
                                         new Sighting.Transmission(
                                                 t.by(), t.sentNanos() - startNanos, t.lost()))
                         .toList(),
-                latest,
-                sighting.sentNanos() - begin,
+                known ? latest : 0,
+                known ? (Long) (sighting.sentNanos() - begin) : null,
+                sighting.stream(),
                 sighting.label(),
                 sighting.wireBytes());
     }

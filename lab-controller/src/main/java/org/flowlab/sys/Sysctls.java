@@ -37,12 +37,14 @@ final class Sysctls {
 
     private Sysctls() {}
 
-    static Map<String, String> wanted(boolean router) {
-        Map<String, String> wanted = new LinkedHashMap<>(COMMON);
-        if (router) {
-            wanted.putAll(ROUTER);
-        }
-        return wanted;
+    /// For every node.
+    static Map<String, String> common() {
+        return COMMON;
+    }
+
+    /// Further ones for a node that passes packets on.
+    static Map<String, String> router() {
+        return ROUTER;
     }
 
     /// Those of `wanted` that differ from what the calling thread's namespace has: every new

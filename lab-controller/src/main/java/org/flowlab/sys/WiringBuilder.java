@@ -71,20 +71,21 @@ final class WiringBuilder {
 
     private Namespace makeNamespaces() {
         Namespace fabric = keep(Namespace.createHere("the fabric"));
-        Map<String, String> forNode = Sysctls.differing(Sysctls.wanted(false));
-        Map<String, String> forRouter = Sysctls.differing(Sysctls.wanted(true));
+        Map<String, String> forNode = Sysctls.differing(Sysctls.common());
         Sysctls.write(forNode, "the fabric");
         NetlinkSocket fabricSocket = socket();
         for (NodeSetup setup : setups) {
             Namespace theirs = setup.namespace();
             if (theirs == null) {
-                Namespace ours = keep(Namespace.createHere(setup.name()));
-                Sysctls.write(setup.forwards() ? forRouter : forNode, setup.name());
-                sites.add(new Site(setup, ours, socket()));
+                sites.add(new Site(setup, keep(Namespace.createHere(setup.name())), socket()));
+                Sysctls.write(forNode, setup.name());
             } else {
                 theirs.enter();
-                Sysctls.write(Sysctls.differing(Sysctls.wanted(setup.forwards())), setup.name());
                 sites.add(new Site(setup, theirs, socket()));
+                Sysctls.write(Sysctls.differing(Sysctls.common()), setup.name());
+            }
+            if (setup.forwards()) {
+                Sysctls.write(Sysctls.router(), setup.name());
             }
             Sysctls.write(setup.sysctls(), setup.name());
         }

@@ -85,7 +85,7 @@ final class SightingsTest {
         assertThat(times(ledger, 15)).containsExactly(202L, 227L);
         assertThat(times(ledger, 20)).containsExactly(342L, 367L);
         assertThat(ledger.entry(19).orElseThrow().seen().label())
-                .isEqualTo("SYN_STREAM stream 1, GET https://origin/");
+                .isEqualTo("SYN_STREAM stream 1, GET /, host origin");
         assertThat(ledger.entry(9).orElseThrow().seen().label())
                 .isEqualTo("SYN_STREAM stream 1, CONNECT origin:443");
     }

@@ -322,6 +322,18 @@ final class LedgerTest {
     }
 
     @Test
+    void a_step_whose_cause_is_unread_has_no_gap() {
+        List<Sighting> sealed =
+                Simulated.sightings(TUNNEL, Variant.SOURCE, Simulated.network(), 0).stream()
+                        .map(s -> s.tunnelled() && s.kind() == Kind.SERVER_FINISHED ? unread(s) : s)
+                        .toList();
+        Entry.Seen request = ledger(TUNNEL, Variant.SOURCE, sealed).entry(19).orElseThrow().seen();
+        assertThat(request).isNotNull();
+        assertThat(request.gapNanos()).isNull();
+        assertThat(request.cause()).isZero();
+    }
+
+    @Test
     void nothing_seen_is_everything_missing() {
         Ledger ledger = ledger(PLAIN, Variant.SOURCE, List.of());
         assertThat(ledger.problems()).hasSize(15);

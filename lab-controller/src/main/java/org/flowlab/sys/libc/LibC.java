@@ -6,9 +6,10 @@ import java.lang.foreign.MemorySegment;
 ///
 /// Every function returns what the C function returns, or **minus errno** where that one returns -1
 /// and sets `errno`, as the kernel itself does: `recv` of a socket that has nothing is `-EAGAIN`.
-/// Nothing here throws on failure; [SysException#check] does. Pointers are native segments. Calls
-/// that take no string allocate nothing, so the fabric's hot path may make them. Thread-safe, but
-/// `unshare` and `setns` change the calling OS thread: call them on a platform thread of your own.
+/// Nothing here throws on failure; [SysException#check] does. Pointers are native segments of an
+/// arena that stays open until the call returns (not an automatic one). Calls that take no string
+/// allocate nothing, so the fabric's hot path may make them. Thread-safe, but `unshare` and `setns`
+/// change the calling OS thread: call them on a platform thread of your own.
 public interface LibC {
 
     /// The one of this process.

@@ -1,0 +1,35 @@
+package org.flowlab.app;
+
+import org.flowlab.flow.Phase;
+
+/// ANSI colours, or none.
+record Paint(boolean colours) {
+    private static final int RED = 31;
+
+    /// In the source's colour for `phase`.
+    String phase(Phase phase, String text) {
+        return sgr(
+                switch (phase) {
+                    case PROXY -> 34;
+                    case TUNNEL -> 35;
+                    case ORIGIN -> 32;
+                },
+                text);
+    }
+
+    String lost(String text) {
+        return sgr(RED, text);
+    }
+
+    String bold(String text) {
+        return sgr(1, text);
+    }
+
+    String dim(String text) {
+        return sgr(2, text);
+    }
+
+    private String sgr(int code, String text) {
+        return colours ? "\u001b[" + code + "m" + text + "\u001b[0m" : text;
+    }
+}

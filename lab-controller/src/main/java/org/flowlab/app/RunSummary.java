@@ -1,0 +1,67 @@
+package org.flowlab.app;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.flowlab.flow.Phase;
+import org.flowlab.flow.Run;
+import org.flowlab.flow.Theory;
+import org.flowlab.flow.Times;
+import org.jspecify.annotations.Nullable;
+
+/// How long a run's phases took, beside what the network alone must cost, and whether it conforms.
+final class RunSummary {
+    private final Paint paint;
+
+    RunSummary(Paint paint) {
+        this.paint = paint;
+    }
+
+    List<String> lines(Run run) {
+        List<String> lines = new ArrayList<>();
+        Times times = run.ledger().times();
+        Theory theory = run.theory();
+        String share = theory == null || theory.bound() ? "network" : "network*";
+        lines.add(String.format("%-8s %12s %12s %12s", "ms", "took", share, "excess"));
+        for (Phase phase : Phase.values()) {
+            boolean has =
+                    run.ledger().flow().script(run.ledger().variant()).steps().stream()
+                            .anyMatch(s -> s.phase() == phase);
+            if (has) {
+                Long least = theory == null ? null : (Long) theory.of(phase);
+                lines.add(paint.phase(phase, line(phase.id(), times.of(phase), least)));
+            }
+        }
+        Long least = theory == null ? null : (Long) theory.totalNanos();
+        lines.add(paint.bold(line("total", times.totalNanos(), least)));
+        if (theory != null && !theory.bound()) {
+            lines.add("* at the mean of a delay that varies: not a bound");
+        }
+        lines.add("");
+        lines.add(
+                switch (run.verdict()) {
+                    case CONFORMS -> "conforms";
+                    case UNREAD -> "not known to conform: " + unread(run) + " could not be read";
+                    case DEVIATES -> paint.lost("does not conform:");
+                });
+        run.problems().forEach(p -> lines.add("  " + p));
+        return lines;
+    }
+
+    private static String unread(Run run) {
+        List<String> numbers =
+                run.ledger().entries().stream()
+                        .filter(e -> e.state() == org.flowlab.flow.Entry.State.UNREAD)
+                        .map(e -> Integer.toString(e.step().number()))
+                        .toList();
+        return (numbers.size() == 1 ? "step " : "steps ") + String.join(", ", numbers);
+    }
+
+    private static String line(String name, @Nullable Long took, @Nullable Long least) {
+        String excess = took == null || least == null ? "-" : Millis.in(12, took - least);
+        return String.format("%-8s %12s %12s %12s", name, millis(took), millis(least), excess);
+    }
+
+    private static String millis(@Nullable Long nanos) {
+        return nanos == null ? "-" : Millis.in(12, nanos);
+    }
+}

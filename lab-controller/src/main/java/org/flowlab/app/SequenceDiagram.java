@@ -1,0 +1,267 @@
+package org.flowlab.app;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.flowlab.flow.Entry;
+import org.flowlab.flow.Flow;
+import org.flowlab.flow.Ledger;
+import org.flowlab.flow.Role;
+import org.flowlab.flow.Run;
+import org.flowlab.flow.Step;
+import org.jspecify.annotations.Nullable;
+
+/// Draws a run in the style of the source: a lifeline for each party, a numbered arrow for each
+/// step, stars before what begins. Beside each arrow stand the times when it was sent and when it
+/// arrived, in milliseconds since the run's first frame, and the gap since its cause. Every
+/// transmission has an arrow of its own, where it happened.
+final class SequenceDiagram {
+    private static final int LEAST_COLUMNS = 80;
+
+    /// What times take beside the lifelines.
+    private static final int TIMES = 29;
+
+    private static final int CAUSE = 9;
+    private static final int LEFT = 2;
+    private static final int WIDEST_SPAN = 34;
+
+    private final boolean unicode;
+    private final Paint paint;
+    private final int columns;
+    private final boolean causes;
+    private final int span;
+
+    /// @param colours whether escape sequences may be used
+    /// @param unicode whether more than 7-bit characters may be used
+    /// @param columns of the terminal; at least 80 are used
+    SequenceDiagram(boolean colours, boolean unicode, int columns) {
+        this.unicode = unicode;
+        paint = new Paint(colours);
+        this.columns = Math.max(columns, LEAST_COLUMNS);
+        causes = this.columns >= LEAST_COLUMNS + CAUSE;
+        int room = this.columns - LEFT - 1 - TIMES - (causes ? CAUSE : 0);
+        span = Math.min(WIDEST_SPAN, room / 2);
+    }
+
+    /// The diagram and, below it, how long the phases took; each line without its end.
+    List<String> lines(Run run) {
+        List<String> lines = new ArrayList<>();
+        Ledger ledger = run.ledger();
+        lines.add(paint.bold(ledger.flow().title()));
+        lines.add("");
+        head(ledger.flow(), lines);
+        int announced = 0;
+        for (Row row : Row.of(ledger)) {
+            if (row.type() == Row.Type.ABSENT) {
+                lines.add(paint.dim(stars(row.note())));
+                continue;
+            }
+            Step step = row.step();
+            if (!step.heading().isEmpty() && step.number() > announced) {
+                lines.add(heading(ledger.flow(), step));
+            }
+            announced = Math.max(announced, step.number());
+            lines.add(arrow(ledger.flow(), row));
+            for (String label : labels(row)) {
+                lines.add(label(ledger.flow(), step, label));
+            }
+            lines.add(lifelines(ledger.flow(), step.tunnelled()).toString());
+        }
+        lines.add("");
+        lines.addAll(new RunSummary(paint).lines(run));
+        return lines;
+    }
+
+    private int right() {
+        return LEFT + 2 * span;
+    }
+
+    private int column(Role role) {
+        return switch (role) {
+            case CLIENT -> LEFT;
+            case PROXY -> LEFT + span;
+            case ORIGIN -> right();
+        };
+    }
+
+    private void head(Flow flow, List<String> lines) {
+        StringBuilder names = new StringBuilder();
+        StringBuilder rules = new StringBuilder();
+        for (Role role : Role.values()) {
+            if (role == Role.PROXY && !flow.proxied()) {
+                continue;
+            }
+            String name = role == Role.PROXY ? flow.proxyTitle() : role.title();
+            int at = Math.max(0, column(role) - name.length() / 2);
+            at = Math.min(at, right() + 2 - name.length());
+            put(names, at, name);
+            put(rules, at, "-".repeat(name.length()));
+        }
+        put(names, right() + 2, String.format("%9s %9s %8s", "sent/ms", "arrived", "gap"));
+        put(names, names.length(), causes ? " after" : "");
+        lines.add(names.toString());
+        lines.add(rules.toString());
+    }
+
+    private static void put(StringBuilder line, int at, String text) {
+        while (line.length() < at) {
+            line.append(' ');
+        }
+        for (int i = 0; i < text.length(); i++) {
+            if (at + i < line.length()) {
+                line.setCharAt(at + i, text.charAt(i));
+            } else {
+                line.append(text.charAt(i));
+            }
+        }
+    }
+
+    private static String stars(String text) {
+        return "*** " + text + " ***";
+    }
+
+    /// What the proxy does with the origin stands below the proxy, where there is room.
+    private String heading(Flow flow, Step step) {
+        String text = stars(step.heading());
+        boolean behind = step.from() != Role.CLIENT && step.to() != Role.CLIENT;
+        int at =
+                behind ? Math.max(LEFT + 2, Math.min(LEFT + span - 3, columns - text.length())) : 0;
+        StringBuilder line = at == 0 ? new StringBuilder() : lifelines(flow, true);
+        line.setLength(Math.min(line.length(), at));
+        while (line.length() < at) {
+            line.append(' ');
+        }
+        return line + paint.phase(step.phase(), text);
+    }
+
+    private StringBuilder lifelines(Flow flow, boolean tunnelled) {
+        StringBuilder line = new StringBuilder();
+        put(line, LEFT, "|");
+        if (flow.proxied() && !tunnelled) {
+            put(line, LEFT + span, "|");
+        }
+        put(line, right(), "|");
+        return line;
+    }
+
+    private String arrow(Flow flow, Row row) {
+        Step step = row.step();
+        int from = column(row.by());
+        int to = column(step.to());
+        boolean forward = from < to;
+        int left = Math.min(from, to);
+        String body = body(row, Math.abs(to - from) - 1, forward, step.tunnelled());
+        StringBuilder line = lifelines(flow, false);
+        put(line, left + 1, body);
+        String before = line.substring(0, left + 1);
+        String after = line.substring(left + 1 + body.length());
+        String coloured =
+                row.type() == Row.Type.LOST ? paint.lost(body) : paint.phase(step.phase(), body);
+        return (before + coloured + after + " " + times(row)).stripTrailing();
+    }
+
+    /// What stands between two lifelines.
+    private String body(Row row, int length, boolean forward, boolean tunnelled) {
+        String stroke = tunnelled ? "=" : "-";
+        String shaft =
+                switch (row.type()) {
+                    case SENT, AGAIN -> stroke.repeat(length - 1) + ">";
+                    case LOST -> {
+                        int reach = length * 3 / 5;
+                        yield stroke.repeat(reach) + lostMark() + " ".repeat(length - reach - 1);
+                    }
+                    case MISSING, UNREAD, ABSENT ->
+                            (stroke + " ").repeat(length).substring(0, length - 1) + ">";
+                };
+        return forward ? shaft : new StringBuilder(shaft).reverse().toString().replace('>', '<');
+    }
+
+    private String lostMark() {
+        return unicode ? "✗" : "X";
+    }
+
+    private String times(Row row) {
+        String sent = row.sentNanos() == null ? "" : Millis.in(9, row.sentNanos());
+        String arrived =
+                switch (row.type()) {
+                    case SENT -> Millis.in(9, row.arrivedNanos());
+                    case LOST -> lostMark() + " lost";
+                    case AGAIN -> "again";
+                    case MISSING -> "missing";
+                    case UNREAD -> "unread";
+                    case ABSENT -> "";
+                };
+        String gap = row.gapNanos() == null ? "" : Millis.gap(8, row.gapNanos());
+        String text = String.format("%9s %9s %8s", sent, arrived, gap);
+        if (causes && row.after() > 0) {
+            text += String.format(" <-%d", row.after());
+        }
+        return text.stripTrailing();
+    }
+
+    private List<String> labels(Row row) {
+        Step step = row.step();
+        String number = step.number() + ") ";
+        List<String> labels = new ArrayList<>();
+        if (row.type() == Row.Type.LOST || row.type() == Row.Type.AGAIN) {
+            labels.add(number + step.name() + (row.first() ? "" : " (again)"));
+            return labels;
+        }
+        Entry.Seen seen = row.seen();
+        labels.add(number + said(step, seen) + (row.first() ? "" : " (again)"));
+        for (String detail : seen == null ? step.details() : details(step, seen)) {
+            labels.add(" ".repeat(number.length()) + detail);
+        }
+        if (!row.note().isEmpty()) {
+            labels.add(" ".repeat(number.length()) + row.note());
+        }
+        return labels;
+    }
+
+    /// The source's words, unless something else was said.
+    private static String said(Step step, Entry.@Nullable Seen seen) {
+        if (seen == null || step.speech() != Step.Speech.HTTP1) {
+            return step.name();
+        }
+        return seen.label().startsWith(step.name()) ? step.name() : seen.label();
+    }
+
+    /// A SPDY frame's fields as the source lists them, with the values that were seen.
+    private static List<String> details(Step step, Entry.Seen seen) {
+        String[] parts = seen.label().split(", ", -1);
+        if (seen.stream() == 0 || parts.length < 2) {
+            return step.details();
+        }
+        List<String> details = new ArrayList<>();
+        details.add("stream_id = " + seen.stream());
+        if (parts[0].startsWith("SYN_REPLY")) {
+            details.add("status = " + parts[1]);
+            return details;
+        }
+        String[] words = parts[1].split(" ", 2);
+        details.add("method = " + words[0]);
+        details.add("url = " + words[words.length - 1]);
+        for (int i = 2; i < parts.length; i++) {
+            details.add(parts[i].replaceFirst(" ", " = "));
+        }
+        return details;
+    }
+
+    private String label(Flow flow, Step step, String text) {
+        int left = Math.min(column(step.from()), column(step.to()));
+        StringBuilder line = lifelines(flow, step.tunnelled());
+        String cut = fit(text, columns - left - 2);
+        put(line, left + 2, cut);
+        return line.substring(0, left + 2)
+                + paint.phase(step.phase(), cut)
+                + line.substring(left + 2 + cut.length());
+    }
+
+    private String fit(String text, int length) {
+        StringBuilder plain = new StringBuilder();
+        text.codePoints().map(c -> unicode || c < 0x7f ? c : '?').forEach(plain::appendCodePoint);
+        if (plain.length() <= length) {
+            return plain.toString();
+        }
+        return plain.substring(0, length - 1) + (unicode ? "…" : "~");
+    }
+}

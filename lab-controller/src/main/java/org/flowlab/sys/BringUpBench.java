@@ -1,0 +1,112 @@
+package org.flowlab.sys;
+
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+
+/// Measures how long a wiring takes to come up and to go, for `./lab bench`.
+public final class BringUpBench {
+    private static final int LAB = 198 << 24 | 18 << 16;
+    private static final long LOCAL_MAC = 0x02_00_00_00_00_00L;
+
+    private BringUpBench() {}
+
+    /// @param nodes namespaces beside the fabric's
+    /// @param interfaces veth pairs
+    /// @param upNanos of each round, from the call of [Wiring#up] to its return
+    /// @param downNanos of each round, from the call of [Wiring#close] to its return
+    public record Result(int nodes, int interfaces, long[] upNanos, long[] downNanos) {
+        public long medianUpNanos() {
+            return median(upNanos);
+        }
+
+        public long medianDownNanos() {
+            return median(downNanos);
+        }
+
+        private static long median(long[] values) {
+            long[] sorted = values.clone();
+            Arrays.sort(sorted);
+            return sorted[sorted.length / 2];
+        }
+    }
+
+    /// Brings `setups` up and down `rounds` times; the caller decides how many to warm up by.
+    ///
+    /// @param pause between rounds, in which the kernel clears the last one away in the background:
+    ///   else its work for that is measured too
+    public static Result measure(List<NodeSetup> setups, int rounds, Duration pause)
+            throws InterruptedException {
+        long[] up = new long[rounds];
+        long[] down = new long[rounds];
+        for (int i = 0; i < rounds; i++) {
+            long start = System.nanoTime();
+            Wiring wiring = Wiring.up(setups);
+            long ready = System.nanoTime();
+            wiring.close();
+            up[i] = ready - start;
+            down[i] = System.nanoTime() - ready;
+            Thread.sleep(pause);
+        }
+        return new Result(
+                setups.size(),
+                setups.stream().mapToInt(s -> s.interfaces().size()).sum(),
+                up,
+                down);
+    }
+
+    /// `nodes` of them in a row, with a link between each two neighbours.
+    public static List<NodeSetup> chain(int nodes) {
+        List<NodeSetup> setups = new ArrayList<>();
+        for (int i = 0; i < nodes; i++) {
+            List<NodeSetup.Interface> interfaces = new ArrayList<>();
+            if (i > 0) {
+                interfaces.add(end("eth0", 4 * i + 2, 4 * i + 1, 30));
+            }
+            if (i < nodes - 1) {
+                interfaces.add(end("eth" + interfaces.size(), 4 * i + 5, 4 * i + 6, 30));
+            }
+            setups.add(new NodeSetup("n" + i, false, interfaces, List.of()));
+        }
+        return setups;
+    }
+
+    /// `nodes` of them around a switch, which has no namespace.
+    public static List<NodeSetup> star(int nodes) {
+        List<NodeSetup> setups = new ArrayList<>();
+        for (int i = 1; i <= nodes; i++) {
+            setups.add(
+                    new NodeSetup(
+                            "n" + i,
+                            false,
+                            List.of(end("eth0", i, i == 1 ? 2 : 1, 15)),
+                            List.of()));
+        }
+        return setups;
+    }
+
+    private static NodeSetup.Interface end(String name, int own, int other, int prefixLength) {
+        return new NodeSetup.Interface(
+                name,
+                LOCAL_MAC | own,
+                address(own),
+                prefixLength,
+                1500,
+                Map.of(address(other), LOCAL_MAC | other));
+    }
+
+    private static Inet4Address address(int host) {
+        try {
+            byte[] bytes = ByteBuffer.allocate(4).putInt(LAB + host).array();
+            return (Inet4Address) InetAddress.getByAddress(bytes);
+        } catch (UnknownHostException e) {
+            throw new AssertionError("four bytes are an address", e);
+        }
+    }
+}

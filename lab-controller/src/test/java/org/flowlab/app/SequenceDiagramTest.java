@@ -1,0 +1,186 @@
+package org.flowlab.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.UnaryOperator;
+import org.flowlab.flow.Catalogue;
+import org.flowlab.flow.Flow;
+import org.flowlab.flow.Reuse;
+import org.flowlab.flow.Run;
+import org.flowlab.flow.Sighting;
+import org.flowlab.flow.Sighting.Kind;
+import org.flowlab.flow.Sighting.Transmission;
+import org.flowlab.flow.Simulated;
+import org.flowlab.flow.Tls;
+import org.flowlab.flow.Variant;
+import org.junit.jupiter.api.Test;
+
+/// Against diagrams kept beside this test's class in the resources.
+final class SequenceDiagramTest {
+    private static final long HOST = 123_456;
+
+    @Test
+    void a_cold_run_in_eighty_columns_shows_the_syn_that_was_lost() {
+        Run run = run("spdy-proxy.https-spdy", Variant.SOURCE, s -> isFirst(s) ? lostOnce(s) : s);
+        assertGolden("cold-lost-syn.txt", new SequenceDiagram(false, true, 80).lines(run));
+    }
+
+    @Test
+    void two_lifelines_and_seven_bits_for_a_direct_request() {
+        Run run =
+                run(
+                        "direct",
+                        Variant.of(Reuse.COLD, Tls.FULL_1_3),
+                        s -> isFirst(s) ? lostOnce(s) : s);
+        List<String> lines = new SequenceDiagram(false, false, 100).lines(run);
+        assertGolden("direct-tls13.txt", lines);
+        assertThat(String.join("", lines).chars().max().orElse(0)).isLessThan(0x7f);
+    }
+
+    @Test
+    void a_warm_proxy_starts_at_step_nine() {
+        Run run = run("https-proxy.http", Variant.of(Reuse.WARM_PROXY, Tls.FULL_1_2), s -> s);
+        assertGolden("warm-proxy.txt", new SequenceDiagram(false, true, 90).lines(run));
+    }
+
+    @Test
+    void what_was_lost_repeated_unread_or_missing_is_shown_where_it_happened() {
+        Flow flow = Catalogue.flow("https-proxy.https-http");
+        List<Sighting> sightings = new ArrayList<>();
+        for (Sighting s : simulated(flow, Variant.SOURCE)) {
+            if (s.tunnelled() && s.kind() == Kind.SERVER_HELLO) {
+                sightings.add(relayedTwice(s));
+            } else if (s.tunnelled() && s.kind() == Kind.SERVER_FINISHED) {
+                sightings.add(as(Kind.UNREAD, s, s.transmissions()));
+            } else if (s.kind() == Kind.CONNECT) {
+                sightings.add(sentTwice(s));
+            } else if (s.kind() != Kind.RESPONSE) {
+                sightings.add(s);
+            }
+        }
+        Run run = Run.of(flow, Variant.SOURCE, Simulated.PARTIES, Simulated.network(), sightings);
+        assertGolden("misbehaved.txt", new SequenceDiagram(false, true, 100).lines(run));
+    }
+
+    @Test
+    void phases_are_blue_purple_and_green_and_colours_move_nothing() {
+        Run run = run("https-proxy.https-spdy", Variant.SOURCE, s -> isFirst(s) ? lostOnce(s) : s);
+        String coloured = String.join("\n", new SequenceDiagram(true, true, 80).lines(run));
+        assertThat(coloured)
+                .contains("\u001b[34m4) Client Hello\u001b[0m")
+                .contains("\u001b[35m14) Client Hello\u001b[0m")
+                .contains("\u001b[32m*** Client issues request via SPDY to origin ***\u001b[0m")
+                .contains("\u001b[31m-------------✗");
+        assertThat(coloured.replaceAll("\u001b\\[[0-9]+m", ""))
+                .isEqualTo(String.join("\n", new SequenceDiagram(false, true, 80).lines(run)));
+    }
+
+    @Test
+    void no_line_is_wider_than_the_terminal() {
+        for (Flow flow : Catalogue.flows()) {
+            Run run = run(flow.id(), Variant.SOURCE, s -> isFirst(s) ? lostOnce(s) : s);
+            for (int columns = 80; columns <= 160; columns++) {
+                int widest = columns;
+                assertThat(new SequenceDiagram(false, true, columns).lines(run))
+                        .allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(widest));
+            }
+            assertThat(new SequenceDiagram(false, true, 20).lines(run))
+                    .isEqualTo(new SequenceDiagram(false, true, 80).lines(run));
+        }
+    }
+
+    @Test
+    void a_label_from_the_wire_is_cut_and_made_plain() {
+        Run run =
+                run(
+                        "direct",
+                        Variant.SOURCE,
+                        s ->
+                                s.kind() != Kind.REQUEST
+                                        ? s
+                                        : new Sighting(
+                                                s.kind(),
+                                                s.from(),
+                                                s.to(),
+                                                s.connection(),
+                                                s.tunnelled(),
+                                                s.stream(),
+                                                "GET /é" + "x".repeat(99),
+                                                s.sentNanos(),
+                                                s.arrivedNanos(),
+                                                s.transmissions(),
+                                                null));
+        assertThat(new SequenceDiagram(false, false, 80).lines(run))
+                .contains("  | 9) GET /?" + "x".repeat(66) + "~");
+    }
+
+    private static List<Sighting> simulated(Flow flow, Variant variant) {
+        return Simulated.sightings(flow, variant, Simulated.network(), HOST);
+    }
+
+    private static Run run(String id, Variant variant, UnaryOperator<Sighting> change) {
+        Flow flow = Catalogue.flow(id);
+        return Run.of(
+                flow,
+                variant,
+                Simulated.parties(flow),
+                Simulated.network(),
+                simulated(flow, variant).stream().map(change).toList());
+    }
+
+    private static boolean isFirst(Sighting s) {
+        return s.kind() == Kind.SYN && s.from().equals("client");
+    }
+
+    /// One second before the rest of the run.
+    private static Sighting lostOnce(Sighting s) {
+        return Simulated.lost(Simulated.later(s, -1_000_000_000), 1, 1_000_000_000);
+    }
+
+    /// The proxy's copy was lost 20 ms after the origin had sent it.
+    private static Sighting relayedTwice(Sighting s) {
+        List<Transmission> transmissions = new ArrayList<>(s.transmissions());
+        transmissions.add(new Transmission("proxy", s.sentNanos() + 20_000_000, true));
+        return as(s.kind(), s, transmissions);
+    }
+
+    private static Sighting sentTwice(Sighting s) {
+        List<Transmission> transmissions = new ArrayList<>(s.transmissions());
+        transmissions.add(new Transmission(s.from(), s.sentNanos() + 70_000_000, false));
+        return as(s.kind(), s, transmissions);
+    }
+
+    private static Sighting as(Kind kind, Sighting s, List<Transmission> transmissions) {
+        return new Sighting(
+                kind,
+                s.from(),
+                s.to(),
+                s.connection(),
+                s.tunnelled(),
+                s.stream(),
+                s.label(),
+                s.sentNanos(),
+                s.arrivedNanos(),
+                transmissions,
+                null);
+    }
+
+    private static void assertGolden(String name, List<String> lines) {
+        assertThat(String.join("\n", lines) + "\n").isEqualTo(golden(name));
+    }
+
+    static String golden(String name) {
+        try (InputStream in = SequenceDiagramTest.class.getResourceAsStream(name)) {
+            return new String(
+                    Objects.requireNonNull(in, name).readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,54 @@
+package org.flowlab.node.main;
+
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import org.flowlab.node.spec.Event;
+import org.flowlab.node.spec.SpecJson;
+
+/// Writes events as JSON lines from a thread of its own, so that a reader who is slow holds up no
+/// node.
+final class EventWriter implements AutoCloseable {
+    private static final Object END = new Object();
+
+    private final BlockingQueue<Object> queue = new LinkedBlockingQueue<>();
+    private final PrintStream output;
+    private final Thread thread;
+
+    EventWriter(PrintStream output) {
+        this.output = output;
+        thread = Thread.ofPlatform().name("events").daemon().start(this::drain);
+    }
+
+    void write(Event event) {
+        queue.add(event);
+    }
+
+    private void drain() {
+        try {
+            for (Object next = queue.take(); next != END; next = queue.take()) {
+                byte[] line =
+                        (SpecJson.write((Event) next) + "\n").getBytes(StandardCharsets.UTF_8);
+                output.write(line, 0, line.length);
+                if (queue.isEmpty()) {
+                    output.flush();
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        output.flush();
+    }
+
+    /// Waits until all is written.
+    @Override
+    public void close() {
+        queue.add(END);
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,6 @@
+/// A node as a process: a specification and commands on standard input, events on standard output.
+/// Uses role and spec; entry type Main.
+@NullMarked
+package org.flowlab.node.main;
+
+import org.jspecify.annotations.NullMarked;

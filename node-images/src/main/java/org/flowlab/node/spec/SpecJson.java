@@ -1,0 +1,127 @@
+package org.flowlab.node.spec;
+
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import com.fasterxml.jackson.annotation.Nulls;
+import java.lang.reflect.AnnotatedType;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.cfg.MapperConfig;
+import tools.jackson.databind.introspect.Annotated;
+import tools.jackson.databind.introspect.AnnotatedMember;
+import tools.jackson.databind.introspect.AnnotatedParameter;
+import tools.jackson.databind.introspect.JacksonAnnotationIntrospector;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.jsontype.NamedType;
+
+/// The contract as JSON, one value per line. Commands and events bear their name in `type`:
+/// `{"type":"fetch","id":1,…}`. Everything that is not nullable must be there, and nothing else.
+public final class SpecJson {
+    private static final JsonMapper MAPPER = mapper();
+
+    private SpecJson() {}
+
+    /// One line, without its end.
+    public static String write(NodeSpec spec) {
+        return MAPPER.writeValueAsString(spec);
+    }
+
+    public static String write(Command command) {
+        return MAPPER.writerFor(Command.class).writeValueAsString(command);
+    }
+
+    public static String write(Event event) {
+        return MAPPER.writerFor(Event.class).writeValueAsString(event);
+    }
+
+    /// @throws IllegalArgumentException with a message for people, if it is not a specification
+    public static NodeSpec spec(String line) {
+        return read("node specification", line, NodeSpec.class);
+    }
+
+    /// @throws IllegalArgumentException with a message for people, if it is not a command
+    public static Command command(String line) {
+        return read("command", line, Command.class);
+    }
+
+    /// @throws IllegalArgumentException with a message for people, if it is not an event
+    public static Event event(String line) {
+        return read("event", line, Event.class);
+    }
+
+    private static <T> T read(String what, String line, Class<T> type) {
+        @Nullable T value;
+        try {
+            value = MAPPER.readValue(line, type);
+        } catch (JacksonException e) {
+            throw new IllegalArgumentException(
+                    "%s: %s%s".formatted(what, e.getOriginalMessage(), place(e)), e);
+        }
+        if (value == null) {
+            throw new IllegalArgumentException(what + ": null");
+        }
+        return value;
+    }
+
+    private static String place(JacksonException e) {
+        return e.getLocation() == null ? "" : " (column " + e.getLocation().getColumnNr() + ")";
+    }
+
+    private static JsonMapper mapper() {
+        return JsonMapper.builder()
+                .enable(
+                        DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES,
+                        DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES,
+                        DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                .annotationIntrospector(new RequiredUnlessNullable())
+                .addMixIn(Command.class, Named.class)
+                .addMixIn(Event.class, Named.class)
+                .registerSubtypes(names(Command.class))
+                .registerSubtypes(names(Event.class))
+                .build();
+    }
+
+    private static NamedType[] names(Class<?> sealed) {
+        return Arrays.stream(sealed.getPermittedSubclasses())
+                .map(type -> new NamedType(type, lowerFirst(type.getSimpleName())))
+                .toArray(NamedType[]::new);
+    }
+
+    private static String lowerFirst(String name) {
+        return Character.toLowerCase(name.charAt(0)) + name.substring(1);
+    }
+
+    @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
+    private interface Named {}
+
+    /// The types' own `@Nullable` says what may be left out.
+    private static final class RequiredUnlessNullable extends JacksonAnnotationIntrospector {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public @Nullable Boolean hasRequiredMarker(MapperConfig<?> config, AnnotatedMember member) {
+            return member instanceof AnnotatedParameter parameter
+                    ? (Boolean) !isNullable(parameter)
+                    : super.hasRequiredMarker(config, member);
+        }
+
+        @Override
+        public JsonSetter.Value findSetterInfo(MapperConfig<?> config, Annotated annotated) {
+            return annotated instanceof AnnotatedParameter parameter && !isNullable(parameter)
+                    ? JsonSetter.Value.forValueNulls(Nulls.FAIL)
+                    : super.findSetterInfo(config, annotated);
+        }
+
+        private static boolean isNullable(AnnotatedParameter parameter) {
+            if (!(parameter.getOwner().getAnnotated()
+                    instanceof java.lang.reflect.Executable owner)) {
+                return true;
+            }
+            AnnotatedType[] types = owner.getAnnotatedParameterTypes();
+            return parameter.getIndex() >= types.length
+                    || types[parameter.getIndex()].isAnnotationPresent(Nullable.class);
+        }
+    }
+}

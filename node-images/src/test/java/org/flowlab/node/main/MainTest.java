@@ -1,0 +1,150 @@
+package org.flowlab.node.main;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.PipedInputStream;
+import java.io.PipedOutputStream;
+import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.flowlab.node.spec.Command;
+import org.flowlab.node.spec.Event;
+import org.flowlab.node.spec.NodeSpec;
+import org.flowlab.node.spec.Route;
+import org.flowlab.node.spec.SpecJson;
+import org.flowlab.node.tls.Authority;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(30)
+class MainTest {
+    private final Authority authority = Authority.create();
+
+    /// A node behind pipes, as a controller has it.
+    private static final class Hosted {
+        final PipedOutputStream input = new PipedOutputStream();
+        final ByteArrayOutputStream errors = new ByteArrayOutputStream();
+        final BufferedReader events;
+        final CompletableFuture<Integer> status;
+
+        Hosted() throws IOException {
+            PipedInputStream in = new PipedInputStream(input, 65_536);
+            PipedOutputStream out = new PipedOutputStream();
+            events =
+                    new BufferedReader(
+                            new InputStreamReader(
+                                    new PipedInputStream(out, 65_536), StandardCharsets.UTF_8));
+            status =
+                    CompletableFuture.supplyAsync(
+                            () -> {
+                                try {
+                                    return Main.run(
+                                            in,
+                                            new PrintStream(out, true, StandardCharsets.UTF_8),
+                                            new PrintStream(errors, true, StandardCharsets.UTF_8));
+                                } catch (IOException e) {
+                                    throw new AssertionError(e);
+                                }
+                            },
+                            task -> Thread.ofPlatform().daemon().start(task));
+        }
+
+        void say(String line) throws IOException {
+            input.write((line + "\n").getBytes(StandardCharsets.UTF_8));
+            input.flush();
+        }
+
+        Event next() throws IOException {
+            Event event = SpecJson.event(events.readLine());
+            return event instanceof Event.KeyLog ? next() : event;
+        }
+    }
+
+    private NodeSpec spec(NodeSpec.Role role, int plainPort, int tlsPort) {
+        return new NodeSpec(
+                role.name().toLowerCase(),
+                role,
+                List.of("http/1.1"),
+                "127.0.0.1",
+                plainPort,
+                tlsPort,
+                authority.forServer(List.of("origin")),
+                Map.of("origin", "127.0.0.1"),
+                false,
+                null);
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
+    @Test
+    void two_processes_fetch_a_page_and_end_with_their_input() throws Exception {
+        int port = freePort();
+        Hosted origin = new Hosted();
+        Hosted client = new Hosted();
+        origin.say(SpecJson.write(spec(NodeSpec.Role.ORIGIN, 0, port)));
+        client.say(SpecJson.write(spec(NodeSpec.Role.CLIENT, 0, 0)));
+        assertThat(origin.next()).isEqualTo(new Event.Ready(0, port));
+        assertThat(client.next()).isEqualTo(new Event.Ready(0, 0));
+        Route route = new Route(null, List.of(), List.of("http/1.1"), Route.TlsChoice.DEFAULT);
+        client.say(
+                SpecJson.write(new Command.Fetch(5, route, "https://origin:" + port + "/bytes/7")));
+        assertThat(client.next()).isEqualTo(new Event.Fetched(5, 200, 7, "", "http/1.1"));
+        client.input.close();
+        assertThat(client.status.get(10, TimeUnit.SECONDS)).isZero();
+        origin.say(SpecJson.write(new Command.Stop(6)));
+        assertThat(origin.next()).isEqualTo(new Event.Done(6));
+        assertThat(origin.status.get(10, TimeUnit.SECONDS)).isZero();
+    }
+
+    @Test
+    void a_node_that_cannot_start_says_why_and_ends_with_1() throws Exception {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Hosted origin = new Hosted();
+            origin.say(SpecJson.write(spec(NodeSpec.Role.ORIGIN, taken.getLocalPort(), 0)));
+            assertThat(origin.next())
+                    .isInstanceOfSatisfying(
+                            Event.Failed.class,
+                            failed -> assertThat(failed.reason()).contains("in use"));
+            origin.input.close();
+            assertThat(origin.status.get(10, TimeUnit.SECONDS)).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void lines_that_are_not_understood_end_it_with_2() throws Exception {
+        String good = SpecJson.write(spec(NodeSpec.Role.CLIENT, 0, 0)) + "\n";
+        assertThat(run("")).isEqualTo("2 node specification: the input is empty");
+        assertThat(run("{}\n")).startsWith("2 node specification: ").contains("name");
+        assertThat(run("\0\1\2\n")).startsWith("2 node specification: ");
+        assertThat(run(good + "nonsense\n")).startsWith("2 command: ").contains("nonsense");
+        assertThat(run(good.replace("\"client\"", "\"\""))).startsWith("2 ").contains("name");
+        assertThat(run(good.replace("127.0.0.1\"},", "localhost\"},")))
+                .startsWith("2 ")
+                .contains("dotted IPv4");
+        assertThat(run(good)).startsWith("0");
+    }
+
+    private static String run(String input) throws IOException {
+        ByteArrayOutputStream errors = new ByteArrayOutputStream();
+        int status =
+                Main.run(
+                        new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)),
+                        new PrintStream(PrintStream.nullOutputStream()),
+                        new PrintStream(errors, true, StandardCharsets.UTF_8));
+        return (status + " " + errors.toString(StandardCharsets.UTF_8)).strip();
+    }
+}
