@@ -1,0 +1,146 @@
+package org.flowlab.stats;
+
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Optional;
+import org.hipparchus.distribution.discrete.BinomialDistribution;
+
+/// Observations of one quantity, at least one, in whatever unit they were made.
+public final class Sample {
+    private final double[] inOrder;
+
+    /// In the order in which they were made.
+    private final double[] made;
+
+    private Sample(double[] values) {
+        if (values.length == 0) {
+            throw new IllegalArgumentException("a sample needs at least one observation");
+        }
+        for (double value : values) {
+            if (!Double.isFinite(value)) {
+                throw new IllegalArgumentException(value + " is no observation");
+            }
+        }
+        made = values;
+        inOrder = values.clone();
+        Arrays.sort(inOrder);
+    }
+
+    /// @throws IllegalArgumentException where there is none, or one is not finite
+    public static Sample of(double... values) {
+        return new Sample(values.clone());
+    }
+
+    /// @throws IllegalArgumentException where there is none, or one is not finite
+    public static Sample of(Collection<? extends Number> values) {
+        return new Sample(values.stream().mapToDouble(Number::doubleValue).toArray());
+    }
+
+    public int count() {
+        return inOrder.length;
+    }
+
+    public double min() {
+        return inOrder[0];
+    }
+
+    public double max() {
+        return inOrder[inOrder.length - 1];
+    }
+
+    public double mean() {
+        return Arrays.stream(inOrder).sum() / inOrder.length;
+    }
+
+    public double median() {
+        return quantile(0.5);
+    }
+
+    /// By linear interpolation between order statistics (Hyndman and Fan's type 7, what R and NumPy
+    /// do unless told otherwise).
+    ///
+    /// @param p 0 to 1
+    public double quantile(double p) {
+        checkProbability(p);
+        double at = p * (inOrder.length - 1);
+        int below = (int) at;
+        double fraction = at - below;
+        return fraction == 0
+                ? inOrder[below]
+                : inOrder[below] + fraction * (inOrder[below + 1] - inOrder[below]);
+    }
+
+    /// Between the first and the third quartile.
+    public double interquartileRange() {
+        return quantile(0.75) - quantile(0.25);
+    }
+
+    /// The median distance from the median; not scaled to a standard deviation.
+    public double medianAbsoluteDeviation() {
+        double median = median();
+        return new Sample(Arrays.stream(inOrder).map(v -> Math.abs(v - median)).toArray()).median();
+    }
+
+    /// Where the median of what was sampled lies; see [#quantileInterval].
+    public Optional<Interval> medianInterval(double confidence) {
+        return quantileInterval(0.5, confidence);
+    }
+
+    /// Where the `p`-quantile of what was sampled lies, between two order statistics: exact whatever
+    /// the distribution, as long as observations are independent. Empty where there are too few
+    /// observations for that confidence (for the median and 0.95: fewer than 6).
+    ///
+    /// @param p more than 0, less than 1
+    /// @param confidence more than 0, less than 1
+    public Optional<Interval> quantileInterval(double p, double confidence) {
+        checkOpen(p);
+        checkOpen(confidence);
+        int n = inOrder.length;
+        BinomialDistribution below = new BinomialDistribution(n, p);
+        double tail = (1 - confidence) / 2;
+        // x(l) is above the quantile when fewer than l observations are below it
+        int low = 0;
+        while (low < n && below.cumulativeProbability(low) <= tail) {
+            low++;
+        }
+        int high = low + 1;
+        while (high <= n && below.cumulativeProbability(high - 1) < 1 - tail) {
+            high++;
+        }
+        if (low == 0 || high > n) {
+            return Optional.empty();
+        }
+        double coverage =
+                below.cumulativeProbability(high - 1) - below.cumulativeProbability(low - 1);
+        return Optional.of(new Interval(inOrder[low - 1], inOrder[high - 1], coverage));
+    }
+
+    /// What a table shows of it.
+    public Summary summary(double confidence) {
+        return new Summary(
+                count(),
+                median(),
+                medianInterval(confidence).orElse(null),
+                quantile(0.25),
+                quantile(0.75),
+                min(),
+                max());
+    }
+
+    /// In the order in which they were made.
+    public double[] values() {
+        return made.clone();
+    }
+
+    static void checkProbability(double p) {
+        if (!(p >= 0 && p <= 1)) {
+            throw new IllegalArgumentException(p + " is not between 0 and 1");
+        }
+    }
+
+    static void checkOpen(double p) {
+        if (!(p > 0 && p < 1)) {
+            throw new IllegalArgumentException(p + " is not between 0 and 1, ends excluded");
+        }
+    }
+}

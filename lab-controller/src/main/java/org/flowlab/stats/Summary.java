@@ -1,0 +1,17 @@
+package org.flowlab.stats;
+
+import org.jspecify.annotations.Nullable;
+
+/// What a table shows of a sample.
+///
+/// @param medianInterval null where there are too few observations
+/// @param lowerQuartile a quarter of the observations are below
+/// @param upperQuartile a quarter of the observations are above
+public record Summary(
+        int count,
+        double median,
+        @Nullable Interval medianInterval,
+        double lowerQuartile,
+        double upperQuartile,
+        double min,
+        double max) {}
