@@ -26,8 +26,7 @@ public final class Bootstrap {
     }
 
     /// @param confidence more than 0, less than 1
-    public Interval interval(
-            Sample sample, ToDoubleFunction<Sample> statistic, double confidence) {
+    public Interval interval(Sample sample, ToDoubleFunction<Sample> statistic, double confidence) {
         Sample.checkOpen(confidence);
         double[] values = sample.values();
         double[] replicates = replicates(values, statistic);

@@ -43,8 +43,7 @@ public final class Paired {
     /// anything: Wilcoxon's signed-rank test, two-sided, without pairs that do not differ; exact up
     /// to 25 pairs. 1 where no pair differs.
     public double pValue() {
-        double[] different =
-                Arrays.stream(differences.values()).filter(d -> d != 0).toArray();
+        double[] different = Arrays.stream(differences.values()).filter(d -> d != 0).toArray();
         if (different.length == 0) {
             return 1;
         }

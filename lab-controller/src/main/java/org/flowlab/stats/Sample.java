@@ -86,9 +86,9 @@ public final class Sample {
         return quantileInterval(0.5, confidence);
     }
 
-    /// Where the `p`-quantile of what was sampled lies, between two order statistics: exact whatever
-    /// the distribution, as long as observations are independent. Empty where there are too few
-    /// observations for that confidence (for the median and 0.95: fewer than 6).
+    /// Where the `p`-quantile of what was sampled lies, between two order statistics: exact
+    /// whatever the distribution, as long as observations are independent. Empty where there are
+    /// too few observations for that confidence (for the median and 0.95: fewer than 6).
     ///
     /// @param p more than 0, less than 1
     /// @param confidence more than 0, less than 1

@@ -11,8 +11,8 @@ final class BootstrapTest {
     /// The spatial test data of Efron and Tibshirani, table 14.1, column A.
     private static final Sample SPATIAL =
             Sample.of(
-                    48, 36, 20, 29, 42, 42, 20, 42, 22, 41, 45, 14, 6, 0, 33, 28, 34, 4, 32, 24,
-                    47, 41, 24, 26, 30, 41);
+                    48, 36, 20, 29, 42, 42, 20, 42, 22, 41, 45, 14, 6, 0, 33, 28, 34, 4, 32, 24, 47,
+                    41, 24, 26, 30, 41);
 
     private static double variance(Sample sample) {
         double mean = sample.mean();
@@ -24,8 +24,7 @@ final class BootstrapTest {
     void the_variance_of_the_spatial_test_lies_where_the_book_has_it() {
         assertThat(variance(SPATIAL)).isCloseTo(171.5, within(0.05));
         Interval interval =
-                new Bootstrap(20_000, new Seed(1))
-                        .interval(SPATIAL, BootstrapTest::variance, 0.90);
+                new Bootstrap(20_000, new Seed(1)).interval(SPATIAL, BootstrapTest::variance, 0.90);
         assertThat(interval.low()).isCloseTo(115.8, within(3.0));
         assertThat(interval.high()).isCloseTo(259.6, within(5.0));
         assertThat(interval.confidence()).isEqualTo(0.90);
@@ -43,9 +42,7 @@ final class BootstrapTest {
 
     @Test
     void what_does_not_vary_has_an_interval_without_width() {
-        assertThat(
-                        new Bootstrap(100, new Seed(1))
-                                .interval(Sample.of(3, 3, 3), Sample::mean, 0.95))
+        assertThat(new Bootstrap(100, new Seed(1)).interval(Sample.of(3, 3, 3), Sample::mean, 0.95))
                 .isEqualTo(new Interval(3, 3, 0.95));
     }
 }

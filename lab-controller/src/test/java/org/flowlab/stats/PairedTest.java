@@ -40,8 +40,7 @@ final class PairedTest {
         double[] y = new double[200];
         java.util.Arrays.setAll(y, i -> i % 3);
         assertThat(Paired.of(Sample.of(x), Sample.of(y)).pValue()).isLessThan(1e-6);
-        assertThat(Paired.of(Sample.of(0, 0, 0), Sample.of(1, 1, 1)).pValue())
-                .isBetween(0.05, 0.5);
+        assertThat(Paired.of(Sample.of(0, 0, 0), Sample.of(1, 1, 1)).pValue()).isBetween(0.05, 0.5);
     }
 
     @Test

@@ -20,8 +20,7 @@ final class ProportionTest {
         // 1 - 0.025^(1/10)
         assertThat(new Proportion(0, 10).interval(0.95).low()).isEqualTo(0);
         assertThat(new Proportion(0, 10).interval(0.95).high()).isCloseTo(0.3084971, within(1e-6));
-        assertThat(new Proportion(10, 10).interval(0.95).low())
-                .isCloseTo(0.6915029, within(1e-6));
+        assertThat(new Proportion(10, 10).interval(0.95).low()).isCloseTo(0.6915029, within(1e-6));
         assertThat(new Proportion(10, 10).interval(0.95).high()).isEqualTo(1);
     }
 
