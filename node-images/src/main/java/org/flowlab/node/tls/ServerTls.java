@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 /// RSA and ECDHE key exchange both work; NPN and ALPN both; sessions resumed by ticket or by id.
 /// Thread-safe.
 public final class ServerTls implements AutoCloseable {
-    private static final long HANDSHAKE_MILLIS = 15_000;
+    private static final long HANDSHAKE_MILLIS = 30_000;
     private static final long CLOSE_NOTIFY_MILLIS = 1_000;
 
     private final SslContext context;
