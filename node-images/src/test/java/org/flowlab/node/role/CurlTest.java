@@ -57,8 +57,7 @@ class CurlTest {
         command.addAll(List.of("--resolve", "origin:" + origin.spec().plainPort() + ":127.0.0.1"));
         command.addAll(List.of(arguments));
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        String output =
-                new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
         return output;
     }
@@ -81,7 +80,15 @@ class CurlTest {
                 "ECDHE-RSA-AES256-SHA",
             })
     void curl_may_choose_the_cipher_suite(String suite) throws Exception {
-        assertThat(curl("--tls-max", "1.2", "--ciphers", suite, "-w", "%{http_code}", origin.https("/bytes/0")))
+        assertThat(
+                        curl(
+                                "--tls-max",
+                                "1.2",
+                                "--ciphers",
+                                suite,
+                                "-w",
+                                "%{http_code}",
+                                origin.https("/bytes/0")))
                 .isEqualTo("200");
     }
 
@@ -91,9 +98,14 @@ class CurlTest {
         assertThat(curl("-I", origin.https("/bytes/12345"))).contains("content-length: 12345");
         assertThat(
                         curl(
-                                "-w", "%{num_connects}\n",
-                                "-o", "/dev/null", origin.https("/bytes/200000"),
-                                "-o", "/dev/null", origin.https("/")))
+                                "-w",
+                                "%{num_connects}\n",
+                                "-o",
+                                "/dev/null",
+                                origin.https("/bytes/200000"),
+                                "-o",
+                                "/dev/null",
+                                origin.https("/")))
                 .isEqualTo("1\n0\n");
         assertThat(curl(origin.http("/bytes/10"))).isEqualTo("abcdefghij");
     }
@@ -103,10 +115,14 @@ class CurlTest {
         Path large = Files.write(folder.resolve("large"), new byte[200_000]);
         assertThat(
                         curl(
-                                "-H", "Expect: 100-continue",
-                                "--data-binary", "@" + large,
-                                "-w", "%{http_code} %{size_download}",
-                                "-o", "/dev/null",
+                                "-H",
+                                "Expect: 100-continue",
+                                "--data-binary",
+                                "@" + large,
+                                "-w",
+                                "%{http_code} %{size_download}",
+                                "-o",
+                                "/dev/null",
                                 origin.https("/echo")))
                 .isEqualTo("200 200000");
     }
@@ -114,8 +130,7 @@ class CurlTest {
     @Test
     void curl_does_not_trust_another_lab() throws Exception {
         Files.writeString(
-                folder.resolve("ca.pem"),
-                org.flowlab.node.tls.Authority.create().certificate());
+                folder.resolve("ca.pem"), org.flowlab.node.tls.Authority.create().certificate());
         assertThat(curl(origin.https("/"))).contains("SSL certificate problem");
     }
 }

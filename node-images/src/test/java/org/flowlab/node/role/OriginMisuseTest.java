@@ -41,17 +41,13 @@ class OriginMisuseTest {
     @AfterEach
     void the_origin_still_answers() throws Exception {
         Thread.sleep(50);
-        assertThat(
-                        lab.client()
-                                .fetch(direct(BOTH, TlsChoice.DEFAULT), origin.https("/"))
-                                .status())
+        assertThat(lab.client().fetch(direct(BOTH, TlsChoice.DEFAULT), origin.https("/")).status())
                 .isEqualTo(200);
         lab.close();
     }
 
     private Socket plain() throws IOException {
-        Socket socket =
-                new Socket(InetAddress.getLoopbackAddress(), origin.spec().plainPort());
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), origin.spec().plainPort());
         socket.setSoTimeout(10_000);
         return socket;
     }
