@@ -22,7 +22,7 @@ public final class Nodes {
         LoopNode node =
                 switch (spec.role()) {
                     case CLIENT -> new ClientNode(spec, threads, events);
-                    case PROXY -> throw new IllegalStateException("role " + spec.role());
+                    case PROXY -> new ProxyNode(spec, threads, events);
                     case ORIGIN -> new OriginNode(spec, threads, events);
                 };
         node.start();

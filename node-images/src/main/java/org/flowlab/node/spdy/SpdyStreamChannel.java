@@ -20,6 +20,7 @@ import io.netty.handler.codec.spdy.SpdyHeadersFrame;
 import io.netty.handler.codec.spdy.SpdyStreamStatus;
 import io.netty.handler.codec.spdy.SpdySynReplyFrame;
 import io.netty.util.ReferenceCountUtil;
+import io.netty.util.concurrent.PromiseNotifier;
 import java.net.SocketAddress;
 import java.nio.channels.ClosedChannelException;
 import java.util.ArrayDeque;
@@ -71,6 +72,7 @@ public final class SpdyStreamChannel extends AbstractChannel implements DuplexCh
     private boolean outputShutdown;
     private boolean lossyClose;
     private boolean reset;
+    private final ChannelPromise finWritten = newPromise();
     private volatile boolean open = true;
 
     SpdyStreamChannel(SpdySession session, int streamId, boolean local) {
@@ -129,7 +131,7 @@ public final class SpdyStreamChannel extends AbstractChannel implements DuplexCh
 
     void outputNeverOpens() {
         outputEnding = true;
-        outputShutdown = true;
+        ended(true);
     }
 
     void headersArrived(SpdyHeadersFrame frame) {
@@ -405,7 +407,10 @@ public final class SpdyStreamChannel extends AbstractChannel implements DuplexCh
     }
 
     private void ended(boolean last) {
-        outputShutdown |= last;
+        if (last) {
+            outputShutdown = true;
+            finWritten.trySuccess();
+        }
     }
 
     @Override
@@ -417,11 +422,12 @@ public final class SpdyStreamChannel extends AbstractChannel implements DuplexCh
     public ChannelFuture shutdownOutput(ChannelPromise promise) {
         if (!eventLoop().inEventLoop()) {
             eventLoop().execute(() -> shutdownOutput(promise));
-        } else if (outputEnding) {
-            promise.trySuccess();
-        } else {
+            return promise;
+        }
+        PromiseNotifier.cascade(finWritten, promise);
+        if (!outputEnding && open) {
             outputEnding = true;
-            unsafe().write(FIN, promise);
+            unsafe().write(FIN, newPromise());
             unsafe().flush();
             pipeline().fireUserEventTriggered(ChannelOutputShutdownEvent.INSTANCE);
         }
@@ -446,6 +452,7 @@ public final class SpdyStreamChannel extends AbstractChannel implements DuplexCh
             session.send(new DefaultSpdyDataFrame(streamId, Unpooled.EMPTY_BUFFER).setLast(true));
             session.flush();
         }
+        finWritten.tryFailure(new ClosedChannelException());
         session.closed(this, reset);
     }
 

@@ -1,0 +1,33 @@
+package org.flowlab.node.role;
+
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpServerCodec;
+import io.netty.handler.codec.http.LastHttpContent;
+
+/// Stops the decoder of HTTP/1.1 right behind a CONNECT: what follows is not HTTP, and may have
+/// come along with it.
+final class ConnectSplit extends ChannelInboundHandlerAdapter {
+    private final HttpServerCodec codec;
+    private boolean connect;
+
+    ConnectSplit(HttpServerCodec codec) {
+        this.codec = codec;
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        if (message instanceof HttpRequest request) {
+            connect =
+                    request.decoderResult().isSuccess()
+                            && request.method().equals(HttpMethod.CONNECT);
+        }
+        ctx.fireChannelRead(message);
+        if (connect && message instanceof LastHttpContent) {
+            connect = false;
+            codec.removeInboundHandler();
+        }
+    }
+}

@@ -1,0 +1,614 @@
+package org.flowlab.node.role;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ConnectTimeoutException;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.DefaultHttpResponse;
+import io.netty.handler.codec.http.DefaultLastHttpContent;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpObject;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpServerCodec;
+import io.netty.handler.codec.http.HttpStatusClass;
+import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.handler.codec.http.TooLongHttpLineException;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
+import io.netty.util.ReferenceCountUtil;
+import io.netty.util.concurrent.Future;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.flowlab.node.http1.Http1;
+import org.flowlab.node.http1.Watchdog;
+import org.jspecify.annotations.Nullable;
+
+/// A proxy's end of a client's HTTP/1.1 connection, or of one SPDY stream: takes request after
+/// request to its origin and brings the responses, or becomes one end of a tunnel. It reads only
+/// what it can pass on.
+final class Exchange extends ChannelInboundHandlerAdapter {
+    private static final HttpResponseStatus ESTABLISHED =
+            new HttpResponseStatus(200, "Connection Established");
+    private static final int LINGER_MILLIS = 1_000;
+
+    private final ProxyNode proxy;
+    private final ChannelHandler codec;
+    private final boolean spdy;
+
+    private @Nullable ChannelHandlerContext ctx;
+    private @Nullable Watchdog watchdog;
+
+    private enum State {
+        /// Waits for a request.
+        IDLE,
+        /// Connects to the origin.
+        CONNECTING,
+        /// Passes on the request and the response.
+        RELAYING,
+        /// Has answered; what is left of the request goes nowhere.
+        ANSWERED,
+        /// Has become a tunnel, or has closed.
+        OVER
+    }
+
+    private State state = State.IDLE;
+    private @Nullable HttpRequest request;
+    private @Nullable Destination destination;
+    private @Nullable Upstream upstream;
+    private boolean requestEnded;
+    private boolean bodySent;
+    private boolean retried;
+    private boolean interim;
+    private boolean responseStarted;
+    private boolean keepAlive;
+    private boolean originKeepsAlive;
+    private boolean inputEnded;
+
+    /// @param codec what makes HTTP messages of the client's bytes; goes when a tunnel begins
+    Exchange(ProxyNode proxy, ChannelHandler codec) {
+        this.proxy = proxy;
+        this.codec = codec;
+        this.spdy = !(codec instanceof HttpServerCodec);
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext context) {
+        ctx = context;
+        watchdog = newWatchdog();
+    }
+
+    private Watchdog newWatchdog() {
+        return new Watchdog(proxy.loop.eventLoop(), proxy.limits.idleMillis(), this::stalled);
+    }
+
+    private ChannelHandlerContext client() {
+        if (ctx == null) {
+            throw new IllegalStateException("not in a pipeline");
+        }
+        return ctx;
+    }
+
+    private void pat() {
+        if (watchdog != null) {
+            watchdog.pat();
+        }
+    }
+
+    // ── the client's side ──
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) {
+        pat();
+        switch (message) {
+            case HttpRequest head when state == State.IDLE -> begin(head);
+            case HttpContent content -> body(content);
+            default -> ReferenceCountUtil.release(message);
+        }
+    }
+
+    private void begin(HttpRequest head) {
+        request = head;
+        destination = null;
+        requestEnded = false;
+        bodySent = false;
+        retried = false;
+        interim = false;
+        responseStarted = false;
+        keepAlive = !spdy && HttpUtil.isKeepAlive(head);
+        if (head.decoderResult().isFailure()) {
+            refuseUnreadable(head.decoderResult().cause());
+            return;
+        }
+        try {
+            Destination to = Destination.of(head);
+            checkFraming(head);
+            destination = to;
+            go(head, to, proxy.hosts.resolve(to.host(), to.port()));
+        } catch (Destination.BadRequest e) {
+            answer(HttpResponseStatus.BAD_REQUEST, String.valueOf(e.getMessage()));
+        } catch (UnknownHostException e) {
+            answer(HttpResponseStatus.FORBIDDEN, String.valueOf(e.getMessage()));
+        }
+    }
+
+    /// A body whose end is told in a way that the origin may see differently is not passed on (RFC
+    /// 9112 §6.1).
+    private static void checkFraming(HttpRequest head) throws Destination.BadRequest {
+        String coding = head.headers().get(HttpHeaderNames.TRANSFER_ENCODING);
+        if (coding != null && !coding.equalsIgnoreCase("chunked")) {
+            throw new Destination.BadRequest("Transfer-Encoding: " + coding + " is not known here");
+        }
+        if (head.method().equals(HttpMethod.CONNECT)
+                && (coding != null || HttpUtil.getContentLength(head, 0L) > 0)) {
+            throw new Destination.BadRequest("CONNECT with a body");
+        }
+    }
+
+    private void refuseUnreadable(Throwable cause) {
+        keepAlive = false;
+        requestEnded = true;
+        switch (cause) {
+            case TooLongHttpHeaderException e ->
+                    answer(
+                            HttpResponseStatus.REQUEST_HEADER_FIELDS_TOO_LARGE,
+                            "more than " + proxy.limits.headerBytes() + " bytes");
+            case TooLongHttpLineException e ->
+                    answer(
+                            HttpResponseStatus.REQUEST_URI_TOO_LONG,
+                            "more than " + proxy.limits.headerBytes() + " bytes");
+            default -> answer(HttpResponseStatus.BAD_REQUEST, String.valueOf(cause.getMessage()));
+        }
+    }
+
+    private void go(HttpRequest head, Destination to, InetSocketAddress address) {
+        state = State.CONNECTING;
+        client().channel().config().setAutoRead(false);
+        boolean tunnel = head.method().equals(HttpMethod.CONNECT);
+        Upstream idle = tunnel || retried ? null : proxy.pool().take(to.authority());
+        if (idle != null) {
+            idle.serve(this);
+            send(idle);
+            return;
+        }
+        if (!proxy.hasRoom()) {
+            answer(HttpResponseStatus.SERVICE_UNAVAILABLE, "too many connections to origins");
+            return;
+        }
+        if (tunnel) {
+            openTunnel(address);
+        } else {
+            openUpstream(address);
+        }
+    }
+
+    private void openUpstream(InetSocketAddress address) {
+        Upstream fresh = new Upstream(this);
+        proxy.connect(
+                        address,
+                        channel -> channel.pipeline().addLast(Http1.client(proxy.limits), fresh))
+                .addListener(
+                        (Future<Channel> done) -> {
+                            if (!done.isSuccess()) {
+                                connectFailed(done.cause());
+                            } else if (state == State.CONNECTING) {
+                                send(fresh);
+                            } else {
+                                done.getNow().close();
+                            }
+                        });
+    }
+
+    private void connectFailed(Throwable cause) {
+        if (state == State.CONNECTING) {
+            answer(
+                    cause instanceof ConnectTimeoutException
+                            ? HttpResponseStatus.GATEWAY_TIMEOUT
+                            : HttpResponseStatus.BAD_GATEWAY,
+                    "connect to " + authority() + ": " + Reasons.of(cause));
+        }
+    }
+
+    private String authority() {
+        return destination == null ? "the origin" : destination.authority();
+    }
+
+    private void send(Upstream to) {
+        HttpRequest head = request;
+        Destination where = destination;
+        if (head == null || where == null) {
+            throw new IllegalStateException("no request");
+        }
+        upstream = to;
+        state = State.RELAYING;
+        to.channel()
+                .write(
+                        Forwarding.request(
+                                head, where, proxy.spec.reuseOrigin(), spdy, proxy.spec.name()));
+        if (requestEnded) {
+            to.channel().writeAndFlush(LastHttpContent.EMPTY_LAST_CONTENT);
+        } else {
+            to.channel().flush();
+        }
+        client().channel().config().setAutoRead(true);
+    }
+
+    private void body(HttpContent content) {
+        Upstream to = upstream;
+        boolean last = content instanceof LastHttpContent;
+        requestEnded |= last;
+        if (state != State.RELAYING || to == null) {
+            content.release();
+            if (last && state == State.ANSWERED) {
+                finish();
+            }
+            return;
+        }
+        if (content.decoderResult().isFailure()) {
+            content.release();
+            to.abort();
+            keepAlive = false;
+            fail(HttpResponseStatus.BAD_REQUEST, "the request's body is malformed");
+            return;
+        }
+        bodySent |= content.content().isReadable();
+        Channel origin = to.channel();
+        origin.write(outgoing(content));
+        if (last) {
+            origin.flush();
+        }
+        if (!origin.isWritable()) {
+            client().channel().config().setAutoRead(false);
+            origin.flush();
+        }
+    }
+
+    private static HttpContent outgoing(HttpContent content) {
+        if (content instanceof LastHttpContent last && !last.trailingHeaders().isEmpty()) {
+            DefaultLastHttpContent end = new DefaultLastHttpContent(last.content());
+            end.trailingHeaders().set(Forwarding.trailers(last.trailingHeaders()));
+            return end;
+        }
+        return content;
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext context) {
+        if (upstream != null) {
+            upstream.channel().flush();
+        }
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext context) {
+        pat();
+        if (upstream != null) {
+            upstream.channel().config().setAutoRead(context.channel().isWritable());
+        }
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext context, Object event) {
+        if (Gate.isEnd(event) && !inputEnded) {
+            inputEnded = true;
+            if (event instanceof SslCloseCompletionEvent) {
+                context.close();
+            } else if (state == State.IDLE || (!requestEnded && state != State.OVER)) {
+                keepAlive = false;
+                closeClient();
+            } else {
+                keepAlive = false;
+            }
+        }
+        context.fireUserEventTriggered(event);
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext context) {
+        over();
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+        over();
+        HalfClose.abort(context.channel());
+    }
+
+    @Override
+    public void handlerRemoved(ChannelHandlerContext context) {
+        if (watchdog != null) {
+            watchdog.release();
+            watchdog = null;
+        }
+    }
+
+    private void over() {
+        state = State.OVER;
+        request = null;
+        Upstream open = upstream;
+        upstream = null;
+        if (open != null) {
+            open.abort();
+        }
+        if (watchdog != null) {
+            watchdog.release();
+            watchdog = null;
+        }
+    }
+
+    private void closeClient() {
+        over();
+        HalfClose.afterWrites(client().channel());
+    }
+
+    /// Nothing happened for long.
+    private void stalled() {
+        watchdog = null;
+        Upstream open = upstream;
+        switch (state) {
+            case CONNECTING, RELAYING -> {
+                if (open != null) {
+                    open.abort();
+                }
+                watchdog = newWatchdog();
+                keepAlive = false;
+                fail(
+                        HttpResponseStatus.GATEWAY_TIMEOUT,
+                        "nothing came from "
+                                + authority()
+                                + " for "
+                                + proxy.limits.idleMillis()
+                                + " ms");
+            }
+            case IDLE, ANSWERED -> closeClient();
+            case OVER -> {}
+        }
+    }
+
+    // ── the origin's side ──
+
+    void originWritable(boolean writable) {
+        if (state == State.RELAYING) {
+            client().channel().config().setAutoRead(writable);
+        }
+    }
+
+    void flushToClient() {
+        client().flush();
+    }
+
+    void fromOrigin(HttpObject part) {
+        pat();
+        if (part.decoderResult().isFailure()) {
+            ReferenceCountUtil.release(part);
+            Upstream open = upstream;
+            if (open != null) {
+                open.abort();
+            }
+            fail(
+                    HttpResponseStatus.BAD_GATEWAY,
+                    authority()
+                            + " sent what is not HTTP/1.1: "
+                            + part.decoderResult().cause().getMessage());
+            return;
+        }
+        if (part instanceof HttpResponse response) {
+            if (response.status().codeClass() == HttpStatusClass.INFORMATIONAL) {
+                interim = true;
+                passInterim(response);
+            } else {
+                startResponse(response);
+            }
+        }
+        if (part instanceof HttpContent content) {
+            if (interim) {
+                interim = !(content instanceof LastHttpContent);
+                content.release();
+            } else {
+                passContent(content);
+            }
+        }
+    }
+
+    /// Past the codec, which would take it for the answer to a request.
+    private void passInterim(HttpResponse response) {
+        HttpRequest to = request;
+        if (spdy || to == null || to.protocolVersion().equals(HttpVersion.HTTP_1_0)) {
+            return;
+        }
+        StringBuilder head = new StringBuilder("HTTP/1.1 ").append(response.status());
+        head.append("\r\n");
+        for (Map.Entry<String, String> header : response.headers()) {
+            head.append(header.getKey()).append(": ").append(header.getValue()).append("\r\n");
+        }
+        ByteBuf bytes = Unpooled.copiedBuffer(head.append("\r\n"), StandardCharsets.ISO_8859_1);
+        client().pipeline().context(codec).writeAndFlush(bytes);
+    }
+
+    private void startResponse(HttpResponse response) {
+        HttpRequest to = request;
+        if (to == null) {
+            return;
+        }
+        responseStarted = true;
+        originKeepsAlive = HttpUtil.isKeepAlive(response);
+        keepAlive &= !inputEnded && Forwarding.endsByItself(response, to);
+        client().write(Forwarding.response(response, to, keepAlive, spdy, proxy.spec.name()));
+    }
+
+    private void passContent(HttpContent content) {
+        Upstream from = upstream;
+        if (from == null || state != State.RELAYING) {
+            content.release();
+            return;
+        }
+        boolean last = content instanceof LastHttpContent;
+        var written = client().write(outgoing(content));
+        if (last) {
+            client().flush();
+            release(from);
+            answered();
+        } else if (!client().channel().isWritable()) {
+            from.channel().config().setAutoRead(false);
+            client().flush();
+        }
+        written.addListener(
+                done -> {
+                    if (!done.isSuccess()) {
+                        over();
+                        HalfClose.abort(client().channel());
+                    }
+                });
+    }
+
+    private void release(Upstream from) {
+        upstream = null;
+        if (proxy.spec.reuseOrigin() && originKeepsAlive && requestEnded) {
+            proxy.pool().keep(authority(), from);
+        } else {
+            from.idle();
+            from.channel().close();
+        }
+    }
+
+    void originLost(Throwable cause) {
+        Upstream gone = upstream;
+        upstream = null;
+        HttpRequest again = request;
+        Destination to = destination;
+        if (again != null
+                && to != null
+                && gone != null
+                && gone.isReused()
+                && !responseStarted
+                && !bodySent
+                && !retried
+                && Forwarding.isIdempotent(again)) {
+            retried = true;
+            try {
+                go(again, to, proxy.hosts.resolve(to.host(), to.port()));
+            } catch (UnknownHostException e) {
+                throw new IllegalStateException("it was known before", e);
+            }
+            return;
+        }
+        fail(HttpResponseStatus.BAD_GATEWAY, authority() + ": " + Reasons.of(cause));
+    }
+
+    // ── answers ──
+
+    /// Answers where no response has begun; cuts the one that has, so that the client can tell.
+    private void fail(HttpResponseStatus status, String reason) {
+        upstream = null;
+        if (state == State.OVER || state == State.ANSWERED) {
+            return;
+        }
+        if (responseStarted) {
+            over();
+            HalfClose.abort(client().channel());
+        } else {
+            answer(status, reason);
+        }
+    }
+
+    private void answer(HttpResponseStatus status, String reason) {
+        HttpRequest to = request;
+        if (to != null && to.method().equals(HttpMethod.CONNECT)) {
+            // The decoder has gone, or will with the rest of the request.
+            keepAlive = false;
+        }
+        String text = status + ": " + reason + "\n";
+        ByteBuf body = Unpooled.copiedBuffer(text, StandardCharsets.UTF_8);
+        DefaultFullHttpResponse response =
+                new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, status, body);
+        response.headers()
+                .set(HttpHeaderNames.CONTENT_TYPE, "text/plain; charset=utf-8")
+                .set(HttpHeaderNames.CONTENT_LENGTH, body.readableBytes());
+        if (!spdy && !keepAlive) {
+            response.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
+        }
+        if (to != null && to.method().equals(HttpMethod.HEAD)) {
+            body.clear();
+        }
+        responseStarted = true;
+        client().writeAndFlush(response);
+        answered();
+    }
+
+    private void answered() {
+        state = State.ANSWERED;
+        client().channel().config().setAutoRead(true);
+        if (requestEnded) {
+            finish();
+        } else if (!keepAlive && !spdy) {
+            // Closing on unread bytes would be a RST that may overtake the answer.
+            HalfClose.output(client().channel());
+            proxy.loop
+                    .eventLoop()
+                    .schedule(this::closeClient, LINGER_MILLIS, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    /// The exchange is complete in both directions.
+    private void finish() {
+        request = null;
+        destination = null;
+        if (spdy) {
+            return;
+        }
+        if (keepAlive && !inputEnded) {
+            state = State.IDLE;
+        } else {
+            closeClient();
+        }
+    }
+
+    // ── a tunnel ──
+
+    private void openTunnel(InetSocketAddress address) {
+        Channel client = client().channel();
+        Watchdog tunnelWatchdog =
+                new Watchdog(
+                        proxy.loop.eventLoop(),
+                        proxy.limits.idleMillis(),
+                        () -> HalfClose.afterWrites(client));
+        proxy.connect(
+                        address,
+                        channel ->
+                                channel.pipeline().addLast(new TunnelEnd(client, tunnelWatchdog)))
+                .addListener(
+                        (Future<Channel> done) -> {
+                            if (!done.isSuccess()) {
+                                tunnelWatchdog.release();
+                                connectFailed(done.cause());
+                            } else if (state == State.CONNECTING) {
+                                becomeTunnel(done.getNow(), tunnelWatchdog);
+                            } else {
+                                done.getNow().close();
+                            }
+                        });
+    }
+
+    private void becomeTunnel(Channel origin, Watchdog tunnelWatchdog) {
+        ChannelHandlerContext client = client();
+        client.writeAndFlush(new DefaultHttpResponse(HttpVersion.HTTP_1_1, ESTABLISHED));
+        state = State.OVER;
+        client.pipeline().remove(codec);
+        client.pipeline().replace(this, "tunnel", new TunnelEnd(origin, tunnelWatchdog));
+        origin.config().setAutoRead(client.channel().isWritable());
+        client.channel().config().setAutoRead(true);
+    }
+}

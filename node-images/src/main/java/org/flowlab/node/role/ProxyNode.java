@@ -1,0 +1,132 @@
+package org.flowlab.node.role;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.handler.codec.http.HttpServerCodec;
+import io.netty.handler.timeout.IdleStateEvent;
+import io.netty.handler.timeout.IdleStateHandler;
+import io.netty.util.concurrent.Future;
+import java.net.InetSocketAddress;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.flowlab.node.http1.Http1;
+import org.flowlab.node.spdy.SpdySession;
+import org.flowlab.node.spec.Command;
+import org.flowlab.node.spec.Event;
+import org.flowlab.node.spec.NodeSpec;
+import org.flowlab.node.tls.ServerTls;
+import org.jspecify.annotations.Nullable;
+
+/// An HTTPS proxy: CONNECT and absolute `http` URLs, over HTTP/1.1 and SPDY/3.1 as TLS negotiated.
+/// It connects to nodes of its lab only. All of it runs on one event loop.
+final class ProxyNode extends LoopNode {
+    private @Nullable ServerTls tls;
+    private final OriginPool pool;
+    private int originConnections;
+
+    ProxyNode(NodeSpec spec, ThreadFactory threads, Consumer<Event> events) {
+        super(spec, threads, events);
+        pool = new OriginPool(limits.idleMillis());
+    }
+
+    OriginPool pool() {
+        return pool;
+    }
+
+    @Override
+    Future<Event.Ready> open() throws Exception {
+        ServerTls server = new ServerTls(spec.credentials(), spec.protocols(), this::keyLog);
+        tls = server;
+        InetSocketAddress address = Hosts.socketAddress(spec.address(), spec.tlsPort());
+        return Later.map(
+                loop.eventLoop(),
+                loop.listen(
+                        address,
+                        limits.connections(),
+                        new TlsAcceptor(server, this::spdy, this::http1, this::note)),
+                bound -> new Event.Ready(0, spec.tlsPort()));
+    }
+
+    private void http1(Channel channel) {
+        bound(channel);
+        HttpServerCodec codec = Http1.server(limits);
+        channel.pipeline()
+                .addLast(codec, new ConnectSplit(codec), new Gate(), new Exchange(this, codec));
+    }
+
+    private void spdy(Channel channel) {
+        channel.pipeline()
+                .addLast(new IdleStateHandler(0, 0, limits.idleMillis(), TimeUnit.MILLISECONDS));
+        SpdySession session =
+                SpdySession.server(
+                        channel,
+                        limits,
+                        stream -> {
+                            StreamRequests codec = new StreamRequests();
+                            stream.pipeline().addLast(codec, new Gate(), new Exchange(this, codec));
+                        });
+        channel.pipeline().addLast(new IdleSession(session));
+    }
+
+    /// Connects to a node of the lab, or fails at once where the proxy has enough connections.
+    ///
+    /// @param handlers adds handlers to the connection
+    Future<Channel> connect(InetSocketAddress address, Consumer<Channel> handlers) {
+        originConnections++;
+        ChannelHandler initializer =
+                new ChannelInitializer<>() {
+                    @Override
+                    protected void initChannel(Channel channel) {
+                        bound(channel);
+                        channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
+                        handlers.accept(channel);
+                    }
+                };
+        var connecting = loop.connect(address, limits.connectMillis(), initializer);
+        connecting.channel().closeFuture().addListener(closed -> originConnections--);
+        return Later.map(loop.eventLoop(), connecting, done -> connecting.channel());
+    }
+
+    boolean hasRoom() {
+        return originConnections < limits.connections();
+    }
+
+    /// A relay holds half of what it may on each of its two sides.
+    private void bound(Channel channel) {
+        int high = Math.max(1024, limits.bufferBytes() / 2);
+        channel.config().setWriteBufferWaterMark(new WriteBufferWaterMark(high / 2, high));
+    }
+
+    @Override
+    void take(Command command) {
+        refuse(command);
+    }
+
+    @Override
+    void release() {
+        if (tls != null) {
+            tls.close();
+        }
+    }
+
+    /// Ends a session on which nothing is under way.
+    private static final class IdleSession extends io.netty.channel.ChannelInboundHandlerAdapter {
+        private final SpdySession session;
+
+        IdleSession(SpdySession session) {
+            this.session = session;
+        }
+
+        @Override
+        public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+            if (event instanceof IdleStateEvent && session.openStreams() == 0) {
+                session.closeWhenIdle();
+            }
+        }
+    }
+}

@@ -1,0 +1,84 @@
+package org.flowlab.node.role;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
+import io.netty.util.ReferenceCountUtil;
+import org.flowlab.node.http1.Watchdog;
+
+/// One end of a tunnel: what it reads it writes to the other end, no faster than that takes it. The
+/// end of its input ends the other's output; a failure ends both.
+final class TunnelEnd extends ChannelInboundHandlerAdapter {
+    private final Channel peer;
+    private final Watchdog watchdog;
+    private boolean inputEnded;
+
+    /// @param watchdog of the tunnel, patted as bytes pass
+    TunnelEnd(Channel peer, Watchdog watchdog) {
+        this.peer = peer;
+        this.watchdog = watchdog;
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        if (!(message instanceof ByteBuf)) {
+            ReferenceCountUtil.release(message);
+            return;
+        }
+        watchdog.pat();
+        peer.write(message)
+                .addListener(
+                        written -> {
+                            if (!written.isSuccess()) {
+                                HalfClose.abort(ctx.channel());
+                            }
+                        });
+        if (!peer.isWritable()) {
+            ctx.channel().config().setAutoRead(false);
+            peer.flush();
+        }
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext ctx) {
+        peer.flush();
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+        watchdog.pat();
+        peer.config().setAutoRead(ctx.channel().isWritable());
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+        if (Gate.isEnd(event) && !inputEnded) {
+            inputEnded = true;
+            if (event instanceof SslCloseCompletionEvent) {
+                // BoringSSL answers a close_notify with its own at once: nothing can be sent now.
+                ctx.close();
+            } else {
+                HalfClose.output(peer);
+                HalfClose.closeIfShut(ctx.channel());
+            }
+        }
+        ctx.fireUserEventTriggered(event);
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+        watchdog.release();
+        if (inputEnded) {
+            HalfClose.afterWrites(peer);
+        } else {
+            HalfClose.abort(peer);
+        }
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        HalfClose.abort(ctx.channel());
+    }
+}
