@@ -123,7 +123,7 @@ final class Forwarding {
     static void endToEnd(HttpHeaders from, HttpHeaders to) {
         Set<String> named = new HashSet<>();
         for (String value : from.getAll(HttpHeaderNames.CONNECTION)) {
-            for (String token : value.split(",")) {
+            for (String token : value.split(",", -1)) {
                 named.add(token.strip().toLowerCase(Locale.ROOT));
             }
         }
