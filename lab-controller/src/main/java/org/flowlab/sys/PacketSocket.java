@@ -13,6 +13,7 @@ import java.nio.ByteOrder;
 import org.flowlab.sys.libc.Constants;
 import org.flowlab.sys.libc.Errno;
 import org.flowlab.sys.libc.FileDescriptor;
+import org.flowlab.sys.libc.HotCalls;
 import org.flowlab.sys.libc.LibC;
 import org.flowlab.sys.libc.MappedMemory;
 import org.flowlab.sys.libc.Structs;
@@ -75,6 +76,7 @@ public final class PacketSocket implements AutoCloseable {
     private final LibC libc = LibC.get();
     private final Arena arena = Arena.ofShared();
     private final FileDescriptor socket;
+    private final int socketNumber;
     private final FileDescriptor waker;
     private final MappedMemory ring;
     private final MemorySegment memory;
@@ -84,10 +86,6 @@ public final class PacketSocket implements AutoCloseable {
     private long base;
 
     private final MemorySegment messages;
-
-    /// From each message on, made once so that sending allocates nothing.
-    private final MemorySegment[] messagesFrom = new MemorySegment[MOST_AT_ONCE];
-
     private final MemorySegment vectors;
     private final MemorySegment addresses;
     private final MemorySegment polls;
@@ -99,6 +97,7 @@ public final class PacketSocket implements AutoCloseable {
 
     private PacketSocket(FileDescriptor socket, FileDescriptor waker, int frames, int frameBytes) {
         this.socket = socket;
+        this.socketNumber = socket.fd();
         this.waker = waker;
         this.frames = frames;
         this.frameBytes = frameBytes;
@@ -186,7 +185,6 @@ public final class PacketSocket implements AutoCloseable {
             MemorySegment message = messages.asSlice(i * Structs.MMSGHDR.byteSize());
             MemorySegment address = addresses.asSlice((long) i * SLL_BYTES, SLL_BYTES);
             address.set(JAVA_SHORT, 0, (short) Constants.AF_PACKET);
-            messagesFrom[i] = message;
             message.set(ADDRESS, 0, address);
             message.set(JAVA_INT, 8, SLL_BYTES);
             message.set(ADDRESS, 16, vectors.asSlice(i * Structs.IOVEC.byteSize()));
@@ -302,7 +300,15 @@ public final class PacketSocket implements AutoCloseable {
     ///
     /// @return how many were sent: the first ones; where the very first failed, minus errno
     public int send(int from, int count) {
-        return libc.sendmmsg(socket.fd(), messagesFrom[from], count, Constants.MSG_DONTWAIT);
+        long first = from * Structs.MMSGHDR.byteSize();
+        int sent =
+                HotCalls.sendmmsg(
+                        socketNumber, messages.address() + first, count, Constants.MSG_DONTWAIT);
+        // Once more to learn why; it may well pass now.
+        return sent >= 0
+                ? sent
+                : libc.sendmmsg(
+                        socketNumber, messages.asSlice(first), count, Constants.MSG_DONTWAIT);
     }
 
     /// Whether a frame that was refused for this reason may pass a moment later.
@@ -322,7 +328,7 @@ public final class PacketSocket implements AutoCloseable {
         timeout.set(JAVA_LONG, 8, Math.max(0, nanos) % 1_000_000_000L);
         polls.set(JAVA_SHORT, 6, (short) 0);
         polls.set(JAVA_SHORT, 14, (short) 0);
-        libc.ppoll(polls, 2, nanos < 0 ? MemorySegment.NULL : timeout, MemorySegment.NULL);
+        HotCalls.ppoll(polls.address(), 2, nanos < 0 ? 0 : timeout.address(), 0);
         if (polls.get(JAVA_SHORT, 14) != 0) {
             libc.read(waker.fd(), counter, 8);
         }

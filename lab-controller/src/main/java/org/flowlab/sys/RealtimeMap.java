@@ -5,7 +5,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.function.LongSupplier;
 import org.flowlab.sys.libc.Constants;
-import org.flowlab.sys.libc.LibC;
+import org.flowlab.sys.libc.HotCalls;
 
 /// Tells `CLOCK_REALTIME`, which the kernel stamps packets with, as `CLOCK_MONOTONIC`.
 ///
@@ -67,12 +67,11 @@ public final class RealtimeMap {
     }
 
     private static final class RealtimeClock implements LongSupplier {
-        private final LibC libc = LibC.get();
         private final MemorySegment time = Arena.ofAuto().allocate(16, 8);
 
         @Override
         public long getAsLong() {
-            libc.clock_gettime(Constants.CLOCK_REALTIME, time);
+            HotCalls.clock_gettime(Constants.CLOCK_REALTIME, time.address());
             return time.get(ValueLayout.JAVA_LONG, 0) * 1_000_000_000L
                     + time.get(ValueLayout.JAVA_LONG, 8);
         }
