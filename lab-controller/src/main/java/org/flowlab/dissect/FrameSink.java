@@ -8,9 +8,11 @@ public interface FrameSink {
     /// A frame entered the first wire on its way.
     void sent(long nanos, byte[] buffer, int offset, int length);
 
-    /// A frame entered the first wire on its way and was dropped there; or a frame that was told as
-    /// sent was dropped further on, where `nanos` is of no matter.
+    /// A frame entered the first wire on its way and was dropped there.
     void lost(long nanos, byte[] buffer, int offset, int length);
+
+    /// A frame that was told as sent was dropped further on, behind a router or a switch.
+    default void dropped(long nanos, byte[] buffer, int offset, int length) {}
 
     /// A frame left the last wire on its way.
     void delivered(long nanos, byte[] buffer, int offset, int length);

@@ -6,6 +6,9 @@ import java.util.List;
 /// How the last byte of a message went over the wire. Transmissions may be added after the message
 /// was told: a segment whose acknowledgement was lost is sent again although it had arrived.
 public final class Passage {
+    /// More than any stack sends before it gives up.
+    static final int MAX_TRANSMISSIONS = 64;
+
     private final List<Transmission> transmissions = new ArrayList<>(1);
     private final long arrivedNanos;
 
@@ -34,6 +37,30 @@ public final class Passage {
 
     /// Adds a transmission that was seen.
     public void add(Transmission transmission) {
-        transmissions.add(transmission);
+        addBounded(transmission);
+    }
+
+    /// @return false where there are too many, and it was not added
+    boolean addBounded(Transmission transmission) {
+        if (transmissions.size() >= MAX_TRANSMISSIONS) {
+            return false;
+        }
+        int at = transmissions.size();
+        while (at > 0 && transmissions.get(at - 1).sentNanos() > transmission.sentNanos()) {
+            at--;
+        }
+        transmissions.add(at, transmission);
+        return true;
+    }
+
+    /// The transmission that was sent then turned out to be lost.
+    void lost(long sentNanos) {
+        for (int i = 0; i < transmissions.size(); i++) {
+            Transmission t = transmissions.get(i);
+            if (t.sentNanos() == sentNanos && !t.lost()) {
+                transmissions.set(i, new Transmission(sentNanos, true));
+                return;
+            }
+        }
     }
 }

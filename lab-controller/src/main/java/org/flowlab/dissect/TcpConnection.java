@@ -1,5 +1,9 @@
 package org.flowlab.dissect;
 
+import java.util.Arrays;
+import org.flowlab.dissect.TcpListener.Closing;
+import org.flowlab.dissect.TcpListener.Handshake;
+import org.flowlab.wire.tcp.TcpFlags;
 import org.jspecify.annotations.Nullable;
 
 /// One TCP connection, as a [TcpReassembler] tells its listener about.
@@ -7,14 +11,47 @@ final class TcpConnection {
     private final int id;
     private final String client;
     private final String server;
+    private final boolean clientIsLow;
+    private final TcpListener listener;
+    private final TcpBudget budget;
+    private final TcpDirection up;
+    private final TcpDirection down;
+    private final ControlTrack syn = new ControlTrack();
+    private final ControlTrack synAck = new ControlTrack();
+    private final ControlTrack ack = new ControlTrack();
+    private TcpDirection.@Nullable EarlyBytes early;
+    private boolean closed;
 
     /// The listener's own.
     @Nullable Object attachment;
 
-    TcpConnection(int id, String client, String server) {
+    /// A SYN on the same addresses and ports, which takes over when it is answered.
+    @Nullable TcpConnection successor;
+
+    // The reassembler's: neighbours in the order of last use.
+    final FlowKey key;
+    boolean isKept;
+    @Nullable TcpConnection older;
+    @Nullable TcpConnection newer;
+
+    /// @param clientIsLow whether the client is the key's lower end
+    TcpConnection(
+            int id,
+            String client,
+            String server,
+            FlowKey key,
+            boolean clientIsLow,
+            TcpListener listener,
+            TcpBudget budget) {
         this.id = id;
         this.client = client;
         this.server = server;
+        this.key = key;
+        this.clientIsLow = clientIsLow;
+        this.listener = listener;
+        this.budget = budget;
+        this.up = new TcpDirection(this, true, listener, budget);
+        this.down = new TcpDirection(this, false, listener, budget);
     }
 
     /// Its number in the order of appearance, from 0.
@@ -37,6 +74,197 @@ final class TcpConnection {
     /// The arrival is that of the bytes being told, so ask during [TcpListener#data] (for any byte
     /// told then or not yet acknowledged).
     Passage passage(boolean fromClient, long streamOffset) {
-        return new Passage(0);
+        return (fromClient ? up : down).passage(streamOffset);
+    }
+
+    boolean isClosed() {
+        return closed;
+    }
+
+    boolean isFromClient(boolean fromLow) {
+        return fromLow == clientIsLow;
+    }
+
+    /// Whether a SYN from that end with that sequence number can be of this connection.
+    boolean takesSyn(boolean fromClient, int sequence) {
+        TcpDirection direction = fromClient ? up : down;
+        return direction.isBased() ? direction.isBasedAt(sequence + 1) : !closed && !fromClient;
+    }
+
+    /// Whether the server ever said anything.
+    boolean isAnswered() {
+        return down.isBased();
+    }
+
+    /// Whether a SYN-ACK from the server answers this connection's SYN.
+    boolean takesSynAck(int acknowledgement) {
+        int earlyLength = early == null ? 0 : early.bytes().length;
+        long offset = up.offset(acknowledgement);
+        return !up.isBased() || up.next() == 0 && offset >= 0 && offset <= earlyLength;
+    }
+
+    void handle(TcpSegment s, boolean fromClient) {
+        if (closed) {
+            return;
+        }
+        up.frame();
+        down.frame();
+        TcpDirection mine = fromClient ? up : down;
+        TcpDirection other = fromClient ? down : up;
+        if (s.is(TcpFlags.RST)) {
+            reset(s, mine, other);
+            return;
+        }
+        base(s, mine, other);
+        if (s.is(TcpFlags.SYN)) {
+            handshake(s, fromClient);
+        } else if (fromClient) {
+            acknowledge(s);
+        }
+        track(s, mine);
+        if (s.is(TcpFlags.ACK)) {
+            other.acknowledged(s.acknowledgement, s.happened(TcpSegment.DELIVERED));
+        }
+        if (s.happened(TcpSegment.DELIVERED) && !s.is(TcpFlags.SYN)) {
+            mine.delivered(
+                    s.nanos,
+                    s.sequence,
+                    s.length,
+                    s.is(TcpFlags.FIN),
+                    s.buffer,
+                    s.payload,
+                    s.captured);
+        }
+        if (up.finIsAcknowledged() && down.finIsAcknowledged()) {
+            close(Closing.FINISHED);
+        }
+    }
+
+    /// Learns where the streams begin.
+    private void base(TcpSegment s, TcpDirection mine, TcpDirection other) {
+        if (!mine.isBased() || s.isSynAck() && isUnheard(mine) && !mine.isBasedAt(s.sequence + 1)) {
+            mine.base(s.dataSequence(), s.is(TcpFlags.SYN));
+        }
+        if (!other.isBased() && s.is(TcpFlags.ACK)) {
+            other.base(s.acknowledgement, s.is(TcpFlags.SYN));
+        }
+    }
+
+    /// Whether a server that seems to have changed its mind about its first sequence number has
+    /// said nothing yet.
+    private boolean isUnheard(TcpDirection direction) {
+        return direction.next() == 0 && !ack.isTold() && direction.sendings.end() == 0;
+    }
+
+    /// What is sent, by kind.
+    private void track(TcpSegment s, TcpDirection mine) {
+        if (s.happened(TcpSegment.SENT | TcpSegment.LOST)) {
+            boolean lost = s.happened(TcpSegment.LOST);
+            mine.sent(s.nanos, s.dataSequence(), s.length, lost, s.print);
+            if (s.is(TcpFlags.FIN)) {
+                sent(mine.fin, s);
+            }
+        } else if (s.happened(TcpSegment.DROPPED)) {
+            mine.dropped(s.dataSequence(), s.length, s.print);
+            if (s.is(TcpFlags.FIN)) {
+                mine.fin.dropped(s.print);
+            }
+        }
+    }
+
+    private void handshake(TcpSegment s, boolean fromClient) {
+        if (s.isSyn() && fromClient) {
+            step(syn, Handshake.SYN, s);
+            if (s.happened(TcpSegment.DELIVERED) && s.captured > 0 && early == null) {
+                byte[] bytes = Arrays.copyOfRange(s.buffer, s.payload, s.payload + s.captured);
+                early = new TcpDirection.EarlyBytes(bytes, s.nanos);
+            }
+        } else if (s.isSynAck() && !fromClient) {
+            step(synAck, Handshake.SYN_ACK, s);
+            up.acceptEarly(early, s.acknowledgement);
+            early = null;
+        }
+    }
+
+    private void step(ControlTrack track, Handshake part, TcpSegment s) {
+        note(track, s);
+        if (s.happened(TcpSegment.DELIVERED) && !track.isTold()) {
+            listener.handshake(this, part, track.arrive(s.nanos));
+        }
+    }
+
+    private void note(ControlTrack track, TcpSegment s) {
+        if (s.happened(TcpSegment.SENT | TcpSegment.LOST)) {
+            sent(track, s);
+        } else if (s.happened(TcpSegment.DROPPED)) {
+            track.dropped(s.print);
+        }
+    }
+
+    private void sent(ControlTrack track, TcpSegment s) {
+        if (!track.sent(s.nanos, s.happened(TcpSegment.LOST), s.print)) {
+            budget.forgottenSendings++;
+        }
+    }
+
+    /// The ACK that completes the handshake: by itself as a rule, or, if it was lost, the first
+    /// segment that arrives.
+    private void acknowledge(TcpSegment s) {
+        if (up.next() > 0 || !synAck.isTold() || !s.is(TcpFlags.ACK)) {
+            return;
+        }
+        boolean pure =
+                s.length == 0
+                        && !s.is(TcpFlags.FIN)
+                        && up.isBasedAt(s.sequence)
+                        && down.isBasedAt(s.acknowledgement);
+        if (pure) {
+            note(ack, s);
+        }
+        if (s.happened(TcpSegment.DELIVERED) && !ack.isTold()) {
+            if (!pure && !ack.isUnderWay()) {
+                up.sendings.passage(0, s.nanos).transmissions().stream()
+                        .filter(t -> !t.lost())
+                        .forEach(t -> ack.sent(t.sentNanos(), false, s.print));
+            }
+            listener.handshake(this, Handshake.ACK, ack.arrive(s.nanos));
+        }
+    }
+
+    private void reset(TcpSegment s, TcpDirection mine, TcpDirection other) {
+        boolean answersSyn =
+                s.is(TcpFlags.ACK)
+                        && !mine.isBased()
+                        && other.isBased()
+                        && other.offset(s.acknowledgement) >= 0;
+        long ahead = mine.isBased() ? mine.offset(s.sequence) - mine.next() : 0;
+        if (!answersSyn && (!mine.isBased() || ahead < 0 || ahead > MAX_WINDOW)) {
+            return;
+        }
+        note(mine.reset, s);
+        if (s.happened(TcpSegment.DELIVERED)) {
+            listener.reset(this, mine.fromClient, mine.reset.arrive(s.nanos));
+            close(Closing.RESET);
+        }
+    }
+
+    /// The largest window that TCP can offer (RFC 7323 §2.3).
+    private static final long MAX_WINDOW = 1L << 30;
+
+    /// Tells what waits, and that nothing more comes.
+    void close(Closing why) {
+        if (closed) {
+            return;
+        }
+        if (why != Closing.RESET) {
+            up.flush();
+            down.flush();
+        }
+        closed = true;
+        up.release();
+        down.release();
+        early = null;
+        listener.closed(this, why);
+        attachment = null;
     }
 }

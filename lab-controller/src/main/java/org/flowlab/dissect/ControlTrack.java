@@ -1,0 +1,55 @@
+package org.flowlab.dissect;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.flowlab.dissect.Passage.Transmission;
+import org.jspecify.annotations.Nullable;
+
+/// The sendings of a SYN, a SYN-ACK, an ACK, a FIN or a RST, and its passage once it arrived.
+final class ControlTrack {
+    private final List<Transmission> pending = new ArrayList<>(1);
+    private final List<Integer> prints = new ArrayList<>(1);
+    private @Nullable Passage told;
+
+    /// @param print what tells one frame from another
+    /// @return false where there were too many, and this one is forgotten
+    boolean sent(long nanos, boolean lost, int print) {
+        if (pending.size() >= Passage.MAX_TRANSMISSIONS) {
+            return false;
+        }
+        Transmission transmission = new Transmission(nanos, lost);
+        pending.add(transmission);
+        prints.add(print);
+        return told == null || told.addBounded(transmission);
+    }
+
+    /// The frame with this print, sent before, was dropped on its way.
+    void dropped(int print) {
+        for (int i = pending.size() - 1; i >= 0; i--) {
+            Transmission t = pending.get(i);
+            if (prints.get(i) == print && !t.lost()) {
+                pending.set(i, new Transmission(t.sentNanos(), true));
+                if (told != null) {
+                    told.lost(t.sentNanos());
+                }
+                return;
+            }
+        }
+    }
+
+    boolean isTold() {
+        return told != null;
+    }
+
+    /// Whether a sending is known that may still arrive.
+    boolean isUnderWay() {
+        return pending.stream().anyMatch(t -> !t.lost());
+    }
+
+    Passage arrive(long nanos) {
+        Passage passage = new Passage(nanos);
+        pending.forEach(passage::add);
+        told = passage;
+        return passage;
+    }
+}

@@ -1,0 +1,90 @@
+package org.flowlab.dissect;
+
+import org.flowlab.dissect.Passage.Transmission;
+
+/// The sendings of one direction's bytes that are not acknowledged yet, and the passages told of
+/// such bytes: a further sending is added to them.
+///
+/// New bytes and bytes sent again are kept apart, so that the first are sorted by stream offset.
+final class Sendings {
+    /// Kept although acknowledged: a capture taken close to the receiver sees an acknowledgement
+    /// before the sender does.
+    private static final int GRACE = 64;
+
+    private static final int MAX_FIRSTS = 1 << 16;
+    private static final int MAX_AGAINS = 1 << 10;
+    private static final int MAX_WATCHES = 1 << 12;
+
+    private final TcpBudget budget;
+    private final SendingRing firsts;
+    private final SendingRing agains;
+    private final PassageRing watches;
+    private long end;
+
+    Sendings(TcpBudget budget) {
+        this.budget = budget;
+        this.firsts = new SendingRing(budget, MAX_FIRSTS);
+        this.agains = new SendingRing(budget, MAX_AGAINS);
+        this.watches = new PassageRing(budget, MAX_WATCHES);
+    }
+
+    /// The highest stream offset that was sent, plus one.
+    long end() {
+        return end;
+    }
+
+    /// Bytes from `from` up to, not including, `to` entered the wire.
+    void sent(long from, long to, long nanos, boolean lost, int print) {
+        if (from < end) {
+            agains.add(from, Math.min(to, end), nanos, lost, print);
+            watches.sent(from, to, new Transmission(nanos, lost));
+        }
+        if (to > end) {
+            firsts.add(Math.max(from, end), to, nanos, lost, print);
+            if (!watches.isEmpty()) {
+                // Told before it was sent: the feed is in order of arrival.
+                watches.sent(Math.max(from, end), to, new Transmission(nanos, lost));
+            }
+            end = to;
+        }
+    }
+
+    /// The segment with this print, sent before, was dropped on its way.
+    void dropped(long from, long to, int print) {
+        long nanos = agains.dropped(from, to, print);
+        if (nanos == SendingRing.NONE) {
+            nanos = firsts.dropped(from, to, print);
+        }
+        if (nanos != SendingRing.NONE) {
+            watches.dropped(from, to, nanos);
+        }
+    }
+
+    /// Everything below `offset` is acknowledged.
+    void acknowledged(long offset) {
+        firsts.prune(offset, GRACE);
+        agains.prune(offset, GRACE);
+        watches.prune(offset, GRACE);
+    }
+
+    Passage passage(long offset, long arrivedNanos) {
+        Passage passage = new Passage(arrivedNanos);
+        int first = firsts.find(offset);
+        if (first >= 0) {
+            passage.add(firsts.transmission(first));
+        }
+        for (int i = 0; i < agains.size(); i++) {
+            if (agains.covers(i, offset) && !passage.addBounded(agains.transmission(i))) {
+                budget.forgottenSendings++;
+            }
+        }
+        watches.add(offset, passage);
+        return passage;
+    }
+
+    void release() {
+        firsts.release();
+        agains.release();
+        watches.release();
+    }
+}

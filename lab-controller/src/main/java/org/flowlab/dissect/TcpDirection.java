@@ -1,0 +1,292 @@
+package org.flowlab.dissect;
+
+import org.flowlab.dissect.WaitingBytes.Piece;
+import org.jspecify.annotations.Nullable;
+
+/// One direction of a TCP connection: what was sent, what arrived and was told, what waits.
+///
+/// Sequence numbers become stream offsets of 64 bits here, so that a wrap is nobody else's concern.
+/// Offset 0 is the byte after the SYN.
+final class TcpDirection {
+    /// Further ahead than any window: not of this connection.
+    private static final long MAX_AHEAD = 1L << 30;
+
+    /// Frames of a connection that may still bring what a capture holds in the wrong order, once
+    /// the receiver acknowledged it.
+    private static final int GAP_GRACE_FRAMES = 3;
+
+    private static final long UNKNOWN = Long.MAX_VALUE;
+
+    final boolean fromClient;
+    private final TcpConnection connection;
+    private final TcpListener listener;
+    private final TcpBudget budget;
+    final Sendings sendings;
+    private final WaitingBytes waiting;
+    final ControlTrack fin = new ControlTrack();
+    final ControlTrack reset = new ControlTrack();
+
+    private boolean based;
+    private boolean basedOnSyn;
+    private int base;
+    private boolean startTold;
+    private long next;
+    private long acknowledged;
+    private long finOffset = UNKNOWN;
+    private long arrivedNanos;
+    private int graceFrames;
+
+    TcpDirection(
+            TcpConnection connection, boolean fromClient, TcpListener listener, TcpBudget budget) {
+        this.connection = connection;
+        this.fromClient = fromClient;
+        this.listener = listener;
+        this.budget = budget;
+        this.sendings = new Sendings(budget);
+        this.waiting = new WaitingBytes(budget);
+    }
+
+    boolean isBased() {
+        return based;
+    }
+
+    boolean isBasedAt(int sequence) {
+        return based && base == sequence;
+    }
+
+    /// The sequence number of stream offset 0 is known now, or thought to be.
+    ///
+    /// @param fromSyn whether it is known
+    void base(int sequence, boolean fromSyn) {
+        based = true;
+        basedOnSyn = fromSyn;
+        base = sequence;
+    }
+
+    /// The stream offset of `sequence` that is nearest to what was told.
+    long offset(int sequence) {
+        return next + (sequence - (base + (int) next));
+    }
+
+    long next() {
+        return next;
+    }
+
+    long acknowledged() {
+        return acknowledged;
+    }
+
+    boolean finIsTold() {
+        return fin.isTold();
+    }
+
+    boolean finIsAcknowledged() {
+        return fin.isTold() && acknowledged > finOffset;
+    }
+
+    private boolean isPlausible(long from, long length) {
+        return from + length >= next - MAX_AHEAD
+                && from <= Math.max(next, sendings.end()) + MAX_AHEAD;
+    }
+
+    /// A segment of this direction entered the wire.
+    void sent(long nanos, int sequence, int length, boolean lost, int print) {
+        long from = offset(sequence);
+        if (length > 0 && from + length > 0 && isPlausible(from, length)) {
+            sendings.sent(Math.max(0, from), from + length, nanos, lost, print);
+        }
+    }
+
+    /// A segment of this direction that had been told as sent was dropped.
+    void dropped(int sequence, int length, int print) {
+        long from = offset(sequence);
+        sendings.dropped(Math.max(0, from), from + length, print);
+    }
+
+    /// A segment of this direction arrived.
+    ///
+    /// @param length of its payload, of which `captured` bytes are at `b[at]`
+    void delivered(
+            long nanos, int sequence, int length, boolean isFin, byte[] b, int at, int captured) {
+        long from = offset(sequence);
+        if (!isPlausible(from, length) || fin.isTold()) {
+            return;
+        }
+        if (isFin && from + length >= next && finOffset == UNKNOWN) {
+            finOffset = from + length;
+        }
+        if (from > next) {
+            if (captured > 0) {
+                waiting.add(from, b, at, captured, nanos);
+                keepWithinLimits();
+            }
+        } else if (from + length > next) {
+            arrivedNanos = nanos;
+            inOrder(from, length, b, at, captured);
+        }
+        arrivedNanos = nanos;
+        tellFin();
+    }
+
+    /// Tells a segment that begins at or before the next byte, and what waited for it.
+    private void inOrder(long from, int length, byte[] b, int at, int captured) {
+        long available = from + captured;
+        Piece piece = waiting.first();
+        while (piece != null && piece.start() < available) {
+            tellPart(from, Math.min(piece.start(), available), b, at);
+            waiting.compare(piece, from, b, at, captured);
+            tellFirstPiece(piece);
+            piece = waiting.first();
+        }
+        tellPart(from, available, b, at);
+        drain();
+        piece = waiting.first();
+        long end = Math.min(from + length, finOffset);
+        end = piece == null ? end : Math.min(end, piece.start());
+        if (captured < length && next < end) {
+            gap(end - next);
+            drain();
+        }
+    }
+
+    /// Tells the segment's bytes from the next one up to `to`.
+    private void tellPart(long from, long to, byte[] b, int at) {
+        if (to > next) {
+            tell(b, at + (int) (next - from), (int) (to - next));
+        }
+    }
+
+    private void tell(byte[] b, int at, int length) {
+        int wanted = (int) Math.min(length, finOffset - next);
+        if (wanted > 0) {
+            tellStart();
+            long offset = next;
+            next += wanted;
+            listener.data(connection, fromClient, b, at, wanted, offset);
+        }
+    }
+
+    private void tellStart() {
+        if (!startTold) {
+            startTold = true;
+            if (!basedOnSyn) {
+                listener.gap(connection, fromClient, 0, 0);
+            }
+        }
+    }
+
+    private void tellFirstPiece(Piece piece) {
+        waiting.removeFirst();
+        if (piece.end() > next) {
+            int skip = (int) (next - piece.start());
+            tell(piece.bytes(), skip, piece.bytes().length - skip);
+        }
+    }
+
+    /// Tells what waited for the bytes just told.
+    private void drain() {
+        Piece piece = waiting.first();
+        while (piece != null && piece.start() <= next) {
+            tellFirstPiece(piece);
+            piece = waiting.first();
+        }
+    }
+
+    private void gap(long length) {
+        tellStart();
+        long offset = next;
+        next += length;
+        budget.gapBytes += length;
+        listener.gap(connection, fromClient, offset, length);
+    }
+
+    private void tellFin() {
+        if (next >= finOffset && !fin.isTold()) {
+            tellStart();
+            waiting.release();
+            listener.fin(connection, fromClient, fin.arrive(arrivedNanos));
+        }
+    }
+
+    private void keepWithinLimits() {
+        while (waiting.cost() > budget.limits.bufferedBytes()
+                || budget.bufferIsFull() && !waiting.isEmpty()) {
+            budget.forcedGaps++;
+            skipHole();
+        }
+    }
+
+    /// Gives up the hole before what waits longest in the stream, and tells that.
+    private void skipHole() {
+        Piece piece = waiting.first();
+        if (piece == null) {
+            return;
+        }
+        // Nobody knows when the hole was filled: what waited is told as of its own arrival.
+        arrivedNanos = piece.arrivedNanos();
+        long end = Math.min(piece.start(), finOffset);
+        if (end > next) {
+            gap(end - next);
+        }
+        while (piece != null && piece.start() <= next) {
+            arrivedNanos = Math.max(arrivedNanos, piece.arrivedNanos());
+            tellFirstPiece(piece);
+            piece = waiting.first();
+        }
+        tellFin();
+    }
+
+    /// The receiver said that it has everything below `sequence`.
+    ///
+    /// @param arrived whether the sender knows
+    void acknowledged(int sequence, boolean arrived) {
+        long offset = offset(sequence);
+        if (!isPlausible(offset, 0)) {
+            return;
+        }
+        if (arrived && offset > acknowledged) {
+            acknowledged = offset;
+            sendings.acknowledged(offset);
+        }
+        Piece piece = waiting.first();
+        if (piece != null && graceFrames == 0 && offset >= piece.start()) {
+            graceFrames = GAP_GRACE_FRAMES;
+        }
+    }
+
+    /// A frame of the connection was seen: bytes that are acknowledged, but did not come, are given
+    /// up in the end.
+    void frame() {
+        if (graceFrames > 0 && --graceFrames == 0) {
+            skipHole();
+        }
+    }
+
+    /// Tells all that waits.
+    void flush() {
+        while (!waiting.isEmpty()) {
+            skipHole();
+        }
+    }
+
+    Passage passage(long streamOffset) {
+        return sendings.passage(streamOffset, arrivedNanos);
+    }
+
+    void release() {
+        sendings.release();
+        waiting.release();
+    }
+
+    /// The bytes of a SYN, which arrived with it, were accepted.
+    void acceptEarly(@Nullable EarlyBytes early, int acceptedSequence) {
+        long accepted = early == null ? 0 : offset(acceptedSequence);
+        if (early != null && accepted > 0 && accepted <= early.bytes().length) {
+            arrivedNanos = early.arrivedNanos();
+            inOrder(0, (int) accepted, early.bytes(), 0, (int) accepted);
+        }
+    }
+
+    /// What a SYN carried (TCP Fast Open, RFC 7413).
+    record EarlyBytes(byte[] bytes, long arrivedNanos) {}
+}

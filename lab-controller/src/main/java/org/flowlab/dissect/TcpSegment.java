@@ -1,0 +1,53 @@
+package org.flowlab.dissect;
+
+import org.flowlab.wire.tcp.TcpFlags;
+
+/// What a [TcpReassembler] takes from one frame and hands to its connection: one object, filled
+/// anew for every frame.
+final class TcpSegment {
+    /// What happened to the frame: bits, since a capture from elsewhere has two at once.
+    static final int SENT = 1;
+
+    static final int LOST = 2;
+    static final int DROPPED = 4;
+    static final int DELIVERED = 8;
+
+    long nanos;
+    int event;
+    int flags;
+    int sequence;
+    int acknowledgement;
+
+    /// Of the payload, by the packet's own account.
+    int length;
+
+    byte[] buffer = {};
+    int payload;
+
+    /// How many bytes of the payload are at `buffer[payload]`.
+    int captured;
+
+    /// What tells one frame from another with the same bytes.
+    int print;
+
+    boolean is(int flag) {
+        return (flags & flag) != 0;
+    }
+
+    boolean happened(int events) {
+        return (event & events) != 0;
+    }
+
+    boolean isSyn() {
+        return (flags & (TcpFlags.SYN | TcpFlags.ACK)) == TcpFlags.SYN;
+    }
+
+    boolean isSynAck() {
+        return (flags & (TcpFlags.SYN | TcpFlags.ACK)) == (TcpFlags.SYN | TcpFlags.ACK);
+    }
+
+    /// The sequence number of the first byte of the payload.
+    int dataSequence() {
+        return is(TcpFlags.SYN) ? sequence + 1 : sequence;
+    }
+}

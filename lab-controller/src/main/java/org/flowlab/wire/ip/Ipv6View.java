@@ -1,0 +1,174 @@
+package org.flowlab.wire.ip;
+
+import org.flowlab.wire.Bytes;
+import org.jspecify.annotations.Nullable;
+
+/// An IPv6 packet in a byte array, extension headers skipped. One view is made once and moved from
+/// packet to packet; after a [#wrap] that found nothing wrong, the accessors cannot fail.
+///
+/// ```
+///  0                   1                   2                   3
+///  0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1
+/// +-------+---------------+---------------------------------------+
+/// |version| traffic class |              flow label               |
+/// +-------+---------------+-------+---------------+---------------+
+/// |        payload length         |  next header  |   hop limit   |
+/// +-------------------------------+---------------+---------------+
+/// |                   source address (16 bytes)                   |
+/// |                 destination address (16 bytes)                |
+/// +---------------------------------------------------------------+
+/// extension: next header (1), length in 8 bytes beyond the first 8 (1), …
+/// ```
+public final class Ipv6View {
+    public static final int HEADER_LENGTH = 40;
+    static final int FLOW = 0;
+    static final int PAYLOAD_LENGTH = 4;
+    static final int NEXT_HEADER = 6;
+    static final int HOP_LIMIT = 7;
+    static final int SOURCE = 8;
+    static final int DESTINATION = 24;
+    private static final int FRAGMENT_OFFSET = 2;
+    private static final int FRAGMENT_HEADER_LENGTH = 8;
+
+    private byte[] buffer = new byte[HEADER_LENGTH];
+    private int offset;
+    private int payload;
+    private int end;
+    private int capturedEnd;
+    private int protocol;
+    private boolean fragment;
+
+    /// Looks at the packet that starts at `buffer[offset]`, of which `length` bytes are there: more
+    /// than the packet has where the frame was padded, fewer where a capture cut it.
+    ///
+    /// @return what is wrong with it, null if nothing
+    public @Nullable String wrap(byte[] buffer, int offset, int length) {
+        if (length < HEADER_LENGTH) {
+            return "shorter than an IPv6 header";
+        }
+        if (Bytes.u8(buffer, offset) >>> 4 != 6) {
+            return "IP version is not 6";
+        }
+        int payloadLength = Bytes.u16(buffer, offset + PAYLOAD_LENGTH);
+        // A jumbogram, which a super-frame above 64 KiB pretends to be: it takes what is there.
+        int stop = payloadLength == 0 ? offset + length : offset + HEADER_LENGTH + payloadLength;
+        this.buffer = buffer;
+        this.offset = offset;
+        this.end = stop;
+        this.capturedEnd = Math.min(stop, offset + length);
+        this.fragment = false;
+        return skipExtensions();
+    }
+
+    private @Nullable String skipExtensions() {
+        int next = Bytes.u8(buffer, offset + NEXT_HEADER);
+        int at = offset + HEADER_LENGTH;
+        while (isExtension(next)) {
+            if (at + 8 > capturedEnd) {
+                return "ends in an IPv6 extension header";
+            }
+            int length = (Bytes.u8(buffer, at + 1) + 1) * 8;
+            if (next == IpProtocol.FRAGMENT) {
+                // An atomic fragment (RFC 6946) is whole.
+                fragment |= (Bytes.u16(buffer, at + FRAGMENT_OFFSET) & 0xfff9) != 0;
+                length = FRAGMENT_HEADER_LENGTH;
+            } else if (next == IpProtocol.AUTHENTICATION) {
+                length = (Bytes.u8(buffer, at + 1) + 2) * 4;
+            }
+            next = Bytes.u8(buffer, at);
+            at += length;
+            if (at > capturedEnd) {
+                return "an IPv6 extension header runs past the end";
+            }
+            if (fragment) {
+                // What follows may be the middle of anything.
+                break;
+            }
+        }
+        protocol = next;
+        payload = at;
+        return null;
+    }
+
+    private static boolean isExtension(int next) {
+        return switch (next) {
+            case IpProtocol.HOP_BY_HOP,
+                    IpProtocol.ROUTING,
+                    IpProtocol.FRAGMENT,
+                    IpProtocol.AUTHENTICATION,
+                    IpProtocol.DESTINATION_OPTIONS,
+                    IpProtocol.MOBILITY,
+                    IpProtocol.HIP,
+                    IpProtocol.SHIM6 ->
+                    true;
+            default -> false;
+        };
+    }
+
+    public int trafficClass() {
+        return Bytes.u16(buffer, offset + FLOW) >>> 4 & 0xff;
+    }
+
+    public int flowLabel() {
+        return (int) Bytes.u32(buffer, offset + FLOW) & 0xf_ffff;
+    }
+
+    /// What the payload is, extension headers skipped.
+    public int protocol() {
+        return protocol;
+    }
+
+    public int hopLimit() {
+        return Bytes.u8(buffer, offset + HOP_LIMIT);
+    }
+
+    public boolean isFragment() {
+        return fragment;
+    }
+
+    public long sourceHigh() {
+        return Bytes.i64(buffer, offset + SOURCE);
+    }
+
+    public long sourceLow() {
+        return Bytes.i64(buffer, offset + SOURCE + 8);
+    }
+
+    public long destinationHigh() {
+        return Bytes.i64(buffer, offset + DESTINATION);
+    }
+
+    public long destinationLow() {
+        return Bytes.i64(buffer, offset + DESTINATION + 8);
+    }
+
+    public Ipv6Address source() {
+        return new Ipv6Address(sourceHigh(), sourceLow());
+    }
+
+    public Ipv6Address destination() {
+        return new Ipv6Address(destinationHigh(), destinationLow());
+    }
+
+    /// Where the payload behind the extension headers begins in the array.
+    public int payloadOffset() {
+        return payload;
+    }
+
+    /// By the packet's own account.
+    public int payloadLength() {
+        return end - payload;
+    }
+
+    /// How many bytes of the payload are there: fewer than [#payloadLength] where a capture cut the
+    /// packet.
+    public int capturedPayloadLength() {
+        return capturedEnd - payload;
+    }
+
+    /// Extension headers are not kept.
+    public Ipv6Header header() {
+        return new Ipv6Header(
+                trafficClass(), flowLabel(), protocol, hopLimit(), source(), destination());
+    }
+}

@@ -1,0 +1,132 @@
+package org.flowlab.wire.tcp;
+
+import org.flowlab.wire.Bytes;
+import org.jspecify.annotations.Nullable;
+
+/// A TCP segment in a byte array. One view is made once and moved from segment to segment; after a
+/// [#wrap] that found nothing wrong, the accessors cannot fail.
+///
+/// ```
+///  0                   1                   2                   3
+///  0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1
+/// +-------------------------------+-------------------------------+
+/// |          source port          |       destination port        |
+/// +-------------------------------+-------------------------------+
+/// |                        sequence number                        |
+/// |                     acknowledgement number                    |
+/// +-------+-----+-----------------+-------------------------------+
+/// |d. off.| res |      flags      |            window             |
+/// +-------+-----+-----------------+-------------------------------+
+/// |           checksum            |        urgent pointer         |
+/// +-------------------------------+-------------------------------+
+/// |               options, if the data offset is above 5          |
+/// +---------------------------------------------------------------+
+/// ```
+public final class TcpView {
+    public static final int MIN_HEADER_LENGTH = 20;
+    static final int SOURCE_PORT = 0;
+    static final int DESTINATION_PORT = 2;
+    static final int SEQUENCE = 4;
+    static final int ACKNOWLEDGEMENT = 8;
+    static final int OFFSET_FLAGS = 12;
+    static final int WINDOW = 14;
+    static final int CHECKSUM = 16;
+    static final int URGENT = 18;
+    static final int OPTIONS = 20;
+    static final int FLAGS = 0x1ff;
+
+    private byte[] buffer = new byte[MIN_HEADER_LENGTH];
+    private int offset;
+    private int headerLength;
+    private int length;
+    private int captured;
+
+    /// Looks at the segment of `length` bytes that starts at `buffer[offset]`, of which `captured`
+    /// are there.
+    ///
+    /// @return what is wrong with it, null if nothing
+    public @Nullable String wrap(byte[] buffer, int offset, int length, int captured) {
+        if (captured < MIN_HEADER_LENGTH) {
+            return "shorter than a TCP header";
+        }
+        int header = (Bytes.u8(buffer, offset + OFFSET_FLAGS) >>> 4) * 4;
+        if (header < MIN_HEADER_LENGTH) {
+            return "TCP data offset below 5";
+        }
+        if (header > captured) {
+            return "TCP options run past the end";
+        }
+        this.buffer = buffer;
+        this.offset = offset;
+        this.headerLength = header;
+        this.length = length;
+        this.captured = captured;
+        return null;
+    }
+
+    public int sourcePort() {
+        return Bytes.u16(buffer, offset + SOURCE_PORT);
+    }
+
+    public int destinationPort() {
+        return Bytes.u16(buffer, offset + DESTINATION_PORT);
+    }
+
+    /// 32 bits as they are.
+    public int sequence() {
+        return Bytes.i32(buffer, offset + SEQUENCE);
+    }
+
+    /// 32 bits as they are; means nothing without [TcpFlags#ACK].
+    public int acknowledgement() {
+        return Bytes.i32(buffer, offset + ACKNOWLEDGEMENT);
+    }
+
+    public int flags() {
+        return Bytes.u16(buffer, offset + OFFSET_FLAGS) & FLAGS;
+    }
+
+    /// Whether all bits of `flag` are set.
+    public boolean has(int flag) {
+        return (flags() & flag) == flag;
+    }
+
+    public int window() {
+        return Bytes.u16(buffer, offset + WINDOW);
+    }
+
+    public int checksum() {
+        return Bytes.u16(buffer, offset + CHECKSUM);
+    }
+
+    public int urgentPointer() {
+        return Bytes.u16(buffer, offset + URGENT);
+    }
+
+    /// Where the payload begins in the array.
+    public int payloadOffset() {
+        return offset + headerLength;
+    }
+
+    /// By the packet's own account.
+    public int payloadLength() {
+        return length - headerLength;
+    }
+
+    /// How many bytes of the payload are there.
+    public int capturedPayloadLength() {
+        return captured - headerLength;
+    }
+
+    public TcpHeader header() {
+        return new TcpHeader(
+                sourcePort(),
+                destinationPort(),
+                Bytes.u32(buffer, offset + SEQUENCE),
+                Bytes.u32(buffer, offset + ACKNOWLEDGEMENT),
+                flags(),
+                window(),
+                urgentPointer(),
+                TcpOption.parse(buffer, offset + OPTIONS, headerLength - MIN_HEADER_LENGTH));
+    }
+}
