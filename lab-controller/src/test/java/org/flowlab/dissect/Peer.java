@@ -59,8 +59,7 @@ final class Peer {
     }
 
     byte[] data(byte[] bytes) {
-        byte[] frame =
-                frame(nextSequence, other.nextSequence, TcpFlags.ACK | TcpFlags.PSH, bytes);
+        byte[] frame = frame(nextSequence, other.nextSequence, TcpFlags.ACK | TcpFlags.PSH, bytes);
         nextSequence += bytes.length;
         return frame;
     }

@@ -359,8 +359,7 @@ class TcpReassemblerTest {
         Peer[] next = Peer.pair(777_777, 888_888);
         seen(next[0].syn(), next[1].synAck(), next[0].ack(), next[0].data("again"));
         assertThat(told.lines)
-                .endsWith(
-                        "1 SYN", "0 closed REPLACED", "1 SYN_ACK", "1 ACK", "1 c data 0 again");
+                .endsWith("1 SYN", "0 closed REPLACED", "1 SYN_ACK", "1 ACK", "1 c data 0 again");
     }
 
     @Test
@@ -387,10 +386,7 @@ class TcpReassemblerTest {
         seen(client.frame(client.isn, 0, TcpFlags.SYN, early));
         seen(
                 server.frame(
-                        server.isn,
-                        client.isn + 1 + 2,
-                        TcpFlags.SYN | TcpFlags.ACK,
-                        new byte[0]));
+                        server.isn, client.isn + 1 + 2, TcpFlags.SYN | TcpFlags.ACK, new byte[0]));
         seen(client.dataAt(2, "CD"));
         assertThat(told.clientBytes.get(0)).hasToString("ABCD");
     }
@@ -429,8 +425,7 @@ class TcpReassemblerTest {
         byte[] cut = Arrays.copyOf(frame, frame.length - 5);
         reassembler.seen(9, cut, 0, cut.length);
         seen(client.data("IJ"));
-        assertThat(told.lines)
-                .endsWith("0 c data 0 ABC", "0 c gap 3+5", "0 c data 8 IJ");
+        assertThat(told.lines).endsWith("0 c data 0 ABC", "0 c gap 3+5", "0 c data 8 IJ");
     }
 
     @Test

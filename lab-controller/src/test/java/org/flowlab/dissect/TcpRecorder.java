@@ -15,6 +15,7 @@ final class TcpRecorder implements TcpListener {
 
     /// The passage of the last byte of each call of data, by its stream offset.
     final TreeMap<Long, Passage> clientPassages = new TreeMap<>();
+
     final TreeMap<Long, Passage> serverPassages = new TreeMap<>();
     final Map<Integer, StringBuilder> clientBytes = new HashMap<>();
     final Map<Integer, StringBuilder> serverBytes = new HashMap<>();
