@@ -265,7 +265,10 @@ final class TcpReassembler implements FrameSink {
 
     /// By the SYN; without one, servers have the lower port.
     private boolean senderIsClient() {
-        return segment.isSyn() || !segment.isSynAck() && tcp.sourcePort() >= tcp.destinationPort();
+        if (segment.is(TcpFlags.SYN)) {
+            return segment.isSyn();
+        }
+        return tcp.sourcePort() >= tcp.destinationPort();
     }
 
     private String name(boolean v6, boolean source) {
