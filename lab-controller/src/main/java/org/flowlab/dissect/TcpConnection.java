@@ -100,7 +100,7 @@ final class TcpConnection {
     boolean takesSynAck(int acknowledgement) {
         int earlyLength = early == null ? 0 : early.bytes().length;
         long offset = up.offset(acknowledgement);
-        return !up.isBased() || up.next() == 0 && offset >= 0 && offset <= earlyLength;
+        return !up.isBased() || (up.next() == 0 && offset >= 0 && offset <= earlyLength);
     }
 
     void handle(TcpSegment s, boolean fromClient) {
@@ -142,7 +142,8 @@ final class TcpConnection {
 
     /// Learns where the streams begin.
     private void base(TcpSegment s, TcpDirection mine, TcpDirection other) {
-        if (!mine.isBased() || s.isSynAck() && isUnheard(mine) && !mine.isBasedAt(s.sequence + 1)) {
+        if (!mine.isBased()
+ || (s.isSynAck() && isUnheard(mine) && !mine.isBasedAt(s.sequence + 1))) {
             mine.base(s.dataSequence(), s.is(TcpFlags.SYN));
         }
         if (!other.isBased() && s.is(TcpFlags.ACK)) {

@@ -210,7 +210,7 @@ final class TcpDirection {
 
     private void keepWithinLimits() {
         while (waiting.cost() > budget.limits.bufferedBytes()
-                || budget.bufferIsFull() && !waiting.isEmpty()) {
+                || (budget.bufferIsFull() && !waiting.isEmpty())) {
             budget.forcedGaps++;
             skipHole();
         }
