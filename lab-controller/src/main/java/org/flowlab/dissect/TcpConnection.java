@@ -143,7 +143,7 @@ final class TcpConnection {
     /// Learns where the streams begin.
     private void base(TcpSegment s, TcpDirection mine, TcpDirection other) {
         if (!mine.isBased()
- || (s.isSynAck() && isUnheard(mine) && !mine.isBasedAt(s.sequence + 1))) {
+                || (s.isSynAck() && isUnheard(mine) && !mine.isBasedAt(s.sequence + 1))) {
             mine.base(s.dataSequence(), s.is(TcpFlags.SYN));
         }
         if (!other.isBased() && s.is(TcpFlags.ACK)) {
