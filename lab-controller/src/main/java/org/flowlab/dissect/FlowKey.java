@@ -34,12 +34,15 @@ final class FlowKey {
         lowLow = swapped ? destinationLow : sourceLow;
         highHigh = swapped ? sourceHigh : destinationHigh;
         highLow = swapped ? sourceLow : destinationLow;
-        ports = swapped ? destinationPort << 16 | sourcePort : sourcePort << 16 | destinationPort;
+        ports =
+                swapped
+                        ? (destinationPort << 16) | sourcePort
+                        : (sourcePort << 16) | destinationPort;
         long mixed = lowHigh * 0x9E3779B97F4A7C15L + lowLow;
-        mixed = (mixed ^ mixed >>> 29) * 0xBF58476D1CE4E5B9L + highHigh;
-        mixed = (mixed ^ mixed >>> 32) * 0x94D049BB133111EBL + highLow;
-        mixed = (mixed ^ mixed >>> 29) * 0x9E3779B97F4A7C15L + ports;
-        hash = (int) (mixed ^ mixed >>> 32);
+        mixed = (mixed ^ (mixed >>> 29)) * 0xBF58476D1CE4E5B9L + highHigh;
+        mixed = (mixed ^ (mixed >>> 32)) * 0x94D049BB133111EBL + highLow;
+        mixed = (mixed ^ (mixed >>> 29)) * 0x9E3779B97F4A7C15L + ports;
+        hash = (int) (mixed ^ (mixed >>> 32));
     }
 
     /// Whether the segment that was set last went from the key's higher end to its lower one.

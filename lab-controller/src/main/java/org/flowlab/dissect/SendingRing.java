@@ -44,7 +44,7 @@ final class SendingRing {
         }
         int at = slot(size++);
         starts[at] = from;
-        ends[at] = to << 1 | (lost ? 1 : 0);
+        ends[at] = (to << 1) | (lost ? 1 : 0);
         nanos[at] = sentNanos;
         prints[at] = print;
     }
@@ -79,14 +79,14 @@ final class SendingRing {
 
     /// Forgets ranges that end at `offset` or before, as long as more than `keep` are there.
     void prune(long offset, int keep) {
-        while (size > keep && ends[head] >> 1 <= offset) {
+        while (size > keep && (ends[head] >> 1) <= offset) {
             removeOldest();
         }
     }
 
     boolean covers(int index, long offset) {
         int at = slot(index);
-        return starts[at] <= offset && offset < ends[at] >> 1;
+        return starts[at] <= offset && offset < (ends[at] >> 1);
     }
 
     /// The range that covers `offset`, where ranges are sorted and do not overlap; or negative.
@@ -96,7 +96,7 @@ final class SendingRing {
         while (low <= high) {
             int middle = (low + high) >>> 1;
             int at = slot(middle);
-            if (ends[at] >> 1 <= offset) {
+            if ((ends[at] >> 1) <= offset) {
                 low = middle + 1;
             } else if (starts[at] > offset) {
                 high = middle - 1;
@@ -118,7 +118,7 @@ final class SendingRing {
     long dropped(long from, long to, int print) {
         for (int i = size - 1; i >= 0; i--) {
             int at = slot(i);
-            boolean inside = starts[at] >= from && ends[at] >> 1 <= to;
+            boolean inside = starts[at] >= from && (ends[at] >> 1) <= to;
             if (prints[at] == print && inside && (ends[at] & 1) == 0) {
                 ends[at] |= 1;
                 return nanos[at];

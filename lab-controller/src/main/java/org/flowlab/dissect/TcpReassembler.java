@@ -150,7 +150,7 @@ final class TcpReassembler implements FrameSink {
                     ipv4.destinationBits() & 0xffff_ffffL,
                     tcp.sourcePort(),
                     tcp.destinationPort());
-            segment.print = ipv4.identification() << 16 | tcp.checksum();
+            segment.print = (ipv4.identification() << 16) | tcp.checksum();
             tcp(false);
         }
     }

@@ -25,7 +25,7 @@ public final class Bytes {
     }
 
     public static int u24(byte[] b, int at) {
-        return u16(b, at) << 8 | u8(b, at + 2);
+        return (u16(b, at) << 8) | u8(b, at + 2);
     }
 
     public static long u32(byte[] b, int at) {

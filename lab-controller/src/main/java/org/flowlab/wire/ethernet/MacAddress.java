@@ -34,7 +34,7 @@ public record MacAddress(long bits) {
 
     /// The address at `b[at]`, which must have six bytes.
     public static MacAddress at(byte[] b, int at) {
-        return new MacAddress((long) Bytes.u16(b, at) << 32 | Bytes.u32(b, at + 2));
+        return new MacAddress(((long) Bytes.u16(b, at) << 32) | Bytes.u32(b, at + 2));
     }
 
     public void emit(byte[] b, int at) {
@@ -44,7 +44,7 @@ public record MacAddress(long bits) {
 
     /// Whether frames to it go to more than one station.
     public boolean isGroup() {
-        return (bits >>> 40 & 1) != 0;
+        return ((bits >>> 40) & 1) != 0;
     }
 
     @Override

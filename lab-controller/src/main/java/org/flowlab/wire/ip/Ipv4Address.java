@@ -15,7 +15,7 @@ public record Ipv4Address(int bits) {
         boolean good = parts.length == LENGTH;
         for (int i = 0; good && i < LENGTH; i++) {
             good = parts[i].matches("\\d{1,3}") && Integer.parseInt(parts[i]) <= 255;
-            bits = good ? bits << 8 | Integer.parseInt(parts[i]) : 0;
+            bits = good ? (bits << 8) | Integer.parseInt(parts[i]) : 0;
         }
         if (!good) {
             throw new IllegalArgumentException(
@@ -28,9 +28,9 @@ public record Ipv4Address(int bits) {
     public String toString() {
         return (bits >>> 24)
                 + "."
-                + (bits >>> 16 & 0xff)
+                + ((bits >>> 16) & 0xff)
                 + "."
-                + (bits >>> 8 & 0xff)
+                + ((bits >>> 8) & 0xff)
                 + "."
                 + (bits & 0xff);
     }

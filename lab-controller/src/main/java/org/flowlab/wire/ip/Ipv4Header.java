@@ -43,7 +43,7 @@ public record Ipv4Header(
     /// @return the index behind them
     public int emit(byte[] b, int at, int payloadLength) {
         int total = length() + payloadLength;
-        Bytes.put8(b, at + Ipv4View.VERSION_IHL, 4 << 4 | length() / 4);
+        Bytes.put8(b, at + Ipv4View.VERSION_IHL, (4 << 4) | (length() / 4));
         Bytes.put8(b, at + Ipv4View.TRAFFIC_CLASS, trafficClass);
         Bytes.put16(b, at + Ipv4View.TOTAL_LENGTH, total > 0xffff ? 0 : total);
         Bytes.put16(b, at + Ipv4View.IDENTIFICATION, identification);

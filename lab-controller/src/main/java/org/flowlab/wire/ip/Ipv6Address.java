@@ -9,7 +9,7 @@ public record Ipv6Address(long high, long low) {
 
     private int group(int index) {
         long half = index < 4 ? high : low;
-        return (int) (half >>> 48 - 16 * (index & 3)) & 0xffff;
+        return (int) (half >>> (48 - 16 * (index & 3))) & 0xffff;
     }
 
     /// As RFC 5952 has it: the longest run of at least two zero groups becomes `::`.

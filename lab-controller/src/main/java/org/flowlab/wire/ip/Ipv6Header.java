@@ -24,7 +24,7 @@ public record Ipv6Header(
     /// @param payloadLength above 65,535 the length field becomes 0
     /// @return the index behind them
     public int emit(byte[] b, int at, int payloadLength) {
-        Bytes.put32(b, at + Ipv6View.FLOW, 6L << 28 | (long) trafficClass << 20 | flowLabel);
+        Bytes.put32(b, at + Ipv6View.FLOW, (6L << 28) | ((long) trafficClass << 20) | flowLabel);
         Bytes.put16(b, at + Ipv6View.PAYLOAD_LENGTH, payloadLength > 0xffff ? 0 : payloadLength);
         Bytes.put8(b, at + Ipv6View.NEXT_HEADER, protocol);
         Bytes.put8(b, at + Ipv6View.HOP_LIMIT, hopLimit);

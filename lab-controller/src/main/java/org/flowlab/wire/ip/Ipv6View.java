@@ -106,7 +106,7 @@ public final class Ipv6View {
     }
 
     public int trafficClass() {
-        return Bytes.u16(buffer, offset + FLOW) >>> 4 & 0xff;
+        return (Bytes.u16(buffer, offset + FLOW) >>> 4) & 0xff;
     }
 
     public int flowLabel() {

@@ -44,6 +44,6 @@ public final class TcpFrame {
     }
 
     private static MacAddress macOf(Ipv4Address address) {
-        return new MacAddress(0x0200_0000_0000L | address.bits() & 0xffff_ffffL);
+        return new MacAddress(0x0200_0000_0000L | (address.bits() & 0xffff_ffffL));
     }
 }

@@ -52,7 +52,7 @@ public record TcpHeader(
         Bytes.put16(b, at + TcpView.DESTINATION_PORT, destinationPort);
         Bytes.put32(b, at + TcpView.SEQUENCE, sequence);
         Bytes.put32(b, at + TcpView.ACKNOWLEDGEMENT, acknowledgement);
-        Bytes.put16(b, at + TcpView.OFFSET_FLAGS, length() / 4 << 12 | flags & TcpView.FLAGS);
+        Bytes.put16(b, at + TcpView.OFFSET_FLAGS, ((length() / 4) << 12) | (flags & TcpView.FLAGS));
         Bytes.put16(b, at + TcpView.WINDOW, window);
         Bytes.put16(b, at + TcpView.CHECKSUM, 0);
         Bytes.put16(b, at + TcpView.URGENT, urgentPointer);
