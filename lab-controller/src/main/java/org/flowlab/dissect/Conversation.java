@@ -35,9 +35,7 @@ public record Conversation(
     public int tunnels() {
         int count = 0;
         for (Conversation c = this; c.carrier != null; c = c.carrier) {
-            if (c.protocol != Protocol.UNKNOWN
-                    && (c.carrier.protocol == Protocol.HTTP1
-                            || c.carrier.protocol == Protocol.SPDY)) {
+            if (c.carrier.protocol == Protocol.HTTP1 || c.carrier.protocol == Protocol.SPDY) {
                 count++;
             }
         }

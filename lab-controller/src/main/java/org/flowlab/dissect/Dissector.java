@@ -7,26 +7,68 @@ import java.util.function.Consumer;
 /// both at once.
 ///
 /// Not thread-safe. Never throws on what frames hold.
-public final class Dissector {
+public final class Dissector implements FrameSink {
+    private final Dissection dissection;
+    private final TcpReassembler reassembler;
+
     /// @param messages takes each message when it is complete at the receiver
-    public Dissector(Consumer<Message> messages) {}
+    public Dissector(Consumer<Message> messages) {
+        this.dissection = new Dissection(messages);
+        this.reassembler = new TcpReassembler(new TcpConversations(dissection));
+    }
 
     /// Adds a line in the NSS key log format. Lines may come before or after the frames that they
     /// open, as long as they come before [#finish]; records whose keys are missing wait, within
     /// bounds.
-    public void key(String line) {}
+    public void key(String line) {
+        dissection.key(line);
+    }
 
     /// A frame entered the wire.
     ///
     /// @param frame from the Ethernet header on
-    public void sent(long nanos, byte[] frame) {}
+    public void sent(long nanos, byte[] frame) {
+        sent(nanos, frame, 0, frame.length);
+    }
+
+    @Override
+    public void sent(long nanos, byte[] buffer, int offset, int length) {
+        reassembler.sent(nanos, buffer, offset, length);
+    }
 
     /// A frame entered the wire and was dropped there.
-    public void lost(long nanos, byte[] frame) {}
+    public void lost(long nanos, byte[] frame) {
+        lost(nanos, frame, 0, frame.length);
+    }
+
+    @Override
+    public void lost(long nanos, byte[] buffer, int offset, int length) {
+        reassembler.lost(nanos, buffer, offset, length);
+    }
 
     /// A frame reached its receiver.
-    public void delivered(long nanos, byte[] frame) {}
+    public void delivered(long nanos, byte[] frame) {
+        delivered(nanos, frame, 0, frame.length);
+    }
+
+    @Override
+    public void delivered(long nanos, byte[] buffer, int offset, int length) {
+        reassembler.delivered(nanos, buffer, offset, length);
+    }
+
+    @Override
+    public void seen(long nanos, byte[] buffer, int offset, int length) {
+        reassembler.seen(nanos, buffer, offset, length);
+    }
 
     /// No more frames will come: tells what is still waiting, as `TlsUnread` and the like.
-    public void finish() {}
+    public void finish() {
+        reassembler.finish();
+        dissection.giveUpWaiting();
+    }
+
+    /// What was made of the frames so far.
+    public FrameCounts counts() {
+        return reassembler.counts();
+    }
 }

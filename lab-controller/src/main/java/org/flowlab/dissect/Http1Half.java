@@ -1,0 +1,111 @@
+package org.flowlab.dissect;
+
+import java.nio.charset.StandardCharsets;
+
+/// One direction of an HTTP/1.1 connection: where in a message it is.
+final class Http1Half {
+    enum State {
+        HEAD,
+        BODY,
+        BODY_UNTIL_CLOSE,
+        CHUNK_SIZE,
+        CHUNK,
+        CHUNK_END,
+        TRAILERS,
+        TUNNEL,
+        OPAQUE
+    }
+
+    private static final int MAX_HEAD = 64 * 1024;
+    private static final int MAX_LINE = 4096;
+
+    /// What [#line] and [#head] say where the end is not there yet, and where it is too far.
+    static final int INCOMPLETE = -1;
+
+    static final int TOO_LONG = -2;
+
+    final boolean fromClient;
+    final Accumulator text;
+    State state = State.HEAD;
+
+    /// Of the body or chunk.
+    long remaining;
+
+    /// Of the next byte in the direction's stream.
+    long offset;
+
+    /// Body bytes that came and were not told, and where the last of them was.
+    int bodyBytes;
+
+    int bodyIndex;
+
+    Http1Half(boolean fromClient, Dissection dissection) {
+        this.fromClient = fromClient;
+        this.text = new Accumulator(dissection);
+    }
+
+    /// Adds bytes up to the end of a head, the empty line.
+    ///
+    /// @return the index after it, [#INCOMPLETE] (all bytes were taken) or [#TOO_LONG]
+    int head(byte[] b, int at, int end) {
+        int from = at;
+        // Empty lines before a head mean nothing, RFC 9112 §2.2.
+        while (text.isEmpty() && from < end && (b[from] == '\r' || b[from] == '\n')) {
+            from++;
+        }
+        return lines(b, from, end, true, MAX_HEAD);
+    }
+
+    /// Adds bytes up to the end of the trailers, which may be an empty line alone.
+    int trailers(byte[] b, int at, int end) {
+        return lines(b, at, end, true, MAX_HEAD);
+    }
+
+    /// Adds bytes up to the end of a line.
+    int line(byte[] b, int at, int end) {
+        return lines(b, at, end, false, MAX_LINE);
+    }
+
+    private int lines(byte[] b, int at, int end, boolean toEmptyLine, int limit) {
+        int from = at;
+        while (from < end) {
+            int next = from;
+            while (next < end && b[next] != '\n') {
+                next++;
+            }
+            boolean whole = next < end;
+            int length = (whole ? next + 1 : next) - from;
+            if (text.size() + length > limit || !text.add(b, from, length)) {
+                return TOO_LONG;
+            }
+            from += length;
+            if (whole && (!toEmptyLine || endsInEmptyLine())) {
+                return from;
+            }
+        }
+        return INCOMPLETE;
+    }
+
+    /// Whether the last line, which ends the text, has nothing in it.
+    private boolean endsInEmptyLine() {
+        byte[] b = text.buffer();
+        int size = text.size();
+        int before = size - 2;
+        if (before >= 0 && b[before] == '\r') {
+            before--;
+        }
+        return before < 0 || b[before] == '\n';
+    }
+
+    /// What was added, without the line end; empties it.
+    String takeLine() {
+        int size = text.size();
+        byte[] b = text.buffer();
+        while (size > 0 && (b[size - 1] == '\n' || b[size - 1] == '\r')) {
+            size--;
+        }
+        String line = new String(b, 0, size, StandardCharsets.ISO_8859_1);
+        text.clear();
+        return line;
+    }
+}

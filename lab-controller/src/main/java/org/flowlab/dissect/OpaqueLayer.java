@@ -1,0 +1,38 @@
+package org.flowlab.dissect;
+
+import org.jspecify.annotations.Nullable;
+
+/// A protocol that is not known.
+final class OpaqueLayer implements Layer {
+    private final Dissection dissection;
+    private final Carriage carriage;
+    private @Nullable Teller teller;
+
+    OpaqueLayer(Dissection dissection, Carriage carriage) {
+        this.dissection = dissection;
+        this.carriage = carriage;
+    }
+
+    @Override
+    public void bytes(boolean fromClient, byte[] b, int offset, int length, Trail trail) {
+        teller().tell(fromClient, new Content.Opaque(length), trail.at(offset + length - 1));
+    }
+
+    @Override
+    public void gap(boolean fromClient, String reason, Passage passage) {}
+
+    @Override
+    public void end(boolean fromClient, Passage passage) {}
+
+    @Override
+    public void close() {}
+
+    private Teller teller() {
+        Teller known = teller;
+        if (known == null) {
+            known = dissection.teller(carriage, Conversation.Protocol.UNKNOWN);
+            teller = known;
+        }
+        return known;
+    }
+}

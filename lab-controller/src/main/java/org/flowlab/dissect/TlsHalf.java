@@ -1,0 +1,127 @@
+package org.flowlab.dissect;
+
+import java.security.GeneralSecurityException;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/// One direction of a TLS session: what its records are protected with, and what waits.
+final class TlsHalf {
+    /// Which keys the next record is under.
+    enum Epoch {
+        PLAIN,
+        /// After a ChangeCipherSpec, TLS 1.0 to 1.2.
+        CIPHERED,
+        // TLS 1.3, in order.
+        EARLY("EARLY_TRAFFIC_SECRET"),
+        HANDSHAKE("HANDSHAKE_TRAFFIC_SECRET"),
+        APPLICATION("TRAFFIC_SECRET_0");
+
+        private final String label;
+
+        Epoch() {
+            this("");
+        }
+
+        Epoch(String label) {
+            this.label = label;
+        }
+
+        boolean isTls13() {
+            return compareTo(EARLY) >= 0;
+        }
+    }
+
+    /// A record, or the end of the direction, that waits.
+    ///
+    /// @param type of the record, or [#END]
+    record Waiting(long order, int type, int version, byte[] bytes, Passage passage) {
+        static final int END = -1;
+
+        /// What it takes, about.
+        int cost() {
+            return bytes.length + 96;
+        }
+    }
+
+    final boolean fromClient;
+    final Accumulator partial;
+    final Accumulator handshake;
+    final ArrayDeque<Waiting> queue = new ArrayDeque<>(0);
+
+    /// Of the next record in the direction's byte stream.
+    long offset;
+
+    Epoch epoch = Epoch.PLAIN;
+
+    /// Record headers cannot be followed any more.
+    boolean cut;
+
+    /// What the records say cannot be followed any more.
+    boolean broken;
+
+    /// Nobody waits for this direction's keys any more.
+    boolean givenUp;
+
+    boolean ended;
+
+    private @Nullable RecordOpener ciphered;
+    private final @Nullable RecordOpener[] openers = new RecordOpener[Epoch.values().length];
+    private byte @Nullable [] applicationSecret;
+
+    TlsHalf(boolean fromClient, Dissection dissection) {
+        this.fromClient = fromClient;
+        this.partial = new Accumulator(dissection);
+        this.handshake = new Accumulator(dissection);
+    }
+
+    void changeCipherSpec() {
+        epoch = Epoch.CIPHERED;
+        ciphered = null;
+    }
+
+    /// Null while the keys are not known.
+    @Nullable RecordOpener ciphered(TlsSession session) throws GeneralSecurityException {
+        if (ciphered == null) {
+            ciphered = session.tls12(fromClient);
+        }
+        return ciphered;
+    }
+
+    /// The opener of a TLS 1.3 epoch; null while its secret is not known.
+    @Nullable RecordOpener opener(Epoch of, TlsSession session) throws GeneralSecurityException {
+        RecordOpener known = openers[of.ordinal()];
+        if (known == null) {
+            byte[] secret = session.secret((fromClient ? "CLIENT_" : "SERVER_") + of.label);
+            if (secret != null) {
+                known = session.tls13(secret);
+                openers[of.ordinal()] = known;
+                if (of == Epoch.APPLICATION) {
+                    applicationSecret = secret;
+                }
+            }
+        }
+        return known;
+    }
+
+    void keyUpdate(TlsSession session) throws GeneralSecurityException {
+        byte[] secret = applicationSecret;
+        if (secret != null) {
+            applicationSecret = session.updated(secret);
+            openers[Epoch.APPLICATION.ordinal()] = session.tls13(applicationSecret);
+        }
+    }
+
+    /// Whether nothing that this direction's records say can be known any more.
+    boolean isDead() {
+        return broken || givenUp || cut && queue.isEmpty();
+    }
+
+    void clear() {
+        partial.clear();
+        handshake.clear();
+        queue.clear();
+        ciphered = null;
+        Arrays.fill(openers, null);
+    }
+}

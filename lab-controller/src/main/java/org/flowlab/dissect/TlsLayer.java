@@ -1,0 +1,556 @@
+package org.flowlab.dissect;
+
+import java.security.GeneralSecurityException;
+import java.util.Arrays;
+import org.flowlab.wire.tls.TlsAlert;
+import org.flowlab.wire.tls.TlsFormatException;
+import org.flowlab.wire.tls.TlsRecord;
+import org.jspecify.annotations.Nullable;
+
+/// TLS: records of both directions, opened with the key log; what they carry goes to the layer
+/// within.
+///
+/// A record whose keys are not known yet waits, and what came after it waits with it, since a
+/// response cannot be read before its request. Records are processed in the order of their arrival,
+/// except that handshakes may go ahead: early data waits for the server's answer behind it.
+final class TlsLayer implements Layer {
+    private static final String NAME = "tls";
+
+    private final Dissection dissection;
+    private final Carriage carriage;
+    private final TlsSession session;
+    private final TlsHandshakes handshakes;
+    private final TlsHalf client;
+    private final TlsHalf server;
+    private @Nullable Teller teller;
+    private @Nullable Layer inner;
+    private long order;
+    private long waitingBytes;
+    private boolean waits;
+    private String waitsFor = "";
+    private boolean closed;
+    private boolean freed;
+
+    TlsLayer(Dissection dissection, Carriage carriage) {
+        this.dissection = dissection;
+        this.carriage = carriage;
+        this.session = new TlsSession(dissection.keys);
+        this.client = new TlsHalf(true, dissection);
+        this.server = new TlsHalf(false, dissection);
+        this.handshakes = new TlsHandshakes(session, client, server);
+    }
+
+    @Override
+    public void bytes(boolean fromClient, byte[] b, int offset, int length, Trail trail) {
+        TlsHalf half = half(fromClient);
+        int at = offset;
+        int end = offset + length;
+        while (at < end && !half.cut) {
+            int taken = record(half, b, at, end, trail);
+            if (taken < 0) {
+                return;
+            }
+            at += taken;
+        }
+        if (at < end) {
+            tell(half, new Content.Opaque(end - at), trail.at(end - 1));
+        }
+    }
+
+    /// Takes bytes up to the end of one record.
+    ///
+    /// @return how many; negative where there are not enough, and the rest is held
+    private int record(TlsHalf half, byte[] b, int at, int end, Trail trail) {
+        Accumulator partial = half.partial;
+        if (partial.isEmpty()) {
+            if (end - at >= TlsRecord.HEADER_BYTES) {
+                if (fault(half, b, at, trail, at)) {
+                    return 0;
+                }
+                int whole = TlsRecord.HEADER_BYTES + TlsRecord.length(b, at);
+                if (end - at >= whole) {
+                    whole(half, b, at, Trail.of(trail, at + whole - 1));
+                    return whole;
+                }
+            }
+            hold(half, b, at, end - at, trail);
+            return half.cut ? 0 : -1;
+        }
+        int taken = 0;
+        if (partial.size() < TlsRecord.HEADER_BYTES) {
+            taken = Math.min(TlsRecord.HEADER_BYTES - partial.size(), end - at);
+            hold(half, b, at, taken, trail);
+            if (half.cut) {
+                return 0;
+            }
+            if (partial.size() < TlsRecord.HEADER_BYTES) {
+                return -1;
+            }
+            if (fault(half, partial.buffer(), 0, trail, at + taken - 1)) {
+                partial.clear();
+                return taken;
+            }
+        }
+        int whole = TlsRecord.HEADER_BYTES + TlsRecord.length(partial.buffer(), 0);
+        int more = Math.min(whole - partial.size(), end - at - taken);
+        hold(half, b, at + taken, more, trail);
+        if (half.cut) {
+            return taken;
+        }
+        taken += more;
+        if (partial.size() < whole) {
+            return -1;
+        }
+        whole(half, partial.buffer(), 0, Trail.of(trail, at + taken - 1));
+        partial.clear();
+        return taken;
+    }
+
+    private void hold(TlsHalf half, byte[] b, int at, int length, Trail trail) {
+        if (length > 0 && !half.partial.add(b, at, length)) {
+            half.partial.clear();
+            cut(half, half.offset, "too much is held for records to be completed", trail.at(at));
+        }
+    }
+
+    private boolean fault(TlsHalf half, byte[] b, int at, Trail trail, int index) {
+        String fault = TlsRecord.fault(b, at);
+        if (fault != null) {
+            cut(half, half.offset, fault, trail.at(index));
+        }
+        return fault != null;
+    }
+
+    private void cut(TlsHalf half, long offset, String reason, Passage passage) {
+        half.cut = true;
+        tell(half, new Content.Malformed(NAME, offset, reason), passage);
+    }
+
+    /// The record at `at` is whole.
+    private void whole(TlsHalf half, byte[] b, int at, Trail trail) {
+        int type = TlsRecord.type(b, at);
+        int version = TlsRecord.version(b, at);
+        int length = TlsRecord.length(b, at);
+        int from = at + TlsRecord.HEADER_BYTES;
+        boolean first = half.queue.isEmpty();
+        if (!waits && process(half, type, version, b, from, length, trail)) {
+            half.offset += TlsRecord.HEADER_BYTES + length;
+            return;
+        }
+        byte[] copy = Arrays.copyOfRange(b, from, from + length);
+        enqueue(half, type, version, copy, trail.at(at));
+        half.offset += TlsRecord.HEADER_BYTES + length;
+        if (first) {
+            pump();
+        }
+        TlsLayer tooMany = waitingBytes > Dissection.MAX_WAITING_OF_ONE ? this : null;
+        while (tooMany != null) {
+            tooMany.giveUp();
+            tooMany = dissection.tooMany();
+        }
+    }
+
+    private void enqueue(TlsHalf half, int type, int version, byte[] bytes, Passage passage) {
+        TlsHalf.Waiting record = new TlsHalf.Waiting(order++, type, version, bytes, passage);
+        half.queue.add(record);
+        waitingBytes += record.cost();
+        waits = true;
+        dissection.waits(this, record.cost());
+        waitFor(session.clientRandom());
+    }
+
+    /// Processes what need not wait any more.
+    void pump() {
+        while (waits) {
+            TlsHalf first = older();
+            TlsHalf second = first == client ? server : client;
+            if (!advance(first)
+                    && (second.queue.isEmpty()
+                            || second.epoch == TlsHalf.Epoch.APPLICATION
+                            || !advance(second))) {
+                waitFor(session.clientRandom());
+                return;
+            }
+            if (client.queue.isEmpty() && server.queue.isEmpty()) {
+                waits = false;
+                waitFor("");
+                dissection.waitsNoMore(this);
+                if (closed) {
+                    free();
+                }
+            }
+        }
+    }
+
+    /// A renegotiation changes the random whose secrets are awaited.
+    private void waitFor(String clientRandom) {
+        if (!clientRandom.equals(waitsFor)) {
+            dissection.waitsFor(this, waitsFor, clientRandom);
+            waitsFor = clientRandom;
+        }
+    }
+
+    private TlsHalf older() {
+        if (client.queue.isEmpty() || server.queue.isEmpty()) {
+            return client.queue.isEmpty() ? server : client;
+        }
+        return client.queue.getFirst().order() < server.queue.getFirst().order()
+                ? client
+                : server;
+    }
+
+    private boolean advance(TlsHalf half) {
+        TlsHalf.Waiting next = half.queue.getFirst();
+        if (next.type() == TlsHalf.Waiting.END) {
+            innerEnd(half, next.passage());
+        } else if (!process(
+                half,
+                next.type(),
+                next.version(),
+                next.bytes(),
+                0,
+                next.bytes().length,
+                Trail.of(next.passage()))) {
+            return false;
+        }
+        half.queue.removeFirst();
+        waitingBytes -= next.cost();
+        dissection.waitsLess(next.cost());
+        return true;
+    }
+
+    /// Stops waiting for keys.
+    void giveUp() {
+        while (waits) {
+            older().givenUp = true;
+            pump();
+        }
+    }
+
+    /// Processes a record, if what it needs is known.
+    ///
+    /// @return false where it must wait; nothing has changed then
+    private boolean process(
+            TlsHalf half, int type, int version, byte[] b, int offset, int length, Trail trail) {
+        if (half.broken) {
+            tell(half, new Content.Opaque(length), trail.at(offset));
+            return true;
+        }
+        try {
+            return switch (half.epoch) {
+                case PLAIN -> plain(half, type, b, offset, length, trail);
+                case CIPHERED -> ciphered(half, type, version, b, offset, length, trail);
+                case EARLY, HANDSHAKE, APPLICATION ->
+                        type == TlsRecord.APPLICATION_DATA
+                                ? protectedRecord(half, type, version, b, offset, length, trail)
+                                : aside(half, type, b, offset, length, trail);
+            };
+        } catch (GeneralSecurityException e) {
+            unread(half, type, length, String.valueOf(e.getMessage()), trail.at(offset));
+            return true;
+        }
+    }
+
+    private boolean plain(
+            TlsHalf half, int type, byte[] b, int offset, int length, Trail trail) {
+        if (type == TlsRecord.CHANGE_CIPHER_SPEC) {
+            tell(half, new Content.TlsChangeCipherSpec(), trail.at(offset));
+            // Middleboxes are shown one that means nothing: RFC 8446 appendix D.4.
+            if (!session.isTls13() && !(session.version() == 0 && session.offersTls13())) {
+                half.changeCipherSpec();
+            }
+            return true;
+        }
+        if (type == TlsRecord.APPLICATION_DATA) {
+            return applicationDataTooSoon(half, type, length, trail.at(offset));
+        }
+        plaintext(half, type, b, offset, length, trail);
+        return true;
+    }
+
+    /// Application data before any keys: the client's early data, or the handshake was not seen.
+    private boolean applicationDataTooSoon(TlsHalf half, int type, int length, Passage passage) {
+        if (session.clientRandom().isEmpty()) {
+            unread(half, type, length, "the handshake was not seen", passage);
+            return true;
+        }
+        if (session.retried() || session.version() != 0) {
+            unread(half, type, length, "early data that the server refused", passage);
+            return true;
+        }
+        if (half.givenUp || server.isDead()) {
+            unread(half, type, length, "the handshake was not seen", passage);
+            return true;
+        }
+        return false;
+    }
+
+    private boolean ciphered(
+            TlsHalf half, int type, int version, byte[] b, int offset, int length, Trail trail)
+            throws GeneralSecurityException {
+        String hopeless =
+                session.version() == 0 ? "the handshake was not seen" : session.hopeless();
+        RecordOpener opener = hopeless == null ? half.ciphered(session) : null;
+        if (opener == null) {
+            if (hopeless == null && !half.givenUp) {
+                return false;
+            }
+            String reason = hopeless == null ? "its key is not known" : hopeless;
+            unread(half, type, length, reason, trail.at(offset));
+            return true;
+        }
+        byte[] out = dissection.borrow();
+        int opened = opener.open(type, version, b, offset, length, out);
+        if (opened == RecordOpener.REFUSED) {
+            opener.skip(b, offset, length);
+            unread(half, type, length, "it does not open with its key", trail.at(offset));
+        } else {
+            plaintext(half, type, out, 0, opened, Trail.of(trail, offset));
+        }
+        dissection.giveBack(out);
+        return true;
+    }
+
+    /// TLS 1.3, protected.
+    private boolean protectedRecord(
+            TlsHalf half, int type, int version, byte[] b, int offset, int length, Trail trail)
+            throws GeneralSecurityException {
+        String hopeless = session.hopeless();
+        if (hopeless != null) {
+            unread(half, type, length, hopeless, trail.at(offset));
+            return true;
+        }
+        boolean early = half.epoch == TlsHalf.Epoch.EARLY;
+        if (early && !session.earlyDataDecided() && !server.isDead() && !half.givenUp) {
+            return false;
+        }
+        byte[] out = dissection.borrow();
+        try {
+            TlsHalf.Epoch epoch = half.epoch;
+            boolean keyKnown = false;
+            int opened = RecordOpener.REFUSED;
+            // Where a record of early data has no key, or was refused by the server, only trying
+            // tells where it ends.
+            while (opened == RecordOpener.REFUSED) {
+                RecordOpener opener = half.opener(epoch, session);
+                if (opener != null) {
+                    keyKnown |= epoch != TlsHalf.Epoch.EARLY;
+                    opened = opener.open(type, version, b, offset, length, out);
+                }
+                if (opened != RecordOpener.REFUSED || epoch == TlsHalf.Epoch.APPLICATION) {
+                    break;
+                }
+                epoch = TlsHalf.Epoch.values()[epoch.ordinal() + 1];
+            }
+            if (opened != RecordOpener.REFUSED) {
+                half.epoch = epoch;
+                inner13(half, out, opened, Trail.of(trail, offset));
+                return true;
+            }
+            if (!keyKnown && !half.givenUp) {
+                return false;
+            }
+            refused13(half, keyKnown, type, b, offset, length, trail);
+            return true;
+        } finally {
+            dissection.giveBack(out);
+        }
+    }
+
+    private void refused13(
+            TlsHalf half,
+            boolean keyKnown,
+            int type,
+            byte[] b,
+            int offset,
+            int length,
+            Trail trail)
+            throws GeneralSecurityException {
+        if (half.epoch == TlsHalf.Epoch.EARLY) {
+            String reason = "early data whose key is not known, or that the server refused";
+            tell(half, new Content.TlsUnread(type, length, reason), trail.at(offset));
+            return;
+        }
+        RecordOpener opener = half.opener(half.epoch, session);
+        if (opener != null && half.epoch == TlsHalf.Epoch.APPLICATION) {
+            opener.skip(b, offset, length);
+        }
+        String reason = keyKnown ? "it does not open with its key" : "its key is not known";
+        unread(half, type, length, reason, trail.at(offset));
+    }
+
+    /// RFC 8446 §5.2: the content, its type, and zeros.
+    private void inner13(TlsHalf half, byte[] out, int length, Trail trail) {
+        int at = length - 1;
+        while (at >= 0 && out[at] == 0) {
+            at--;
+        }
+        if (at < 0) {
+            broken(half, "a record of nothing but padding", trail.at(0));
+            return;
+        }
+        int type = out[at];
+        boolean refused =
+                half.epoch == TlsHalf.Epoch.EARLY
+                        && !session.earlyDataTaken()
+                        && type == TlsRecord.APPLICATION_DATA;
+        if (refused) {
+            String reason = "early data that the server refused";
+            tell(half, new Content.TlsUnread(type, at, reason), trail.at(0));
+            return;
+        }
+        plaintext(half, type, out, 0, at, trail);
+    }
+
+    /// TLS 1.3, not protected: for middleboxes, an alert of a party without keys, or a hello after
+    /// a retry.
+    private boolean aside(
+            TlsHalf half, int type, byte[] b, int offset, int length, Trail trail) {
+        if (type == TlsRecord.CHANGE_CIPHER_SPEC) {
+            tell(half, new Content.TlsChangeCipherSpec(), trail.at(offset));
+        } else if (half.epoch == TlsHalf.Epoch.APPLICATION) {
+            broken(half, "a record that is not protected, type " + type, trail.at(offset));
+        } else {
+            plaintext(half, type, b, offset, length, trail);
+        }
+        return true;
+    }
+
+    /// What a record held, opened or never closed.
+    private void plaintext(
+            TlsHalf half, int type, byte[] b, int offset, int length, Trail trail) {
+        try {
+            switch (type) {
+                case TlsRecord.CHANGE_CIPHER_SPEC -> {
+                    tell(half, new Content.TlsChangeCipherSpec(), trail.at(offset));
+                    half.changeCipherSpec();
+                }
+                case TlsRecord.ALERT -> alert(half, TlsAlert.parse(b, offset, length), trail);
+                case TlsRecord.HANDSHAKE ->
+                        handshakes.record(
+                                half,
+                                b,
+                                offset,
+                                length,
+                                content -> tell(half, content, trail.at(offset)));
+                case TlsRecord.APPLICATION_DATA -> applicationData(half, b, offset, length, trail);
+                case TlsRecord.HEARTBEAT ->
+                        tell(half, new Content.Opaque(length), trail.at(offset));
+                default -> broken(half, "content type " + type, trail.at(offset));
+            }
+        } catch (TlsFormatException e) {
+            broken(half, e.reason(), trail.at(offset));
+        } catch (GeneralSecurityException e) {
+            broken(half, String.valueOf(e.getMessage()), trail.at(offset));
+        }
+    }
+
+    private void alert(TlsHalf half, TlsAlert alert, Trail trail) {
+        Passage passage = trail.at(0);
+        tell(
+                half,
+                new Content.TlsAlert(alert.level(), alert.description(), alert.name()),
+                passage);
+        if (alert.description() == TlsAlert.CLOSE_NOTIFY) {
+            innerEnd(half, passage);
+        }
+    }
+
+    private void applicationData(TlsHalf half, byte[] b, int offset, int length, Trail trail) {
+        if (length == 0) {
+            return;
+        }
+        Layer known = inner;
+        if (known == null) {
+            known =
+                    Layers.negotiated(
+                            session.protocol(),
+                            dissection,
+                            carriage.over(teller().conversation()));
+            inner = known;
+        }
+        known.bytes(half.fromClient, b, offset, length, trail);
+    }
+
+    private void innerEnd(TlsHalf half, Passage passage) {
+        if (inner != null && !half.ended) {
+            inner.end(half.fromClient, passage);
+        }
+        half.ended = true;
+    }
+
+    private void unread(TlsHalf half, int type, int bytes, String reason, Passage passage) {
+        tell(half, new Content.TlsUnread(type, bytes, reason), passage);
+        if (inner != null) {
+            inner.gap(half.fromClient, "a TLS record was not read: " + reason, passage);
+        }
+    }
+
+    private void broken(TlsHalf half, String reason, Passage passage) {
+        half.broken = true;
+        half.handshake.clear();
+        tell(half, new Content.Malformed(NAME, half.offset, reason), passage);
+    }
+
+    @Override
+    public void gap(boolean fromClient, String reason, Passage passage) {
+        TlsHalf half = half(fromClient);
+        if (!half.cut) {
+            half.partial.clear();
+            cut(half, half.offset, reason, passage);
+        }
+    }
+
+    @Override
+    public void end(boolean fromClient, Passage passage) {
+        TlsHalf half = half(fromClient);
+        if (!half.partial.isEmpty()) {
+            half.partial.clear();
+            cut(half, half.offset, "ends within a record", passage);
+        }
+        if (waits) {
+            enqueue(half, TlsHalf.Waiting.END, 0, new byte[0], passage);
+        } else {
+            innerEnd(half, passage);
+        }
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        client.partial.clear();
+        server.partial.clear();
+        if (!waits) {
+            free();
+        }
+    }
+
+    private void free() {
+        if (!freed) {
+            freed = true;
+            Layers.close(inner);
+            client.clear();
+            server.clear();
+        }
+    }
+
+    private TlsHalf half(boolean fromClient) {
+        return fromClient ? client : server;
+    }
+
+    private void tell(TlsHalf half, Content content, Passage passage) {
+        teller().tell(half.fromClient, content, passage);
+    }
+
+    /// The conversation begins with its first message: the Client Hello, which names its random.
+    private Teller teller() {
+        Teller known = teller;
+        if (known == null) {
+            known =
+                    dissection.teller(
+                            carriage, Conversation.Protocol.TLS, session.clientRandom());
+            teller = known;
+        }
+        return known;
+    }
+}
