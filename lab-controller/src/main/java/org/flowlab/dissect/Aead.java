@@ -39,7 +39,7 @@ interface Aead {
 
     /// The JDK's, which the compiler turns into the processor's own instructions.
     final class Jca implements Aead {
-        private final Cipher cipher;
+        private Cipher cipher;
         private final SecretKeySpec key;
         private final boolean gcm;
 
@@ -63,7 +63,18 @@ interface Aead {
                 cipher.updateAAD(aad);
                 return cipher.doFinal(in, offset, length, out, 0);
             } catch (GeneralSecurityException e) {
+                renew();
                 return RecordOpener.REFUSED;
+            }
+        }
+
+        /// The JDK's ChaCha20 takes no nonce a second time, and a refused record's number is tried
+        /// again.
+        private void renew() {
+            try {
+                cipher = Cipher.getInstance(cipher.getAlgorithm());
+            } catch (GeneralSecurityException e) {
+                throw new IllegalStateException("it was there before", e);
             }
         }
     }
@@ -88,7 +99,8 @@ interface Aead {
         public int open(byte[] nonce, byte[] aad, byte[] in, int offset, int length, byte[] out) {
             try {
                 cipher.init(false, new AEADParameters(key, tagBytes * 8, nonce, aad));
-                return cipher.processPacket(in, offset, length, out, 0);
+                int n = cipher.processBytes(in, offset, length, out, 0);
+                return n + cipher.doFinal(out, n);
             } catch (InvalidCipherTextException | RuntimeException e) {
                 return RecordOpener.REFUSED;
             }

@@ -41,7 +41,7 @@ final class Http1Layer implements Layer {
             try {
                 next = step(half, b, at, end, trail);
             } catch (HttpFormatException e) {
-                // The line that is wrong has been taken.
+                // What is wrong is told as opaque, with all that follows.
                 malformed(half, e.reason(), trail.at(at));
                 next = at;
             }

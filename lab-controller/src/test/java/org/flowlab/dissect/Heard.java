@@ -1,0 +1,101 @@
+package org.flowlab.dissect;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+
+/// What the layers tell of a byte stream: feeds them without TCP below. The passage of a byte has
+/// its number in the order of hearing as arrival.
+final class Heard {
+    final List<Message> messages = new ArrayList<>();
+    final Dissection dissection = new Dissection(messages::add);
+    final Layer layer;
+    private long heard;
+
+    Heard() {
+        this(Layers.Kind.UNDECIDED);
+    }
+
+    Heard(Layers.Kind kind) {
+        Carriage wire = new Carriage(null, 0, "198.18.0.1:40000", "198.18.0.2:443", "", 0);
+        Teller tcp = dissection.teller(wire, Conversation.Protocol.TCP);
+        layer = Layers.of(kind, dissection, wire.over(tcp.conversation()));
+    }
+
+    static Heard of(List<Said> talk, List<String> keys, int chunk) {
+        Heard heard = new Heard();
+        keys.forEach(heard.dissection::key);
+        heard.hear(talk, chunk);
+        heard.finish();
+        return heard;
+    }
+
+    void hear(List<Said> talk, int chunk) {
+        for (Said said : talk) {
+            hear(said.fromClient(), said.bytes(), chunk);
+        }
+    }
+
+    void hear(boolean fromClient, byte[] bytes, int chunk) {
+        for (int at = 0; at < bytes.length; at += chunk) {
+            int n = Math.min(chunk, bytes.length - at);
+            // At another place in a buffer of another's, wiped afterwards.
+            byte[] buffer = new byte[n + 7];
+            System.arraycopy(bytes, at, buffer, 3, n);
+            long first = heard;
+            layer.bytes(fromClient, buffer, 3, n, i -> new Passage(first + i - 3));
+            heard += n;
+            Arrays.fill(buffer, (byte) 0xee);
+        }
+    }
+
+    void end(boolean fromClient) {
+        layer.end(fromClient, new Passage(heard));
+    }
+
+    void finish() {
+        layer.close();
+        dissection.giveUpWaiting();
+    }
+
+    Stream<Message> of(Conversation.Protocol protocol) {
+        return messages.stream().filter(m -> m.conversation().protocol() == protocol);
+    }
+
+    <C extends Content> List<C> contents(Class<C> kind) {
+        return messages.stream()
+                .map(Message::content)
+                .filter(kind::isInstance)
+                .map(kind::cast)
+                .toList();
+    }
+
+    /// `> client_hello`, `< 200` and so on, in order.
+    List<String> lines() {
+        return messages.stream().map(Heard::line).toList();
+    }
+
+    static String line(Message message) {
+        return (message.fromClient() ? "> " : "< ") + shown(message.content());
+    }
+
+    private static String shown(Content content) {
+        return switch (content) {
+            case Content.TlsHandshake m -> m.name();
+            case Content.TlsChangeCipherSpec m -> "ccs";
+            case Content.TlsAlert m -> m.name();
+            case Content.TlsUnread m -> "unread " + m.recordType();
+            case Content.HttpRequest m -> m.method() + " " + m.target();
+            case Content.HttpResponse m -> Integer.toString(m.status());
+            case Content.HttpBody m -> "body " + m.bytes() + (m.last() ? " last" : "");
+            case Content.SpdySynStream m ->
+                    "SYN_STREAM " + m.streamId() + " " + m.headers().get(":method");
+            case Content.SpdySynReply m ->
+                    "SYN_REPLY " + m.streamId() + " " + m.headers().get(":status");
+            case Content.SpdyData m ->
+                    "DATA " + m.streamId() + " " + m.bytes() + (m.fin() ? " fin" : "");
+            default -> content.toString();
+        };
+    }
+}
