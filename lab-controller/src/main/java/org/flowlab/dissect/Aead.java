@@ -24,8 +24,7 @@ interface Aead {
     static Aead of(CipherSuite.Bulk bulk, byte[] key) throws GeneralSecurityException {
         return switch (bulk) {
             case AES_128_GCM, AES_256_GCM ->
-                    new Jca(
-                            Cipher.getInstance("AES/GCM/NoPadding"), new SecretKeySpec(key, "AES"));
+                    new Jca(Cipher.getInstance("AES/GCM/NoPadding"), new SecretKeySpec(key, "AES"));
             case CHACHA20_POLY1305 ->
                     new Jca(
                             Cipher.getInstance("ChaCha20-Poly1305"),

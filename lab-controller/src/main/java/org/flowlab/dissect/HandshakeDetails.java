@@ -31,16 +31,13 @@ final class HandshakeDetails {
                 }
                 extensions(hello, details);
             }
-            case HandshakeMessage.EncryptedExtensions extensions ->
-                    extensions(extensions, details);
+            case HandshakeMessage.EncryptedExtensions extensions -> extensions(extensions, details);
             case HandshakeMessage.NewSessionTicket ticket -> {
                 details.put("lifetime", ticket.lifetimeSeconds() + " s");
                 details.put("ticket", ticket.ticket().length + " bytes");
             }
             case HandshakeMessage.Certificates certificates ->
-                    details.put(
-                            "certificates",
-                            names(certificates.lengths(), n -> n + " bytes"));
+                    details.put("certificates", names(certificates.lengths(), n -> n + " bytes"));
             case HandshakeMessage.NextProtocol next ->
                     details.put("next_protocol", next.protocol());
             case HandshakeMessage.KeyUpdate update ->
@@ -54,7 +51,8 @@ final class HandshakeDetails {
         for (Extension extension : hello.extensions()) {
             switch (extension) {
                 case Extension.ServerName name -> details.put("server_name", name.name());
-                case Extension.Alpn alpn -> details.put("alpn", String.join(", ", alpn.protocols()));
+                case Extension.Alpn alpn ->
+                        details.put("alpn", String.join(", ", alpn.protocols()));
                 case Extension.NextProtocols npn ->
                         details.put("npn", String.join(", ", npn.protocols()));
                 case Extension.SupportedVersions versions ->

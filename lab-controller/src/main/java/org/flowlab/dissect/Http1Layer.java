@@ -181,8 +181,7 @@ final class Http1Layer implements Layer {
         framed(client, BodyFraming.of(request));
     }
 
-    private void response(HttpHead.Response response, Passage passage)
-            throws HttpFormatException {
+    private void response(HttpHead.Response response, Passage passage) throws HttpFormatException {
         teller.tell(
                 false,
                 new Content.HttpResponse(
@@ -253,8 +252,7 @@ final class Http1Layer implements Layer {
     private void malformed(Http1Half half, String reason, Passage passage) {
         half.state = State.OPAQUE;
         half.text.clear();
-        teller.tell(
-                half.fromClient, new Content.Malformed(NAME, half.offset, reason), passage);
+        teller.tell(half.fromClient, new Content.Malformed(NAME, half.offset, reason), passage);
     }
 
     @Override

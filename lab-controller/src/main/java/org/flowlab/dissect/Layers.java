@@ -18,8 +18,19 @@ final class Layers {
     }
 
     private static final String[] HTTP_STARTS = {
-        "GET ", "POST ", "CONNECT ", "HEAD ", "PUT ", "DELETE ", "OPTIONS ", "TRACE ", "PATCH ",
-        "PROPFIND ", "HTTP/1.", "\r\nHTTP/1.", "\r\nGET "
+        "GET ",
+        "POST ",
+        "CONNECT ",
+        "HEAD ",
+        "PUT ",
+        "DELETE ",
+        "OPTIONS ",
+        "TRACE ",
+        "PATCH ",
+        "PROPFIND ",
+        "HTTP/1.",
+        "\r\nHTTP/1.",
+        "\r\nGET "
     };
 
     private Layers() {}
@@ -94,8 +105,7 @@ final class Layers {
     }
 
     private static Kind http(byte[] b, int offset, int length) {
-        String start =
-                new String(b, offset, Math.min(length, 10), StandardCharsets.ISO_8859_1);
+        String start = new String(b, offset, Math.min(length, 10), StandardCharsets.ISO_8859_1);
         Kind kind = Kind.UNKNOWN;
         for (String known : HTTP_STARTS) {
             if (start.startsWith(known)) {

@@ -22,8 +22,7 @@ interface RecordOpener {
 
     /// The opener of TLS 1.3's records under a traffic secret.
     static RecordOpener tls13(CipherSuite suite, byte[] secret) throws GeneralSecurityException {
-        byte[] key =
-                KeySchedule.expandLabel(suite.prf(), secret, "key", suite.bulk().keyBytes());
+        byte[] key = KeySchedule.expandLabel(suite.prf(), secret, "key", suite.bulk().keyBytes());
         byte[] iv = KeySchedule.expandLabel(suite.prf(), secret, "iv", 12);
         return new AeadOpener(Aead.of(suite.bulk(), key), iv, AeadOpener.Form.TLS13);
     }

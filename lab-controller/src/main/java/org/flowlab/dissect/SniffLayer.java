@@ -63,8 +63,7 @@ final class SniffLayer implements Layer {
         Layer chosen = Layers.of(kind, dissection, carriage);
         layer = chosen;
         for (Held each : held) {
-            chosen.bytes(
-                    each.fromClient, each.bytes, 0, each.bytes.length, Trail.of(each.passage));
+            chosen.bytes(each.fromClient, each.bytes, 0, each.bytes.length, Trail.of(each.passage));
         }
         held.clear();
         return chosen;

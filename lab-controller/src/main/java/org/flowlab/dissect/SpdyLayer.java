@@ -63,8 +63,10 @@ final class SpdyLayer implements Layer {
         int end = offset + length;
         while (at < end && !half.broken) {
             try {
-                int next = half.data != null ? data(half, b, at, end, trail)
-                        : frame(half, b, at, end, trail);
+                int next =
+                        half.data != null
+                                ? data(half, b, at, end, trail)
+                                : frame(half, b, at, end, trail);
                 half.offset += next - at;
                 at = next;
             } catch (SpdyFormatException e) {
@@ -300,8 +302,7 @@ final class SpdyLayer implements Layer {
         half.data = null;
         half.partial.clear();
         freeBlocks(half);
-        teller.tell(
-                half.fromClient, new Content.Malformed(NAME, half.offset, reason), passage);
+        teller.tell(half.fromClient, new Content.Malformed(NAME, half.offset, reason), passage);
     }
 
     private void freeBlocks(Half half) {

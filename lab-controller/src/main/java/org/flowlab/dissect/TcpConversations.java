@@ -22,8 +22,7 @@ final class TcpConversations implements TcpListener {
         @Nullable String serverGap;
 
         Talk(Dissection dissection, TcpConnection connection) {
-            Carriage wire =
-                    new Carriage(null, 0, connection.client(), connection.server(), "", 0);
+            Carriage wire = new Carriage(null, 0, connection.client(), connection.server(), "", 0);
             teller = dissection.teller(wire, Conversation.Protocol.TCP);
             layer = new SniffLayer(dissection, wire.over(teller.conversation()));
         }
@@ -68,8 +67,7 @@ final class TcpConversations implements TcpListener {
     }
 
     @Override
-    public void gap(
-            TcpConnection connection, boolean fromClient, long streamOffset, long length) {
+    public void gap(TcpConnection connection, boolean fromClient, long streamOffset, long length) {
         String what = length == 0 ? "the beginning" : length + " bytes";
         setGap(talk(connection), fromClient, what + " of the connection not captured");
     }

@@ -194,9 +194,7 @@ final class TlsLayer implements Layer {
         if (client.queue.isEmpty() || server.queue.isEmpty()) {
             return client.queue.isEmpty() ? server : client;
         }
-        return client.queue.getFirst().order() < server.queue.getFirst().order()
-                ? client
-                : server;
+        return client.queue.getFirst().order() < server.queue.getFirst().order() ? client : server;
     }
 
     private boolean advance(TlsHalf half) {
@@ -251,8 +249,7 @@ final class TlsLayer implements Layer {
         }
     }
 
-    private boolean plain(
-            TlsHalf half, int type, byte[] b, int offset, int length, Trail trail) {
+    private boolean plain(TlsHalf half, int type, byte[] b, int offset, int length, Trail trail) {
         if (type == TlsRecord.CHANGE_CIPHER_SPEC) {
             tell(half, new Content.TlsChangeCipherSpec(), trail.at(offset));
             // Middleboxes are shown one that means nothing: RFC 8446 appendix D.4.
@@ -358,13 +355,7 @@ final class TlsLayer implements Layer {
     }
 
     private void refused13(
-            TlsHalf half,
-            boolean keyKnown,
-            int type,
-            byte[] b,
-            int offset,
-            int length,
-            Trail trail)
+            TlsHalf half, boolean keyKnown, int type, byte[] b, int offset, int length, Trail trail)
             throws GeneralSecurityException {
         if (half.epoch == TlsHalf.Epoch.EARLY) {
             String reason = "early data whose key is not known, or that the server refused";
@@ -404,8 +395,7 @@ final class TlsLayer implements Layer {
 
     /// TLS 1.3, not protected: for middleboxes, an alert of a party without keys, or a hello after
     /// a retry.
-    private boolean aside(
-            TlsHalf half, int type, byte[] b, int offset, int length, Trail trail) {
+    private boolean aside(TlsHalf half, int type, byte[] b, int offset, int length, Trail trail) {
         if (type == TlsRecord.CHANGE_CIPHER_SPEC) {
             tell(half, new Content.TlsChangeCipherSpec(), trail.at(offset));
         } else if (half.epoch == TlsHalf.Epoch.APPLICATION) {
@@ -417,8 +407,7 @@ final class TlsLayer implements Layer {
     }
 
     /// What a record held, opened or never closed.
-    private void plaintext(
-            TlsHalf half, int type, byte[] b, int offset, int length, Trail trail) {
+    private void plaintext(TlsHalf half, int type, byte[] b, int offset, int length, Trail trail) {
         try {
             switch (type) {
                 case TlsRecord.CHANGE_CIPHER_SPEC -> {
@@ -447,10 +436,7 @@ final class TlsLayer implements Layer {
 
     private void alert(TlsHalf half, TlsAlert alert, Trail trail) {
         Passage passage = trail.at(0);
-        tell(
-                half,
-                new Content.TlsAlert(alert.level(), alert.description(), alert.name()),
-                passage);
+        tell(half, new Content.TlsAlert(alert.level(), alert.description(), alert.name()), passage);
         if (alert.description() == TlsAlert.CLOSE_NOTIFY) {
             innerEnd(half, passage);
         }
@@ -464,9 +450,7 @@ final class TlsLayer implements Layer {
         if (known == null) {
             known =
                     Layers.negotiated(
-                            session.protocol(),
-                            dissection,
-                            carriage.over(teller().conversation()));
+                            session.protocol(), dissection, carriage.over(teller().conversation()));
             inner = known;
         }
         known.bytes(half.fromClient, b, offset, length, trail);
@@ -546,9 +530,7 @@ final class TlsLayer implements Layer {
     private Teller teller() {
         Teller known = teller;
         if (known == null) {
-            known =
-                    dissection.teller(
-                            carriage, Conversation.Protocol.TLS, session.clientRandom());
+            known = dissection.teller(carriage, Conversation.Protocol.TLS, session.clientRandom());
             teller = known;
         }
         return known;

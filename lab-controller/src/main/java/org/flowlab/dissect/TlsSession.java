@@ -49,8 +49,7 @@ final class TlsSession {
         Extension.SessionTicket ticket = hello.extension(Extension.SessionTicket.class);
         offeredTicket = ticket == null ? NONE : ticket.ticket();
         offersEarlyData = hello.has(Extension.EarlyData.class);
-        Extension.SupportedVersions versions =
-                hello.extension(Extension.SupportedVersions.class);
+        Extension.SupportedVersions versions = hello.extension(Extension.SupportedVersions.class);
         offersTls13 = versions != null && versions.versions().contains(TLS13);
         certificateSeen = false;
         newTicket = NONE;
@@ -167,13 +166,7 @@ final class TlsSession {
         }
         remember(master);
         return RecordOpener.tls12(
-                version,
-                known,
-                encryptThenMac,
-                master,
-                clientRandom,
-                serverRandom,
-                fromClient);
+                version, known, encryptThenMac, master, clientRandom, serverRandom, fromClient);
     }
 
     /// The traffic secret that the key log calls `label`, or null.

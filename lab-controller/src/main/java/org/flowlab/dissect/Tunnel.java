@@ -75,8 +75,7 @@ final class Tunnel {
                 if (each.bytes.length == 0) {
                     opened.end(true, each.passage);
                 } else {
-                    opened.bytes(
-                            true, each.bytes, 0, each.bytes.length, Trail.of(each.passage));
+                    opened.bytes(true, each.bytes, 0, each.bytes.length, Trail.of(each.passage));
                 }
             }
         }

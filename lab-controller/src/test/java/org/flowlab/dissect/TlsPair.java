@@ -26,8 +26,7 @@ import org.flowlab.node.tls.Authority;
 /// A client and a server of BoringSSL's that talk in memory, and what a watcher between them and
 /// with their key log knows.
 final class TlsPair implements AutoCloseable {
-    private static final Credentials CREDENTIALS =
-            Authority.create().forServer(List.of("origin"));
+    private static final Credentials CREDENTIALS = Authority.create().forServer(List.of("origin"));
 
     final List<String> keys = new ArrayList<>();
     private final SslContext clientContext;
@@ -95,7 +94,7 @@ final class TlsPair implements AutoCloseable {
         if (shape.tickets) {
             ((OpenSslSessionContext) serverContext.sessionContext()).setTicketKeys();
             ((OpenSslSessionContext) clientContext.sessionContext()).setTicketKeys();
-        } 
+        }
         SSLContext.setKeyLogCallback(
                 nativeContext(clientContext),
                 (ssl, line) -> keys.add(new String(line, StandardCharsets.US_ASCII)));
@@ -167,8 +166,7 @@ final class TlsPair implements AutoCloseable {
             flight(fromClient ? client : server, fromClient, new byte[0]);
         }
 
-        private byte[] flight(SSLEngine engine, boolean fromClient, byte[] plain)
-                throws Exception {
+        private byte[] flight(SSLEngine engine, boolean fromClient, byte[] plain) throws Exception {
             ByteArrayOutputStream out = new ByteArrayOutputStream();
             ByteBuffer in = ByteBuffer.wrap(plain);
             ByteBuffer buffer = ByteBuffer.allocate(64 * 1024);

@@ -71,15 +71,19 @@ class TlsSessionsTest {
                             "< finished",
                             "> SpdyPing[id=1]");
             assertThat(heard.contents(Content.TlsHandshake.class))
-                    .anySatisfy(m -> assertThat(m.details()).containsEntry("next_protocol", "spdy/3.1"));
+                    .anySatisfy(
+                            m ->
+                                    assertThat(m.details())
+                                            .containsEntry("next_protocol", "spdy/3.1"));
         }
     }
 
     @Test
     void keys_that_come_late_open_what_waited() throws Exception {
-        for (String[] suite : List.of(
-                new String[] {"TLSv1.2", "TLS_RSA_WITH_AES_128_GCM_SHA256"},
-                new String[] {"TLSv1.3", "TLS_AES_128_GCM_SHA256"})) {
+        for (String[] suite :
+                List.of(
+                        new String[] {"TLSv1.2", "TLS_RSA_WITH_AES_128_GCM_SHA256"},
+                        new String[] {"TLSv1.3", "TLS_AES_128_GCM_SHA256"})) {
             try (TlsPair pair = new TlsPair(TlsPair.Shape.of(suite[0], suite[1]));
                     TlsPair.Connection connection = pair.connect().handshake()) {
                 connection.say(true, REQUEST).say(false, RESPONSE);
@@ -89,7 +93,8 @@ class TlsSessionsTest {
                 pair.keys.forEach(late.dissection::key);
                 assertThat(late.lines()).containsExactlyInAnyOrderElementsOf(early.lines());
                 Heard never = Heard.of(connection.said, List.of(), 1460);
-                assertThat(never.lines()).contains("> unread " + (suite[0].endsWith("3") ? 23 : 22));
+                assertThat(never.lines())
+                        .contains("> unread " + (suite[0].endsWith("3") ? 23 : 22));
             }
         }
     }

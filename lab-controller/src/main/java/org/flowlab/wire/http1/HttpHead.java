@@ -15,8 +15,7 @@ public sealed interface HttpHead {
 
     Map<String, List<String>> headers();
 
-    record Request(
-            String method, String target, String version, Map<String, List<String>> headers)
+    record Request(String method, String target, String version, Map<String, List<String>> headers)
             implements HttpHead {}
 
     /// @param status 100 to 999

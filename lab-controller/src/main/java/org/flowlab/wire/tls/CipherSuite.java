@@ -163,10 +163,7 @@ public record CipherSuite(int code, String name, Bulk bulk, String prf, String m
         String prf = name.endsWith("SHA384") ? "SHA-384" : "SHA-256";
         String mac = "";
         if (bulk.isCbc() || bulk == Bulk.OTHER) {
-            mac =
-                    name.endsWith("SHA")
-                            ? "SHA-1"
-                            : name.endsWith("MD5") ? "MD5" : prf;
+            mac = name.endsWith("SHA") ? "SHA-1" : name.endsWith("MD5") ? "MD5" : prf;
         }
         return new CipherSuite(code, "TLS_" + name, bulk, prf, mac);
     }

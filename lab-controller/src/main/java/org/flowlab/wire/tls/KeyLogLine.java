@@ -4,8 +4,8 @@ import java.util.HexFormat;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/// A line of an NSS key log (draft-ietf-tls-keylogfile): what a secret is for, the client random
-/// of its session, and the secret.
+/// A line of an NSS key log (draft-ietf-tls-keylogfile): what a secret is for, the client random of
+/// its session, and the secret.
 ///
 /// @param label `CLIENT_RANDOM` (a master secret) or one of TLS 1.3's `…_TRAFFIC_SECRET…`
 /// @param clientRandom 64 lower-case hex digits
