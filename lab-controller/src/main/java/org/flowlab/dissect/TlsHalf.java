@@ -2,7 +2,8 @@ package org.flowlab.dissect;
 
 import java.security.GeneralSecurityException;
 import java.util.ArrayDeque;
-import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// One direction of a TLS session: what its records are protected with, and what waits.
@@ -25,6 +26,11 @@ final class TlsHalf {
 
         Epoch(String label) {
             this.label = label;
+        }
+
+        /// TLS 1.3's next one.
+        Epoch next() {
+            return this == EARLY ? HANDSHAKE : APPLICATION;
         }
 
         boolean isTls13() {
@@ -66,7 +72,7 @@ final class TlsHalf {
     boolean ended;
 
     private @Nullable RecordOpener ciphered;
-    private final @Nullable RecordOpener[] openers = new RecordOpener[Epoch.values().length];
+    private final Map<Epoch, RecordOpener> openers = new EnumMap<>(Epoch.class);
     private byte @Nullable [] applicationSecret;
 
     TlsHalf(boolean fromClient, Dissection dissection) {
@@ -90,12 +96,12 @@ final class TlsHalf {
 
     /// The opener of a TLS 1.3 epoch; null while its secret is not known.
     @Nullable RecordOpener opener(Epoch of, TlsSession session) throws GeneralSecurityException {
-        RecordOpener known = openers[of.ordinal()];
+        RecordOpener known = openers.get(of);
         if (known == null) {
             byte[] secret = session.secret((fromClient ? "CLIENT_" : "SERVER_") + of.label);
             if (secret != null) {
                 known = session.tls13(secret);
-                openers[of.ordinal()] = known;
+                openers.put(of, known);
                 if (of == Epoch.APPLICATION) {
                     applicationSecret = secret;
                 }
@@ -108,7 +114,7 @@ final class TlsHalf {
         byte[] secret = applicationSecret;
         if (secret != null) {
             applicationSecret = session.updated(secret);
-            openers[Epoch.APPLICATION.ordinal()] = session.tls13(applicationSecret);
+            openers.put(Epoch.APPLICATION, session.tls13(applicationSecret));
         }
     }
 
@@ -122,6 +128,6 @@ final class TlsHalf {
         handshake.clear();
         queue.clear();
         ciphered = null;
-        Arrays.fill(openers, null);
+        openers.clear();
     }
 }

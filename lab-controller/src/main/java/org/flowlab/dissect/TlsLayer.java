@@ -337,7 +337,7 @@ final class TlsLayer implements Layer {
                 if (opened != RecordOpener.REFUSED || epoch == TlsHalf.Epoch.APPLICATION) {
                     break;
                 }
-                epoch = TlsHalf.Epoch.values()[epoch.ordinal() + 1];
+                epoch = epoch.next();
             }
             if (opened != RecordOpener.REFUSED) {
                 half.epoch = epoch;
