@@ -120,7 +120,7 @@ final class TlsHalf {
 
     /// Whether nothing that this direction's records say can be known any more.
     boolean isDead() {
-        return broken || givenUp || cut && queue.isEmpty();
+        return broken || givenUp || (cut && queue.isEmpty());
     }
 
     void clear() {

@@ -35,7 +35,7 @@ public sealed interface BodyFraming {
     /// @param method of the request that is answered; empty where it was not seen
     static BodyFraming of(HttpHead.Response response, String method) throws HttpFormatException {
         int status = response.status();
-        if (status == 101 || method.equals("CONNECT") && status / 100 == 2) {
+        if (status == 101 || (method.equals("CONNECT") && status / 100 == 2)) {
             return new Tunnel();
         }
         if (status < 200 || status == 204 || status == 304 || method.equals("HEAD")) {

@@ -71,7 +71,7 @@ public sealed interface HttpHead {
             }
             status = status * 10 + digit - '0';
         }
-        if (status < 100 || line.length() > first + 4 && line.charAt(first + 4) != ' ') {
+        if (status < 100 || (line.length() > first + 4 && line.charAt(first + 4) != ' ')) {
             throw new HttpFormatException("status line: " + shown(line));
         }
         String reason = line.length() > first + 5 ? line.substring(first + 5) : "";
@@ -117,9 +117,9 @@ public sealed interface HttpHead {
 
     /// RFC 9110 §5.6.2.
     private static boolean isToken(int c) {
-        return c >= '0' && c <= '9'
-                || c >= 'A' && c <= 'Z'
-                || c >= 'a' && c <= 'z'
+        return (c >= '0' && c <= '9')
+                || (c >= 'A' && c <= 'Z')
+                || (c >= 'a' && c <= 'z')
                 || "!#$%&'*+-.^_`|~".indexOf(c) >= 0;
     }
 
