@@ -62,7 +62,8 @@ final class CbcOpener implements RecordOpener {
             cipher.init(Cipher.DECRYPT_MODE, key, new IvParameterSpec(vector));
             int n = cipher.doFinal(b, offset + first, sealed - first, out, 0);
             int plain = unpad(out, n) - (encryptThenMac ? 0 : tag.length);
-            if (plain < 0 || (!encryptThenMac && !verify(type, version, out, 0, plain, out, plain))) {
+            if (plain < 0
+                    || (!encryptThenMac && !verify(type, version, out, 0, plain, out, plain))) {
                 return REFUSED;
             }
             step(b, offset, sealed);
