@@ -39,7 +39,7 @@ public final class SpdyDictionary {
 
     private static byte[] build() {
         ByteArrayOutputStream out = new ByteArrayOutputStream(1423);
-        for (String word : WORDS.replace("\n", "").split("\\|")) {
+        for (String word : WORDS.replace("\n", "").split("\\|", -1)) {
             out.write(0);
             out.write(0);
             out.write(0);
