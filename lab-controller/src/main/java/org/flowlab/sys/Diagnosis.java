@@ -57,7 +57,7 @@ final class Diagnosis {
                     + " forbids it: in a container, run with --security-opt seccomp=unconfined, or"
                     + " allow unshare and setns in its profile";
         }
-        if (facts.container()) {
+        if (facts.container() && facts.euid() == 0) {
             return "this container lacks CAP_SYS_ADMIN or CAP_NET_ADMIN: start it with --cap-add"
                     + " SYS_ADMIN --cap-add NET_ADMIN";
         }
@@ -88,7 +88,8 @@ final class Diagnosis {
         return "this machine seems to allow them, so start it through ./lab or 'unshare --user"
                 + " --map-root-user'"
                 + (facts.seccomp() != 0
-                        ? "; a seccomp filter is on and may forbid it, as in a container"
+                        ? "; a seccomp filter is on and may forbid it: a container needs --cap-add"
+                                + " SYS_ADMIN --cap-add NET_ADMIN"
                         : "");
     }
 }

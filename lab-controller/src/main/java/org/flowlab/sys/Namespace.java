@@ -1,19 +1,17 @@
 package org.flowlab.sys;
 
 import static org.flowlab.sys.libc.Constants.CLONE_NEWNET;
-import static org.flowlab.sys.libc.Constants.CLONE_NEWNS;
-import static org.flowlab.sys.libc.Constants.MS_BIND;
-import static org.flowlab.sys.libc.Constants.MS_PRIVATE;
-import static org.flowlab.sys.libc.Constants.MS_REC;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.flowlab.sys.libc.FileDescriptor;
 import org.flowlab.sys.libc.LibC;
 import org.flowlab.sys.libc.SysException;
@@ -107,6 +105,19 @@ public final class Namespace implements AutoCloseable {
     /// @param hosts a file that these threads, and the processes that they start, see as
     ///   `/etc/hosts`; they get a mount namespace of their own for that. Null for the machine's.
     public ThreadFactory threads(String prefix, @Nullable Path hosts) {
+        return threads(
+                prefix,
+                hosts,
+                e -> {
+                    throw e;
+                });
+    }
+
+    private ThreadFactory threads(
+            String prefix, @Nullable Path hosts, Consumer<RuntimeException> failed) {
+        if (hosts != null && !Files.isReadable(hosts)) {
+            throw new IllegalArgumentException("hosts file " + hosts + " cannot be read");
+        }
         AtomicInteger count = new AtomicInteger();
         return task ->
                 Thread.ofPlatform()
@@ -114,30 +125,60 @@ public final class Namespace implements AutoCloseable {
                         .name(prefix + "-" + count.getAndIncrement())
                         .unstarted(
                                 () -> {
-                                    enter();
-                                    if (hosts != null) {
-                                        bindHosts(hosts);
+                                    try {
+                                        enter();
+                                        if (hosts != null) {
+                                            MountNamespace.bind(
+                                                    hosts,
+                                                    Path.of("/etc/hosts"),
+                                                    "give " + name + " its own /etc/hosts");
+                                        }
+                                    } catch (RuntimeException e) {
+                                        failed.accept(e);
+                                        return;
                                     }
                                     task.run();
                                 });
     }
 
-    private void bindHosts(Path hosts) {
-        LibC libc = LibC.get();
-        String what = "give node " + name + " its own /etc/hosts: ";
-        SysException.check(libc.unshare(CLONE_NEWNS), what + "unshare(CLONE_NEWNS)");
-        // Else the bind below would reach the machine's own mount namespace.
-        SysException.check(
-                libc.mount("none", "/", "none", MS_REC | MS_PRIVATE, MemorySegment.NULL),
-                what + "mount --make-rprivate /");
-        SysException.check(
-                libc.mount(
-                        hosts.toAbsolutePath().toString(),
-                        "/etc/hosts",
-                        "none",
-                        MS_BIND,
-                        MemorySegment.NULL),
-                what + "mount --bind " + hosts + " /etc/hosts");
+    /// Starts a process in it, which is killed when this JVM dies, however it dies, where the
+    /// machine has setpriv(1).
+    ///
+    /// @param hosts as for [#threads]
+    /// @throws IOException where the command cannot be started
+    public Process start(ProcessBuilder command, @Nullable Path hosts) throws IOException {
+        CompletableFuture<Process> started = new CompletableFuture<>();
+        threads(name + "-process", hosts, started::completeExceptionally)
+                .newThread(() -> startAndStay(command, started))
+                .start();
+        try {
+            return started.join();
+        } catch (CompletionException e) {
+            switch (e.getCause()) {
+                case IOException cause -> throw cause;
+                case RuntimeException cause -> throw cause;
+                case null, default -> throw e;
+            }
+        }
+    }
+
+    /// The kernel kills the process when the *thread* that started it ends, so that must stay.
+    private static void startAndStay(ProcessBuilder command, CompletableFuture<Process> started) {
+        Process process;
+        try {
+            process = DiesWithParent.start(command);
+        } catch (IOException | RuntimeException e) {
+            started.completeExceptionally(e);
+            return;
+        }
+        started.complete(process);
+        while (process.isAlive()) {
+            try {
+                process.waitFor();
+            } catch (InterruptedException e) {
+                // Nobody knows this thread, and nothing but the process's end may end it.
+            }
+        }
     }
 
     int fd() {

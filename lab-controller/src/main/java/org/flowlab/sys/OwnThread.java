@@ -49,8 +49,6 @@ final class OwnThread {
 
     private static RuntimeException rethrow(@Nullable Throwable cause) {
         if (cause instanceof RuntimeException e) {
-            // Its stack trace is the task's; say also where it was asked for.
-            e.addSuppressed(new TaskFailedException("asked for here", null));
             return e;
         }
         if (cause instanceof Error e) {

@@ -1,5 +1,7 @@
 package org.flowlab.sys;
 
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -70,22 +72,31 @@ final class Sysctls {
     }
 
     private static void write(String key, String value, String node) {
-        LibC libc = LibC.get();
-        String what = "set " + key + " = " + value + " for node \"" + node + "\": ";
-        int fd = libc.open(path(key).toString(), Constants.O_WRONLY | Constants.O_CLOEXEC, 0);
-        if (fd == -Errno.EROFS) {
-            throw new UnsupportedMachineException(
-                    what + "open",
-                    Errno.EROFS,
-                    "/proc/sys is mounted read-only, as in a container: start it with"
-                            + " --security-opt systempaths=unconfined");
-        }
-        try (FileDescriptor file = new FileDescriptor(fd, what + "open");
+        String what = "set " + key + " = " + value + " for " + node + ": ";
+        try (FileDescriptor file = open(path(key).toString(), what);
                 Arena arena = Arena.ofConfined()) {
             byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
-            MemorySegment text = arena.allocateFrom(java.lang.foreign.ValueLayout.JAVA_BYTE, bytes);
-            SysException.check(libc.write(file.fd(), text, bytes.length), what + "write");
+            MemorySegment text = arena.allocateFrom(JAVA_BYTE, bytes);
+            SysException.check(LibC.get().write(file.fd(), text, bytes.length), what + "write");
         }
+    }
+
+    private static FileDescriptor open(String path, String what) {
+        int flags = Constants.O_WRONLY | Constants.O_CLOEXEC;
+        int fd = LibC.get().open(path, flags, 0);
+        if (fd == -Errno.EROFS) {
+            try {
+                MountNamespace.uncoverProcSys();
+            } catch (SysException e) {
+                throw new UnsupportedMachineException(
+                        what + "open",
+                        Errno.EROFS,
+                        "/proc/sys is mounted read-only, as in a container: start it with"
+                                + " --security-opt systempaths=unconfined");
+            }
+            fd = LibC.get().open(path, flags, 0);
+        }
+        return new FileDescriptor(fd, what + "open");
     }
 
     private static Path path(String key) {

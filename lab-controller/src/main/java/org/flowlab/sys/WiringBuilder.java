@@ -39,8 +39,12 @@ final class WiringBuilder {
         }
 
         String where() {
-            return "node \"" + setup.name() + "\"";
+            return WiringBuilder.where(setup);
         }
+    }
+
+    private static String where(NodeSetup setup) {
+        return "node \"" + setup.name() + "\"";
     }
 
     WiringBuilder(List<NodeSetup> setups) {
@@ -78,16 +82,16 @@ final class WiringBuilder {
             Namespace theirs = setup.namespace();
             if (theirs == null) {
                 sites.add(new Site(setup, keep(Namespace.createHere(setup.name())), socket()));
-                Sysctls.write(forNode, setup.name());
+                Sysctls.write(forNode, where(setup));
             } else {
                 theirs.enter();
                 sites.add(new Site(setup, theirs, socket()));
-                Sysctls.write(Sysctls.differing(Sysctls.common()), setup.name());
+                Sysctls.write(Sysctls.differing(Sysctls.common()), where(setup));
             }
             if (setup.forwards()) {
-                Sysctls.write(Sysctls.router(), setup.name());
+                Sysctls.write(Sysctls.router(), where(setup));
             }
-            Sysctls.write(setup.sysctls(), setup.name());
+            Sysctls.write(setup.sysctls(), where(setup));
         }
         makeLinks(fabricSocket);
         configure(fabricSocket);

@@ -2,12 +2,9 @@ package org.flowlab.sys;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.flowlab.sys.NetnsTests.ip;
+import static org.flowlab.sys.NetnsTests.run;
 
-import java.io.IOException;
-import java.net.Inet4Address;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import org.flowlab.sys.libc.Constants;
@@ -136,27 +133,5 @@ class WiringTest {
 
     private static String sysctl(Namespace namespace, String name) {
         return run(namespace, "cat", "/proc/sys/net/" + name).strip();
-    }
-
-    static String run(Namespace namespace, String... command) {
-        return namespace.call(
-                () -> {
-                    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-                    String output = read(process);
-                    assertThat(process.waitFor()).as(output).isZero();
-                    return output;
-                });
-    }
-
-    private static String read(Process process) throws IOException {
-        return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    }
-
-    static Inet4Address ip(String text) {
-        try {
-            return (Inet4Address) InetAddress.getByName(text);
-        } catch (UnknownHostException e) {
-            throw new IllegalArgumentException(text, e);
-        }
     }
 }

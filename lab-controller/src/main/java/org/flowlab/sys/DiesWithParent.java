@@ -1,0 +1,60 @@
+package org.flowlab.sys;
+
+import java.io.File;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Starts commands so that the kernel kills them when the thread that started them is gone
+/// (`PR_SET_PDEATHSIG`). A process can ask for that only itself, so setpriv(1) of util-linux asks,
+/// and then becomes the command: one process, with one number.
+///
+/// What the command starts in turn is not covered.
+final class DiesWithParent {
+    private static final List<String> PREFIX = List.of("--pdeathsig", "KILL", "--");
+
+    private DiesWithParent() {}
+
+    static Process start(ProcessBuilder command) throws IOException {
+        File setpriv = setpriv();
+        if (setpriv == null || !runnable(command)) {
+            return command.start();
+        }
+        List<String> plain = command.command();
+        List<String> wrapped = new ArrayList<>();
+        wrapped.add(setpriv.getPath());
+        wrapped.addAll(PREFIX);
+        wrapped.addAll(plain);
+        try {
+            return command.command(wrapped).start();
+        } finally {
+            command.command(plain);
+        }
+    }
+
+    /// Else it is better started plainly, for the exception that says why it cannot be.
+    private static boolean runnable(ProcessBuilder command) {
+        String program = command.command().getFirst();
+        if (program.indexOf('/') >= 0) {
+            File file = new File(program);
+            return file.isAbsolute() && file.canExecute();
+        }
+        return onPath(program) != null;
+    }
+
+    private static @Nullable File setpriv() {
+        return onPath("setpriv");
+    }
+
+    private static @Nullable File onPath(String program) {
+        String path = System.getenv("PATH");
+        for (String folder : (path == null ? "/usr/bin:/bin" : path).split(":", -1)) {
+            File file = new File(folder, program);
+            if (!folder.isEmpty() && file.isFile() && file.canExecute()) {
+                return file;
+            }
+        }
+        return null;
+    }
+}

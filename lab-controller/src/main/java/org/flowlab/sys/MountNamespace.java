@@ -1,0 +1,54 @@
+package org.flowlab.sys;
+
+import static org.flowlab.sys.libc.Constants.CLONE_NEWNS;
+import static org.flowlab.sys.libc.Constants.MNT_DETACH;
+import static org.flowlab.sys.libc.Constants.MS_BIND;
+import static org.flowlab.sys.libc.Constants.MS_PRIVATE;
+import static org.flowlab.sys.libc.Constants.MS_REC;
+
+import java.lang.foreign.MemorySegment;
+import java.nio.file.Path;
+import org.flowlab.sys.libc.LibC;
+import org.flowlab.sys.libc.SysException;
+
+/// A mount namespace of the calling thread's own: what it mounts there nobody else sees, and it
+/// goes with the thread and the processes that the thread started.
+final class MountNamespace {
+    private static final String NO_TYPE = "none";
+
+    private MountNamespace() {}
+
+    /// Moves the calling thread into a new one, for good.
+    ///
+    /// @param why for errors: `give node "a" its own /etc/hosts`
+    static void enterNew(String why) {
+        LibC libc = LibC.get();
+        SysException.check(libc.unshare(CLONE_NEWNS), why + ": unshare(CLONE_NEWNS)");
+        // Else mounts would reach the machine's own mount namespace.
+        SysException.check(
+                libc.mount(NO_TYPE, "/", NO_TYPE, MS_REC | MS_PRIVATE, MemorySegment.NULL),
+                why + ": mount --make-rprivate /");
+    }
+
+    /// Makes `target` show `source` in a new mount namespace, which the calling thread enters.
+    static void bind(Path source, Path target, String why) {
+        enterNew(why);
+        SysException.check(
+                LibC.get()
+                        .mount(
+                                source.toAbsolutePath().toString(),
+                                target.toString(),
+                                NO_TYPE,
+                                MS_BIND,
+                                MemorySegment.NULL),
+                why + ": mount --bind " + source + " " + target);
+    }
+
+    /// Takes away the read-only mount with which containers cover /proc/sys, for the calling thread
+    /// alone.
+    static void uncoverProcSys() {
+        String why = "write below /proc/sys, which is mounted read-only";
+        enterNew(why);
+        SysException.check(LibC.get().umount2("/proc/sys", MNT_DETACH), why + ": umount /proc/sys");
+    }
+}
