@@ -60,7 +60,7 @@ final class HttpMoments {
                         || response.status() == 101
                         || response.status() == 204
                         || response.status() == 304
-                        || "0".equals(first(response.headers(), "content-length"));
+                        || isZero(first(response.headers(), "content-length"));
         add(Kind.RESPONSE, label, end(messages, at, !bodiless));
     }
 
@@ -72,7 +72,11 @@ final class HttpMoments {
 
     private static boolean hasBody(Map<String, List<String>> headers) {
         String length = first(headers, "content-length");
-        return headers.containsKey("transfer-encoding") || (length != null && !length.equals("0"));
+        return headers.containsKey("transfer-encoding") || (length != null && !isZero(length));
+    }
+
+    private static boolean isZero(@Nullable String length) {
+        return length != null && length.matches("0+");
     }
 
     private static @Nullable String first(Map<String, List<String>> headers, String name) {
@@ -82,20 +86,23 @@ final class HttpMoments {
 
     /// The message that completes the one whose head is at `head`; null where it never ends.
     private static @Nullable Message end(List<Message> messages, int head, boolean needsBody) {
-        boolean begun = false;
-        for (int i = head + 1; i < messages.size(); i++) {
-            switch (messages.get(i).content()) {
-                case HttpBody body -> {
-                    if (body.last()) {
-                        return messages.get(i);
-                    }
-                    begun = true;
+        if (!needsBody) {
+            return messages.get(head);
+        }
+        for (Message message : messages.subList(head + 1, messages.size())) {
+            switch (message.content()) {
+                case HttpBody body when body.last() -> {
+                    return message;
                 }
-                case HttpRequest next -> i = messages.size();
-                case HttpResponse next -> i = messages.size();
+                case HttpRequest next -> {
+                    return null;
+                }
+                case HttpResponse next -> {
+                    return null;
+                }
                 default -> {}
             }
         }
-        return begun || needsBody ? null : messages.get(head);
+        return null;
     }
 }

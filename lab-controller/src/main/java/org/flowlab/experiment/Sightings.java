@@ -9,8 +9,10 @@ import java.util.Map;
 import org.flowlab.dissect.Conversation;
 import org.flowlab.dissect.Message;
 import org.flowlab.dissect.Passage;
+import org.flowlab.fabric.WireFrame;
 import org.flowlab.flow.Sighting;
 import org.flowlab.flow.Sighting.Transmission;
+import org.jspecify.annotations.Nullable;
 
 /// Turns dissected messages into sightings of what may be a step.
 ///
@@ -32,27 +34,62 @@ public final class Sightings {
     ///   message is may depend on it
     /// @param nodes node names by address (`198.18.0.1`); an address that is not in it stands for
     ///   itself
+    /// @param frames what the wire carried; without it no sighting's wire bytes are known
     public static List<Sighting> of(
-            List<Message> messages, Map<String, String> nodes, long startNanos) {
+            List<Message> messages,
+            Map<String, String> nodes,
+            long startNanos,
+            List<WireFrame> frames) {
         Sightings sightings = new Sightings(nodes);
         for (List<Message> conversation : conversations(messages)) {
             sightings.add(Moments.of(conversation));
         }
-        List<Sighting> all = new ArrayList<>();
+        List<Placed> all = new ArrayList<>();
         sightings.moments.values().forEach(views -> sightings.tell(views, all));
-        all.removeIf(s -> s.sentNanos() < startNanos);
-        all.sort(Comparator.comparingLong(Sighting::sentNanos));
-        return all;
+        WireBytes bytes =
+                new WireBytes(
+                        frames.isEmpty() ? FrameSizes.UNKNOWN : FrameSizes.of(frames),
+                        all.stream().map(Placed::way).toList());
+        return all.stream()
+                .filter(p -> p.sighting().sentNanos() >= startNanos)
+                .map(p -> withBytes(p.sighting(), bytes.of(p.way(), startNanos)))
+                .sorted(Comparator.comparingLong(Sighting::sentNanos))
+                .toList();
     }
 
-    /// All messages.
-    public static List<Sighting> of(List<Message> messages, Map<String, String> nodes) {
-        return of(messages, nodes, Long.MIN_VALUE);
+    /// Without wire bytes.
+    public static List<Sighting> of(
+            List<Message> messages, Map<String, String> nodes, long startNanos) {
+        return of(messages, nodes, startNanos, List.of());
     }
+
+    /// All messages, without wire bytes.
+    public static List<Sighting> of(List<Message> messages, Map<String, String> nodes) {
+        return of(messages, nodes, Long.MIN_VALUE + 1);
+    }
+
+    private static Sighting withBytes(Sighting s, @Nullable Long bytes) {
+        return new Sighting(
+                s.kind(),
+                s.from(),
+                s.to(),
+                s.connection(),
+                s.tunnelled(),
+                s.stream(),
+                s.label(),
+                s.sentNanos(),
+                s.arrivedNanos(),
+                s.transmissions(),
+                bytes);
+    }
+
+    /// @param way the sender's leg first
+    private record Placed(Sighting sighting, List<Leg> way) {}
 
     /// The same moment of one TLS session, in whatever view.
     ///
-    /// @param session the client random; for a moment of no session, its connection's number
+    /// @param session the client random; for a moment that is not in a session of its own, the
+    ///   number of its conversation
     /// @param nth among moments of this kind, stream and direction
     private record Join(
             String session,
@@ -74,7 +111,7 @@ public final class Sightings {
         Map<Join, Integer> counts = new LinkedHashMap<>();
         for (Moment m : ofOneConversation) {
             Conversation c = m.message().conversation();
-            String session = c.clientRandom().isEmpty() ? "tcp " + c.id() : c.clientRandom();
+            String session = hasOwnSession(c) ? c.clientRandom() : "conversation " + c.id();
             boolean up = m.message().fromClient();
             Join first = new Join(session, c.protocol(), up, m.kind(), m.stream(), 0);
             int nth = counts.merge(first, 1, Integer::sum) - 1;
@@ -83,7 +120,18 @@ public final class Sightings {
         }
     }
 
-    private void tell(List<Moment> views, List<Sighting> to) {
+    /// Whether its TLS session runs in the same tunnels as it does: what is said in the clear in a
+    /// tunnel has no view that could be told to be the same.
+    private static boolean hasOwnSession(Conversation conversation) {
+        for (Conversation c = conversation; c != null; c = c.carrier()) {
+            if (c.protocol() == Conversation.Protocol.TLS) {
+                return !c.clientRandom().isEmpty() && c.tunnels() == conversation.tunnels();
+            }
+        }
+        return false;
+    }
+
+    private void tell(List<Moment> views, List<Placed> to) {
         views.sort(Comparator.comparingInt((Moment m) -> tunnels(m)).reversed());
         Moment near = views.getFirst();
         Moment far = views.getLast();
@@ -102,76 +150,59 @@ public final class Sightings {
         return moment.message().conversation().tunnels();
     }
 
-    private Sighting plain(Moment m) {
+    private Placed plain(Moment m) {
         Conversation tcp = m.message().conversation().root();
-        boolean up = m.message().fromClient();
-        String client = node(tcp.client());
-        String server = node(tcp.server());
-        String from = up ? client : server;
-        Passage passage = m.message().passage();
+        Leg leg = leg(m);
         List<Transmission> transmissions = new ArrayList<>();
-        addAll(passage, from, transmissions);
-        return sighting(
-                m,
-                from,
-                up ? server : client,
-                tcp.client() + " > " + tcp.server(),
-                passage.sentNanos(),
-                passage.arrivedNanos(),
-                transmissions);
+        addAll(m.message().passage(), leg.fromNode(), transmissions);
+        String connection = tcp.client() + " > " + tcp.server();
+        return placed(m, connection, List.of(leg), transmissions);
     }
 
     /// @param views the client's first, the origin's last
-    private Sighting join(List<Moment> views) {
-        Moment near = views.getFirst();
-        Moment far = views.getLast();
-        String client = node(near.message().conversation().root().client());
-        String server = node(far.message().conversation().root().server());
-        boolean up = near.message().fromClient();
-        List<Moment> way = up ? views : views.reversed();
-        String from = up ? client : server;
+    private Placed join(List<Moment> views) {
+        Message near = views.getFirst().message();
+        List<Moment> moments = near.fromClient() ? views : views.reversed();
+        List<Leg> way = moments.stream().map(this::leg).toList();
         List<Transmission> transmissions = new ArrayList<>();
-        addAll(way.getFirst().message().passage(), from, transmissions);
-        for (Moment relayed : way.subList(1, way.size())) {
-            Conversation tcp = relayed.message().conversation().root();
-            String relay = node(up ? tcp.client() : tcp.server());
+        addAll(moments.getFirst().message().passage(), way.getFirst().fromNode(), transmissions);
+        for (int i = 1; i < way.size(); i++) {
             List<Transmission> again = new ArrayList<>();
-            addAll(relayed.message().passage(), relay, again);
+            addAll(moments.get(i).message().passage(), way.get(i).fromNode(), again);
             again.stream().filter(t -> !t.lost()).findFirst().ifPresent(again::remove);
             transmissions.addAll(again);
         }
         transmissions.sort(Comparator.comparingLong(Transmission::sentNanos));
-        String random = near.message().conversation().clientRandom();
-        return sighting(
-                near,
-                from,
-                up ? server : client,
-                "tunnel " + random.substring(0, Math.min(12, random.length())),
-                way.getFirst().message().passage().sentNanos(),
-                way.getLast().message().passage().arrivedNanos(),
-                transmissions);
+        String random = near.conversation().clientRandom();
+        String connection = "tunnel " + random.substring(0, Math.min(12, random.length()));
+        return placed(views.getFirst(), connection, way, transmissions);
     }
 
-    private static Sighting sighting(
-            Moment m,
-            String from,
-            String to,
-            String connection,
-            long sentNanos,
-            long arrivedNanos,
-            List<Transmission> transmissions) {
-        return new Sighting(
-                m.kind(),
-                from,
-                to,
-                connection,
-                tunnels(m) > 0,
-                m.stream(),
-                m.label(),
-                sentNanos,
-                arrivedNanos,
-                transmissions,
-                null);
+    private Leg leg(Moment moment) {
+        Conversation tcp = moment.message().conversation().root();
+        boolean up = moment.message().fromClient();
+        String from = up ? tcp.client() : tcp.server();
+        String to = up ? tcp.server() : tcp.client();
+        Passage passage = moment.message().passage();
+        return new Leg(from, node(from), to, node(to), passage.sentNanos(), passage.arrivedNanos());
+    }
+
+    private static Placed placed(
+            Moment m, String connection, List<Leg> way, List<Transmission> transmissions) {
+        Sighting sighting =
+                new Sighting(
+                        m.kind(),
+                        way.getFirst().fromNode(),
+                        way.getLast().toNode(),
+                        connection,
+                        tunnels(m) > 0,
+                        m.stream(),
+                        m.label(),
+                        way.getFirst().sentNanos(),
+                        way.getLast().arrivedNanos(),
+                        transmissions,
+                        null);
+        return new Placed(sighting, way);
     }
 
     /// Adds the transmissions of `passage`; where none was seen, the one that must have been.

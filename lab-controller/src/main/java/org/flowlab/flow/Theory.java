@@ -46,7 +46,15 @@ public record Theory(
             }
             List<Hop> path = network.path(step);
             long bytes = wireBytes.getOrDefault(step.number(), 0L);
-            steps.put(step.number(), new Least(sent, sent + nanos(path, bytes)));
+            long arrived = sent + nanos(path, bytes);
+            for (int number : step.causes()) {
+                Step cause = script.flow().step(number);
+                if (cause.from() == step.from() && cause.to() == step.to()) {
+                    // One connection keeps its order.
+                    arrived = Math.max(arrived, at(steps, number).arrivedNanos());
+                }
+            }
+            steps.put(step.number(), new Least(sent, arrived));
             bound &= path.stream().noneMatch(Hop::varies);
         }
         Phases phases =

@@ -231,6 +231,18 @@ final class SightingsTest {
     }
 
     @Test
+    void what_is_said_in_the_clear_in_a_tunnel_is_not_joined_with_the_proxys_own() {
+        Conversation http = talk.over(outer, 0, Protocol.HTTP1, Talk.R1);
+        talk.say(http, true, 0, Talk.get("http://origin/"));
+        talk.say(http, true, 10, connect());
+        Conversation clear = talk.over(http, 0, Protocol.HTTP1, Talk.R1);
+        talk.say(clear, true, 20, Talk.get("/"));
+        assertThat(Sightings.of(talk.messages, Talk.NODES))
+                .extracting(Sighting::kind, Sighting::tunnelled, Sighting::sentNanos)
+                .containsExactly(tuple(Kind.REQUEST, false, 0L), tuple(Kind.CONNECT, false, 10L));
+    }
+
+    @Test
     void a_refused_connect_is_a_response() {
         Conversation http = talk.over(outer, 0, Protocol.HTTP1, Talk.R1);
         talk.say(http, true, 0, connect());
