@@ -24,7 +24,14 @@ final class WireBytesTest {
 
     /// A frame of the client's (port 40000) to the proxy (443), or back.
     private void frame(long nanos, boolean fromClient, int seq, int payload) {
-        frame(nanos, fromClient ? 1 : 2, fromClient ? 2 : 1, fromClient ? 40000 : 443, fromClient ? 443 : 40000, seq, payload);
+        frame(
+                nanos,
+                fromClient ? 1 : 2,
+                fromClient ? 2 : 1,
+                fromClient ? 40000 : 443,
+                fromClient ? 443 : 40000,
+                seq,
+                payload);
     }
 
     private void frame(long nanos, int from, int to, int port, int toPort, int seq, int payload) {
@@ -34,7 +41,15 @@ final class WireBytesTest {
         b.putInt(26, 0xC6120000 + from).putInt(30, 0xC6120000 + to);
         b.putShort(34, (short) port).putShort(36, (short) toPort).putInt(38, seq);
         b.put(46, (byte) 0x50);
-        frames.add(new WireFrame(0, true, frames.size(), nanos, nanos, WireFrame.Verdict.DELIVERED, b.array()));
+        frames.add(
+                new WireFrame(
+                        0,
+                        true,
+                        frames.size(),
+                        nanos,
+                        nanos,
+                        WireFrame.Verdict.DELIVERED,
+                        b.array()));
     }
 
     private List<Sighting> sightings(long start) {
