@@ -29,6 +29,13 @@ import java.util.concurrent.TimeUnit;
 /// A node's one event loop and all its sockets. Its methods are called on the loop's thread, where
 /// a socket must be made to be in the node's network namespace.
 final class NodeLoop {
+    static {
+        // Netty names channels by a hardware address; a namespace may have none to show.
+        if (System.getProperty("io.netty.machineId") == null) {
+            System.setProperty("io.netty.machineId", "02:00:00:00:00:00:00:01");
+        }
+    }
+
     private static final boolean NATIVE = Epoll.isAvailable();
     private static final int BACKLOG = 1_024;
 

@@ -1,72 +1,68 @@
 package org.flowlab.node.tls;
 
+import io.netty.handler.ssl.OpenSsl;
+import io.netty.util.NetUtil;
 import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.SecureRandom;
+import java.security.Signature;
 import java.security.spec.ECGenParameterSpec;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Date;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import org.bouncycastle.asn1.x500.X500Name;
-import org.bouncycastle.asn1.x500.X500NameBuilder;
-import org.bouncycastle.asn1.x500.style.BCStyle;
-import org.bouncycastle.asn1.x509.BasicConstraints;
-import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
-import org.bouncycastle.asn1.x509.Extension;
-import org.bouncycastle.asn1.x509.GeneralName;
-import org.bouncycastle.asn1.x509.GeneralNames;
-import org.bouncycastle.asn1.x509.KeyPurposeId;
-import org.bouncycastle.asn1.x509.KeyUsage;
-import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
-import org.bouncycastle.cert.CertIOException;
-import org.bouncycastle.cert.X509CertificateHolder;
-import org.bouncycastle.cert.X509v3CertificateBuilder;
-import org.bouncycastle.operator.ContentSigner;
-import org.bouncycastle.operator.OperatorCreationException;
-import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 import org.flowlab.node.spec.NodeSpec.Credentials;
 
-/// A lab's certificate authority: an EC P-256 key that signs a leaf pair (RSA 2048 and EC P-256)
-/// per server. It lives as long as the lab does; nothing else trusts it. Thread-safe.
+/// A lab's certificate authority: an EC P-256 key that signs a leaf pair (RSA 2048 and EC P-256) per
+/// server (RFC 5280). It lives as long as the lab does; nothing else trusts it. Thread-safe.
 ///
-/// The leaf keys are made once per process, the RSA key in the background from the moment this
-/// class is loaded: nothing in a lab is secret from the lab, and a fresh RSA key costs a tenth of a
-/// second.
+/// The leaf keys are made once per process, the RSA key in the background from the moment this class
+/// is loaded: nothing in a lab is secret from the lab, and a fresh RSA key costs a tenth of a second.
+/// So is BoringSSL loaded. The few lines of DER are our own because a crypto library's signed jar
+/// takes a third of a second to be verified, in every process that starts a lab.
 public final class Authority {
     private static final Duration BACKDATED = Duration.ofHours(1);
     private static final Duration VALIDITY = Duration.ofDays(30);
-    private static final SecureRandom RANDOM = new SecureRandom();
 
+    private static final byte[] ECDSA_WITH_SHA256 = Der.sequence(Der.oid("1.2.840.10045.4.3.2"));
+    private static final byte[] COMMON_NAME = Der.oid("2.5.4.3");
+    private static final byte[] KEY_USAGE = Der.oid("2.5.29.15");
+    private static final byte[] ALTERNATIVE_NAMES = Der.oid("2.5.29.17");
+    private static final byte[] BASIC_CONSTRAINTS = Der.oid("2.5.29.19");
+    private static final byte[] EXTENDED_KEY_USAGE = Der.oid("2.5.29.37");
+    private static final byte[] SERVER_AUTHENTICATION = Der.oid("1.3.6.1.5.5.7.3.1");
+
+    private static final int DIGITAL_SIGNATURE = 0x80;
+    private static final int KEY_ENCIPHERMENT = 0x20;
+    private static final int CERTIFICATE_AND_CRL_SIGN = 0x06;
+    private static final int DNS_NAME = 2;
+    private static final int IP_ADDRESS = 7;
+
+    private static final SecureRandom RANDOM = new SecureRandom();
     private static final CompletableFuture<KeyPair> RSA_LEAF =
             inBackground("flowlab-rsa-key", () -> keyPair("RSA"));
     private static final CompletableFuture<KeyPair> EC_LEAF =
-            inBackground("flowlab-ec-key", () -> keyPair("EC"));
+            inBackground("flowlab-boringssl", Authority::ecLeaf);
 
     private final KeyPair key = keyPair("EC");
-    private final X500Name name = commonName("Flowlab CA " + Long.toHexString(RANDOM.nextLong()));
+    private final byte[] name = commonName("Flowlab CA " + Long.toHexString(RANDOM.nextLong()));
     private final Instant from;
-    private final ContentSigner signer;
     private final String certificate;
 
     private Authority(Clock clock) {
         from = clock.instant().minus(BACKDATED);
-        try {
-            signer = new JcaContentSignerBuilder("SHA256withECDSA").build(key.getPrivate());
-            X509v3CertificateBuilder builder = builder(name, key);
-            builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(0));
-            builder.addExtension(
-                    Extension.keyUsage,
-                    true,
-                    new KeyUsage(KeyUsage.keyCertSign | KeyUsage.cRLSign));
-            certificate = Pem.certificate(encoded(builder));
-        } catch (CertIOException | OperatorCreationException e) {
-            throw new IllegalStateException("make the lab's CA: " + e.getMessage(), e);
-        }
+        certificate =
+                certificate(
+                        name,
+                        key,
+                        extension(BASIC_CONSTRAINTS, true, Der.sequence(Der.yes())),
+                        extension(KEY_USAGE, true, Der.namedBits(CERTIFICATE_AND_CRL_SIGN)));
     }
 
     /// Makes an authority whose certificates are valid for 30 days from now.
@@ -100,60 +96,64 @@ public final class Authority {
         KeyPair rsa = RSA_LEAF.join();
         return new Credentials(
                 certificate,
-                leaf(names, rsa, KeyUsage.digitalSignature | KeyUsage.keyEncipherment),
+                leaf(names, rsa, DIGITAL_SIGNATURE | KEY_ENCIPHERMENT),
                 Pem.privateKey(rsa.getPrivate()),
-                leaf(names, ec, KeyUsage.digitalSignature),
+                leaf(names, ec, DIGITAL_SIGNATURE),
                 Pem.privateKey(ec.getPrivate()));
     }
 
     private String leaf(List<String> names, KeyPair pair, int usage) {
-        X509v3CertificateBuilder builder = builder(commonName(names.getFirst()), pair);
-        GeneralName[] alternatives =
-                names.stream().map(Authority::generalName).toArray(GeneralName[]::new);
+        byte[][] alternatives =
+                names.stream().map(Authority::generalName).toArray(byte[][]::new);
+        return certificate(
+                commonName(names.getFirst()),
+                pair,
+                extension(BASIC_CONSTRAINTS, true, Der.sequence()),
+                extension(KEY_USAGE, true, Der.namedBits(usage)),
+                extension(EXTENDED_KEY_USAGE, false, Der.sequence(SERVER_AUTHENTICATION)),
+                extension(ALTERNATIVE_NAMES, false, Der.sequence(alternatives)));
+    }
+
+    private static byte[] generalName(String name) {
+        return HostNames.isAddress(name)
+                ? Der.implicit(IP_ADDRESS, NetUtil.createByteArrayFromIpAddressString(name))
+                : Der.implicit(DNS_NAME, name.getBytes(StandardCharsets.US_ASCII));
+    }
+
+    private static byte[] commonName(String text) {
+        return Der.sequence(Der.set(Der.sequence(COMMON_NAME, Der.utf8(text))));
+    }
+
+    private static byte[] extension(byte[] oid, boolean critical, byte[] value) {
+        return critical
+                ? Der.sequence(oid, Der.yes(), Der.octets(value))
+                : Der.sequence(oid, Der.octets(value));
+    }
+
+    /// Certificate and TBSCertificate (RFC 5280 §4.1).
+    private String certificate(byte[] subject, KeyPair pair, byte[]... extensions) {
+        byte[] content =
+                Der.sequence(
+                        Der.explicit(0, Der.integer(BigInteger.TWO)),
+                        Der.integer(new BigInteger(63, RANDOM).setBit(62)),
+                        ECDSA_WITH_SHA256,
+                        name,
+                        Der.sequence(Der.time(from), Der.time(from.plus(VALIDITY))),
+                        subject,
+                        pair.getPublic().getEncoded(),
+                        Der.explicit(3, Der.sequence(extensions)));
+        return Pem.certificate(Der.sequence(content, ECDSA_WITH_SHA256, Der.bits(sign(content))));
+    }
+
+    private byte[] sign(byte[] content) {
         try {
-            builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(false));
-            builder.addExtension(Extension.keyUsage, true, new KeyUsage(usage));
-            builder.addExtension(
-                    Extension.extendedKeyUsage,
-                    false,
-                    new ExtendedKeyUsage(KeyPurposeId.id_kp_serverAuth));
-            builder.addExtension(
-                    Extension.subjectAlternativeName, false, new GeneralNames(alternatives));
-        } catch (CertIOException e) {
-            throw new IllegalStateException("make a certificate for " + names, e);
+            Signature signature = Signature.getInstance("SHA256withECDSA");
+            signature.initSign(key.getPrivate());
+            signature.update(content);
+            return signature.sign();
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("sign with the lab's CA key", e);
         }
-        return Pem.certificate(encoded(builder));
-    }
-
-    private static GeneralName generalName(String name) {
-        boolean address = HostNames.isAddress(name);
-        return new GeneralName(address ? GeneralName.iPAddress : GeneralName.dNSName, name);
-    }
-
-    private X509v3CertificateBuilder builder(X500Name subject, KeyPair pair) {
-        return new X509v3CertificateBuilder(
-                name,
-                new BigInteger(64, RANDOM).setBit(63),
-                Date.from(from),
-                Date.from(from.plus(VALIDITY)),
-                subject,
-                SubjectPublicKeyInfo.getInstance(pair.getPublic().getEncoded()));
-    }
-
-    private byte[] encoded(X509v3CertificateBuilder builder) {
-        X509CertificateHolder holder;
-        synchronized (signer) {
-            holder = builder.build(signer);
-        }
-        try {
-            return holder.getEncoded();
-        } catch (java.io.IOException e) {
-            throw new IllegalStateException("encode a certificate", e);
-        }
-    }
-
-    private static X500Name commonName(String text) {
-        return new X500NameBuilder(BCStyle.INSTANCE).addRDN(BCStyle.CN, text).build();
     }
 
     private static KeyPair keyPair(String algorithm) {
@@ -170,9 +170,14 @@ public final class Authority {
         }
     }
 
-    private static CompletableFuture<KeyPair> inBackground(
-            String thread, java.util.function.Supplier<KeyPair> work) {
-        return CompletableFuture.supplyAsync(
-                work, task -> Thread.ofPlatform().name(thread).daemon().start(task));
+    private static KeyPair ecLeaf() {
+        KeyPair pair = keyPair("EC");
+        OpenSsl.ensureAvailability();
+        return pair;
+    }
+
+    private static CompletableFuture<KeyPair> inBackground(String thread, Supplier<KeyPair> work) {
+        Executor executor = task -> Thread.ofPlatform().name(thread).daemon().start(task);
+        return CompletableFuture.supplyAsync(work, executor);
     }
 }

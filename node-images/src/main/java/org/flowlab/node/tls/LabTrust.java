@@ -1,6 +1,5 @@
 package org.flowlab.node.tls;
 
-import java.net.Socket;
 import java.security.GeneralSecurityException;
 import java.security.InvalidAlgorithmParameterException;
 import java.security.cert.CertPathValidator;
@@ -16,12 +15,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import javax.net.ssl.SSLEngine;
-import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
 
 /// Trusts the lab's CA for the name that the connection is for (RFC 6125, without wildcards), and
 /// nobody else. A leaf found good is not checked again, as in a browser, but for its dates.
-final class LabTrust extends X509ExtendedTrustManager {
+final class LabTrust extends NoClients {
     private static final int REMEMBERED = 256;
     private static final int SAN_DNS = 2;
     private static final int SAN_ADDRESS = 7;
@@ -109,36 +107,6 @@ final class LabTrust extends X509ExtendedTrustManager {
         }
         throw new CertificateException(
                 "the certificate is for " + names + ", not for \"" + host + "\"");
-    }
-
-    @Override
-    public void checkServerTrusted(X509Certificate[] chain, String authType)
-            throws CertificateException {
-        throw new CertificateException("no name to check the certificate against");
-    }
-
-    @Override
-    public void checkServerTrusted(X509Certificate[] chain, String authType, Socket socket)
-            throws CertificateException {
-        checkServerTrusted(chain, authType);
-    }
-
-    @Override
-    public void checkClientTrusted(X509Certificate[] chain, String authType)
-            throws CertificateException {
-        throw new CertificateException("clients have no certificates in a lab");
-    }
-
-    @Override
-    public void checkClientTrusted(X509Certificate[] chain, String authType, Socket socket)
-            throws CertificateException {
-        checkClientTrusted(chain, authType);
-    }
-
-    @Override
-    public void checkClientTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
-            throws CertificateException {
-        checkClientTrusted(chain, authType);
     }
 
     @Override

@@ -42,6 +42,7 @@ public final class ServerTls implements AutoCloseable {
             context =
                     SslContextBuilder.forServer(new NativeCredentials())
                             .addCredentials(ec, rsa)
+                            .trustManager(new NoClients())
                             .sslProvider(SslProvider.OPENSSL_REFCNT)
                             .protocols(Suites.VERSIONS)
                             .ciphers(Suites.SERVER)
