@@ -19,13 +19,13 @@ import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import org.flowlab.node.spec.NodeSpec.Credentials;
 
-/// A lab's certificate authority: an EC P-256 key that signs a leaf pair (RSA 2048 and EC P-256) per
-/// server (RFC 5280). It lives as long as the lab does; nothing else trusts it. Thread-safe.
+/// A lab's certificate authority: an EC P-256 key that signs a leaf pair (RSA 2048 and EC P-256)
+/// per server (RFC 5280). It lives as long as the lab does; nothing else trusts it. Thread-safe.
 ///
-/// The leaf keys are made once per process, the RSA key in the background from the moment this class
-/// is loaded: nothing in a lab is secret from the lab, and a fresh RSA key costs a tenth of a second.
-/// So is BoringSSL loaded. The few lines of DER are our own because a crypto library's signed jar
-/// takes a third of a second to be verified, in every process that starts a lab.
+/// The leaf keys are made once per process, the RSA key in the background from the moment this
+/// class is loaded: nothing in a lab is secret from the lab, and a fresh RSA key costs a tenth of a
+/// second. So is BoringSSL loaded. The few lines of DER are our own because a crypto library's
+/// signed jar takes a third of a second to be verified, in every process that starts a lab.
 public final class Authority {
     private static final Duration BACKDATED = Duration.ofHours(1);
     private static final Duration VALIDITY = Duration.ofDays(30);
@@ -103,8 +103,7 @@ public final class Authority {
     }
 
     private String leaf(List<String> names, KeyPair pair, int usage) {
-        byte[][] alternatives =
-                names.stream().map(Authority::generalName).toArray(byte[][]::new);
+        byte[][] alternatives = names.stream().map(Authority::generalName).toArray(byte[][]::new);
         return certificate(
                 commonName(names.getFirst()),
                 pair,

@@ -66,7 +66,9 @@ class SixFlowsTest {
                     Event.Fetched fetched =
                             client.fetch(
                                     route,
-                                    secure ? origin.https("/bytes/70000") : origin.http("/bytes/9"));
+                                    secure
+                                            ? origin.https("/bytes/70000")
+                                            : origin.http("/bytes/9"));
                     assertThat(fetched)
                             .isEqualTo(
                                     new Event.Fetched(
@@ -102,7 +104,10 @@ class SixFlowsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "http/1.1, http/1.1", "http/1.1, spdy/3.1", "spdy/3.1, http/1.1", "spdy/3.1, spdy/3.1",
+        "http/1.1, http/1.1",
+        "http/1.1, spdy/3.1",
+        "spdy/3.1, http/1.1",
+        "spdy/3.1, spdy/3.1",
     })
     void an_open_tunnel_is_what_the_flow_starts_from(String toProxy, String toOrigin)
             throws Exception {
@@ -160,8 +165,7 @@ class SixFlowsTest {
     void where_the_proxy_has_no_spdy_http_1_1_is_spoken() throws Exception {
         Running origin = lab.origin();
         Running proxy = lab.proxy(HTTP);
-        Event.Fetched fetched =
-                lab.client().fetch(route(proxy, SPDY, SPDY), origin.https("/"));
+        Event.Fetched fetched = lab.client().fetch(route(proxy, SPDY, SPDY), origin.https("/"));
         assertThat(fetched.proxyProtocol()).isEqualTo("http/1.1");
         assertThat(fetched.protocol()).isEqualTo("spdy/3.1");
     }
@@ -176,7 +180,8 @@ class SixFlowsTest {
         int nobody = LoopbackLab.freePort();
         assertThat(client.failure(route, "https://origin:" + nobody + "/"))
                 .contains("CONNECT origin:" + nobody, "502");
-        assertThat(client.failure(route, "https://example.org/")).contains("CONNECT example.org:443", "not a node of this lab");
+        assertThat(client.failure(route, "https://example.org/"))
+                .contains("CONNECT example.org:443", "not a node of this lab");
         assertThat(client.fetch(route, "http://origin:" + nobody + "/").status()).isEqualTo(502);
         assertThat(client.failure(route, "https://client:" + origin.spec().tlsPort() + "/"))
                 .contains("origin client:", "TLS handshake", "not for \"client\"");
