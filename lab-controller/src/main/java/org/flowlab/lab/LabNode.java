@@ -1,0 +1,96 @@
+package org.flowlab.lab;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongFunction;
+import org.flowlab.lab.host.HostedNode;
+import org.flowlab.node.spec.Command;
+import org.flowlab.node.spec.Event;
+import org.jspecify.annotations.Nullable;
+
+/// A running node of a lab: takes commands and pairs them with their answers. Thread-safe.
+public final class LabNode {
+    private final String name;
+    private final KeyLog keys;
+    private final AtomicLong ids = new AtomicLong();
+    private final Map<Long, CompletableFuture<Event>> waiting = new ConcurrentHashMap<>();
+    private final CompletableFuture<Event.Ready> ready = new CompletableFuture<>();
+    private volatile @Nullable HostedNode hosted;
+
+    LabNode(String name, KeyLog keys) {
+        this.name = name;
+        this.keys = keys;
+    }
+
+    void hostedBy(HostedNode node) {
+        hosted = node;
+    }
+
+    CompletableFuture<Event.Ready> ready() {
+        return ready;
+    }
+
+    /// Sends a command and gives its answer: any event but a failure.
+    ///
+    /// @param command makes the command from the id that it is to carry
+    /// @throws NodeFailure where the node failed to do it or did not answer in time
+    public Event ask(LongFunction<Command> command, Duration patience) {
+        HostedNode node = hosted;
+        if (node == null) {
+            throw new NodeFailure(name, "is not running");
+        }
+        long id = ids.incrementAndGet();
+        CompletableFuture<Event> answer = new CompletableFuture<>();
+        waiting.put(id, answer);
+        try {
+            node.command(command.apply(id));
+            return answer.get(patience.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException e) {
+            throw new NodeFailure(name, "gave no answer within " + patience.toMillis() + " ms");
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof NodeFailure failure ? failure : new NodeFailure(name, e.toString());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new NodeFailure(name, "was not waited for: interrupted");
+        } finally {
+            waiting.remove(id);
+        }
+    }
+
+    /// Takes what the node says.
+    void heard(Event event) {
+        switch (event) {
+            case Event.Ready r -> ready.complete(r);
+            case Event.KeyLog k -> keys.add(k.line());
+            case Event.Opened o -> answer(o.id(), o);
+            case Event.Fetched f -> answer(f.id(), f);
+            case Event.Done d -> answer(d.id(), d);
+            case Event.Failed f -> failed(f);
+            case Event.Note ignored -> {}
+        }
+    }
+
+    private void answer(long id, Event event) {
+        CompletableFuture<Event> answer = waiting.get(id);
+        if (answer != null) {
+            answer.complete(event);
+        }
+    }
+
+    private void failed(Event.Failed failed) {
+        NodeFailure failure = new NodeFailure(name, failed.reason());
+        if (failed.id() == 0) {
+            ready.completeExceptionally(failure);
+        }
+        CompletableFuture<Event> answer = waiting.get(failed.id());
+        if (answer != null) {
+            answer.completeExceptionally(failure);
+        }
+    }
+}

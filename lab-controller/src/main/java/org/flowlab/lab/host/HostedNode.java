@@ -1,0 +1,13 @@
+package org.flowlab.lab.host;
+
+import org.flowlab.node.spec.Command;
+
+/// A node as its host runs it. Thread-safe.
+public interface HostedNode extends AutoCloseable {
+    /// Hands the node a command; its answer comes as an event. Never blocks.
+    void command(Command command);
+
+    /// Ends the node and waits for that. Does nothing the second time.
+    @Override
+    void close();
+}

@@ -1,0 +1,23 @@
+package org.flowlab.store;
+
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.stream.Collectors;
+
+/// Lines of comma-separated values (RFC 4180).
+final class Csv {
+    private Csv() {}
+
+    /// A line with its end; an empty [OptionalLong] is an empty field.
+    static String line(List<?> fields) {
+        return fields.stream().map(Csv::field).collect(Collectors.joining(",", "", "\n"));
+    }
+
+    private static String field(Object value) {
+        String text = value instanceof OptionalLong number
+                ? (number.isPresent() ? Long.toString(number.getAsLong()) : "")
+                : value.toString();
+        boolean quote = text.indexOf(',') >= 0 || text.indexOf('"') >= 0 || text.indexOf('\n') >= 0;
+        return quote ? '"' + text.replace("\"", "\"\"") + '"' : text;
+    }
+}

@@ -1,0 +1,56 @@
+package org.flowlab.store;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+
+/// One trial's line in `trials.csv`.
+///
+/// @param trial from 1, over the whole run
+/// @param cell which combination of the matrix, from 1
+/// @param reuse `cold`, `warm-proxy`, `warm-tunnel` or `warm-origin`
+/// @param tls `1.2` or `1.3`
+/// @param outcome `ok`, or what went wrong in one word: `failed`, `timeout`
+/// @param conforms whether every step of the flow was seen as the catalogue has it
+/// @param totalNanos empty where the trial did not get to its last step
+/// @param theoryNanos what the network alone must cost
+/// @param theoryIsMean with jitter the theory is a mean and not a bound
+/// @param factors the varied factors and their values
+public record TrialRow(
+        long trial,
+        int cell,
+        String flow,
+        String reuse,
+        String tls,
+        String outcome,
+        boolean conforms,
+        OptionalLong totalNanos,
+        OptionalLong proxyNanos,
+        OptionalLong tunnelNanos,
+        OptionalLong originNanos,
+        OptionalLong theoryNanos,
+        boolean theoryIsMean,
+        Map<String, String> factors,
+        List<StepRow> steps,
+        List<String> problems) {
+
+    public TrialRow {
+        factors = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(factors));
+        steps = List.copyOf(steps);
+        problems = List.copyOf(problems);
+    }
+
+    /// One step's line in `steps.csv`; times in nanoseconds from the moment the trial's first frame entered the wire.
+    ///
+    /// @param sentNanos empty where the step was not seen
+    public record StepRow(
+            int step,
+            String name,
+            String phase,
+            String from,
+            String to,
+            OptionalLong sentNanos,
+            OptionalLong arrivedNanos,
+            int transmissions) {}
+}
