@@ -28,6 +28,10 @@ public final class LabNode {
         this.keys = keys;
     }
 
+    String name() {
+        return name;
+    }
+
     void hostedBy(HostedNode node) {
         hosted = node;
     }

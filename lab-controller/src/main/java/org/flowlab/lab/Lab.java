@@ -1,0 +1,269 @@
+package org.flowlab.lab;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import org.flowlab.fabric.End;
+import org.flowlab.fabric.Fabric;
+import org.flowlab.fabric.FabricReport;
+import org.flowlab.fabric.Link;
+import org.flowlab.fabric.LinkReport;
+import org.flowlab.fabric.Switch;
+import org.flowlab.fabric.WireFrame;
+import org.flowlab.lab.host.HostedNode;
+import org.flowlab.lab.host.process.HostProcess;
+import org.flowlab.node.tls.Authority;
+import org.flowlab.sys.Wiring;
+import org.flowlab.topology.Plan;
+import org.flowlab.topology.TrafficControl;
+
+/// A running lab: the plan's nodes in their namespaces, and the wire between them.
+///
+/// Closing it takes everything down. It dies with the process in any case: namespaces, links and nodes are held by this
+/// process only. Thread-safe.
+public final class Lab implements AutoCloseable {
+    private static final Duration READY_PATIENCE = Duration.ofSeconds(20);
+    private static final long SETTLE_NANOS = 500_000;
+
+    private final Plan plan;
+    private final LabOptions options;
+    private final Authority authority;
+    private final KeyLog keys = new KeyLog();
+    private final Recording recording = new Recording();
+    private final AtomicLong framesSeen = new AtomicLong();
+    private final Map<String, LabNode> nodes = new LinkedHashMap<>();
+    private final Map<String, HostProcess> processes = new LinkedHashMap<>();
+    private final Map<String, Link> links = new LinkedHashMap<>();
+    private final Deque<AutoCloseable> down = new ArrayDeque<>();
+    private final Wiring wiring;
+    private final Fabric fabric;
+    private boolean closed;
+
+    private Lab(Plan plan, LabOptions options) {
+        this.plan = plan;
+        this.options = options;
+        this.authority = Authority.create();
+        this.wiring = keep(Wiring.up(Setups.of(plan)));
+        try {
+            this.fabric = keep(wiring.fabric().call(() -> Fabric.open(Fabric.Options.DEFAULT.withName(plan.name()))));
+            connect();
+            startNodes();
+        } catch (RuntimeException | Error e) {
+            closeAfter(e);
+            throw e;
+        }
+    }
+
+    /// Brings a plan up: all of it, listeners ready, or nothing.
+    ///
+    /// @throws org.flowlab.sys.UnsupportedMachineException where the machine does not let this process
+    /// @throws NodeFailure where a node does not start
+    public static Lab deploy(Plan plan, LabOptions options) {
+        return new Lab(plan, options);
+    }
+
+    private <T extends AutoCloseable> T keep(T part) {
+        down.push(part);
+        return part;
+    }
+
+    private void connect() {
+        Map<String, Switch> switches = new LinkedHashMap<>();
+        for (Plan.PlannedNode node : plan.nodes()) {
+            if (node.kind() == Plan.Kind.SWITCH) {
+                switches.put(node.name(), fabric.addSwitch(node.name()));
+            }
+        }
+        int number = 0;
+        for (Plan.PlannedLink planned : plan.links()) {
+            Link link = fabric.addLink(
+                    planned.name(),
+                    end(planned.a(), switches),
+                    end(planned.b(), switches),
+                    Impairments.of(planned.forward(), 0),
+                    Impairments.of(planned.reverse(), 0),
+                    options.seed());
+            int position = number++;
+            link.setSink(frame -> record(position, frame.toWireFrame()));
+            links.put(planned.name(), link);
+        }
+    }
+
+    private End end(Plan.End end, Map<String, Switch> switches) {
+        Switch bridge = switches.get(end.node());
+        return bridge == null ? End.device(wiring.end(end.node(), end.dev()).index()) : End.port(bridge);
+    }
+
+    private void record(int position, WireFrame f) {
+        framesSeen.incrementAndGet();
+        recording.add(new WireFrame(
+                position, f.forward(), f.index(), f.enteredNanos(), f.leftNanos(), f.verdict(), f.bytes()));
+    }
+
+    private void startNodes() {
+        for (Plan.PlannedNode planned : plan.nodes()) {
+            switch (planned.kind()) {
+                case CLIENT, PROXY, ORIGIN -> startNode(planned);
+                case HOST -> startProcess(planned);
+                case ROUTER, SWITCH -> {}
+            }
+        }
+        for (LabNode node : nodes.values()) {
+            awaitReady(node);
+        }
+    }
+
+    private void startNode(Plan.PlannedNode planned) {
+        LabNode node = new LabNode(planned.name(), keys);
+        nodes.put(planned.name(), node);
+        HostedNode hosted = options.host()
+                .start(NodeSpecs.of(planned, authority), wiring.namespace(planned.name()), node::heard);
+        node.hostedBy(keep(hosted));
+    }
+
+    private void startProcess(Plan.PlannedNode planned) {
+        HostProcess process = keep(HostProcess.start(
+                planned.name(),
+                planned.exec(),
+                planned.environment(),
+                planned.hosts(),
+                authority.certificate(),
+                options.folder().resolve(planned.name()),
+                wiring.namespace(planned.name())));
+        processes.put(planned.name(), process);
+    }
+
+    private static void awaitReady(LabNode node) {
+        try {
+            node.ready().get(READY_PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof NodeFailure failure ? failure : new NodeFailure(node.name(), e.toString());
+        } catch (TimeoutException e) {
+            throw new NodeFailure(node.name(), "was not ready within " + READY_PATIENCE.toSeconds() + " s");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new NodeFailure(node.name(), "was not waited for: interrupted");
+        }
+    }
+
+    public Plan plan() {
+        return plan;
+    }
+
+    /// The client, proxy or origin called `name`.
+    public LabNode node(String name) {
+        LabNode node = nodes.get(name);
+        if (node == null) {
+            throw new IllegalArgumentException("no client, proxy or origin \"" + name + "\" in topology " + plan.name());
+        }
+        return node;
+    }
+
+    /// The user's process on the `host` node called `name`.
+    public HostProcess process(String name) {
+        HostProcess process = processes.get(name);
+        if (process == null) {
+            throw new IllegalArgumentException("no host \"" + name + "\" in topology " + plan.name());
+        }
+        return process;
+    }
+
+    /// What the wire carries; frames are numbered by their link's place in the plan.
+    public Recording recording() {
+        return recording;
+    }
+
+    public KeyLog keys() {
+        return keys;
+    }
+
+    /// All TLS secrets told since the key log was cleared, those of host nodes' programs included.
+    public List<String> collectKeys() {
+        processes.values().forEach(p -> p.newKeys().forEach(keys::add));
+        return keys.lines();
+    }
+
+    /// Changes what a link does to frames, while traffic flows.
+    public void change(String link, TrafficControl forward, TrafficControl reverse) {
+        Link changed = links.get(link);
+        if (changed == null) {
+            throw new IllegalArgumentException("no link \"" + link + "\" in topology " + plan.name());
+        }
+        changed.change(Impairments.of(forward, 0), Impairments.of(reverse, 0));
+    }
+
+    /// Waits until no frame is under way and the nodes that got the last ones have had time to answer.
+    ///
+    /// @return false where the wire was not silent in time
+    public boolean awaitSilence(Duration patience) {
+        long end = System.nanoTime() + patience.toNanos();
+        while (System.nanoTime() < end) {
+            if (fabric.awaitIdle(Duration.ofNanos(Math.max(1, end - System.nanoTime())))) {
+                long before = framesSeen.get();
+                LockSupport.parkNanos(SETTLE_NANOS);
+                if (fabric.awaitIdle(Duration.ZERO.plusMillis(1)) && framesSeen.get() == before) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    /// How true the wire was, link by link in the plan's order.
+    public List<LinkReport> linkReports() {
+        List<LinkReport> reports = new ArrayList<>();
+        links.values().forEach(link -> reports.add(link.report()));
+        return reports;
+    }
+
+    public FabricReport fabricReport() {
+        return fabric.report();
+    }
+
+    /// The wire's thread, for those who measure it.
+    public Fabric fabric() {
+        return fabric;
+    }
+
+    public Wiring wiring() {
+        return wiring;
+    }
+
+    /// The lab's CA certificate in PEM.
+    public String authority() {
+        return authority.certificate();
+    }
+
+    @Override
+    public void close() {
+        RuntimeException failure = new IllegalStateException("take the lab " + plan.name() + " down");
+        closeAfter(failure);
+        if (failure.getSuppressed().length > 0) {
+            throw failure;
+        }
+    }
+
+    /// Takes down what is up, last things first; what goes wrong is added to `cause`.
+    private synchronized void closeAfter(Throwable cause) {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        for (AutoCloseable part : down) {
+            try {
+                part.close();
+            } catch (Exception e) {
+                cause.addSuppressed(e);
+            }
+        }
+    }
+}

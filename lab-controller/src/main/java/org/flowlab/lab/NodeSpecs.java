@@ -1,0 +1,48 @@
+package org.flowlab.lab;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.flowlab.node.spec.NodeSpec;
+import org.flowlab.node.tls.Authority;
+import org.flowlab.topology.Plan;
+
+/// A planned node as its host starts it.
+final class NodeSpecs {
+    private NodeSpecs() {}
+
+    static NodeSpec of(Plan.PlannedNode node, Authority authority) {
+        NodeSpec.Role role = role(node.kind());
+        return new NodeSpec(
+                node.name(),
+                role,
+                node.protocols(),
+                "0.0.0.0",
+                node.plainPort(),
+                node.tlsPort(),
+                role == NodeSpec.Role.CLIENT ? authority.client() : authority.server(names(node)),
+                node.hosts(),
+                node.reuseOrigin(),
+                node.limits());
+    }
+
+    private static NodeSpec.Role role(Plan.Kind kind) {
+        return switch (kind) {
+            case CLIENT -> NodeSpec.Role.CLIENT;
+            case PROXY -> NodeSpec.Role.PROXY;
+            case ORIGIN -> NodeSpec.Role.ORIGIN;
+            case ROUTER, SWITCH, HOST -> throw new IllegalArgumentException("a " + kind + " runs no role");
+        };
+    }
+
+    /// What a server's certificate is for: its name and its addresses.
+    private static List<String> names(Plan.PlannedNode node) {
+        Set<String> names = new HashSet<>(Set.of(node.name()));
+        for (Plan.PlannedInterface end : node.interfaces()) {
+            if (end.address() != null) {
+                names.add(end.address().getHostAddress());
+            }
+        }
+        return names.stream().sorted().toList();
+    }
+}
