@@ -1,6 +1,6 @@
 package org.flowlab.lab;
 
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.flowlab.node.spec.NodeSpec;
@@ -20,7 +20,7 @@ final class NodeSpecs {
                 "0.0.0.0",
                 node.plainPort(),
                 node.tlsPort(),
-                role == NodeSpec.Role.CLIENT ? authority.client() : authority.server(names(node)),
+                role == NodeSpec.Role.CLIENT ? authority.forClient() : authority.forServer(names(node)),
                 node.hosts(),
                 node.reuseOrigin(),
                 node.limits());
@@ -35,14 +35,14 @@ final class NodeSpecs {
         };
     }
 
-    /// What a server's certificate is for: its name and its addresses.
+    /// What a server's certificate is for: its name first, then its addresses.
     private static List<String> names(Plan.PlannedNode node) {
-        Set<String> names = new HashSet<>(Set.of(node.name()));
+        Set<String> names = new LinkedHashSet<>(List.of(node.name()));
         for (Plan.PlannedInterface end : node.interfaces()) {
             if (end.address() != null) {
                 names.add(end.address().getHostAddress());
             }
         }
-        return names.stream().sorted().toList();
+        return List.copyOf(names);
     }
 }
