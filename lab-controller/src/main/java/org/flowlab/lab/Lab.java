@@ -89,8 +89,8 @@ public final class Lab implements AutoCloseable {
                     planned.name(),
                     end(planned.a(), switches),
                     end(planned.b(), switches),
-                    Impairments.of(planned.forward(), 0),
-                    Impairments.of(planned.reverse(), 0),
+                    Impairments.of(planned.forward(), planned.forwardMtu()),
+                    Impairments.of(planned.reverse(), planned.reverseMtu()),
                     options.seed());
             int position = number++;
             link.setSink(frame -> record(position, frame.toWireFrame()));
@@ -198,7 +198,8 @@ public final class Lab implements AutoCloseable {
         if (changed == null) {
             throw new IllegalArgumentException("no link \"" + link + "\" in topology " + plan.name());
         }
-        changed.change(Impairments.of(forward, 0), Impairments.of(reverse, 0));
+        changed.change(
+                Impairments.of(forward, changed.forward().mtu()), Impairments.of(reverse, changed.reverse().mtu()));
     }
 
     /// Waits until no frame is under way and the nodes that got the last ones have had time to answer.

@@ -23,6 +23,19 @@ public record Plan(String name, List<PlannedNode> nodes, List<PlannedLink> links
                                         "no node \"" + name + "\" in topology " + this.name));
     }
 
+    /// The links that a packet passes from one node to another.
+    ///
+    /// @throws IllegalArgumentException where no route leads there
+    public List<Hop> path(String from, String to) {
+        return new PathFinder(this).path(from, to);
+    }
+
+    /// Whether a packet gets from one node to another and back.
+    public boolean reaches(String from, String to) {
+        PathFinder finder = new PathFinder(this);
+        return finder.find(from, to).isPresent() && finder.find(to, from).isPresent();
+    }
+
     public enum Kind {
         CLIENT,
         PROXY,
@@ -83,8 +96,15 @@ public record Plan(String name, List<PlannedNode> nodes, List<PlannedLink> links
     /// @param name by default the two nodes' names with a hyphen between them
     /// @param forward from `a` to `b`
     /// @param reverse from `b` to `a`
+    /// @param forwardMtu the largest IP packet that the wire passes, 0 for no limit
     public record PlannedLink(
-            String name, End a, End b, TrafficControl forward, TrafficControl reverse) {}
+            String name,
+            End a,
+            End b,
+            TrafficControl forward,
+            TrafficControl reverse,
+            int forwardMtu,
+            int reverseMtu) {}
 
     public record End(String node, String dev) {
         @Override

@@ -1,0 +1,147 @@
+package org.flowlab.topology;
+
+import java.net.Inet4Address;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.flowlab.topology.Plan.End;
+import org.flowlab.topology.Plan.Kind;
+import org.flowlab.topology.Plan.PlannedInterface;
+import org.flowlab.topology.Plan.PlannedLink;
+import org.flowlab.topology.Plan.PlannedNode;
+import org.flowlab.topology.Plan.PlannedRoute;
+import org.jspecify.annotations.Nullable;
+
+/// Follows a packet through a plan as the nodes' kernels and the switches pass it on.
+final class PathFinder {
+    private final Map<String, PlannedNode> nodes = new HashMap<>();
+    private final Map<String, List<PlannedLink>> linksOf = new HashMap<>();
+    private final Map<Inet4Address, String> owners = new HashMap<>();
+
+    PathFinder(Plan plan) {
+        for (PlannedNode node : plan.nodes()) {
+            nodes.put(node.name(), node);
+            node.interfaces().stream()
+                    .map(PlannedInterface::address)
+                    .filter(a -> a != null)
+                    .forEach(a -> owners.put(a, node.name()));
+        }
+        for (PlannedLink link : plan.links()) {
+            linksOf.computeIfAbsent(link.a().node(), _ -> new ArrayList<>()).add(link);
+            linksOf.computeIfAbsent(link.b().node(), _ -> new ArrayList<>()).add(link);
+        }
+    }
+
+    List<Hop> path(String from, String to) {
+        return find(from, to)
+                .orElseThrow(() -> new IllegalArgumentException("no route from \"" + from + "\" to \"" + to + "\""));
+    }
+
+    Optional<List<Hop>> find(String from, String to) {
+        Inet4Address target = address(from, to);
+        if (target == null) {
+            return Optional.empty();
+        }
+        List<Hop> hops = new ArrayList<>();
+        Set<String> visited = new HashSet<>();
+        String at = from;
+        while (!at.equals(to)) {
+            PlannedNode node = nodes.get(at);
+            Step step = node == null || !visited.add(at) ? null : step(node, target);
+            if (step == null || !(at.equals(from) || node.kind() == Kind.ROUTER)) {
+                return Optional.empty();
+            }
+            Optional<List<Hop>> segment = segment(new End(at, step.dev()), step.next());
+            if (segment.isEmpty()) {
+                return Optional.empty();
+            }
+            hops.addAll(segment.get());
+            at = step.next();
+        }
+        return Optional.of(hops);
+    }
+
+    private record Step(String dev, String next) {}
+
+    /// The address that `from` knows `to` by.
+    private @Nullable Inet4Address address(String from, String to) {
+        PlannedNode source = nodes.get(from);
+        PlannedNode destination = nodes.get(to);
+        if (source == null || destination == null) {
+            return null;
+        }
+        String known = source.hosts().get(to);
+        return destination.interfaces().stream()
+                .map(PlannedInterface::address)
+                .filter(a -> a != null && (known == null || a.getHostAddress().equals(known)))
+                .findFirst()
+                .orElse(null);
+    }
+
+    /// What the node's kernel does with a packet for `target`: longest prefix first.
+    private @Nullable Step step(PlannedNode node, Inet4Address target) {
+        for (PlannedInterface end : node.interfaces()) {
+            if (end.address() != null && inside(target, end.address(), end.prefixLength())) {
+                return new Step(end.name(), owners.getOrDefault(target, ""));
+            }
+        }
+        PlannedRoute best = null;
+        for (PlannedRoute route : node.routes()) {
+            if (inside(target, route.destination(), route.prefixLength())
+                    && (best == null || route.prefixLength() > best.prefixLength())) {
+                best = route;
+            }
+        }
+        return best == null ? null : new Step(best.dev(), owners.getOrDefault(best.via(), ""));
+    }
+
+    private static boolean inside(Inet4Address address, Inet4Address network, int prefixLength) {
+        return prefixLength == 0 || (bits(address) ^ bits(network)) >>> (32 - prefixLength) == 0;
+    }
+
+    private static int bits(Inet4Address address) {
+        return ByteBuffer.wrap(address.getAddress()).getInt();
+    }
+
+    /// From an interface through switches to the node that is next.
+    private Optional<List<Hop>> segment(End from, String next) {
+        Deque<List<Hop>> ways = new ArrayDeque<>();
+        Deque<String> ends = new ArrayDeque<>();
+        Set<String> seen = new HashSet<>(Set.of(from.node()));
+        for (PlannedLink link : linksOf.getOrDefault(from.node(), List.of())) {
+            if (link.a().equals(from) || link.b().equals(from)) {
+                extend(List.of(), link, from.node(), ways, ends);
+            }
+        }
+        while (!ends.isEmpty()) {
+            String at = ends.remove();
+            List<Hop> way = ways.remove();
+            if (at.equals(next)) {
+                return Optional.of(way);
+            }
+            PlannedNode node = nodes.get(at);
+            if (node != null && node.kind() == Kind.SWITCH && seen.add(at)) {
+                for (PlannedLink link : linksOf.getOrDefault(at, List.of())) {
+                    extend(way, link, at, ways, ends);
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static void extend(
+            List<Hop> way, PlannedLink link, String at, Deque<List<Hop>> ways, Deque<String> ends) {
+        boolean forward = link.a().node().equals(at);
+        List<Hop> longer = new ArrayList<>(way);
+        longer.add(new Hop(link.name(), forward, forward ? link.forward() : link.reverse()));
+        ways.add(longer);
+        ends.add(forward ? link.b().node() : link.a().node());
+    }
+}

@@ -1,0 +1,86 @@
+package org.flowlab.topology;
+
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/// A range of IPv4 addresses within 198.18.0.0/15, which RFC 2544 sets aside for benchmarks.
+///
+/// @param network the first address, as a number
+/// @param prefixLength 15 to 30
+public record Subnet(int network, int prefixLength) {
+    /// All the addresses that the lab may use.
+    public static final Subnet LAB = new Subnet(198 << 24 | 18 << 16, 15);
+
+    private static final Pattern TEXT = Pattern.compile("(\\d{1,3})\\.(\\d{1,3})\\.(\\d{1,3})\\.(\\d{1,3})/(\\d{1,2})");
+
+    /// Parses `198.18.7.0/24`.
+    ///
+    /// @throws IllegalArgumentException where `text` is not a subnet of the lab's range
+    public static Subnet parse(String text) {
+        Matcher m = TEXT.matcher(text);
+        if (!m.matches()) {
+            throw new IllegalArgumentException("'" + text + "' is not a subnet: write one as in 198.18.7.0/24");
+        }
+        int network = 0;
+        for (int i = 1; i <= 4; i++) {
+            int part = Integer.parseInt(m.group(i));
+            if (part > 255) {
+                throw new IllegalArgumentException("'" + text + "' is not a subnet: " + part + " is more than 255");
+            }
+            network = network << 8 | part;
+        }
+        int length = Integer.parseInt(m.group(5));
+        if (length > 30 || length < 15) {
+            throw new IllegalArgumentException("'" + text + "': the prefix length must be from 15 to 30");
+        }
+        Subnet subnet = new Subnet(network, length);
+        if (!LAB.contains(network)) {
+            throw new IllegalArgumentException(
+                    "'" + text + "' is outside 198.18.0.0/15, the range set aside for benchmarks, to which the lab keeps");
+        }
+        if ((network & subnet.hostMask()) != 0) {
+            throw new IllegalArgumentException("'" + text + "' has bits set behind its prefix; the subnet is "
+                    + new Subnet(network & ~subnet.hostMask(), length));
+        }
+        return subnet;
+    }
+
+    private int hostMask() {
+        return (1 << (32 - prefixLength)) - 1;
+    }
+
+    /// How many addresses nodes can have.
+    int hosts() {
+        return hostMask() - 1;
+    }
+
+    boolean contains(int address) {
+        return (address & ~hostMask()) == network;
+    }
+
+    boolean overlaps(Subnet other) {
+        return contains(other.network) || other.contains(network);
+    }
+
+    /// The address of host number `index`, from 1.
+    Inet4Address host(int index) {
+        return address(network + index);
+    }
+
+    static Inet4Address address(int bits) {
+        byte[] bytes = {(byte) (bits >> 24), (byte) (bits >> 16), (byte) (bits >> 8), (byte) bits};
+        try {
+            return (Inet4Address) InetAddress.getByAddress(bytes);
+        } catch (UnknownHostException e) {
+            throw new IllegalStateException(e); // four bytes are an address
+        }
+    }
+
+    @Override
+    public String toString() {
+        return address(network).getHostAddress() + "/" + prefixLength;
+    }
+}

@@ -1,0 +1,92 @@
+package org.flowlab.topology;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.flowlab.node.spec.NodeSpec;
+import org.flowlab.topology.Plan.End;
+import org.flowlab.topology.Plan.Kind;
+import org.jspecify.annotations.Nullable;
+
+/// A topology as its file has it, checked: nodes, and the links between them.
+public record Topology(String name, List<Node> nodes, List<Link> links) {
+    public Topology {
+        nodes = List.copyOf(nodes);
+        links = List.copyOf(links);
+    }
+
+    /// @param protocols what a proxy or an origin offers on its TLS port, best first
+    /// @param plainPort of an origin, 0 elsewhere
+    /// @param tlsPort of a proxy or an origin, 0 elsewhere
+    /// @param exec the command line of a host, empty elsewhere
+    public record Node(
+            String name,
+            Kind kind,
+            List<String> protocols,
+            int plainPort,
+            int tlsPort,
+            boolean reuseOrigin,
+            NodeSpec.@Nullable Limits limits,
+            List<String> exec,
+            Map<String, String> environment) {
+        public Node {
+            protocols = List.copyOf(protocols);
+            exec = List.copyOf(exec);
+            environment = Map.copyOf(environment);
+        }
+    }
+
+    /// @param mtu of both ends, bytes of an IP packet
+    /// @param forwardMtu the largest IP packet that the wire passes from `a` to `b`, 0 for no limit: a path that the
+    ///     ends do not know of
+    /// @param subnet null where the lab chooses
+    public record Link(
+            String name,
+            End a,
+            End b,
+            TrafficControl forward,
+            TrafficControl reverse,
+            int mtu,
+            int forwardMtu,
+            int reverseMtu,
+            @Nullable Subnet subnet) {
+
+        /// The same link with other traffic control.
+        public Link with(TrafficControl newForward, TrafficControl newReverse) {
+            return new Link(name, a, b, newForward, newReverse, mtu, forwardMtu, reverseMtu, subnet);
+        }
+    }
+
+    /// Works out addresses, routes and names.
+    public Plan plan() {
+        return new Planner(this).plan();
+    }
+
+    /// The names of its nodes of one kind, in order.
+    public List<String> named(Kind kind) {
+        return nodes.stream().filter(n -> n.kind() == kind).map(Node::name).toList();
+    }
+
+    /// The same topology with one key of a link's traffic control set to `text`.
+    ///
+    /// @param forward whether from the link's first end to its second; both may be set
+    /// @throws IllegalArgumentException where there is no such link, or `text` is no value of `key`
+    public Topology withTc(String link, boolean forward, boolean reverse, String key, String text) {
+        List<Link> changed = new ArrayList<>();
+        boolean found = false;
+        for (Link l : links) {
+            if (l.name().equals(link)) {
+                found = true;
+                changed.add(l.with(
+                        forward ? TcReader.with(l.forward(), key, text) : l.forward(),
+                        reverse ? TcReader.with(l.reverse(), key, text) : l.reverse()));
+            } else {
+                changed.add(l);
+            }
+        }
+        if (!found) {
+            throw new IllegalArgumentException("no link " + link);
+        }
+        return new Topology(name, nodes, changed);
+    }
+}

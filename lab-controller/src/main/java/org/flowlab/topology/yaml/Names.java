@@ -1,0 +1,55 @@
+package org.flowlab.topology.yaml;
+
+import java.util.Collection;
+import java.util.Locale;
+import java.util.Optional;
+
+/// Lists of allowed names in error messages, and the one that was probably meant.
+public final class Names {
+    private static final int MOST_SHOWN = 20;
+
+    private Names() {}
+
+    /// `; did you mean delay? allowed: delay, jitter`
+    public static String hint(String found, Collection<String> allowed) {
+        if (allowed.isEmpty()) {
+            return "; nothing is allowed here";
+        }
+        String meant = nearest(found, allowed).map(name -> "; did you mean " + name + "?").orElse(";");
+        String list = String.join(", ", allowed.stream().limit(MOST_SHOWN).toList());
+        return meant + " allowed: " + list + (allowed.size() > MOST_SHOWN ? ", …" : "");
+    }
+
+    /// The allowed name that `found` is a slip of, where there is one.
+    static Optional<String> nearest(String found, Collection<String> allowed) {
+        String best = "";
+        int least = Math.max(1, found.length() / 3) + 1;
+        for (String name : allowed) {
+            int distance = distance(found.toLowerCase(Locale.ROOT), name.toLowerCase(Locale.ROOT));
+            if (distance < least) {
+                least = distance;
+                best = name;
+            }
+        }
+        return best.isEmpty() ? Optional.empty() : Optional.of(best);
+    }
+
+    /// Insertions, deletions, substitutions and swaps of neighbours (optimal string alignment).
+    private static int distance(String a, String b) {
+        int[][] d = new int[a.length() + 1][b.length() + 1];
+        for (int i = 0; i <= a.length(); i++) {
+            for (int j = 0; j <= b.length(); j++) {
+                if (i == 0 || j == 0) {
+                    d[i][j] = i + j;
+                    continue;
+                }
+                int change = a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1;
+                d[i][j] = Math.min(Math.min(d[i - 1][j], d[i][j - 1]) + 1, d[i - 1][j - 1] + change);
+                if (i > 1 && j > 1 && a.charAt(i - 1) == b.charAt(j - 2) && a.charAt(i - 2) == b.charAt(j - 1)) {
+                    d[i][j] = Math.min(d[i][j], d[i - 2][j - 2] + 1);
+                }
+            }
+        }
+        return d[a.length()][b.length()];
+    }
+}

@@ -1,0 +1,162 @@
+package org.flowlab.topology.yaml;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.snakeyaml.engine.v2.common.ScalarStyle;
+import org.snakeyaml.engine.v2.exceptions.Mark;
+import org.snakeyaml.engine.v2.nodes.MappingNode;
+import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.nodes.NodeTuple;
+import org.snakeyaml.engine.v2.nodes.ScalarNode;
+import org.snakeyaml.engine.v2.nodes.SequenceNode;
+import org.snakeyaml.engine.v2.nodes.Tag;
+
+/// A value in a YAML file, and where it stands. A getter that finds something else than it should adds a problem and
+/// gives nothing.
+public final class YamlValue {
+    private final Node node;
+    private final String key;
+    private final Problems problems;
+
+    YamlValue(Node node, String key, Problems problems) {
+        this.node = node;
+        this.key = key;
+        this.problems = problems;
+    }
+
+    /// Adds a problem at this value.
+    ///
+    /// @param text what was found, and what would be right
+    public void problem(String text) {
+        Optional<Mark> mark = node.getStartMark();
+        problems.add(
+                mark.map(m -> m.getLine() + 1).orElse(1),
+                mark.map(m -> m.getColumn() + 1).orElse(1),
+                key.isEmpty() ? text : key + ": " + text);
+    }
+
+    /// The last part of its path in the file, `delay`; empty for the whole.
+    public String key() {
+        return key;
+    }
+
+    public boolean isMap() {
+        return node instanceof MappingNode;
+    }
+
+    public boolean isList() {
+        return node instanceof SequenceNode;
+    }
+
+    /// Nothing was written after the key.
+    public boolean isNull() {
+        return node instanceof ScalarNode scalar
+                && scalar.getScalarStyle() == ScalarStyle.PLAIN
+                && scalar.getTag().equals(Tag.NULL);
+    }
+
+    /// What was written, where it is a scalar; whatever type YAML would give it.
+    public Optional<String> text() {
+        if (node instanceof ScalarNode scalar && !isNull()) {
+            return Optional.of(scalar.getValue().strip());
+        }
+        problem("a value is expected here" + ", not " + shape());
+        return Optional.empty();
+    }
+
+    /// The entries, where it is a mapping; keys are scalars and none comes twice.
+    public Map<String, YamlValue> map() {
+        if (!(node instanceof MappingNode mapping)) {
+            problem("a mapping (key: value) is expected here, not " + shape());
+            return Map.of();
+        }
+        Map<String, YamlValue> entries = new LinkedHashMap<>();
+        for (NodeTuple tuple : mapping.getValue()) {
+            YamlValue name = new YamlValue(tuple.getKeyNode(), key, problems);
+            if (!(tuple.getKeyNode() instanceof ScalarNode scalar)) {
+                name.problem("a key is expected here, not " + name.shape());
+                continue;
+            }
+            String text = scalar.getValue();
+            YamlValue value = new YamlValue(tuple.getValueNode(), text, problems);
+            if (entries.putIfAbsent(text, value) != null) {
+                name.problem("\"" + text + "\" is written twice; keep one");
+            }
+        }
+        return entries;
+    }
+
+    /// The entries of a mapping whose keys are known; adds a problem for each that is not.
+    public Map<String, YamlValue> map(Collection<String> allowed) {
+        Map<String, YamlValue> entries = map();
+        if (node instanceof MappingNode mapping) {
+            for (NodeTuple tuple : mapping.getValue()) {
+                if (tuple.getKeyNode() instanceof ScalarNode scalar && !allowed.contains(scalar.getValue())) {
+                    new YamlValue(tuple.getKeyNode(), key, problems)
+                            .problem("unknown key \"" + scalar.getValue() + "\"" + Names.hint(scalar.getValue(), allowed));
+                }
+            }
+        }
+        return entries;
+    }
+
+    /// The elements, where it is a list.
+    public List<YamlValue> list() {
+        if (!(node instanceof SequenceNode sequence)) {
+            problem("a list is expected here, not " + shape());
+            return List.of();
+        }
+        List<YamlValue> elements = new ArrayList<>();
+        for (Node element : sequence.getValue()) {
+            elements.add(new YamlValue(element, key, problems));
+        }
+        return elements;
+    }
+
+    /// A list, or one value where a list of one is meant.
+    public List<YamlValue> listOrOne() {
+        return isList() ? list() : List.of(this);
+    }
+
+    /// The scalar as `parse` reads it; what that refuses is a problem in its words.
+    public <T> Optional<T> parsed(Function<String, T> parse) {
+        Optional<String> text = text();
+        if (text.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(parse.apply(text.get()));
+        } catch (IllegalArgumentException e) {
+            problem(String.valueOf(e.getMessage()));
+            return Optional.empty();
+        }
+    }
+
+    /// One of `allowed`.
+    public Optional<String> oneOf(Collection<String> allowed) {
+        return parsed(text -> {
+            if (!allowed.contains(text)) {
+                throw new IllegalArgumentException("\"" + text + "\" is not known here" + Names.hint(text, allowed));
+            }
+            return text;
+        });
+    }
+
+    private String shape() {
+        return switch (node) {
+            case MappingNode m -> "a mapping";
+            case SequenceNode s -> "a list";
+            case ScalarNode s -> isNull() ? "nothing" : "\"" + abbreviated(s.getValue()) + "\"";
+            default -> "something else";
+        };
+    }
+
+    private static String abbreviated(String text) {
+        return text.length() <= 40 ? text : text.substring(0, 40) + "…";
+    }
+}
