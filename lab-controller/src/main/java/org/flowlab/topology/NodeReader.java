@@ -1,0 +1,157 @@
+package org.flowlab.topology;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.flowlab.node.spec.NodeSpec.Limits;
+import org.flowlab.topology.Plan.Kind;
+import org.flowlab.topology.yaml.YamlValue;
+import org.jspecify.annotations.Nullable;
+
+/// Reads one node of a topology file.
+final class NodeReader {
+    static final List<String> PROTOCOLS = List.of("spdy/3.1", "http/1.1");
+
+    private static final Map<Kind, List<String>> KEYS = Map.of(
+            Kind.CLIENT, List.of("kind"),
+            Kind.PROXY, List.of("kind", "protocols", "port", "reuse-origin", "limits"),
+            Kind.ORIGIN, List.of("kind", "protocols", "http-port", "https-port", "limits"),
+            Kind.ROUTER, List.of("kind"),
+            Kind.SWITCH, List.of("kind"),
+            Kind.HOST, List.of("kind", "exec", "env"));
+    private static final List<String> LIMITS = List.of(
+            "connect-timeout", "idle-timeout", "header-bytes", "streams", "connections", "buffer-bytes");
+    private static final Pattern NAME = Pattern.compile("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?");
+    private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
+
+    private final String name;
+    private final YamlValue value;
+
+    NodeReader(String name, YamlValue value) {
+        this.name = name;
+        this.value = value;
+    }
+
+    Optional<Topology.Node> read() {
+        if (!NAME.matcher(name).matches() || name.equals("localhost")) {
+            value.problem("\"" + name + "\" is no name for a node: lower-case letters, digits and -, as in a host name");
+        }
+        YamlValue kindValue = value.map().get("kind");
+        if (kindValue == null) {
+            if (value.isMap()) {
+                value.problem("kind is missing: one of " + String.join(", ", TopologyReader.kinds()));
+            }
+            return Optional.empty();
+        }
+        return kindValue.oneOf(TopologyReader.kinds())
+                .map(text -> read(Kind.valueOf(text.toUpperCase(Locale.ROOT))));
+    }
+
+    private Topology.Node read(Kind kind) {
+        Map<String, YamlValue> entries = value.map(KEYS.getOrDefault(kind, List.of()));
+        boolean server = kind == Kind.PROXY || kind == Kind.ORIGIN;
+        List<String> exec = exec(entries.get("exec"));
+        if (kind == Kind.HOST && !entries.containsKey("exec")) {
+            value.problem("exec is missing: the command that this host runs");
+        }
+        return new Topology.Node(
+                name,
+                kind,
+                server ? protocols(entries.get("protocols")) : List.of(),
+                kind == Kind.ORIGIN ? port(entries.get("http-port"), 80) : 0,
+                server ? port(entries.get(kind == Kind.PROXY ? "port" : "https-port"), 443) : 0,
+                get(entries, "reuse-origin").flatMap(v -> v.parsed(Quantities::truth)).orElse(false),
+                get(entries, "limits").map(NodeReader::limits).orElse(null),
+                exec,
+                environment(entries.get("env")));
+    }
+
+    private static Optional<YamlValue> get(Map<String, YamlValue> entries, String key) {
+        return Optional.ofNullable(entries.get(key));
+    }
+
+    private static List<String> protocols(@Nullable YamlValue value) {
+        if (value == null) {
+            return PROTOCOLS;
+        }
+        List<String> protocols = new ArrayList<>();
+        for (YamlValue element : value.listOrOne()) {
+            element.oneOf(PROTOCOLS).ifPresent(p -> {
+                if (protocols.contains(p)) {
+                    element.problem("\"" + p + "\" is written twice");
+                }
+                protocols.add(p);
+            });
+        }
+        if (protocols.isEmpty() && value.isList()) {
+            value.problem("names no protocol; a list of " + String.join(", ", PROTOCOLS));
+        }
+        return protocols;
+    }
+
+    private static int port(@Nullable YamlValue value, int byDefault) {
+        return value == null
+                ? byDefault
+                : value.parsed(text -> Quantities.number(text, 1, 65_535)).orElse(byDefault);
+    }
+
+    private static Limits limits(YamlValue value) {
+        Map<String, YamlValue> entries = value.map(LIMITS);
+        Limits d = Limits.DEFAULT;
+        return new Limits(
+                millis(entries.get("connect-timeout"), d.connectMillis()),
+                millis(entries.get("idle-timeout"), d.idleMillis()),
+                number(entries.get("header-bytes"), d.headerBytes(), 256, 1 << 20),
+                number(entries.get("streams"), d.streams(), 1, 100_000),
+                number(entries.get("connections"), d.connections(), 1, 100_000),
+                number(entries.get("buffer-bytes"), d.bufferBytes(), 1024, 1 << 30));
+    }
+
+    private static int millis(@Nullable YamlValue value, int byDefault) {
+        return value == null
+                ? byDefault
+                : value.parsed(Quantities::duration)
+                        .map(duration -> (int) Math.max(1, duration.toMillis()))
+                        .orElse(byDefault);
+    }
+
+    private static int number(@Nullable YamlValue value, int byDefault, int least, int most) {
+        return value == null
+                ? byDefault
+                : value.parsed(text -> Quantities.number(text, least, most)).orElse(byDefault);
+    }
+
+    /// A list of arguments, or one line for the shell.
+    private static List<String> exec(@Nullable YamlValue value) {
+        if (value == null) {
+            return List.of();
+        }
+        if (!value.isList()) {
+            return value.text().map(line -> List.of("/bin/sh", "-c", line)).orElse(List.of());
+        }
+        List<String> arguments = new ArrayList<>();
+        value.list().forEach(v -> v.text().ifPresent(arguments::add));
+        if (arguments.isEmpty()) {
+            value.problem("names no command");
+        }
+        return arguments;
+    }
+
+    private static Map<String, String> environment(@Nullable YamlValue value) {
+        if (value == null) {
+            return Map.of();
+        }
+        Map<String, String> environment = new LinkedHashMap<>();
+        value.map().forEach((variable, text) -> {
+            if (!VARIABLE.matcher(variable).matches()) {
+                text.problem("\"" + variable + "\" is no name for an environment variable");
+            }
+            text.text().ifPresent(t -> environment.put(variable, t));
+        });
+        return environment;
+    }
+}

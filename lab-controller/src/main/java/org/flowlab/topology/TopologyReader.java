@@ -1,0 +1,196 @@
+package org.flowlab.topology;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.flowlab.topology.Plan.End;
+import org.flowlab.topology.Plan.Kind;
+import org.flowlab.topology.yaml.Names;
+import org.flowlab.topology.yaml.Problems;
+import org.flowlab.topology.yaml.YamlValue;
+import org.jspecify.annotations.Nullable;
+
+/// Reads the mapping of a topology file.
+final class TopologyReader {
+    private static final List<String> KEYS = List.of("name", "topology");
+    private static final List<String> PARTS = List.of("nodes", "links");
+    private static final List<String> LINK_KEYS =
+            List.of("name", "endpoints", "tc", "tc-reverse", "mtu", "subnet");
+    private static final Pattern LINK_NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]{0,62}");
+    private static final int MOST_NODES = 2000;
+
+    private final YamlValue whole;
+    private final Problems problems;
+    private final Map<String, Topology.Node> nodes = new LinkedHashMap<>();
+    private final Map<String, YamlValue> nodeValues = new LinkedHashMap<>();
+    private final Map<String, Topology.Link> links = new LinkedHashMap<>();
+    private final Map<String, YamlValue> linkValues = new LinkedHashMap<>();
+    private final Map<End, String> used = new LinkedHashMap<>();
+
+    TopologyReader(YamlValue whole, Problems problems) {
+        this.whole = whole;
+        this.problems = problems;
+    }
+
+    Topology read(String defaultName) {
+        Map<String, YamlValue> entries = whole.map(KEYS);
+        String name = Optional.ofNullable(entries.get("name")).flatMap(YamlValue::text).orElse(defaultName);
+        YamlValue body = entries.get("topology");
+        if (body == null) {
+            if (whole.isMap()) {
+                whole.problem("topology is missing: a mapping with nodes and links");
+            }
+            return new Topology(name, List.of(), List.of());
+        }
+        Map<String, YamlValue> parts = body.map(PARTS);
+        if (body.isMap()) {
+            PARTS.stream()
+                    .filter(p -> !parts.containsKey(p))
+                    .forEach(p -> body.problem(p + " is missing"));
+        }
+        Optional.ofNullable(parts.get("nodes")).ifPresent(this::readNodes);
+        Optional.ofNullable(parts.get("links")).ifPresent(this::readLinks);
+        Topology topology = new Topology(name, List.copyOf(nodes.values()), List.copyOf(links.values()));
+        if (!problems.any()) {
+            new TopologyCheck(topology, nodeValues, linkValues).check(body);
+        }
+        return topology;
+    }
+
+    private void readNodes(YamlValue value) {
+        Map<String, YamlValue> entries = value.map();
+        if (entries.isEmpty() && value.isMap()) {
+            value.problem("there are no nodes");
+        }
+        if (entries.size() > MOST_NODES) {
+            value.problem(entries.size() + " nodes; a lab has at most " + MOST_NODES);
+            return;
+        }
+        entries.forEach((name, node) -> {
+            nodeValues.put(name, node);
+            new NodeReader(name, node).read().ifPresent(n -> nodes.put(name, n));
+        });
+    }
+
+    private void readLinks(YamlValue value) {
+        List<YamlValue> elements = value.list();
+        if (elements.isEmpty() && value.isList()) {
+            value.problem("there are no links");
+        }
+        elements.forEach(this::readLink);
+    }
+
+    private void readLink(YamlValue value) {
+        Map<String, YamlValue> entries = value.map(LINK_KEYS);
+        YamlValue endpoints = entries.get("endpoints");
+        if (endpoints == null) {
+            if (value.isMap()) {
+                value.problem("endpoints is missing, as in endpoints: [\"client:eth0\", \"proxy:eth0\"]");
+            }
+            return;
+        }
+        List<YamlValue> two = endpoints.list();
+        if (two.size() != 2) {
+            if (endpoints.isList()) {
+                endpoints.problem("a link has two endpoints, not " + two.size());
+            }
+            return;
+        }
+        Optional<End> a = readEnd(two.get(0));
+        Optional<End> b = readEnd(two.get(1));
+        if (a.isEmpty() || b.isEmpty()) {
+            readTc(entries); // for its problems
+            return;
+        }
+        if (a.get().node().equals(b.get().node())) {
+            endpoints.problem("both ends are on node \"" + a.get().node() + "\"; a link joins two nodes");
+            return;
+        }
+        addLink(value, entries, a.get(), b.get());
+    }
+
+    private record BothTc(TcReader.Tc forward, TcReader.Tc reverse) {}
+
+    private static BothTc readTc(Map<String, YamlValue> entries) {
+        TcReader.Tc none = new TcReader.Tc(TrafficControl.NONE, null);
+        TcReader.Tc forward = Optional.ofNullable(entries.get("tc")).map(TcReader::read).orElse(none);
+        TcReader.Tc reverse = Optional.ofNullable(entries.get("tc-reverse")).map(TcReader::read).orElse(forward);
+        return new BothTc(forward, reverse);
+    }
+
+    private void addLink(YamlValue value, Map<String, YamlValue> entries, End a, End b) {
+        String name = name(entries.get("name"), a, b);
+        BothTc tc = readTc(entries);
+        int mtu = Optional.ofNullable(entries.get("mtu")).flatMap(v -> v.parsed(TcReader::mtu)).orElse(1500);
+        Subnet subnet = Optional.ofNullable(entries.get("subnet")).flatMap(v -> v.parsed(Subnet::parse)).orElse(null);
+        if (links.containsKey(name)) {
+            entries.getOrDefault("name", value)
+                    .problem("a link is called \"" + name + "\" already; give one of them another name:");
+            return;
+        }
+        links.put(name, new Topology.Link(
+                name, a, b, tc.forward().control(), tc.reverse().control(), mtu,
+                orZero(tc.forward().mtu()), orZero(tc.reverse().mtu()), subnet));
+        linkValues.put(name, value);
+    }
+
+    private static int orZero(@Nullable Integer value) {
+        return value == null ? 0 : value;
+    }
+
+    private static String name(@Nullable YamlValue given, End a, End b) {
+        String byNodes = a.node() + "-" + b.node();
+        return given == null ? byNodes : given.parsed(TopologyReader::linkName).orElse(byNodes);
+    }
+
+    private static String linkName(String text) {
+        if (!LINK_NAME.matcher(text).matches()) {
+            throw new IllegalArgumentException(
+                    "'" + text + "' is not a link's name: letters, digits, - and _, at most 63");
+        }
+        return text;
+    }
+
+    private Optional<End> readEnd(YamlValue value) {
+        Optional<End> end = value.parsed(TopologyReader::end);
+        if (end.isEmpty()) {
+            return end;
+        }
+        String node = end.get().node();
+        if (!nodeValues.containsKey(node)) {
+            value.problem("there is no node \"" + node + "\"" + Names.hint(node, nodeValues.keySet()));
+            return Optional.empty();
+        }
+        if (used.putIfAbsent(end.get(), "") != null) {
+            value.problem("interface " + end.get() + " is the end of another link already");
+            return Optional.empty();
+        }
+        return end;
+    }
+
+    private static End end(String text) {
+        int colon = text.indexOf(':');
+        if (colon < 1 || colon == text.length() - 1) {
+            throw new IllegalArgumentException("'" + text + "' is not an endpoint: write node:interface, as in client:eth0");
+        }
+        String dev = text.substring(colon + 1);
+        if (dev.length() > 15 || dev.equals(".") || dev.equals("..") || dev.equals("lo") || !dev.matches("[!-~&&[^/:%]]+")) {
+            throw new IllegalArgumentException("'" + dev + "' is no name for an interface: 1 to 15 visible ASCII characters"
+                    + " without / : and %, and not lo, . or ..");
+        }
+        return new End(text.substring(0, colon), dev);
+    }
+
+    /// The kinds as files have them.
+    static List<String> kinds() {
+        List<String> names = new ArrayList<>();
+        for (Kind kind : Kind.values()) {
+            names.add(kind.name().toLowerCase(Locale.ROOT));
+        }
+        return names;
+    }
+}
