@@ -67,6 +67,18 @@ public record Topology(String name, List<Node> nodes, List<Link> links) {
         return nodes.stream().filter(n -> n.kind() == kind).map(Node::name).toList();
     }
 
+    /// The same topology, in which proxies keep and reuse connections to origins.
+    public Topology withReuseOrigin() {
+        List<Node> changed = nodes.stream()
+                .map(n -> n.kind() != Kind.PROXY
+                        ? n
+                        : new Node(
+                                n.name(), n.kind(), n.protocols(), n.plainPort(), n.tlsPort(), true, n.limits(),
+                                n.exec(), n.environment()))
+                .toList();
+        return new Topology(name, changed, links);
+    }
+
     /// The same topology with one key of a link's traffic control set to `text`.
     ///
     /// @param forward whether from the link's first end to its second; both may be set

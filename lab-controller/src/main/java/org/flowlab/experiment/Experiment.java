@@ -1,0 +1,59 @@
+package org.flowlab.experiment;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.flowlab.flow.Flow;
+import org.flowlab.flow.Parties;
+import org.flowlab.topology.Topology;
+
+/// An experiment as its file has it, checked: which flows, over which topology, varied how.
+///
+/// @param source the file
+/// @param matrix the varied factors and their values, in order
+/// @param cells every combination of the factors' values, in order; at least one
+public record Experiment(
+        String name,
+        String source,
+        Topology topology,
+        List<Flow> flows,
+        Map<String, List<String>> matrix,
+        List<Cell> cells,
+        int trials,
+        long seed) {
+
+    public Experiment {
+        flows = List.copyOf(flows);
+        matrix = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(matrix));
+        cells = List.copyOf(cells);
+    }
+
+    /// One combination of the factors' values.
+    ///
+    /// @param index from 1
+    /// @param factors the values in this cell, in the order of the matrix
+    /// @param topology with the cell's traffic control
+    public record Cell(int index, Map<String, String> factors, Topology topology, Manner manner, Parties parties) {
+        public Cell {
+            factors = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(factors));
+        }
+    }
+
+    /// Every combination of values.
+    static List<Map<String, String>> combinations(Map<String, List<String>> matrix) {
+        List<Map<String, String>> all = new ArrayList<>(List.of(Map.of()));
+        for (Map.Entry<String, List<String>> factor : matrix.entrySet()) {
+            List<Map<String, String>> longer = new ArrayList<>();
+            for (Map<String, String> one : all) {
+                for (String value : factor.getValue()) {
+                    Map<String, String> with = new LinkedHashMap<>(one);
+                    with.put(factor.getKey(), value);
+                    longer.add(with);
+                }
+            }
+            all = longer;
+        }
+        return all;
+    }
+}
