@@ -25,4 +25,9 @@ public record TrialResult(
     public boolean conforms() {
         return failure.isEmpty() && run.conforms();
     }
+
+    /// The same without frames and messages: what a report keeps of it.
+    TrialResult light() {
+        return new TrialResult(trial, failure, run, List.of(), startNanos, List.of(), List.of());
+    }
 }

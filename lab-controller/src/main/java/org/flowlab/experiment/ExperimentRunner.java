@@ -1,0 +1,180 @@
+package org.flowlab.experiment;
+
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.flowlab.flow.Flow;
+import org.flowlab.flow.Network;
+import org.flowlab.lab.Lab;
+import org.flowlab.lab.LabOptions;
+import org.flowlab.store.CaptureWriter;
+import org.flowlab.store.ResultsFolder;
+import org.flowlab.topology.Plan;
+import org.flowlab.unit.Seed;
+
+/// Runs an experiment: a lab per cell, in it the flows in turn, round after round, so that what drifts on the machine
+/// meets all flows alike. Results are on disk as trials end.
+public final class ExperimentRunner {
+    private final Experiment experiment;
+    private final RunOptions options;
+    private final RunListener listener;
+    private final Report report;
+    private volatile boolean stopping;
+
+    public ExperimentRunner(Experiment experiment, RunOptions options, RunListener listener) {
+        this.experiment = experiment;
+        this.options = options;
+        this.listener = listener;
+        this.report = new Report();
+    }
+
+    /// Asks the run to end after the trial that is under way. From any thread.
+    public void stop() {
+        stopping = true;
+    }
+
+    /// How many trials the whole run has.
+    public long total() {
+        return experiment.cells().stream()
+                        .mapToLong(cell -> flows(cell).size())
+                        .sum()
+                * options.trials();
+    }
+
+    /// Runs it.
+    ///
+    /// @throws IOException where results cannot be written
+    public Report run() throws IOException {
+        RunDescription description = new RunDescription(experiment, options, Instant.now());
+        try (ResultsFolder folder =
+                ResultsFolder.create(options.out(), List.copyOf(experiment.matrix().keySet()))) {
+            folder.describe(description.running(report));
+            try (CaptureWriter capture = capture(folder)) {
+                for (Experiment.Cell cell : experiment.cells()) {
+                    if (!stopping) {
+                        run(cell, folder, capture);
+                    }
+                }
+            }
+            report.interrupted = stopping && report.done < total();
+            folder.describe(description.ended(report, Instant.now()));
+        }
+        return report;
+    }
+
+    private CaptureWriter capture(ResultsFolder folder) throws IOException {
+        return options.capture() == RunOptions.Capture.NONE
+                ? CaptureWriter.none()
+                : CaptureWriter.create(folder.path().resolve("capture.pcapng"));
+    }
+
+    private List<Flow> flows(Experiment.Cell cell) {
+        return experiment.flows().stream()
+                .filter(flow -> cell.manner().obstacle(flow).isEmpty())
+                .toList();
+    }
+
+    private void run(Experiment.Cell cell, ResultsFolder folder, CaptureWriter capture) throws IOException {
+        Plan plan = cell.topology().plan();
+        Seed seed = new Seed(options.seed()).of("cell").of(cell.index());
+        try (Lab lab = Lab.deploy(plan, new LabOptions(seed, options.host(), folder.path()))) {
+            TrialRunner runner = new TrialRunner(lab);
+            warmUp(runner, plan, cell);
+            Set<Flow> captured = new java.util.HashSet<>();
+            for (int round = 0; round < options.trials() && !stopping; round++) {
+                for (Flow flow : flows(cell)) {
+                    if (stopping) {
+                        break;
+                    }
+                    Trial trial = Trials.of(plan, flow, cell.manner(), cell.parties());
+                    Network network = Networks.between(plan, trial.parties());
+                    TrialResult result = runner.run(trial, network);
+                    boolean keep = options.capture() == RunOptions.Capture.ALL || captured.add(flow);
+                    note(cell, plan, result, folder, keep ? capture : CaptureWriter.none());
+                }
+            }
+            report.fidelity.add(Fidelity.of(cell.index(), lab));
+        }
+    }
+
+    /// A run of each flow whose times are not kept: classes are loaded and code is compiled in it.
+    private void warmUp(TrialRunner runner, Plan plan, Experiment.Cell cell) {
+        if (report.done > 0) {
+            return;
+        }
+        for (Flow flow : flows(cell)) {
+            if (!stopping) {
+                Trial trial = Trials.of(plan, flow, cell.manner(), cell.parties());
+                runner.run(trial, Networks.between(plan, trial.parties()));
+            }
+        }
+    }
+
+    private void note(
+            Experiment.Cell cell, Plan plan, TrialResult result, ResultsFolder folder, CaptureWriter capture)
+            throws IOException {
+        report.done++;
+        folder.add(Rows.of(report.done, cell, result));
+        capture.write(plan, result.frames(), result.keys(), "trial " + report.done + ": " + result.trial().flow().id());
+        report.add(cell, result);
+        listener.trial(result, report.done, total());
+    }
+
+    /// What a run gave.
+    public static final class Report {
+        private final Map<Key, List<TrialResult>> results = new LinkedHashMap<>();
+        private final List<Fidelity> fidelity = new ArrayList<>();
+        private final Set<String> problems = new TreeSet<>();
+        private long done;
+        private long failed;
+        private boolean interrupted;
+
+        /// @param cell its index
+        public record Key(int cell, Flow flow) {}
+
+        private void add(Experiment.Cell cell, TrialResult result) {
+            results.computeIfAbsent(new Key(cell.index(), result.trial().flow()), _ -> new ArrayList<>())
+                    .add(result.light());
+            if (!result.conforms()) {
+                failed++;
+                String what = result.failure().isEmpty()
+                        ? String.join("; ", result.run().problems())
+                        : result.failure();
+                problems.add(result.trial().flow().id() + ": " + (what.isEmpty() ? "steps could not be read" : what));
+            }
+        }
+
+        /// In the order in which they were run.
+        public Map<Key, List<TrialResult>> results() {
+            return results;
+        }
+
+        /// One for each cell.
+        public List<Fidelity> fidelity() {
+            return fidelity;
+        }
+
+        public long done() {
+            return done;
+        }
+
+        /// Trials that failed or did not conform.
+        public long failed() {
+            return failed;
+        }
+
+        public boolean interrupted() {
+            return interrupted;
+        }
+
+        /// What went wrong, each thing once.
+        public Set<String> problems() {
+            return problems;
+        }
+    }
+}

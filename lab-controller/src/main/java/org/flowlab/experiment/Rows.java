@@ -1,0 +1,64 @@
+package org.flowlab.experiment;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalLong;
+import org.flowlab.flow.Entry;
+import org.flowlab.flow.Step;
+import org.flowlab.flow.Theory;
+import org.flowlab.flow.Times;
+import org.flowlab.store.TrialRow;
+import org.jspecify.annotations.Nullable;
+
+/// Results as the results folder keeps them.
+final class Rows {
+    private Rows() {}
+
+    static TrialRow of(long number, Experiment.Cell cell, TrialResult result) {
+        Times times = result.run().ledger().times();
+        Theory theory = result.run().theory();
+        List<String> problems = new ArrayList<>(result.run().problems());
+        if (!result.failure().isEmpty()) {
+            problems.addFirst(result.failure());
+        }
+        return new TrialRow(
+                number,
+                cell.index(),
+                result.trial().flow().id(),
+                cell.manner().reuseId(),
+                cell.manner().tlsId(),
+                result.failure().isEmpty() ? "ok" : "failed",
+                result.conforms(),
+                number(times.totalNanos()),
+                number(times.proxyNanos()),
+                number(times.tunnelNanos()),
+                number(times.originNanos()),
+                theory == null ? OptionalLong.empty() : OptionalLong.of(theory.totalNanos()),
+                theory != null && !theory.bound(),
+                cell.factors(),
+                result.run().ledger().entries().stream()
+                        .filter(e -> e.state() != Entry.State.ABSENT)
+                        .map(e -> step(e, result))
+                        .toList(),
+                problems);
+    }
+
+    private static TrialRow.StepRow step(Entry entry, TrialResult result) {
+        Step step = entry.step();
+        Entry.Seen seen = entry.seen();
+        return new TrialRow.StepRow(
+                step.number(),
+                step.name(),
+                step.phase().name().toLowerCase(Locale.ROOT),
+                result.trial().parties().node(step.from()),
+                result.trial().parties().node(step.to()),
+                seen == null ? OptionalLong.empty() : OptionalLong.of(seen.sentNanos()),
+                seen == null ? OptionalLong.empty() : OptionalLong.of(seen.arrivedNanos()),
+                seen == null ? 0 : seen.transmissions().size());
+    }
+
+    private static OptionalLong number(@Nullable Long value) {
+        return value == null ? OptionalLong.empty() : OptionalLong.of(value);
+    }
+}

@@ -1,0 +1,102 @@
+package org.flowlab.experiment;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.flowlab.flow.Flow;
+import org.flowlab.topology.Plan;
+
+/// What `run.json` says.
+final class RunDescription {
+    private final Map<String, Object> head = new LinkedHashMap<>();
+
+    RunDescription(Experiment experiment, RunOptions options, Instant start) {
+        head.put("experiment", experiment.name());
+        head.put("source", experiment.source());
+        head.put("flows", experiment.flows().stream().map(Flow::id).toList());
+        head.put("matrix", experiment.matrix());
+        head.put("trials_per_flow_and_cell", options.trials());
+        head.put("seed", options.seed());
+        head.put("host", options.hostName());
+        head.put("capture", options.capture().name().toLowerCase(java.util.Locale.ROOT));
+        head.put("start", start.toString());
+        head.put("machine", machine());
+        head.put("topology", topology(experiment.topology().plan()));
+    }
+
+    Map<String, Object> running(ExperimentRunner.Report report) {
+        return with("running", report, Map.of());
+    }
+
+    Map<String, Object> ended(ExperimentRunner.Report report, Instant end) {
+        Map<String, Object> more = new LinkedHashMap<>();
+        more.put("end", end.toString());
+        more.put("fidelity", report.fidelity());
+        return with(report.interrupted() ? "interrupted" : "complete", report, more);
+    }
+
+    private Map<String, Object> with(String status, ExperimentRunner.Report report, Map<String, Object> more) {
+        Map<String, Object> all = new LinkedHashMap<>();
+        all.put("status", status);
+        all.putAll(head);
+        all.put("trials_done", report.done());
+        all.put("trials_not_conforming", report.failed());
+        all.put("problems", report.problems());
+        all.putAll(more);
+        return all;
+    }
+
+    private static Map<String, Object> machine() {
+        Map<String, Object> machine = new LinkedHashMap<>();
+        String version = RunDescription.class.getPackage().getImplementationVersion();
+        machine.put("flowlab", version == null ? "unpackaged" : version);
+        machine.put("java", Runtime.version().toString());
+        machine.put("kernel", System.getProperty("os.version"));
+        machine.put("architecture", System.getProperty("os.arch"));
+        machine.put("cpu", cpu());
+        machine.put("cores", Runtime.getRuntime().availableProcessors());
+        return machine;
+    }
+
+    private static String cpu() {
+        try (var lines = Files.lines(Path.of("/proc/cpuinfo"))) {
+            return lines.filter(l -> l.startsWith("model name"))
+                    .map(l -> l.substring(l.indexOf(':') + 1).strip())
+                    .findFirst()
+                    .orElse("unknown");
+        } catch (IOException e) {
+            return "unknown";
+        }
+    }
+
+    private static Map<String, Object> topology(Plan plan) {
+        List<Object> nodes = new ArrayList<>();
+        for (Plan.PlannedNode node : plan.nodes()) {
+            Map<String, Object> entry = new LinkedHashMap<>();
+            entry.put("name", node.name());
+            entry.put("kind", node.kind().name().toLowerCase(java.util.Locale.ROOT));
+            entry.put("protocols", node.protocols());
+            Map<String, String> addresses = new LinkedHashMap<>();
+            node.interfaces().stream()
+                    .filter(i -> i.address() != null)
+                    .forEach(i -> addresses.put(i.name(), java.util.Objects.requireNonNull(i.address()).getHostAddress() + "/" + i.prefixLength()));
+            entry.put("addresses", addresses);
+            nodes.add(entry);
+        }
+        List<Object> links = new ArrayList<>();
+        for (Plan.PlannedLink link : plan.links()) {
+            Map<String, Object> entry = new LinkedHashMap<>();
+            entry.put("name", link.name());
+            entry.put("endpoints", List.of(link.a().toString(), link.b().toString()));
+            entry.put("tc", link.forward().toString());
+            entry.put("tc_reverse", link.reverse().toString());
+            links.add(entry);
+        }
+        return Map.of("name", plan.name(), "nodes", nodes, "links", links);
+    }
+}
