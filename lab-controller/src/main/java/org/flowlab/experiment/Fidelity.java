@@ -50,7 +50,7 @@ public record Fidelity(int cell, List<Direction> directions, List<String> distur
                 report.losses(),
                 report.expectedLosses(),
                 report.count(Verdict.QUEUE_FULL),
-                report.punctuality().earlyFrames(),
+                report.punctuality().early(),
                 report.punctuality().p50Nanos(),
                 report.punctuality().p99Nanos(),
                 report.punctuality().maxNanos());
