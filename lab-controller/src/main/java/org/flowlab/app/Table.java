@@ -3,7 +3,8 @@ package org.flowlab.app;
 import java.util.ArrayList;
 import java.util.List;
 
-/// A table of text, its columns as wide as they must be: the first flush left, the others flush right.
+/// A table of text, its columns as wide as they must be: the first flush left, the others flush
+/// right.
 final class Table {
     private final List<List<String>> rows = new ArrayList<>();
 

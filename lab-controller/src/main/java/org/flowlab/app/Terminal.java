@@ -9,17 +9,30 @@ import java.util.Map;
 /// What the terminal can show. Colours only where a person looks, and none where `NO_COLOR` is set.
 ///
 /// @param columns at least 40
-record Terminal(PrintStream out, PrintStream err, boolean colours, boolean unicode, boolean interactive, int columns) {
+record Terminal(
+        PrintStream out,
+        PrintStream err,
+        boolean colours,
+        boolean unicode,
+        boolean interactive,
+        int columns) {
 
     /// The terminal that this process was started on.
+    @SuppressWarnings("SystemConsoleNull") // so the JDK says, and yet it is annotated as nullable
     static Terminal of(Map<String, String> environment) {
-        boolean interactive = System.console() != null && System.console().isTerminal();
-        boolean plain = "dumb".equals(environment.get("TERM")) || !environment.getOrDefault("NO_COLOR", "").isEmpty();
-        boolean unicode = locale(environment).contains("UTF-8") || locale(environment).contains("UTF8");
+        java.io.Console console = System.console();
+        boolean interactive = console != null && console.isTerminal();
+        boolean plain =
+                "dumb".equals(environment.get("TERM"))
+                        || !environment.getOrDefault("NO_COLOR", "").isEmpty();
+        boolean unicode =
+                locale(environment).contains("UTF-8") || locale(environment).contains("UTF8");
         Charset charset = unicode ? StandardCharsets.UTF_8 : StandardCharsets.US_ASCII;
         return new Terminal(
-                new PrintStream(new java.io.FileOutputStream(java.io.FileDescriptor.out), true, charset),
-                new PrintStream(new java.io.FileOutputStream(java.io.FileDescriptor.err), true, charset),
+                new PrintStream(
+                        new java.io.FileOutputStream(java.io.FileDescriptor.out), true, charset),
+                new PrintStream(
+                        new java.io.FileOutputStream(java.io.FileDescriptor.err), true, charset),
                 interactive && !plain,
                 unicode,
                 interactive,

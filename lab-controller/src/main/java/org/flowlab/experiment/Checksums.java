@@ -1,6 +1,7 @@
 package org.flowlab.experiment;
 
-/// Whether a receiving kernel would accept a frame of ours: the IPv4 and TCP or UDP checksums hold (RFC 1071).
+/// Whether a receiving kernel would accept a frame of ours: the IPv4 and TCP or UDP checksums hold
+/// (RFC 1071).
 final class Checksums {
     private static final int ETHERNET_HEADER = 14;
     private static final int TCP = 6;

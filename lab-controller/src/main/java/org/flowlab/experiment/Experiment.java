@@ -34,7 +34,12 @@ public record Experiment(
     /// @param index from 1
     /// @param factors the values in this cell, in the order of the matrix
     /// @param topology with the cell's traffic control
-    public record Cell(int index, Map<String, String> factors, Topology topology, Manner manner, Parties parties) {
+    public record Cell(
+            int index,
+            Map<String, String> factors,
+            Topology topology,
+            Manner manner,
+            Parties parties) {
         public Cell {
             factors = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(factors));
         }

@@ -24,7 +24,16 @@ import org.jspecify.annotations.Nullable;
 /// Reads experiments.
 public final class ExperimentFile {
     private static final List<String> KEYS =
-            List.of("name", "topology", "flows", "matrix", "trials", "seed", "client", "proxy", "origin");
+            List.of(
+                    "name",
+                    "topology",
+                    "flows",
+                    "matrix",
+                    "trials",
+                    "seed",
+                    "client",
+                    "proxy",
+                    "origin");
     private static final int MOST_TRIALS = 100_000;
     private static final int MOST_CELLS = 10_000;
 
@@ -40,7 +49,8 @@ public final class ExperimentFile {
 
     /// Reads an experiment and the topology that it names.
     ///
-    /// @throws InputException where one of them is not what it should be, with every problem and its place
+    /// @throws InputException where one of them is not what it should be, with every problem and
+    ///   its place
     public static Experiment load(Path path) {
         return new ExperimentFile(path, YamlFile.read(path)).read();
     }
@@ -48,16 +58,23 @@ public final class ExperimentFile {
     /// Whether a file's top level looks like an experiment's rather than a topology's.
     public static boolean isExperiment(Path path) {
         Map<String, YamlValue> entries = YamlFile.read(path).root().map();
-        return entries.containsKey("flows") || entries.containsKey("matrix") || entries.containsKey("trials");
+        return entries.containsKey("flows")
+                || entries.containsKey("matrix")
+                || entries.containsKey("trials");
     }
 
     private Experiment read() {
-        String name = get("name").flatMap(YamlValue::text)
-                .orElse(path.getFileName().toString().replaceFirst("\\.ya?ml$", ""));
+        String name =
+                get("name")
+                        .flatMap(YamlValue::text)
+                        .orElse(path.getFileName().toString().replaceFirst("\\.ya?ml$", ""));
         Topology topology = topology();
         List<Flow> flows = flows();
         Map<String, List<String>> matrix = matrix();
-        int trials = get("trials").flatMap(v -> v.parsed(t -> Quantities.number(t, 1, MOST_TRIALS))).orElse(10);
+        int trials =
+                get("trials")
+                        .flatMap(v -> v.parsed(t -> Quantities.number(t, 1, MOST_TRIALS)))
+                        .orElse(10);
         long seed = get("seed").flatMap(v -> v.parsed(ExperimentFile::seed)).orElse(1L);
         file.problems().check();
         Parties parties = parties(topology);
@@ -83,21 +100,26 @@ public final class ExperimentFile {
     private Topology topology() {
         YamlValue value = entries.get("topology");
         if (value == null) {
-            file.root().problem("topology is missing: the path of a topology file, as in ../topologies/three-tier.yaml");
+            file.root()
+                    .problem(
+                            "topology is missing: the path of a topology file, as in ../topologies/three-tier.yaml");
             return new Topology("", List.of(), List.of());
         }
         if (value.isMap()) {
             return Topologies.read(value, "inline", file);
         }
-        Optional<Path> named = value.parsed(text -> {
-            try {
-                return path.toAbsolutePath().resolveSibling(text).normalize();
-            } catch (InvalidPathException e) {
-                throw new IllegalArgumentException("'" + text + "' is not a path");
-            }
-        });
+        Optional<Path> named =
+                value.parsed(
+                        text -> {
+                            try {
+                                return path.toAbsolutePath().resolveSibling(text).normalize();
+                            } catch (InvalidPathException e) {
+                                throw new IllegalArgumentException("'" + text + "' is not a path");
+                            }
+                        });
         try {
-            return named.map(p -> Topologies.load(relative(p))).orElse(new Topology("", List.of(), List.of()));
+            return named.map(p -> Topologies.load(relative(p)))
+                    .orElse(new Topology("", List.of(), List.of()));
         } catch (InputException e) {
             value.problem("the topology is wrong:\n  " + String.join("\n  ", e.problems()));
             return new Topology("", List.of(), List.of());
@@ -119,14 +141,17 @@ public final class ExperimentFile {
         List<String> names = new ArrayList<>(List.of("six", "all"));
         Catalogue.flows().forEach(f -> names.add(f.id()));
         for (YamlValue element : value.listOrOne()) {
-            element.oneOf(names).ifPresent(text -> {
-                List<Flow> meant = switch (text) {
-                    case "six" -> Catalogue.six();
-                    case "all" -> Catalogue.flows();
-                    default -> List.of(Catalogue.flow(text));
-                };
-                meant.stream().filter(f -> !flows.contains(f)).forEach(flows::add);
-            });
+            element.oneOf(names)
+                    .ifPresent(
+                            text -> {
+                                List<Flow> meant =
+                                        switch (text) {
+                                            case "six" -> Catalogue.six();
+                                            case "all" -> Catalogue.flows();
+                                            default -> List.of(Catalogue.flow(text));
+                                        };
+                                meant.stream().filter(f -> !flows.contains(f)).forEach(flows::add);
+                            });
         }
         if (flows.isEmpty() && value.isList() && value.list().isEmpty()) {
             value.problem("names no flow; six, all, or ids as ./lab flows lists them");
@@ -144,12 +169,14 @@ public final class ExperimentFile {
         for (Map.Entry<String, YamlValue> factor : value.map().entrySet()) {
             List<String> values = new ArrayList<>();
             for (YamlValue element : factor.getValue().listOrOne()) {
-                element.text().ifPresent(text -> {
-                    if (values.contains(text)) {
-                        element.problem("\"" + text + "\" is written twice");
-                    }
-                    values.add(text);
-                });
+                element.text()
+                        .ifPresent(
+                                text -> {
+                                    if (values.contains(text)) {
+                                        element.problem("\"" + text + "\" is written twice");
+                                    }
+                                    values.add(text);
+                                });
             }
             if (values.isEmpty()) {
                 factor.getValue().problem("names no value");
@@ -180,12 +207,19 @@ public final class ExperimentFile {
             return value.oneOf(named);
         }
         if (named.isEmpty() && kind != Plan.Kind.PROXY) {
-            file.root().problem("topology " + topology.name() + " has no " + key + " to run flows with");
+            file.root()
+                    .problem(
+                            "topology "
+                                    + topology.name()
+                                    + " has no "
+                                    + key
+                                    + " to run flows with");
         }
         return named.stream().findFirst();
     }
 
-    private List<Experiment.Cell> cells(Topology topology, Map<String, List<String>> matrix, Parties parties) {
+    private List<Experiment.Cell> cells(
+            Topology topology, Map<String, List<String>> matrix, Parties parties) {
         List<Experiment.Cell> cells = new ArrayList<>();
         for (Map<String, String> factors : Experiment.combinations(matrix)) {
             cell(cells.size() + 1, topology, factors, parties).ifPresent(cells::add);
@@ -208,11 +242,17 @@ public final class ExperimentFile {
             } else if (values.contains(factor.getValue())) {
                 manner.put(factor.getKey(), factor.getValue());
             } else {
-                at.problem("\"" + factor.getValue() + "\" is not known here" + Names.hint(factor.getValue(), values));
+                at.problem(
+                        "\""
+                                + factor.getValue()
+                                + "\" is not known here"
+                                + Names.hint(factor.getValue(), values));
             }
         }
         try {
-            return Optional.of(new Experiment.Cell(index, factors, warmable(changed, manner), Manner.of(manner), parties));
+            return Optional.of(
+                    new Experiment.Cell(
+                            index, factors, warmable(changed, manner), Manner.of(manner), parties));
         } catch (IllegalArgumentException e) {
             entries.getOrDefault("matrix", file.root()).problem(String.valueOf(e.getMessage()));
             return Optional.empty();
@@ -244,7 +284,13 @@ public final class ExperimentFile {
         }
         List<String> keys = TcReader.KEYS.stream().filter(k -> !k.equals("mtu")).toList();
         if (!keys.contains(key)) {
-            at.problem("link " + name + " has nothing called \"" + key + "\" to vary" + Names.hint(key, keys));
+            at.problem(
+                    "link "
+                            + name
+                            + " has nothing called \""
+                            + key
+                            + "\" to vary"
+                            + Names.hint(key, keys));
             return topology;
         }
         try {
@@ -261,8 +307,16 @@ public final class ExperimentFile {
         List<String> likely = new ArrayList<>(Manner.FACTORS.keySet());
         links.forEach(l -> TcReader.KEYS.forEach(k -> likely.add(l + "." + k)));
         String meant = Names.hint(factor, likely);
-        String guess = meant.startsWith("; did you mean") ? meant.substring(0, meant.indexOf('?') + 1) : ";";
-        return "unknown factor \"" + factor + "\"" + guess + " allowed: " + String.join(", ", allowed);
+        String guess =
+                meant.startsWith("; did you mean")
+                        ? meant.substring(0, meant.indexOf('?') + 1)
+                        : ";";
+        return "unknown factor \""
+                + factor
+                + "\""
+                + guess
+                + " allowed: "
+                + String.join(", ", allowed);
     }
 
     private void checkFlows(List<Flow> flows, List<Experiment.Cell> cells) {
@@ -277,8 +331,14 @@ public final class ExperimentFile {
         }
         for (Experiment.Cell cell : cells) {
             if (flows.stream().allMatch(f -> cell.manner().obstacle(f).isPresent())) {
-                @Nullable String why = flows.isEmpty() ? null : cell.manner().obstacle(flows.getFirst()).orElse(null);
-                at.problem("no flow can be run with " + cell.factors() + (why == null ? "" : ": " + why));
+                @Nullable String why =
+                        flows.isEmpty()
+                                ? null
+                                : cell.manner().obstacle(flows.getFirst()).orElse(null);
+                at.problem(
+                        "no flow can be run with "
+                                + cell.factors()
+                                + (why == null ? "" : ": " + why));
             }
         }
     }

@@ -17,8 +17,8 @@ import org.flowlab.store.ResultsFolder;
 import org.flowlab.topology.Plan;
 import org.flowlab.unit.Seed;
 
-/// Runs an experiment: a lab per cell, in it the flows in turn, round after round, so that what drifts on the machine
-/// meets all flows alike. Results are on disk as trials end.
+/// Runs an experiment: a lab per cell, in it the flows in turn, round after round, so that what
+/// drifts on the machine meets all flows alike. Results are on disk as trials end.
 public final class ExperimentRunner {
     private final Experiment experiment;
     private final RunOptions options;
@@ -40,9 +40,7 @@ public final class ExperimentRunner {
 
     /// How many trials the whole run has.
     public long total() {
-        return experiment.cells().stream()
-                        .mapToLong(cell -> flows(cell).size())
-                        .sum()
+        return experiment.cells().stream().mapToLong(cell -> flows(cell).size()).sum()
                 * options.trials();
     }
 
@@ -79,7 +77,8 @@ public final class ExperimentRunner {
                 .toList();
     }
 
-    private void run(Experiment.Cell cell, ResultsFolder folder, CaptureWriter capture) throws IOException {
+    private void run(Experiment.Cell cell, ResultsFolder folder, CaptureWriter capture)
+            throws IOException {
         Plan plan = cell.topology().plan();
         Seed seed = new Seed(options.seed()).of("cell").of(cell.index());
         try (Lab lab = Lab.deploy(plan, new LabOptions(seed, options.host(), folder.path()))) {
@@ -94,7 +93,8 @@ public final class ExperimentRunner {
                     Trial trial = Trials.of(plan, flow, cell.manner(), cell.parties());
                     Network network = Networks.between(plan, trial.parties());
                     TrialResult result = runner.run(trial, network);
-                    boolean keep = options.capture() == RunOptions.Capture.ALL || captured.add(flow);
+                    boolean keep =
+                            options.capture() == RunOptions.Capture.ALL || captured.add(flow);
                     note(cell, plan, result, folder, keep ? capture : CaptureWriter.none());
                 }
             }
@@ -116,11 +116,19 @@ public final class ExperimentRunner {
     }
 
     private void note(
-            Experiment.Cell cell, Plan plan, TrialResult result, ResultsFolder folder, CaptureWriter capture)
+            Experiment.Cell cell,
+            Plan plan,
+            TrialResult result,
+            ResultsFolder folder,
+            CaptureWriter capture)
             throws IOException {
         report.done++;
         folder.add(Rows.of(report.done, cell, result));
-        capture.write(plan, result.frames(), result.keys(), "trial " + report.done + ": " + result.trial().flow().id());
+        capture.write(
+                plan,
+                result.frames(),
+                result.keys(),
+                "trial " + report.done + ": " + result.trial().flow().id());
         report.add(cell, result);
         listener.trial(result, report.done, total());
     }
@@ -138,14 +146,19 @@ public final class ExperimentRunner {
         public record Key(int cell, Flow flow) {}
 
         private void add(Experiment.Cell cell, TrialResult result) {
-            results.computeIfAbsent(new Key(cell.index(), result.trial().flow()), _ -> new ArrayList<>())
+            results.computeIfAbsent(
+                            new Key(cell.index(), result.trial().flow()), _ -> new ArrayList<>())
                     .add(result.light());
             if (!result.conforms()) {
                 failed++;
-                String what = result.failure().isEmpty()
-                        ? String.join("; ", result.run().problems())
-                        : result.failure();
-                problems.add(result.trial().flow().id() + ": " + (what.isEmpty() ? "steps could not be read" : what));
+                String what =
+                        result.failure().isEmpty()
+                                ? String.join("; ", result.run().problems())
+                                : result.failure();
+                problems.add(
+                        result.trial().flow().id()
+                                + ": "
+                                + (what.isEmpty() ? "steps could not be read" : what));
             }
         }
 

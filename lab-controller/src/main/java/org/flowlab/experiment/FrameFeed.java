@@ -12,8 +12,8 @@ import org.flowlab.dissect.Dissector;
 import org.flowlab.fabric.WireFrame;
 import org.flowlab.topology.Plan;
 
-/// Feeds a dissector with what a lab's wire carried: of each packet's way over several links, the first link tells when
-/// it was sent and the last one when it was delivered.
+/// Feeds a dissector with what a lab's wire carried: of each packet's way over several links, the
+/// first link tells when it was sent and the last one when it was delivered.
 final class FrameFeed {
     private static final int ETHERNET_HEADER = 14;
     private static final int ETHERTYPE_IPV4 = 0x0800;
@@ -27,7 +27,8 @@ final class FrameFeed {
         for (Plan.PlannedNode node : plan.nodes()) {
             for (Plan.PlannedInterface end : node.interfaces()) {
                 if (end.address() != null) {
-                    nodeOfAddress.put(ByteBuffer.wrap(end.address().getAddress()).getInt(), node.name());
+                    nodeOfAddress.put(
+                            ByteBuffer.wrap(end.address().getAddress()).getInt(), node.name());
                 }
             }
         }
@@ -84,7 +85,8 @@ final class FrameFeed {
     /// Dropped by the wire, or corrupted so that the receiver's kernel drops it.
     private static boolean isLost(WireFrame frame) {
         return frame.verdict().dropped()
-                || (frame.verdict() == WireFrame.Verdict.CORRUPTED && !Checksums.hold(frame.bytes()));
+                || (frame.verdict() == WireFrame.Verdict.CORRUPTED
+                        && !Checksums.hold(frame.bytes()));
     }
 
     private static boolean isIpv4(byte[] frame) {
@@ -104,7 +106,8 @@ final class FrameFeed {
             long first = transport + 8 <= frame.length ? b.getLong(transport) : 0;
             return new Packet(
                     b.getLong(ETHERNET_HEADER + 12),
-                    (b.getShort(ETHERNET_HEADER + 4) << 16) | (b.getShort(ETHERNET_HEADER + 2) & 0xffff),
+                    (b.getShort(ETHERNET_HEADER + 4) << 16)
+                            | (b.getShort(ETHERNET_HEADER + 2) & 0xffff),
                     first);
         }
     }

@@ -18,15 +18,21 @@ import org.flowlab.node.spec.Route.Version;
 ///
 /// @param warmOrigin whether the proxy has an open connection to the origin
 public record Manner(
-        Reuse reuse, boolean warmOrigin, Version tls, KeyExchange keyExchange, Negotiation negotiation, boolean resumed) {
+        Reuse reuse,
+        boolean warmOrigin,
+        Version tls,
+        KeyExchange keyExchange,
+        Negotiation negotiation,
+        boolean resumed) {
 
     /// The factors that a manner is made of, and their values; the first is the default.
-    static final Map<String, List<String>> FACTORS = Map.of(
-            "reuse", List.of("cold", "warm-proxy", "warm-tunnel", "warm-origin"),
-            "tls", List.of("1.2", "1.3"),
-            "key-exchange", List.of("rsa", "ecdhe"),
-            "negotiation", List.of("npn", "alpn"),
-            "resumption", List.of("full", "resumed"));
+    static final Map<String, List<String>> FACTORS =
+            Map.of(
+                    "reuse", List.of("cold", "warm-proxy", "warm-tunnel", "warm-origin"),
+                    "tls", List.of("1.2", "1.3"),
+                    "key-exchange", List.of("rsa", "ecdhe"),
+                    "negotiation", List.of("npn", "alpn"),
+                    "resumption", List.of("full", "resumed"));
 
     private static final String SPDY = "spdy/3.1";
     private static final String HTTP = "http/1.1";
@@ -45,10 +51,12 @@ public record Manner(
         String exchange = factors.getOrDefault("key-exchange", newer ? "ecdhe" : "rsa");
         String negotiation = factors.getOrDefault("negotiation", newer ? "alpn" : "npn");
         if (newer && exchange.equals("rsa")) {
-            throw new IllegalArgumentException("tls 1.3 has no key-exchange rsa: leave it out, or write ecdhe");
+            throw new IllegalArgumentException(
+                    "tls 1.3 has no key-exchange rsa: leave it out, or write ecdhe");
         }
         if (newer && negotiation.equals("npn")) {
-            throw new IllegalArgumentException("tls 1.3 has no negotiation by npn: leave it out, or write alpn");
+            throw new IllegalArgumentException(
+                    "tls 1.3 has no negotiation by npn: leave it out, or write alpn");
         }
         String reuse = factors.getOrDefault("reuse", "cold");
         boolean warmOrigin = reuse.equals("warm-origin");
@@ -74,7 +82,8 @@ public record Manner(
     /// `TLS 1.2, RSA, NPN`
     @Override
     public String toString() {
-        List<String> words = new ArrayList<>(List.of("TLS " + tlsId(), keyExchange.name(), negotiation.name()));
+        List<String> words =
+                new ArrayList<>(List.of("TLS " + tlsId(), keyExchange.name(), negotiation.name()));
         if (resumed) {
             words.add("resumed");
         }
@@ -85,8 +94,10 @@ public record Manner(
     }
 
     Variant variant() {
-        Tls session = new Tls(
-                tls == Version.TLS_1_3 ? Tls.Version.TLS_1_3 : Tls.Version.TLS_1_2, resumed);
+        Tls session =
+                new Tls(
+                        tls == Version.TLS_1_3 ? Tls.Version.TLS_1_3 : Tls.Version.TLS_1_2,
+                        resumed);
         Variant variant = Variant.of(reuse, session);
         return warmOrigin ? variant.withWarmOrigin() : variant;
     }
@@ -94,7 +105,8 @@ public record Manner(
     /// What keeps `flow` from being run in this manner; empty where nothing does.
     Optional<String> obstacle(Flow flow) {
         if (warmOrigin && (!flow.proxied() || flow.tunnelled())) {
-            return Optional.of("warm-origin is for flows in which the proxy makes the request: *.http");
+            return Optional.of(
+                    "warm-origin is for flows in which the proxy makes the request: *.http");
         }
         if (!flow.reuses().contains(reuse)) {
             return Optional.of(reuse.id() + " needs a flow that opens a tunnel: *.https-*");

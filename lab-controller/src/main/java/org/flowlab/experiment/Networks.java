@@ -14,21 +14,33 @@ final class Networks {
     static Network between(Plan plan, Parties parties) {
         String proxy = parties.proxy();
         if (proxy == null) {
-            return both(Network.empty(), plan, Role.CLIENT, parties.client(), Role.ORIGIN, parties.origin());
+            return both(
+                    Network.empty(),
+                    plan,
+                    Role.CLIENT,
+                    parties.client(),
+                    Role.ORIGIN,
+                    parties.origin());
         }
-        Network toProxy = both(Network.empty(), plan, Role.CLIENT, parties.client(), Role.PROXY, proxy);
+        Network toProxy =
+                both(Network.empty(), plan, Role.CLIENT, parties.client(), Role.PROXY, proxy);
         return both(toProxy, plan, Role.PROXY, proxy, Role.ORIGIN, parties.origin());
     }
 
-    private static Network both(Network network, Plan plan, Role one, String nodeOne, Role other, String nodeOther) {
+    private static Network both(
+            Network network, Plan plan, Role one, String nodeOne, Role other, String nodeOther) {
         return network.with(one, other, hops(plan.path(nodeOne, nodeOther)))
                 .with(other, one, hops(plan.path(nodeOther, nodeOne)));
     }
 
     private static List<Network.Hop> hops(List<Hop> path) {
         return path.stream()
-                .map(hop -> new Network.Hop(
-                        hop.tc().delay(), hop.tc().rate(), !hop.tc().jitter().isZero() || hop.tc().reorder() > 0))
+                .map(
+                        hop ->
+                                new Network.Hop(
+                                        hop.tc().delay(),
+                                        hop.tc().rate(),
+                                        !hop.tc().jitter().isZero() || hop.tc().reorder() > 0))
                 .toList();
     }
 }

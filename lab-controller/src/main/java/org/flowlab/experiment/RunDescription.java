@@ -40,7 +40,8 @@ final class RunDescription {
         return with(report.interrupted() ? "interrupted" : "complete", report, more);
     }
 
-    private Map<String, Object> with(String status, ExperimentRunner.Report report, Map<String, Object> more) {
+    private Map<String, Object> with(
+            String status, ExperimentRunner.Report report, Map<String, Object> more) {
         Map<String, Object> all = new LinkedHashMap<>();
         all.put("status", status);
         all.putAll(head);
@@ -84,7 +85,14 @@ final class RunDescription {
             Map<String, String> addresses = new LinkedHashMap<>();
             node.interfaces().stream()
                     .filter(i -> i.address() != null)
-                    .forEach(i -> addresses.put(i.name(), java.util.Objects.requireNonNull(i.address()).getHostAddress() + "/" + i.prefixLength()));
+                    .forEach(
+                            i ->
+                                    addresses.put(
+                                            i.name(),
+                                            java.util.Objects.requireNonNull(i.address())
+                                                            .getHostAddress()
+                                                    + "/"
+                                                    + i.prefixLength()));
             entry.put("addresses", addresses);
             nodes.add(entry);
         }

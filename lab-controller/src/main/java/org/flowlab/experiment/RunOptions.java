@@ -8,7 +8,8 @@ import org.flowlab.lab.host.NodeHost;
 /// @param out the results folder
 /// @param trials per flow and cell
 /// @param hostName as in `--host`
-public record RunOptions(Path out, int trials, long seed, NodeHost host, String hostName, Capture capture) {
+public record RunOptions(
+        Path out, int trials, long seed, NodeHost host, String hostName, Capture capture) {
 
     /// Which trials' frames are kept in `capture.pcapng`.
     public enum Capture {

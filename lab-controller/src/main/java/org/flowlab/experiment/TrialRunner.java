@@ -19,8 +19,8 @@ import org.flowlab.node.spec.Command;
 import org.flowlab.node.spec.Event;
 import org.flowlab.topology.Plan;
 
-/// Runs trials on a lab, one after the other. What the wire carries during a trial is the trial's alone: each begins on
-/// a silent wire, and ends with every connection closed. Not thread-safe.
+/// Runs trials on a lab, one after the other. What the wire carries during a trial is the trial's
+/// alone: each begins on a silent wire, and ends with every connection closed. Not thread-safe.
 public final class TrialRunner {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Duration SILENCE_PATIENCE = Duration.ofSeconds(30);
@@ -56,7 +56,7 @@ public final class TrialRunner {
             start = System.nanoTime();
             failure = fetch(trial, client);
         } catch (NodeFailure e) {
-            failure = e.getMessage();
+            failure = String.valueOf(e.getMessage());
             start = start == 0 ? System.nanoTime() : start;
         }
         lab.awaitSilence(SILENCE_PATIENCE);
@@ -79,13 +79,16 @@ public final class TrialRunner {
         }
         if (trial.variant().reuse() != Reuse.COLD) {
             Command.Depth depth =
-                    trial.variant().reuse() == Reuse.WARM_PROXY ? Command.Depth.PROXY : Command.Depth.TUNNEL;
+                    trial.variant().reuse() == Reuse.WARM_PROXY
+                            ? Command.Depth.PROXY
+                            : Command.Depth.TUNNEL;
             client.ask(id -> new Command.Open(id, trial.route(), trial.url(), depth), PATIENCE);
         }
     }
 
     private static String fetch(Trial trial, LabNode client) {
-        Event answer = client.ask(id -> new Command.Fetch(id, trial.route(), trial.url()), PATIENCE);
+        Event answer =
+                client.ask(id -> new Command.Fetch(id, trial.route(), trial.url()), PATIENCE);
         if (answer instanceof Event.Fetched fetched && fetched.status() != 200) {
             return "status " + fetched.status() + " instead of 200";
         }
@@ -106,7 +109,8 @@ public final class TrialRunner {
             client.ask(Command.CloseAll::new, PATIENCE);
             client.ask(Command.Forget::new, PATIENCE);
         } catch (NodeFailure e) {
-            throw new IllegalStateException("close the connections of node \"" + name + "\" after a trial", e);
+            throw new IllegalStateException(
+                    "close the connections of node \"" + name + "\" after a trial", e);
         }
         lab.awaitSilence(SILENCE_PATIENCE);
     }

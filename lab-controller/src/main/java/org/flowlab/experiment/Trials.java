@@ -15,7 +15,10 @@ public final class Trials {
     public static Trial of(Plan plan, Flow flow, Manner manner, Parties parties) {
         String proxyName = parties.proxy();
         boolean proxied = flow.proxied() && proxyName != null;
-        String proxy = proxied ? proxyName + ":" + plan.node(proxyName).tlsPort() : "";
+        String proxy =
+                flow.proxied() && proxyName != null
+                        ? proxyName + ":" + plan.node(proxyName).tlsPort()
+                        : "";
         return new Trial(
                 flow,
                 manner.variant(),
@@ -27,7 +30,8 @@ public final class Trials {
     private static String url(Plan.PlannedNode origin, Flow flow) {
         boolean plain = flow.id().endsWith(".http");
         int port = plain ? origin.plainPort() : origin.tlsPort();
-        String authority = origin.name() + (port == (plain ? HTTP_PORT : HTTPS_PORT) ? "" : ":" + port);
+        String authority =
+                origin.name() + (port == (plain ? HTTP_PORT : HTTPS_PORT) ? "" : ":" + port);
         return (plain ? "http://" : "https://") + authority + "/";
     }
 
@@ -37,8 +41,12 @@ public final class Trials {
         if (!flow.proxied()) {
             return plan.reaches(parties.client(), parties.origin())
                     ? Optional.empty()
-                    : Optional.of("there is no route from " + parties.client() + " to " + parties.origin()
-                            + " but through a proxy");
+                    : Optional.of(
+                            "there is no route from "
+                                    + parties.client()
+                                    + " to "
+                                    + parties.origin()
+                                    + " but through a proxy");
         }
         if (proxy == null) {
             return Optional.of("there is no proxy in topology " + plan.name());
@@ -49,10 +57,12 @@ public final class Trials {
         if (!plan.reaches(proxy, parties.origin())) {
             return Optional.of("there is no route from " + proxy + " to " + parties.origin());
         }
-        if (flow.id().startsWith("spdy-proxy.") && !plan.node(proxy).protocols().contains("spdy/3.1")) {
+        if (flow.id().startsWith("spdy-proxy.")
+                && !plan.node(proxy).protocols().contains("spdy/3.1")) {
             return Optional.of("proxy " + proxy + " does not offer spdy/3.1");
         }
-        if (flow.id().endsWith(".https-spdy") && !plan.node(parties.origin()).protocols().contains("spdy/3.1")) {
+        if (flow.id().endsWith(".https-spdy")
+                && !plan.node(parties.origin()).protocols().contains("spdy/3.1")) {
             return Optional.of("origin " + parties.origin() + " does not offer spdy/3.1");
         }
         return Optional.empty();

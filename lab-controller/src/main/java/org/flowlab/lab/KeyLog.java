@@ -4,8 +4,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/// The TLS secrets of a lab's nodes, as lines in the NSS key log format; a line that both ends tell is kept once.
-/// Thread-safe.
+/// The TLS secrets of a lab's nodes, as lines in the NSS key log format; a line that both ends tell
+/// is kept once. Thread-safe.
 public final class KeyLog {
     private final Set<String> lines = new LinkedHashSet<>();
 

@@ -28,8 +28,8 @@ import org.flowlab.topology.TrafficControl;
 
 /// A running lab: the plan's nodes in their namespaces, and the wire between them.
 ///
-/// Closing it takes everything down. It dies with the process in any case: namespaces, links and nodes are held by this
-/// process only. Thread-safe.
+/// Closing it takes everything down. It dies with the process in any case: namespaces, links and
+/// nodes are held by this process only. Thread-safe.
 public final class Lab implements AutoCloseable {
     private static final Duration READY_PATIENCE = Duration.ofSeconds(20);
     private static final long SETTLE_NANOS = 500_000;
@@ -54,7 +54,14 @@ public final class Lab implements AutoCloseable {
         this.authority = Authority.create();
         this.wiring = keep(Wiring.up(Setups.of(plan)));
         try {
-            this.fabric = keep(wiring.fabric().call(() -> Fabric.open(Fabric.Options.DEFAULT.withName(plan.name()))));
+            this.fabric =
+                    keep(
+                            wiring.fabric()
+                                    .call(
+                                            () ->
+                                                    Fabric.open(
+                                                            Fabric.Options.DEFAULT.withName(
+                                                                    plan.name()))));
             connect();
             startNodes();
         } catch (RuntimeException | Error e) {
@@ -65,7 +72,8 @@ public final class Lab implements AutoCloseable {
 
     /// Brings a plan up: all of it, listeners ready, or nothing.
     ///
-    /// @throws org.flowlab.sys.UnsupportedMachineException where the machine does not let this process
+    /// @throws org.flowlab.sys.UnsupportedMachineException where the machine does not let this
+    ///   process
     /// @throws NodeFailure where a node does not start
     public static Lab deploy(Plan plan, LabOptions options) {
         return new Lab(plan, options);
@@ -85,13 +93,14 @@ public final class Lab implements AutoCloseable {
         }
         int number = 0;
         for (Plan.PlannedLink planned : plan.links()) {
-            Link link = fabric.addLink(
-                    planned.name(),
-                    end(planned.a(), switches),
-                    end(planned.b(), switches),
-                    Impairments.of(planned.forward(), planned.forwardMtu()),
-                    Impairments.of(planned.reverse(), planned.reverseMtu()),
-                    options.seed());
+            Link link =
+                    fabric.addLink(
+                            planned.name(),
+                            end(planned.a(), switches),
+                            end(planned.b(), switches),
+                            Impairments.of(planned.forward(), planned.forwardMtu()),
+                            Impairments.of(planned.reverse(), planned.reverseMtu()),
+                            options.seed());
             int position = number++;
             link.setSink(frame -> record(position, frame.toWireFrame()));
             links.put(planned.name(), link);
@@ -100,13 +109,22 @@ public final class Lab implements AutoCloseable {
 
     private End end(Plan.End end, Map<String, Switch> switches) {
         Switch bridge = switches.get(end.node());
-        return bridge == null ? End.device(wiring.end(end.node(), end.dev()).index()) : End.port(bridge);
+        return bridge == null
+                ? End.device(wiring.end(end.node(), end.dev()).index())
+                : End.port(bridge);
     }
 
     private void record(int position, WireFrame f) {
         framesSeen.incrementAndGet();
-        recording.add(new WireFrame(
-                position, f.forward(), f.index(), f.enteredNanos(), f.leftNanos(), f.verdict(), f.bytes()));
+        recording.add(
+                new WireFrame(
+                        position,
+                        f.forward(),
+                        f.index(),
+                        f.enteredNanos(),
+                        f.leftNanos(),
+                        f.verdict(),
+                        f.bytes()));
     }
 
     private void startNodes() {
@@ -125,20 +143,26 @@ public final class Lab implements AutoCloseable {
     private void startNode(Plan.PlannedNode planned) {
         LabNode node = new LabNode(planned.name(), keys);
         nodes.put(planned.name(), node);
-        HostedNode hosted = options.host()
-                .start(NodeSpecs.of(planned, authority), wiring.namespace(planned.name()), node::heard);
+        HostedNode hosted =
+                options.host()
+                        .start(
+                                NodeSpecs.of(planned, authority),
+                                wiring.namespace(planned.name()),
+                                node::heard);
         node.hostedBy(keep(hosted));
     }
 
     private void startProcess(Plan.PlannedNode planned) {
-        HostProcess process = keep(HostProcess.start(
-                planned.name(),
-                planned.exec(),
-                planned.environment(),
-                planned.hosts(),
-                authority.certificate(),
-                options.folder().resolve(planned.name()),
-                wiring.namespace(planned.name())));
+        HostProcess process =
+                keep(
+                        HostProcess.start(
+                                planned.name(),
+                                planned.exec(),
+                                planned.environment(),
+                                planned.hosts(),
+                                authority.certificate(),
+                                options.folder().resolve(planned.name()),
+                                wiring.namespace(planned.name())));
         processes.put(planned.name(), process);
     }
 
@@ -146,9 +170,12 @@ public final class Lab implements AutoCloseable {
         try {
             node.ready().get(READY_PATIENCE.toSeconds(), TimeUnit.SECONDS);
         } catch (ExecutionException e) {
-            throw e.getCause() instanceof NodeFailure failure ? failure : new NodeFailure(node.name(), e.toString());
+            throw e.getCause() instanceof NodeFailure failure
+                    ? failure
+                    : new NodeFailure(node.name(), e.toString());
         } catch (TimeoutException e) {
-            throw new NodeFailure(node.name(), "was not ready within " + READY_PATIENCE.toSeconds() + " s");
+            throw new NodeFailure(
+                    node.name(), "was not ready within " + READY_PATIENCE.toSeconds() + " s");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new NodeFailure(node.name(), "was not waited for: interrupted");
@@ -163,7 +190,8 @@ public final class Lab implements AutoCloseable {
     public LabNode node(String name) {
         LabNode node = nodes.get(name);
         if (node == null) {
-            throw new IllegalArgumentException("no client, proxy or origin \"" + name + "\" in topology " + plan.name());
+            throw new IllegalArgumentException(
+                    "no client, proxy or origin \"" + name + "\" in topology " + plan.name());
         }
         return node;
     }
@@ -172,7 +200,8 @@ public final class Lab implements AutoCloseable {
     public HostProcess process(String name) {
         HostProcess process = processes.get(name);
         if (process == null) {
-            throw new IllegalArgumentException("no host \"" + name + "\" in topology " + plan.name());
+            throw new IllegalArgumentException(
+                    "no host \"" + name + "\" in topology " + plan.name());
         }
         return process;
     }
@@ -196,13 +225,16 @@ public final class Lab implements AutoCloseable {
     public void change(String link, TrafficControl forward, TrafficControl reverse) {
         Link changed = links.get(link);
         if (changed == null) {
-            throw new IllegalArgumentException("no link \"" + link + "\" in topology " + plan.name());
+            throw new IllegalArgumentException(
+                    "no link \"" + link + "\" in topology " + plan.name());
         }
         changed.change(
-                Impairments.of(forward, changed.forward().mtu()), Impairments.of(reverse, changed.reverse().mtu()));
+                Impairments.of(forward, changed.forward().mtu()),
+                Impairments.of(reverse, changed.reverse().mtu()));
     }
 
-    /// Waits until no frame is under way and the nodes that got the last ones have had time to answer.
+    /// Waits until no frame is under way and the nodes that got the last ones have had time to
+    /// answer.
     ///
     /// @return false where the wire was not silent in time
     public boolean awaitSilence(Duration patience) {
@@ -246,7 +278,8 @@ public final class Lab implements AutoCloseable {
 
     @Override
     public void close() {
-        RuntimeException failure = new IllegalStateException("take the lab " + plan.name() + " down");
+        RuntimeException failure =
+                new IllegalStateException("take the lab " + plan.name() + " down");
         closeAfter(failure);
         if (failure.getSuppressed().length > 0) {
             throw failure;

@@ -58,7 +58,9 @@ public final class LabNode {
         } catch (TimeoutException e) {
             throw new NodeFailure(name, "gave no answer within " + patience.toMillis() + " ms");
         } catch (ExecutionException e) {
-            throw e.getCause() instanceof NodeFailure failure ? failure : new NodeFailure(name, e.toString());
+            throw e.getCause() instanceof NodeFailure failure
+                    ? failure
+                    : new NodeFailure(name, e.toString());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new NodeFailure(name, "was not waited for: interrupted");

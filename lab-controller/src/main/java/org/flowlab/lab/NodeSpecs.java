@@ -20,7 +20,9 @@ final class NodeSpecs {
                 "0.0.0.0",
                 node.plainPort(),
                 node.tlsPort(),
-                role == NodeSpec.Role.CLIENT ? authority.forClient() : authority.forServer(names(node)),
+                role == NodeSpec.Role.CLIENT
+                        ? authority.forClient()
+                        : authority.forServer(names(node)),
                 node.hosts(),
                 node.reuseOrigin(),
                 node.limits());
@@ -31,7 +33,8 @@ final class NodeSpecs {
             case CLIENT -> NodeSpec.Role.CLIENT;
             case PROXY -> NodeSpec.Role.PROXY;
             case ORIGIN -> NodeSpec.Role.ORIGIN;
-            case ROUTER, SWITCH, HOST -> throw new IllegalArgumentException("a " + kind + " runs no role");
+            case ROUTER, SWITCH, HOST ->
+                    throw new IllegalArgumentException("a " + kind + " runs no role");
         };
     }
 

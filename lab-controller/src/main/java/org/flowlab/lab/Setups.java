@@ -21,11 +21,24 @@ final class Setups {
                 node.name(),
                 node.kind() == Plan.Kind.ROUTER,
                 node.interfaces().stream()
-                        .map(i -> new NodeSetup.Interface(
-                                i.name(), i.mac(), i.address(), i.prefixLength(), i.mtu(), i.neighbours()))
+                        .map(
+                                i ->
+                                        new NodeSetup.Interface(
+                                                i.name(),
+                                                i.mac(),
+                                                i.address(),
+                                                i.prefixLength(),
+                                                i.mtu(),
+                                                i.neighbours()))
                         .toList(),
                 node.routes().stream()
-                        .map(r -> new NodeSetup.Route(r.destination(), r.prefixLength(), r.via(), r.dev()))
+                        .map(
+                                r ->
+                                        new NodeSetup.Route(
+                                                r.destination(),
+                                                r.prefixLength(),
+                                                r.via(),
+                                                r.dev()))
                         .toList());
     }
 }

@@ -1,5 +1,5 @@
-/// Deploys a plan: namespaces, links on the fabric, nodes on their hosts; and takes it all down again. Uses topology,
-/// fabric, sys, the node specification and unit; entry type Lab.
+/// Deploys a plan: namespaces, links on the fabric, nodes on their hosts; and takes it all down
+/// again. Uses topology, fabric, sys, the node specification and unit; entry type Lab.
 @NullMarked
 package org.flowlab.lab;
 

@@ -18,7 +18,8 @@ public final class CaptureWriter implements AutoCloseable {
         return new CaptureWriter();
     }
 
-    public void write(Plan plan, List<WireFrame> frames, List<String> keys, String comment) throws IOException {}
+    public void write(Plan plan, List<WireFrame> frames, List<String> keys, String comment)
+            throws IOException {}
 
     @Override
     public void close() throws IOException {}

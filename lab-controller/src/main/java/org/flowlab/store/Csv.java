@@ -14,9 +14,10 @@ final class Csv {
     }
 
     private static String field(Object value) {
-        String text = value instanceof OptionalLong number
-                ? (number.isPresent() ? Long.toString(number.getAsLong()) : "")
-                : value.toString();
+        String text =
+                value instanceof OptionalLong number
+                        ? (number.isPresent() ? Long.toString(number.getAsLong()) : "")
+                        : value.toString();
         boolean quote = text.indexOf(',') >= 0 || text.indexOf('"') >= 0 || text.indexOf('\n') >= 0;
         return quote ? '"' + text.replace("\"", "\"\"") + '"' : text;
     }

@@ -13,16 +13,39 @@ import java.util.Map;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
-/// The folder of one run: `run.json`, `trials.csv`, `steps.csv` and whatever else belongs to it. Rows are on disk when
-/// [#add] returns, so that a killed run keeps its finished trials. Not thread-safe.
+/// The folder of one run: `run.json`, `trials.csv`, `steps.csv` and whatever else belongs to it.
+/// Rows are on disk when [#add] returns, so that a killed run keeps its finished trials. Not
+/// thread-safe.
 public final class ResultsFolder implements AutoCloseable {
     private static final JsonMapper JSON =
             JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
-    private static final List<String> TRIAL_COLUMNS = List.of(
-            "trial", "cell", "flow", "reuse", "tls", "outcome", "conforms", "total_ns", "proxy_ns", "tunnel_ns",
-            "origin_ns", "theory_ns", "theory_is_mean");
-    private static final List<String> STEP_COLUMNS = List.of(
-            "trial", "flow", "step", "name", "phase", "from", "to", "sent_ns", "arrived_ns", "transmissions");
+    private static final List<String> TRIAL_COLUMNS =
+            List.of(
+                    "trial",
+                    "cell",
+                    "flow",
+                    "reuse",
+                    "tls",
+                    "outcome",
+                    "conforms",
+                    "total_ns",
+                    "proxy_ns",
+                    "tunnel_ns",
+                    "origin_ns",
+                    "theory_ns",
+                    "theory_is_mean");
+    private static final List<String> STEP_COLUMNS =
+            List.of(
+                    "trial",
+                    "flow",
+                    "step",
+                    "name",
+                    "phase",
+                    "from",
+                    "to",
+                    "sent_ns",
+                    "arrived_ns",
+                    "transmissions");
 
     private final Path folder;
     private final Writer trials;
@@ -43,7 +66,9 @@ public final class ResultsFolder implements AutoCloseable {
     public static ResultsFolder create(Path folder, List<String> factors) throws IOException {
         if (Files.exists(folder.resolve("run.json"))) {
             throw new FileAlreadyExistsException(
-                    folder.toString(), null, "holds the results of a run; choose another folder with --out");
+                    folder.toString(),
+                    null,
+                    "holds the results of a run; choose another folder with --out");
         }
         Files.createDirectories(folder);
         List<String> columns = new ArrayList<>(TRIAL_COLUMNS);
@@ -63,18 +88,40 @@ public final class ResultsFolder implements AutoCloseable {
 
     /// Adds a trial and its steps.
     public void add(TrialRow row) {
-        List<Object> fields = new ArrayList<>(List.of(
-                row.trial(), row.cell(), row.flow(), row.reuse(), row.tls(), row.outcome(), row.conforms(),
-                row.totalNanos(), row.proxyNanos(), row.tunnelNanos(), row.originNanos(), row.theoryNanos(),
-                row.theoryIsMean()));
+        List<Object> fields =
+                new ArrayList<>(
+                        List.of(
+                                row.trial(),
+                                row.cell(),
+                                row.flow(),
+                                row.reuse(),
+                                row.tls(),
+                                row.outcome(),
+                                row.conforms(),
+                                row.totalNanos(),
+                                row.proxyNanos(),
+                                row.tunnelNanos(),
+                                row.originNanos(),
+                                row.theoryNanos(),
+                                row.theoryIsMean()));
         for (String factor : factors) {
             fields.add(row.factors().getOrDefault(factor, ""));
         }
         try {
             for (TrialRow.StepRow step : row.steps()) {
-                steps.write(Csv.line(List.of(
-                        row.trial(), row.flow(), step.step(), step.name(), step.phase(), step.from(), step.to(),
-                        step.sentNanos(), step.arrivedNanos(), step.transmissions())));
+                steps.write(
+                        Csv.line(
+                                List.of(
+                                        row.trial(),
+                                        row.flow(),
+                                        step.step(),
+                                        step.name(),
+                                        step.phase(),
+                                        step.from(),
+                                        step.to(),
+                                        step.sentNanos(),
+                                        step.arrivedNanos(),
+                                        step.transmissions())));
             }
             steps.flush();
             trials.write(Csv.line(fields));
@@ -89,7 +136,11 @@ public final class ResultsFolder implements AutoCloseable {
         try {
             Path draft = folder.resolve("run.json.tmp");
             Files.writeString(draft, JSON.writeValueAsString(run) + "\n");
-            Files.move(draft, folder.resolve("run.json"), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            Files.move(
+                    draft,
+                    folder.resolve("run.json"),
+                    StandardCopyOption.ATOMIC_MOVE,
+                    StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
             throw new UncheckedIOException("write " + folder.resolve("run.json"), e);
         }

@@ -41,7 +41,8 @@ public record TrialRow(
         problems = List.copyOf(problems);
     }
 
-    /// One step's line in `steps.csv`; times in nanoseconds from the moment the trial's first frame entered the wire.
+    /// One step's line in `steps.csv`; times in nanoseconds from the moment the trial's first frame
+    /// entered the wire.
     ///
     /// @param sentNanos empty where the step was not seen
     public record StepRow(

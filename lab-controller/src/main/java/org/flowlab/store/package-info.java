@@ -1,4 +1,5 @@
-/// Results on disk: the folder of a run. Uses wire, fabric, topology and unit; entry type ResultsFolder.
+/// Results on disk: the folder of a run. Uses wire, fabric, topology and unit; entry type
+/// ResultsFolder.
 @NullMarked
 package org.flowlab.store;
 

@@ -16,15 +16,22 @@ import org.jspecify.annotations.Nullable;
 final class NodeReader {
     static final List<String> PROTOCOLS = List.of("spdy/3.1", "http/1.1");
 
-    private static final Map<Kind, List<String>> KEYS = Map.of(
-            Kind.CLIENT, List.of("kind"),
-            Kind.PROXY, List.of("kind", "protocols", "port", "reuse-origin", "limits"),
-            Kind.ORIGIN, List.of("kind", "protocols", "http-port", "https-port", "limits"),
-            Kind.ROUTER, List.of("kind"),
-            Kind.SWITCH, List.of("kind"),
-            Kind.HOST, List.of("kind", "exec", "env"));
-    private static final List<String> LIMITS = List.of(
-            "connect-timeout", "idle-timeout", "header-bytes", "streams", "connections", "buffer-bytes");
+    private static final Map<Kind, List<String>> KEYS =
+            Map.of(
+                    Kind.CLIENT, List.of("kind"),
+                    Kind.PROXY, List.of("kind", "protocols", "port", "reuse-origin", "limits"),
+                    Kind.ORIGIN, List.of("kind", "protocols", "http-port", "https-port", "limits"),
+                    Kind.ROUTER, List.of("kind"),
+                    Kind.SWITCH, List.of("kind"),
+                    Kind.HOST, List.of("kind", "exec", "env"));
+    private static final List<String> LIMITS =
+            List.of(
+                    "connect-timeout",
+                    "idle-timeout",
+                    "header-bytes",
+                    "streams",
+                    "connections",
+                    "buffer-bytes");
     private static final Pattern NAME = Pattern.compile("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?");
     private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
 
@@ -38,16 +45,21 @@ final class NodeReader {
 
     Optional<Topology.Node> read() {
         if (!NAME.matcher(name).matches() || name.equals("localhost")) {
-            value.problem("\"" + name + "\" is no name for a node: lower-case letters, digits and -, as in a host name");
+            value.problem(
+                    "\""
+                            + name
+                            + "\" is no name for a node: lower-case letters, digits and -, as in a host name");
         }
         YamlValue kindValue = value.map().get("kind");
         if (kindValue == null) {
             if (value.isMap()) {
-                value.problem("kind is missing: one of " + String.join(", ", TopologyReader.kinds()));
+                value.problem(
+                        "kind is missing: one of " + String.join(", ", TopologyReader.kinds()));
             }
             return Optional.empty();
         }
-        return kindValue.oneOf(TopologyReader.kinds())
+        return kindValue
+                .oneOf(TopologyReader.kinds())
                 .map(text -> read(Kind.valueOf(text.toUpperCase(Locale.ROOT))));
     }
 
@@ -64,7 +76,9 @@ final class NodeReader {
                 server ? protocols(entries.get("protocols")) : List.of(),
                 kind == Kind.ORIGIN ? port(entries.get("http-port"), 80) : 0,
                 server ? port(entries.get(kind == Kind.PROXY ? "port" : "https-port"), 443) : 0,
-                get(entries, "reuse-origin").flatMap(v -> v.parsed(Quantities::truth)).orElse(false),
+                get(entries, "reuse-origin")
+                        .flatMap(v -> v.parsed(Quantities::truth))
+                        .orElse(false),
                 get(entries, "limits").map(NodeReader::limits).orElse(null),
                 exec,
                 environment(entries.get("env")));
@@ -80,12 +94,14 @@ final class NodeReader {
         }
         List<String> protocols = new ArrayList<>();
         for (YamlValue element : value.listOrOne()) {
-            element.oneOf(PROTOCOLS).ifPresent(p -> {
-                if (protocols.contains(p)) {
-                    element.problem("\"" + p + "\" is written twice");
-                }
-                protocols.add(p);
-            });
+            element.oneOf(PROTOCOLS)
+                    .ifPresent(
+                            p -> {
+                                if (protocols.contains(p)) {
+                                    element.problem("\"" + p + "\" is written twice");
+                                }
+                                protocols.add(p);
+                            });
         }
         if (protocols.isEmpty() && value.isList()) {
             value.problem("names no protocol; a list of " + String.join(", ", PROTOCOLS));
@@ -146,12 +162,17 @@ final class NodeReader {
             return Map.of();
         }
         Map<String, String> environment = new LinkedHashMap<>();
-        value.map().forEach((variable, text) -> {
-            if (!VARIABLE.matcher(variable).matches()) {
-                text.problem("\"" + variable + "\" is no name for an environment variable");
-            }
-            text.text().ifPresent(t -> environment.put(variable, t));
-        });
+        value.map()
+                .forEach(
+                        (variable, text) -> {
+                            if (!VARIABLE.matcher(variable).matches()) {
+                                text.problem(
+                                        "\""
+                                                + variable
+                                                + "\" is no name for an environment variable");
+                            }
+                            text.text().ifPresent(t -> environment.put(variable, t));
+                        });
         return environment;
     }
 }

@@ -41,7 +41,10 @@ final class PathFinder {
 
     List<Hop> path(String from, String to) {
         return find(from, to)
-                .orElseThrow(() -> new IllegalArgumentException("no route from \"" + from + "\" to \"" + to + "\""));
+                .orElseThrow(
+                        () ->
+                                new IllegalArgumentException(
+                                        "no route from \"" + from + "\" to \"" + to + "\""));
     }
 
     Optional<List<Hop>> find(String from, String to) {
@@ -54,7 +57,10 @@ final class PathFinder {
         String at = from;
         while (!at.equals(to)) {
             PlannedNode node = nodes.get(at);
-            Step step = node == null || !visited.add(at) ? null : step(node, target);
+            if (node == null || !visited.add(at)) {
+                return Optional.empty();
+            }
+            Step step = step(node, target);
             if (step == null || !(at.equals(from) || node.kind() == Kind.ROUTER)) {
                 return Optional.empty();
             }

@@ -21,14 +21,14 @@ import org.jspecify.annotations.Nullable;
 
 /// Gives a topology its addresses, routes and names, the same ones every time.
 ///
-/// Ends that see each other's frames, over a link or through switches, share a subnet. Only routers pass packets on:
-/// what is behind a proxy is out of reach for IP, which is why one asks the proxy.
+/// Ends that see each other's frames, over a link or through switches, share a subnet. Only routers
+/// pass packets on: what is behind a proxy is out of reach for IP, which is why one asks the proxy.
 final class Planner {
     /// 02: locally administered, one station.
     private static final long FIRST_MAC = 0x02_f1_00_00_00_01L;
 
-    /// In larger labs clients are not told each other's names: nobody asks for them, and the lists would grow with the
-    /// square of the nodes.
+    /// In larger labs clients are not told each other's names: nobody asks for them, and the lists
+    /// would grow with the square of the nodes.
     private static final int MOST_NODES_THAT_ALL_KNOW = 100;
 
     private final Topology topology;
@@ -72,10 +72,19 @@ final class Planner {
         for (Topology.Node node : topology.nodes()) {
             planned.add(plan(node));
         }
-        List<PlannedLink> links = topology.links().stream()
-                .map(l -> new PlannedLink(
-                        l.name(), l.a(), l.b(), l.forward(), l.reverse(), l.forwardMtu(), l.reverseMtu()))
-                .toList();
+        List<PlannedLink> links =
+                topology.links().stream()
+                        .map(
+                                l ->
+                                        new PlannedLink(
+                                                l.name(),
+                                                l.a(),
+                                                l.b(),
+                                                l.forward(),
+                                                l.reverse(),
+                                                l.forwardMtu(),
+                                                l.reverseMtu()))
+                        .toList();
         return new Plan(topology.name(), planned, links);
     }
 
@@ -93,18 +102,22 @@ final class Planner {
                 }
             }
         }
-        ofLink.forEach((link, domain) -> {
-            domains.add(domain);
-            for (End end : List.of(link.a(), link.b())) {
-                if (!isSwitch(end)) {
-                    place(end, domain, link.mtu());
-                }
-            }
-        });
+        ofLink.forEach(
+                (link, domain) -> {
+                    domains.add(domain);
+                    for (End end : List.of(link.a(), link.b())) {
+                        if (!isSwitch(end)) {
+                            place(end, domain, link.mtu());
+                        }
+                    }
+                });
     }
 
     private static void merge(
-            Domain gone, Domain kept, Map<String, Domain> ofSwitch, Map<Topology.Link, Domain> ofLink) {
+            Domain gone,
+            Domain kept,
+            Map<String, Domain> ofSwitch,
+            Map<Topology.Link, Domain> ofLink) {
         ofSwitch.replaceAll((_, d) -> d == gone ? kept : d);
         ofLink.replaceAll((_, d) -> d == gone ? kept : d);
         kept.fixed = kept.fixed == null ? gone.fixed : kept.fixed;
@@ -185,17 +198,19 @@ final class Planner {
         for (Place place : placesOf.getOrDefault(node.name(), List.of())) {
             Map<Inet4Address, Long> neighbours = new LinkedHashMap<>();
             for (Place other : place.domain.places) {
-                if (other != place && !(bystanders(place, other) && place.domain.places.size() > 16)) {
+                if (other != place
+                        && !(bystanders(place, other) && place.domain.places.size() > 16)) {
                     neighbours.put(other.address, other.mac);
                 }
             }
-            interfaces.add(new PlannedInterface(
-                    place.end.dev(),
-                    place.mac,
-                    place.address,
-                    place.domain.subnet.prefixLength(),
-                    place.mtu,
-                    neighbours));
+            interfaces.add(
+                    new PlannedInterface(
+                            place.end.dev(),
+                            place.mac,
+                            place.address,
+                            place.domain.subnet.prefixLength(),
+                            place.mtu,
+                            neighbours));
         }
         return interfaces;
     }
@@ -210,7 +225,8 @@ final class Planner {
         return node == null ? Kind.HOST : node.kind();
     }
 
-    /// The first step of the way to a domain: out of `out`, to `via`; null where the node is in that domain.
+    /// The first step of the way to a domain: out of `out`, to `via`; null where the node is in
+    /// that domain.
     private record Way(Place out, @Nullable Place via) {}
 
     /// The shortest way to every domain that a node's packets can get to, in the order of distance.
@@ -226,7 +242,9 @@ final class Planner {
             Domain domain = open.remove();
             Way way = ways.get(domain);
             for (Place router : domain.places) {
-                if (kind(router) != Kind.ROUTER || router.end.node().equals(node.name()) || way == null) {
+                if (kind(router) != Kind.ROUTER
+                        || router.end.node().equals(node.name())
+                        || way == null) {
                     continue;
                 }
                 for (Place far : placesOf.getOrDefault(router.end.node(), List.of())) {
@@ -243,17 +261,23 @@ final class Planner {
     private static List<PlannedRoute> routes(Topology.Node node, Map<Domain, Way> ways) {
         List<PlannedRoute> routes = new ArrayList<>();
         Set<Place> gateways = new HashSet<>();
-        ways.forEach((domain, way) -> {
-            if (way.via() != null) {
-                gateways.add(way.via());
-                routes.add(new PlannedRoute(
-                        domain.subnet.host(0), domain.subnet.prefixLength(), way.via().address, way.out().end.dev()));
-            }
-        });
+        ways.forEach(
+                (domain, way) -> {
+                    if (way.via() != null) {
+                        gateways.add(way.via());
+                        routes.add(
+                                new PlannedRoute(
+                                        domain.subnet.host(0),
+                                        domain.subnet.prefixLength(),
+                                        way.via().address,
+                                        way.out().end.dev()));
+                    }
+                });
         if (gateways.size() == 1 && routes.size() > 1 && node.kind() != Kind.ROUTER) {
             PlannedRoute any = routes.getFirst(); // one way out: one route
-            return List.of(new PlannedRoute(
-                    Subnet.LAB.host(0), Subnet.LAB.prefixLength(), any.via(), any.dev()));
+            return List.of(
+                    new PlannedRoute(
+                            Subnet.LAB.host(0), Subnet.LAB.prefixLength(), any.via(), any.dev()));
         }
         return routes;
     }

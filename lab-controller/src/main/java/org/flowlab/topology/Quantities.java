@@ -7,10 +7,11 @@ import java.util.regex.Pattern;
 import org.flowlab.topology.TrafficControl.QueueLimit;
 import org.flowlab.unit.ByteCount;
 
-/// Reads quantities as people write them for tc(8). Each method throws [IllegalArgumentException] with what was found
-/// and what it should look like.
+/// Reads quantities as people write them for tc(8). Each method throws [IllegalArgumentException]
+/// with what was found and what it should look like.
 public final class Quantities {
-    private static final Pattern DURATION = Pattern.compile("(-?\\d+(?:\\.\\d+)?)\\s*(ns|us|µs|ms|s)");
+    private static final Pattern DURATION =
+            Pattern.compile("(-?\\d+(?:\\.\\d+)?)\\s*(ns|us|µs|ms|s)");
     private static final Pattern PERCENT = Pattern.compile("(-?\\d+(?:\\.\\d+)?)\\s*%");
     private static final Duration LONGEST = Duration.ofMinutes(10);
 
@@ -26,15 +27,17 @@ public final class Quantities {
             throw new IllegalArgumentException(
                     "'" + text + "' is not a time: write a number and ns, us, ms or s, as in 20ms");
         }
-        double nanos = Double.parseDouble(m.group(1))
-                * switch (m.group(2)) {
-                    case "s" -> 1e9;
-                    case "ms" -> 1e6;
-                    case "ns" -> 1;
-                    default -> 1e3;
-                };
+        double nanos =
+                Double.parseDouble(m.group(1))
+                        * switch (m.group(2)) {
+                            case "s" -> 1e9;
+                            case "ms" -> 1e6;
+                            case "ns" -> 1;
+                            default -> 1e3;
+                        };
         if (nanos < 0 || nanos > LONGEST.toNanos()) {
-            throw new IllegalArgumentException("'" + text + "' is out of range: 0 to 10 minutes (600s)");
+            throw new IllegalArgumentException(
+                    "'" + text + "' is out of range: 0 to 10 minutes (600s)");
         }
         return Duration.ofNanos(Math.round(nanos));
     }
@@ -43,7 +46,8 @@ public final class Quantities {
     public static double fraction(String text) {
         Matcher m = PERCENT.matcher(text);
         if (!m.matches()) {
-            throw new IllegalArgumentException("'" + text + "' is not a percentage: write a number and %, as in 0.5%");
+            throw new IllegalArgumentException(
+                    "'" + text + "' is not a percentage: write a number and %, as in 0.5%");
         }
         double percent = Double.parseDouble(m.group(1));
         if (percent < 0 || percent > 100) {
@@ -57,7 +61,8 @@ public final class Quantities {
         if (text.matches("\\d{1,9}")) {
             long packets = Long.parseLong(text);
             if (packets < 1) {
-                throw new IllegalArgumentException("'" + text + "' is out of range: at least 1 packet");
+                throw new IllegalArgumentException(
+                        "'" + text + "' is out of range: at least 1 packet");
             }
             return new QueueLimit(packets, 0);
         }
@@ -66,17 +71,22 @@ public final class Quantities {
             bytes = ByteCount.parse(text).bytes();
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(
-                    "'" + text + "' is not a limit: write a number of packets, as in 100, or bytes, as in 64kb");
+                    "'"
+                            + text
+                            + "' is not a limit: write a number of packets, as in 100, or bytes, as in 64kb");
         }
         if (bytes < 1514) {
-            throw new IllegalArgumentException("'" + text + "' is out of range: at least one full frame, 1514b");
+            throw new IllegalArgumentException(
+                    "'" + text + "' is out of range: at least one full frame, 1514b");
         }
         return new QueueLimit(0, bytes);
     }
 
     /// A whole number from `least` to `most`.
     public static int number(String text, int least, int most) {
-        if (!text.matches("-?\\d{1,10}") || Long.parseLong(text) < least || Long.parseLong(text) > most) {
+        if (!text.matches("-?\\d{1,10}")
+                || Long.parseLong(text) < least
+                || Long.parseLong(text) > most) {
             throw new IllegalArgumentException(
                     "'" + text + "' is not a whole number from " + least + " to " + most);
         }
@@ -88,7 +98,8 @@ public final class Quantities {
         return switch (text) {
             case "true" -> true;
             case "false" -> false;
-            default -> throw new IllegalArgumentException("'" + text + "' is neither true nor false");
+            default ->
+                    throw new IllegalArgumentException("'" + text + "' is neither true nor false");
         };
     }
 }

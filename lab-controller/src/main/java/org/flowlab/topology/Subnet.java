@@ -14,7 +14,8 @@ public record Subnet(int network, int prefixLength) {
     /// All the addresses that the lab may use.
     public static final Subnet LAB = new Subnet(198 << 24 | 18 << 16, 15);
 
-    private static final Pattern TEXT = Pattern.compile("(\\d{1,3})\\.(\\d{1,3})\\.(\\d{1,3})\\.(\\d{1,3})/(\\d{1,2})");
+    private static final Pattern TEXT =
+            Pattern.compile("(\\d{1,3})\\.(\\d{1,3})\\.(\\d{1,3})\\.(\\d{1,3})/(\\d{1,2})");
 
     /// Parses `198.18.7.0/24`.
     ///
@@ -22,28 +23,36 @@ public record Subnet(int network, int prefixLength) {
     public static Subnet parse(String text) {
         Matcher m = TEXT.matcher(text);
         if (!m.matches()) {
-            throw new IllegalArgumentException("'" + text + "' is not a subnet: write one as in 198.18.7.0/24");
+            throw new IllegalArgumentException(
+                    "'" + text + "' is not a subnet: write one as in 198.18.7.0/24");
         }
         int network = 0;
         for (int i = 1; i <= 4; i++) {
             int part = Integer.parseInt(m.group(i));
             if (part > 255) {
-                throw new IllegalArgumentException("'" + text + "' is not a subnet: " + part + " is more than 255");
+                throw new IllegalArgumentException(
+                        "'" + text + "' is not a subnet: " + part + " is more than 255");
             }
             network = network << 8 | part;
         }
         int length = Integer.parseInt(m.group(5));
         if (length > 30 || length < 15) {
-            throw new IllegalArgumentException("'" + text + "': the prefix length must be from 15 to 30");
+            throw new IllegalArgumentException(
+                    "'" + text + "': the prefix length must be from 15 to 30");
         }
         Subnet subnet = new Subnet(network, length);
         if (!LAB.contains(network)) {
             throw new IllegalArgumentException(
-                    "'" + text + "' is outside 198.18.0.0/15, the range set aside for benchmarks, to which the lab keeps");
+                    "'"
+                            + text
+                            + "' is outside 198.18.0.0/15, the range set aside for benchmarks, to which the lab keeps");
         }
         if ((network & subnet.hostMask()) != 0) {
-            throw new IllegalArgumentException("'" + text + "' has bits set behind its prefix; the subnet is "
-                    + new Subnet(network & ~subnet.hostMask(), length));
+            throw new IllegalArgumentException(
+                    "'"
+                            + text
+                            + "' has bits set behind its prefix; the subnet is "
+                            + new Subnet(network & ~subnet.hostMask(), length));
         }
         return subnet;
     }

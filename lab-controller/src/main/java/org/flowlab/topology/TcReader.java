@@ -15,9 +15,19 @@ import org.jspecify.annotations.Nullable;
 /// Reads a `tc` mapping, or one of its values.
 public final class TcReader {
     /// The keys of a `tc` mapping.
-    public static final List<String> KEYS = List.of(
-            "delay", "jitter", "distribution", "correlation", "loss", "duplicate", "reorder", "corrupt", "rate",
-            "limit", "mtu");
+    public static final List<String> KEYS =
+            List.of(
+                    "delay",
+                    "jitter",
+                    "distribution",
+                    "correlation",
+                    "loss",
+                    "duplicate",
+                    "reorder",
+                    "corrupt",
+                    "rate",
+                    "limit",
+                    "mtu");
 
     private static final List<String> GEMODEL_KEYS = List.of("p", "r", "loss-bad", "loss-good");
     private static final int LEAST_MTU = 576;
@@ -39,7 +49,10 @@ public final class TcReader {
                 control = with(control, gemodel(entry.getValue()));
             } else if (KEYS.contains(entry.getKey())) {
                 TrafficControl before = control;
-                control = entry.getValue().parsed(text -> with(before, entry.getKey(), text)).orElse(before);
+                control =
+                        entry.getValue()
+                                .parsed(text -> with(before, entry.getKey(), text))
+                                .orElse(before);
             }
         }
         check(control, entries, value);
@@ -76,47 +89,168 @@ public final class TcReader {
         }
 
         TrafficControl delay(Duration v) {
-            return new TrafficControl(v, tc.jitter(), tc.distribution(), tc.correlation(), tc.loss(), tc.lossModel(), tc.duplicate(), tc.reorder(), tc.corrupt(), tc.rate(), tc.limit());
+            return new TrafficControl(
+                    v,
+                    tc.jitter(),
+                    tc.distribution(),
+                    tc.correlation(),
+                    tc.loss(),
+                    tc.lossModel(),
+                    tc.duplicate(),
+                    tc.reorder(),
+                    tc.corrupt(),
+                    tc.rate(),
+                    tc.limit());
         }
 
         TrafficControl jitter(Duration v) {
-            return new TrafficControl(tc.delay(), v, tc.distribution(), tc.correlation(), tc.loss(), tc.lossModel(), tc.duplicate(), tc.reorder(), tc.corrupt(), tc.rate(), tc.limit());
+            return new TrafficControl(
+                    tc.delay(),
+                    v,
+                    tc.distribution(),
+                    tc.correlation(),
+                    tc.loss(),
+                    tc.lossModel(),
+                    tc.duplicate(),
+                    tc.reorder(),
+                    tc.corrupt(),
+                    tc.rate(),
+                    tc.limit());
         }
 
         TrafficControl distribution(Distribution v) {
-            return new TrafficControl(tc.delay(), tc.jitter(), v, tc.correlation(), tc.loss(), tc.lossModel(), tc.duplicate(), tc.reorder(), tc.corrupt(), tc.rate(), tc.limit());
+            return new TrafficControl(
+                    tc.delay(),
+                    tc.jitter(),
+                    v,
+                    tc.correlation(),
+                    tc.loss(),
+                    tc.lossModel(),
+                    tc.duplicate(),
+                    tc.reorder(),
+                    tc.corrupt(),
+                    tc.rate(),
+                    tc.limit());
         }
 
         TrafficControl correlation(double v) {
-            return new TrafficControl(tc.delay(), tc.jitter(), tc.distribution(), v, tc.loss(), tc.lossModel(), tc.duplicate(), tc.reorder(), tc.corrupt(), tc.rate(), tc.limit());
+            return new TrafficControl(
+                    tc.delay(),
+                    tc.jitter(),
+                    tc.distribution(),
+                    v,
+                    tc.loss(),
+                    tc.lossModel(),
+                    tc.duplicate(),
+                    tc.reorder(),
+                    tc.corrupt(),
+                    tc.rate(),
+                    tc.limit());
         }
 
         TrafficControl loss(double v) {
-            return new TrafficControl(tc.delay(), tc.jitter(), tc.distribution(), tc.correlation(), v, null, tc.duplicate(), tc.reorder(), tc.corrupt(), tc.rate(), tc.limit());
+            return new TrafficControl(
+                    tc.delay(),
+                    tc.jitter(),
+                    tc.distribution(),
+                    tc.correlation(),
+                    v,
+                    null,
+                    tc.duplicate(),
+                    tc.reorder(),
+                    tc.corrupt(),
+                    tc.rate(),
+                    tc.limit());
         }
 
         TrafficControl lossModel(GilbertElliott v) {
-            return new TrafficControl(tc.delay(), tc.jitter(), tc.distribution(), tc.correlation(), 0, v, tc.duplicate(), tc.reorder(), tc.corrupt(), tc.rate(), tc.limit());
+            return new TrafficControl(
+                    tc.delay(),
+                    tc.jitter(),
+                    tc.distribution(),
+                    tc.correlation(),
+                    0,
+                    v,
+                    tc.duplicate(),
+                    tc.reorder(),
+                    tc.corrupt(),
+                    tc.rate(),
+                    tc.limit());
         }
 
         TrafficControl duplicate(double v) {
-            return new TrafficControl(tc.delay(), tc.jitter(), tc.distribution(), tc.correlation(), tc.loss(), tc.lossModel(), v, tc.reorder(), tc.corrupt(), tc.rate(), tc.limit());
+            return new TrafficControl(
+                    tc.delay(),
+                    tc.jitter(),
+                    tc.distribution(),
+                    tc.correlation(),
+                    tc.loss(),
+                    tc.lossModel(),
+                    v,
+                    tc.reorder(),
+                    tc.corrupt(),
+                    tc.rate(),
+                    tc.limit());
         }
 
         TrafficControl reorder(double v) {
-            return new TrafficControl(tc.delay(), tc.jitter(), tc.distribution(), tc.correlation(), tc.loss(), tc.lossModel(), tc.duplicate(), v, tc.corrupt(), tc.rate(), tc.limit());
+            return new TrafficControl(
+                    tc.delay(),
+                    tc.jitter(),
+                    tc.distribution(),
+                    tc.correlation(),
+                    tc.loss(),
+                    tc.lossModel(),
+                    tc.duplicate(),
+                    v,
+                    tc.corrupt(),
+                    tc.rate(),
+                    tc.limit());
         }
 
         TrafficControl corrupt(double v) {
-            return new TrafficControl(tc.delay(), tc.jitter(), tc.distribution(), tc.correlation(), tc.loss(), tc.lossModel(), tc.duplicate(), tc.reorder(), v, tc.rate(), tc.limit());
+            return new TrafficControl(
+                    tc.delay(),
+                    tc.jitter(),
+                    tc.distribution(),
+                    tc.correlation(),
+                    tc.loss(),
+                    tc.lossModel(),
+                    tc.duplicate(),
+                    tc.reorder(),
+                    v,
+                    tc.rate(),
+                    tc.limit());
         }
 
         TrafficControl rate(BitRate v) {
-            return new TrafficControl(tc.delay(), tc.jitter(), tc.distribution(), tc.correlation(), tc.loss(), tc.lossModel(), tc.duplicate(), tc.reorder(), tc.corrupt(), v, tc.limit());
+            return new TrafficControl(
+                    tc.delay(),
+                    tc.jitter(),
+                    tc.distribution(),
+                    tc.correlation(),
+                    tc.loss(),
+                    tc.lossModel(),
+                    tc.duplicate(),
+                    tc.reorder(),
+                    tc.corrupt(),
+                    v,
+                    tc.limit());
         }
 
         TrafficControl limit(TrafficControl.QueueLimit v) {
-            return new TrafficControl(tc.delay(), tc.jitter(), tc.distribution(), tc.correlation(), tc.loss(), tc.lossModel(), tc.duplicate(), tc.reorder(), tc.corrupt(), tc.rate(), v);
+            return new TrafficControl(
+                    tc.delay(),
+                    tc.jitter(),
+                    tc.distribution(),
+                    tc.correlation(),
+                    tc.loss(),
+                    tc.lossModel(),
+                    tc.duplicate(),
+                    tc.reorder(),
+                    tc.corrupt(),
+                    tc.rate(),
+                    v);
         }
     }
 
@@ -132,7 +266,10 @@ public final class TcReader {
         }
         List<String> names = List.of("uniform", "normal", "pareto", "paretonormal");
         throw new IllegalArgumentException(
-                "'" + text + "' is not a distribution" + org.flowlab.topology.yaml.Names.hint(text, names));
+                "'"
+                        + text
+                        + "' is not a distribution"
+                        + org.flowlab.topology.yaml.Names.hint(text, names));
     }
 
     private static Optional<GilbertElliott> gemodel(YamlValue loss) {
@@ -142,34 +279,44 @@ public final class TcReader {
         }
         Map<String, YamlValue> entries = model.map(GEMODEL_KEYS);
         Function<String, Optional<Double>> get =
-                key -> Optional.ofNullable(entries.get(key)).flatMap(v -> v.parsed(Quantities::fraction));
+                key ->
+                        Optional.ofNullable(entries.get(key))
+                                .flatMap(v -> v.parsed(Quantities::fraction));
         Optional<Double> p = get.apply("p");
         if (p.isEmpty()) {
             if (!entries.containsKey("p")) {
-                model.problem("p is missing: the probability to go from the good state to the bad one, as in p: 1%");
+                model.problem(
+                        "p is missing: the probability to go from the good state to the bad one, as in p: 1%");
             }
             return Optional.empty();
         }
         double r = get.apply("r").orElse(1 - p.get());
-        return Optional.of(new GilbertElliott(
-                p.get(), r, get.apply("loss-bad").orElse(1.0), get.apply("loss-good").orElse(0.0)));
+        return Optional.of(
+                new GilbertElliott(
+                        p.get(),
+                        r,
+                        get.apply("loss-bad").orElse(1.0),
+                        get.apply("loss-good").orElse(0.0)));
     }
 
     private static void check(TrafficControl tc, Map<String, YamlValue> entries, YamlValue whole) {
         YamlValue jitter = entries.getOrDefault("jitter", whole);
         if (!tc.jitter().isZero() && tc.delay().isZero()) {
             jitter.problem("needs a delay to vary around: no frame can arrive before it was sent");
-        } else if (tc.distribution() == Distribution.UNIFORM && tc.jitter().compareTo(tc.delay()) > 0) {
+        } else if (tc.distribution() == Distribution.UNIFORM
+                && tc.jitter().compareTo(tc.delay()) > 0) {
             jitter.problem("is larger than the delay: no frame can arrive before it was sent");
         }
         if (tc.reorder() > 0 && tc.delay().isZero()) {
-            entries.getOrDefault("reorder", whole).problem("needs a delay: a frame overtakes those that are delayed");
+            entries.getOrDefault("reorder", whole)
+                    .problem("needs a delay: a frame overtakes those that are delayed");
         }
         if (entries.containsKey("distribution") && tc.jitter().isZero()) {
             entries.getOrDefault("distribution", whole).problem("has no effect without jitter");
         }
         if (entries.containsKey("limit") && tc.rate() == null) {
-            entries.getOrDefault("limit", whole).problem("has no effect without rate: the queue stands before it");
+            entries.getOrDefault("limit", whole)
+                    .problem("has no effect without rate: the queue stands before it");
         }
     }
 }

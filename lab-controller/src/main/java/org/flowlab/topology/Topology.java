@@ -37,8 +37,8 @@ public record Topology(String name, List<Node> nodes, List<Link> links) {
     }
 
     /// @param mtu of both ends, bytes of an IP packet
-    /// @param forwardMtu the largest IP packet that the wire passes from `a` to `b`, 0 for no limit: a path that the
-    ///     ends do not know of
+    /// @param forwardMtu the largest IP packet that the wire passes from `a` to `b`, 0 for no
+    ///   limit: a path that the ends do not know of
     /// @param subnet null where the lab chooses
     public record Link(
             String name,
@@ -53,7 +53,8 @@ public record Topology(String name, List<Node> nodes, List<Link> links) {
 
         /// The same link with other traffic control.
         public Link with(TrafficControl newForward, TrafficControl newReverse) {
-            return new Link(name, a, b, newForward, newReverse, mtu, forwardMtu, reverseMtu, subnet);
+            return new Link(
+                    name, a, b, newForward, newReverse, mtu, forwardMtu, reverseMtu, subnet);
         }
     }
 
@@ -69,13 +70,23 @@ public record Topology(String name, List<Node> nodes, List<Link> links) {
 
     /// The same topology, in which proxies keep and reuse connections to origins.
     public Topology withReuseOrigin() {
-        List<Node> changed = nodes.stream()
-                .map(n -> n.kind() != Kind.PROXY
-                        ? n
-                        : new Node(
-                                n.name(), n.kind(), n.protocols(), n.plainPort(), n.tlsPort(), true, n.limits(),
-                                n.exec(), n.environment()))
-                .toList();
+        List<Node> changed =
+                nodes.stream()
+                        .map(
+                                n ->
+                                        n.kind() != Kind.PROXY
+                                                ? n
+                                                : new Node(
+                                                        n.name(),
+                                                        n.kind(),
+                                                        n.protocols(),
+                                                        n.plainPort(),
+                                                        n.tlsPort(),
+                                                        true,
+                                                        n.limits(),
+                                                        n.exec(),
+                                                        n.environment()))
+                        .toList();
         return new Topology(name, changed, links);
     }
 
@@ -89,9 +100,10 @@ public record Topology(String name, List<Node> nodes, List<Link> links) {
         for (Link l : links) {
             if (l.name().equals(link)) {
                 found = true;
-                changed.add(l.with(
-                        forward ? TcReader.with(l.forward(), key, text) : l.forward(),
-                        reverse ? TcReader.with(l.reverse(), key, text) : l.reverse()));
+                changed.add(
+                        l.with(
+                                forward ? TcReader.with(l.forward(), key, text) : l.forward(),
+                                reverse ? TcReader.with(l.reverse(), key, text) : l.reverse()));
             } else {
                 changed.add(l);
             }

@@ -15,15 +15,20 @@ final class TopologyCheck {
     private final Map<String, YamlValue> nodeValues;
     private final Map<String, YamlValue> linkValues;
 
-    TopologyCheck(Topology topology, Map<String, YamlValue> nodeValues, Map<String, YamlValue> linkValues) {
+    TopologyCheck(
+            Topology topology,
+            Map<String, YamlValue> nodeValues,
+            Map<String, YamlValue> linkValues) {
         this.topology = topology;
         this.nodeValues = nodeValues;
         this.linkValues = linkValues;
     }
 
     void check(YamlValue whole) {
-        boolean sound = allLinked() & noSwitchLoop() & subnetsFit();
-        if (!sound) {
+        boolean linked = allLinked();
+        boolean loopless = noSwitchLoop();
+        boolean fitting = subnetsFit();
+        if (!linked || !loopless || !fitting) {
             return;
         }
         Plan plan = topology.plan();
@@ -34,13 +39,22 @@ final class TopologyCheck {
             return; // a host may be any of the three
         }
         if (clients.isEmpty() || origins.isEmpty()) {
-            whole.problem("there is no " + (clients.isEmpty() ? "client" : "origin")
-                    + " among the nodes; a lab needs a client and an origin (or hosts in their place)");
+            whole.problem(
+                    "there is no "
+                            + (clients.isEmpty() ? "client" : "origin")
+                            + " among the nodes; a lab needs a client and an origin (or hosts in their place)");
             return;
         }
-        clients.stream().filter(c -> !getsToAnOrigin(plan, c)).forEach(c -> at(nodeValues, c, whole)
-                .problem("there is no path from client \"" + c + "\" to an origin, directly or through a proxy;"
-                        + " add links, and routers where IP must pass"));
+        clients.stream()
+                .filter(c -> !getsToAnOrigin(plan, c))
+                .forEach(
+                        c ->
+                                at(nodeValues, c, whole)
+                                        .problem(
+                                                "there is no path from client \""
+                                                        + c
+                                                        + "\" to an origin, directly or through a proxy;"
+                                                        + " add links, and routers where IP must pass"));
     }
 
     private boolean getsToAnOrigin(Plan plan, String client) {
@@ -109,7 +123,8 @@ final class TopologyCheck {
     }
 
     private boolean isSwitch(String name) {
-        return topology.nodes().stream().anyMatch(n -> n.name().equals(name) && n.kind() == Kind.SWITCH);
+        return topology.nodes().stream()
+                .anyMatch(n -> n.name().equals(name) && n.kind() == Kind.SWITCH);
     }
 
     private boolean subnetsFit() {
@@ -123,14 +138,22 @@ final class TopologyCheck {
             }
             for (Topology.Link other : fixed) {
                 if (other.subnet() != null && subnet.overlaps(other.subnet())) {
-                    value.problem("subnet " + subnet + " overlaps " + other.subnet() + " of link \"" + other.name() + "\"");
+                    value.problem(
+                            "subnet "
+                                    + subnet
+                                    + " overlaps "
+                                    + other.subnet()
+                                    + " of link \""
+                                    + other.name()
+                                    + "\"");
                     fit = false;
                 }
             }
             if (isSwitch(link.a().node()) || isSwitch(link.b().node())) {
                 long ends = topology.links().size() + 1L;
                 if (subnet.hosts() < ends) {
-                    value.problem("subnet " + subnet + " has room for " + subnet.hosts() + " nodes only");
+                    value.problem(
+                            "subnet " + subnet + " has room for " + subnet.hosts() + " nodes only");
                     fit = false;
                 }
             }

@@ -38,7 +38,10 @@ final class TopologyReader {
 
     Topology read(String defaultName) {
         Map<String, YamlValue> entries = whole.map(KEYS);
-        String name = Optional.ofNullable(entries.get("name")).flatMap(YamlValue::text).orElse(defaultName);
+        String name =
+                Optional.ofNullable(entries.get("name"))
+                        .flatMap(YamlValue::text)
+                        .orElse(defaultName);
         YamlValue body = entries.get("topology");
         if (body == null) {
             if (whole.isMap()) {
@@ -54,7 +57,8 @@ final class TopologyReader {
         }
         Optional.ofNullable(parts.get("nodes")).ifPresent(this::readNodes);
         Optional.ofNullable(parts.get("links")).ifPresent(this::readLinks);
-        Topology topology = new Topology(name, List.copyOf(nodes.values()), List.copyOf(links.values()));
+        Topology topology =
+                new Topology(name, List.copyOf(nodes.values()), List.copyOf(links.values()));
         if (!problems.any()) {
             new TopologyCheck(topology, nodeValues, linkValues).check(body);
         }
@@ -70,10 +74,11 @@ final class TopologyReader {
             value.problem(entries.size() + " nodes; a lab has at most " + MOST_NODES);
             return;
         }
-        entries.forEach((name, node) -> {
-            nodeValues.put(name, node);
-            new NodeReader(name, node).read().ifPresent(n -> nodes.put(name, n));
-        });
+        entries.forEach(
+                (name, node) -> {
+                    nodeValues.put(name, node);
+                    new NodeReader(name, node).read().ifPresent(n -> nodes.put(name, n));
+                });
     }
 
     private void readLinks(YamlValue value) {
@@ -89,7 +94,8 @@ final class TopologyReader {
         YamlValue endpoints = entries.get("endpoints");
         if (endpoints == null) {
             if (value.isMap()) {
-                value.problem("endpoints is missing, as in endpoints: [\"client:eth0\", \"proxy:eth0\"]");
+                value.problem(
+                        "endpoints is missing, as in endpoints: [\"client:eth0\", \"proxy:eth0\"]");
             }
             return;
         }
@@ -107,7 +113,8 @@ final class TopologyReader {
             return;
         }
         if (a.get().node().equals(b.get().node())) {
-            endpoints.problem("both ends are on node \"" + a.get().node() + "\"; a link joins two nodes");
+            endpoints.problem(
+                    "both ends are on node \"" + a.get().node() + "\"; a link joins two nodes");
             return;
         }
         addLink(value, entries, a.get(), b.get());
@@ -117,24 +124,44 @@ final class TopologyReader {
 
     private static BothTc readTc(Map<String, YamlValue> entries) {
         TcReader.Tc none = new TcReader.Tc(TrafficControl.NONE, null);
-        TcReader.Tc forward = Optional.ofNullable(entries.get("tc")).map(TcReader::read).orElse(none);
-        TcReader.Tc reverse = Optional.ofNullable(entries.get("tc-reverse")).map(TcReader::read).orElse(forward);
+        TcReader.Tc forward =
+                Optional.ofNullable(entries.get("tc")).map(TcReader::read).orElse(none);
+        TcReader.Tc reverse =
+                Optional.ofNullable(entries.get("tc-reverse")).map(TcReader::read).orElse(forward);
         return new BothTc(forward, reverse);
     }
 
     private void addLink(YamlValue value, Map<String, YamlValue> entries, End a, End b) {
         String name = name(entries.get("name"), a, b);
         BothTc tc = readTc(entries);
-        int mtu = Optional.ofNullable(entries.get("mtu")).flatMap(v -> v.parsed(TcReader::mtu)).orElse(1500);
-        Subnet subnet = Optional.ofNullable(entries.get("subnet")).flatMap(v -> v.parsed(Subnet::parse)).orElse(null);
+        int mtu =
+                Optional.ofNullable(entries.get("mtu"))
+                        .flatMap(v -> v.parsed(TcReader::mtu))
+                        .orElse(1500);
+        Subnet subnet =
+                Optional.ofNullable(entries.get("subnet"))
+                        .flatMap(v -> v.parsed(Subnet::parse))
+                        .orElse(null);
         if (links.containsKey(name)) {
             entries.getOrDefault("name", value)
-                    .problem("a link is called \"" + name + "\" already; give one of them another name:");
+                    .problem(
+                            "a link is called \""
+                                    + name
+                                    + "\" already; give one of them another name:");
             return;
         }
-        links.put(name, new Topology.Link(
-                name, a, b, tc.forward().control(), tc.reverse().control(), mtu,
-                orZero(tc.forward().mtu()), orZero(tc.reverse().mtu()), subnet));
+        links.put(
+                name,
+                new Topology.Link(
+                        name,
+                        a,
+                        b,
+                        tc.forward().control(),
+                        tc.reverse().control(),
+                        mtu,
+                        orZero(tc.forward().mtu()),
+                        orZero(tc.reverse().mtu()),
+                        subnet));
         linkValues.put(name, value);
     }
 
@@ -162,7 +189,8 @@ final class TopologyReader {
         }
         String node = end.get().node();
         if (!nodeValues.containsKey(node)) {
-            value.problem("there is no node \"" + node + "\"" + Names.hint(node, nodeValues.keySet()));
+            value.problem(
+                    "there is no node \"" + node + "\"" + Names.hint(node, nodeValues.keySet()));
             return Optional.empty();
         }
         if (used.putIfAbsent(end.get(), "") != null) {
@@ -175,12 +203,20 @@ final class TopologyReader {
     private static End end(String text) {
         int colon = text.indexOf(':');
         if (colon < 1 || colon == text.length() - 1) {
-            throw new IllegalArgumentException("'" + text + "' is not an endpoint: write node:interface, as in client:eth0");
+            throw new IllegalArgumentException(
+                    "'" + text + "' is not an endpoint: write node:interface, as in client:eth0");
         }
         String dev = text.substring(colon + 1);
-        if (dev.length() > 15 || dev.equals(".") || dev.equals("..") || dev.equals("lo") || !dev.matches("[!-~&&[^/:%]]+")) {
-            throw new IllegalArgumentException("'" + dev + "' is no name for an interface: 1 to 15 visible ASCII characters"
-                    + " without / : and %, and not lo, . or ..");
+        if (dev.length() > 15
+                || dev.equals(".")
+                || dev.equals("..")
+                || dev.equals("lo")
+                || !dev.matches("[!-~&&[^/:%]]+")) {
+            throw new IllegalArgumentException(
+                    "'"
+                            + dev
+                            + "' is no name for an interface: 1 to 15 visible ASCII characters"
+                            + " without / : and %, and not lo, . or ..");
         }
         return new End(text.substring(0, colon), dev);
     }

@@ -15,7 +15,8 @@ public final class Names {
         if (allowed.isEmpty()) {
             return "; nothing is allowed here";
         }
-        String meant = nearest(found, allowed).map(name -> "; did you mean " + name + "?").orElse(";");
+        String meant =
+                nearest(found, allowed).map(name -> "; did you mean " + name + "?").orElse(";");
         String list = String.join(", ", allowed.stream().limit(MOST_SHOWN).toList());
         return meant + " allowed: " + list + (allowed.size() > MOST_SHOWN ? ", …" : "");
     }
@@ -44,8 +45,12 @@ public final class Names {
                     continue;
                 }
                 int change = a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1;
-                d[i][j] = Math.min(Math.min(d[i - 1][j], d[i][j - 1]) + 1, d[i - 1][j - 1] + change);
-                if (i > 1 && j > 1 && a.charAt(i - 1) == b.charAt(j - 2) && a.charAt(i - 2) == b.charAt(j - 1)) {
+                d[i][j] =
+                        Math.min(Math.min(d[i - 1][j], d[i][j - 1]) + 1, d[i - 1][j - 1] + change);
+                if (i > 1
+                        && j > 1
+                        && a.charAt(i - 1) == b.charAt(j - 2)
+                        && a.charAt(i - 2) == b.charAt(j - 1)) {
                     d[i][j] = Math.min(d[i][j], d[i - 2][j - 2] + 1);
                 }
             }

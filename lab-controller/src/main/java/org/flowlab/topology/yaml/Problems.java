@@ -39,7 +39,8 @@ public final class Problems {
         problems.stream()
                 .sorted(Comparator.comparingInt(Problem::line).thenComparingInt(Problem::column))
                 .limit(MOST)
-                .forEach(p -> lines.add(file + ":" + p.line() + ":" + p.column() + ": " + p.text()));
+                .forEach(
+                        p -> lines.add(file + ":" + p.line() + ":" + p.column() + ": " + p.text()));
         if (problems.size() > MOST) {
             lines.add(file + ": and " + (problems.size() - MOST) + " more problems");
         }

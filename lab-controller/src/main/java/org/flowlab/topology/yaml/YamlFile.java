@@ -17,7 +17,8 @@ import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import org.snakeyaml.engine.v2.nodes.Node;
 
-/// Reads a YAML file of the user's. Whatever is in the file, reading it is quick and takes little memory.
+/// Reads a YAML file of the user's. Whatever is in the file, reading it is quick and takes little
+/// memory.
 public final class YamlFile {
     private static final int MOST_BYTES = 4 << 20;
     private static final int DEEPEST = 32;
@@ -40,19 +41,23 @@ public final class YamlFile {
     /// @param name in errors, in place of a file's
     public static YamlFile parse(String name, byte[] bytes) {
         String text = text(name, bytes);
-        LoadSettings settings = LoadSettings.builder()
-                .setLabel(name)
-                .setUseMarks(true)
-                .setCodePointLimit(MOST_BYTES)
-                .build();
+        LoadSettings settings =
+                LoadSettings.builder()
+                        .setLabel(name)
+                        .setUseMarks(true)
+                        .setCodePointLimit(MOST_BYTES)
+                        .build();
         try {
             checkEvents(name, settings, text);
             Optional<Node> node = new Compose(settings).composeString(text);
             Problems problems = new Problems(name);
             return new YamlFile(name, problems, new YamlValue(node.orElseThrow(), "", problems));
         } catch (MarkedYamlEngineException e) {
-            throw new InputException(at(name, e.getProblemMark()) + "not YAML: " + e.getProblem()
-                    + (e.getContext() == null ? "" : " (" + e.getContext() + ")"));
+            throw new InputException(
+                    at(name, e.getProblemMark())
+                            + "not YAML: "
+                            + e.getProblem()
+                            + (e.getContext() == null ? "" : " (" + e.getContext() + ")"));
         } catch (YamlEngineException e) {
             throw new InputException(name + ": not YAML: " + e.getMessage());
         }
@@ -81,8 +86,11 @@ public final class YamlFile {
         try (InputStream in = Files.newInputStream(path)) {
             byte[] bytes = in.readNBytes(MOST_BYTES + 1);
             if (bytes.length > MOST_BYTES) {
-                throw new InputException(path + ": is larger than " + (MOST_BYTES >> 20)
-                        + " MiB; no topology or experiment is, so this is not one");
+                throw new InputException(
+                        path
+                                + ": is larger than "
+                                + (MOST_BYTES >> 20)
+                                + " MiB; no topology or experiment is, so this is not one");
             }
             return bytes;
         } catch (IOException e) {
@@ -91,26 +99,32 @@ public final class YamlFile {
     }
 
     private static String text(String name, byte[] bytes) {
-        if (bytes.length >= 2 && ((bytes[0] & 0xff) << 8 | (bytes[1] & 0xff)) >= 0xFEFF
-                && (bytes[0] & 0xff) >= 0xFE && (bytes[1] & 0xff) >= 0xFE) {
+        if (bytes.length >= 2
+                && ((bytes[0] & 0xff) << 8 | (bytes[1] & 0xff)) >= 0xFEFF
+                && (bytes[0] & 0xff) >= 0xFE
+                && (bytes[1] & 0xff) >= 0xFE) {
             throw new InputException(name + ": is UTF-16; save it as UTF-8");
         }
         for (int i = 0, line = 1; i < bytes.length; i++) {
             if (bytes[i] == '\n') {
                 line++;
             } else if (bytes[i] == 0) {
-                throw new InputException(name + ":" + line + ": holds a NUL byte: a binary file, not YAML text");
+                throw new InputException(
+                        name + ":" + line + ": holds a NUL byte: a binary file, not YAML text");
             }
         }
         try {
-            String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+            String text =
+                    StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
             return text.startsWith("\uFEFF") ? text.substring(1) : text;
         } catch (CharacterCodingException e) {
-            throw new InputException(name + ": is not UTF-8 text: a binary file, or saved in another encoding");
+            throw new InputException(
+                    name + ": is not UTF-8 text: a binary file, or saved in another encoding");
         }
     }
 
-    /// Looks at the events before any tree is built from them: one document, no deep nesting, no aliases.
+    /// Looks at the events before any tree is built from them: one document, no deep nesting, no
+    /// aliases.
     private static void checkEvents(String name, LoadSettings settings, String text) {
         int depth = 0;
         int documents = 0;
@@ -121,17 +135,23 @@ public final class YamlFile {
                     documents++;
                     if (documents > 1) {
                         throw new InputException(
-                                at(name, event.getStartMark()) + "a second document starts here; one file holds one");
+                                at(name, event.getStartMark())
+                                        + "a second document starts here; one file holds one");
                     }
                 }
-                case Alias -> throw new InputException(at(name, event.getStartMark())
-                        + "an alias (*name) stands here; they are not supported: write the value out");
+                case Alias ->
+                        throw new InputException(
+                                at(name, event.getStartMark())
+                                        + "an alias (*name) stands here; they are not supported: write the value out");
                 case MappingStart, SequenceStart -> {
                     depth++;
                     content = true;
                     if (depth > DEEPEST) {
                         throw new InputException(
-                                at(name, event.getStartMark()) + "is nested more than " + DEEPEST + " levels deep");
+                                at(name, event.getStartMark())
+                                        + "is nested more than "
+                                        + DEEPEST
+                                        + " levels deep");
                     }
                 }
                 case MappingEnd, SequenceEnd -> depth--;
@@ -145,6 +165,7 @@ public final class YamlFile {
     }
 
     private static String at(String name, Optional<Mark> mark) {
-        return mark.map(m -> name + ":" + (m.getLine() + 1) + ":" + (m.getColumn() + 1) + ": ").orElse(name + ": ");
+        return mark.map(m -> name + ":" + (m.getLine() + 1) + ":" + (m.getColumn() + 1) + ": ")
+                .orElse(name + ": ");
     }
 }

@@ -16,8 +16,8 @@ import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
 import org.snakeyaml.engine.v2.nodes.Tag;
 
-/// A value in a YAML file, and where it stands. A getter that finds something else than it should adds a problem and
-/// gives nothing.
+/// A value in a YAML file, and where it stands. A getter that finds something else than it should
+/// adds a problem and gives nothing.
 public final class YamlValue {
     private final Node node;
     private final String key;
@@ -96,9 +96,14 @@ public final class YamlValue {
         Map<String, YamlValue> entries = map();
         if (node instanceof MappingNode mapping) {
             for (NodeTuple tuple : mapping.getValue()) {
-                if (tuple.getKeyNode() instanceof ScalarNode scalar && !allowed.contains(scalar.getValue())) {
+                if (tuple.getKeyNode() instanceof ScalarNode scalar
+                        && !allowed.contains(scalar.getValue())) {
                     new YamlValue(tuple.getKeyNode(), key, problems)
-                            .problem("unknown key \"" + scalar.getValue() + "\"" + Names.hint(scalar.getValue(), allowed));
+                            .problem(
+                                    "unknown key \""
+                                            + scalar.getValue()
+                                            + "\""
+                                            + Names.hint(scalar.getValue(), allowed));
                 }
             }
         }
@@ -139,12 +144,14 @@ public final class YamlValue {
 
     /// One of `allowed`.
     public Optional<String> oneOf(Collection<String> allowed) {
-        return parsed(text -> {
-            if (!allowed.contains(text)) {
-                throw new IllegalArgumentException("\"" + text + "\" is not known here" + Names.hint(text, allowed));
-            }
-            return text;
-        });
+        return parsed(
+                text -> {
+                    if (!allowed.contains(text)) {
+                        throw new IllegalArgumentException(
+                                "\"" + text + "\" is not known here" + Names.hint(text, allowed));
+                    }
+                    return text;
+                });
     }
 
     private String shape() {

@@ -10,7 +10,8 @@ import org.flowlab.node.spec.Event;
 import org.flowlab.node.spec.NodeSpec;
 import org.flowlab.sys.Namespace;
 
-/// Runs nodes in this JVM: a node is an event loop whose thread, and so every socket, lives in the node's namespace.
+/// Runs nodes in this JVM: a node is an event loop whose thread, and so every socket, lives in the
+/// node's namespace.
 public final class JvmHost implements NodeHost {
     @Override
     public HostedNode start(NodeSpec spec, Namespace namespace, Consumer<Event> events) {

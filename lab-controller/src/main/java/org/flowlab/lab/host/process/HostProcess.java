@@ -56,9 +56,10 @@ public final class HostProcess implements AutoCloseable {
             Path names = Files.writeString(folder.resolve("hosts"), hostsFile(node, hosts));
             Path ca = Files.writeString(folder.resolve("ca.pem"), authority).toAbsolutePath();
             Path keys = folder.resolve("keys.log").toAbsolutePath();
-            ProcessBuilder builder = new ProcessBuilder(leashed(command))
-                    .redirectErrorStream(true)
-                    .redirectOutput(folder.resolve("output.log").toFile());
+            ProcessBuilder builder =
+                    new ProcessBuilder(leashed(command))
+                            .redirectErrorStream(true)
+                            .redirectOutput(folder.resolve("output.log").toFile());
             builder.environment().put("FLOWLAB_NODE", node);
             builder.environment().put("FLOWLAB_CA", ca.toString());
             builder.environment().put("SSL_CERT_FILE", ca.toString());
@@ -67,26 +68,35 @@ public final class HostProcess implements AutoCloseable {
             builder.environment().putAll(environment);
             return spawn(node, folder, builder, namespace, names);
         } catch (IOException e) {
-            throw new UncheckedIOException("start host node \"" + node + "\": " + String.join(" ", command), e);
+            throw new UncheckedIOException(
+                    "start host node \"" + node + "\": " + String.join(" ", command), e);
         }
     }
 
-    /// The thread that starts the process must live as long as it does: the kernel's parent-death signal is tied to it.
+    /// The thread that starts the process must live as long as it does: the kernel's parent-death
+    /// signal is tied to it.
     private static HostProcess spawn(
-            String node, Path folder, ProcessBuilder builder, Namespace namespace, Path names) throws IOException {
+            String node, Path folder, ProcessBuilder builder, Namespace namespace, Path names)
+            throws IOException {
         CompletableFuture<Process> started = new CompletableFuture<>();
-        Thread keeper = namespace.threads("host-" + node, names).newThread(() -> {
-            try {
-                builder.redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
-                Process process = builder.start();
-                started.complete(process);
-                process.waitFor();
-            } catch (IOException | RuntimeException e) {
-                started.completeExceptionally(e);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        });
+        Thread keeper =
+                namespace
+                        .threads("host-" + node, names)
+                        .newThread(
+                                () -> {
+                                    try {
+                                        builder.redirectInput(
+                                                ProcessBuilder.Redirect.from(
+                                                        Path.of("/dev/null").toFile()));
+                                        Process process = builder.start();
+                                        started.complete(process);
+                                        process.waitFor();
+                                    } catch (IOException | RuntimeException e) {
+                                        started.completeExceptionally(e);
+                                    } catch (InterruptedException e) {
+                                        Thread.currentThread().interrupt();
+                                    }
+                                });
         keeper.setUncaughtExceptionHandler((_, e) -> started.completeExceptionally(e));
         keeper.start();
         try {
@@ -111,7 +121,8 @@ public final class HostProcess implements AutoCloseable {
         StringBuilder text = new StringBuilder("127.0.0.1 localhost\n");
         hosts.entrySet().stream()
                 .sorted(Map.Entry.comparingByKey())
-                .forEach(e -> text.append(e.getValue()).append(' ').append(e.getKey()).append('\n'));
+                .forEach(
+                        e -> text.append(e.getValue()).append(' ').append(e.getKey()).append('\n'));
         if (!hosts.containsKey(node)) {
             text.append("127.0.0.1 ").append(node).append('\n');
         }
