@@ -13,7 +13,11 @@ class Http1LayerTest {
     @ValueSource(ints = {1, 3, 1000})
     void pipelined_requests_are_matched_with_their_responses(int chunk) {
         Heard heard = new Heard();
-        say(heard, true, "GET /a HTTP/1.1\r\n\r\nHEAD /b HTTP/1.1\r\n\r\nGET /c HTTP/1.1\r\n\r\n", chunk);
+        say(
+                heard,
+                true,
+                "GET /a HTTP/1.1\r\n\r\nHEAD /b HTTP/1.1\r\n\r\nGET /c HTTP/1.1\r\n\r\n",
+                chunk);
         say(
                 heard,
                 false,
@@ -65,8 +69,7 @@ class Http1LayerTest {
         say(heard, true, "GET / HTTP/1.1\r\n\r\n", 100);
         say(heard, false, "HTTP/1.1 200 OK\r\n\r\nabc", 100);
         heard.end(false);
-        assertThat(heard.lines())
-                .containsExactly("> GET /", "< 200", "< body 3", "< body 0 last");
+        assertThat(heard.lines()).containsExactly("> GET /", "< 200", "< body 3", "< body 0 last");
     }
 
     @Test
@@ -120,7 +123,11 @@ class Http1LayerTest {
     @Test
     void what_breaks_the_rules_is_malformed_and_then_opaque() {
         Heard heard = new Heard();
-        say(heard, true, "GET / HTTP/1.1\r\n\r\nGET / HTTP/3.0\r\n\r\nGET / HTTP/1.1\r\n\r\n", 1000);
+        say(
+                heard,
+                true,
+                "GET / HTTP/1.1\r\n\r\nGET / HTTP/3.0\r\n\r\nGET / HTTP/1.1\r\n\r\n",
+                1000);
         say(heard, true, "GET / HTTP/1.1\r\n\r\n", 1000);
         say(heard, false, "HTTP/1.1 204 No\r\n\r\n", 1000);
         assertThat(heard.contents(Content.Malformed.class))
@@ -138,7 +145,8 @@ class Http1LayerTest {
                 List.of(
                         "GET /" + "x".repeat(1 << 20),
                         "GET / HTTP/1.1\r\n" + "A: b\r\n".repeat(1 << 18),
-                        "POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n1;" + "x".repeat(9999),
+                        "POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n1;"
+                                + "x".repeat(9999),
                         "POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n"
                                 + "A: b\r\n".repeat(1 << 16))) {
             Heard heard = new Heard();

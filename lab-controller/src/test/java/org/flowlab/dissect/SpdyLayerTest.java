@@ -72,7 +72,8 @@ class SpdyLayerTest {
         connect(1);
         heard.hear(false, data(1, "HTTP/1.1 200 OK\r\n\r\nabc"), 100);
         heard.hear(false, SpdyWriter.data(1, true, new byte[0]), 100);
-        assertThat(heard.lines()).endsWith("< body 3", "< DATA 1 22", "< DATA 1 0 fin", "< body 0 last")
+        assertThat(heard.lines())
+                .endsWith("< body 3", "< DATA 1 22", "< DATA 1 0 fin", "< body 0 last")
                 .doesNotContain("Malformed");
     }
 

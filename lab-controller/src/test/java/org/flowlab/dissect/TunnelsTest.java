@@ -28,7 +28,8 @@ class TunnelsTest {
                 SpdyWriter client = new SpdyWriter();
                 SpdyWriter server = new SpdyWriter()) {
             inner.say(true, client.synStream(1, true, ":method", "GET", ":path", "/"));
-            inner.say(false, server.synReply(1, false, ":status", "200 OK", ":version", "HTTP/1.1"));
+            inner.say(
+                    false, server.synReply(1, false, ":status", "200 OK", ":version", "HTTP/1.1"));
             outer.say(true, "CONNECT origin:443 HTTP/1.1\r\nHost: origin:443\r\n\r\n");
             outer.say(false, "HTTP/1.1 200 Connection Established\r\n\r\n");
             for (Said said : inner.said) {
@@ -119,8 +120,11 @@ class TunnelsTest {
     }
 
     private static String random(Heard heard) {
-        return heard.of(Conversation.Protocol.TLS).findFirst().orElseThrow()
-                .conversation().clientRandom();
+        return heard.of(Conversation.Protocol.TLS)
+                .findFirst()
+                .orElseThrow()
+                .conversation()
+                .clientRandom();
     }
 
     private static byte[] connect(SpdyWriter client, int stream, String target) {

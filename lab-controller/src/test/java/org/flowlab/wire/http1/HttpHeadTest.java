@@ -61,7 +61,14 @@ class HttpHeadTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"", "HTTP/1.1", "HTTP/1.1 2", "HTTP/1.1 2x0", "HTTP/1.1 099", "HTTP/1.1 2000"})
+            strings = {
+                "",
+                "HTTP/1.1",
+                "HTTP/1.1 2",
+                "HTTP/1.1 2x0",
+                "HTTP/1.1 099",
+                "HTTP/1.1 2000"
+            })
     void what_is_no_response_is_refused(String head) {
         assertThatThrownBy(() -> response(head + "\r\n\r\n"))
                 .isInstanceOf(HttpFormatException.class);
@@ -91,8 +98,7 @@ class HttpHeadTest {
         assertThat(framing(200, ten, "CONNECT")).isEqualTo(new BodyFraming.Tunnel());
         assertThat(framing(502, ten, "CONNECT")).isEqualTo(new BodyFraming.Length(10));
         assertThat(framing(200, "", "GET")).isEqualTo(new BodyFraming.UntilClose());
-        assertThat(framing(200, "Content-Length: 0\r\n", "GET"))
-                .isEqualTo(new BodyFraming.None());
+        assertThat(framing(200, "Content-Length: 0\r\n", "GET")).isEqualTo(new BodyFraming.None());
         assertThat(framing(200, ten + "Transfer-Encoding: gzip, Chunked\r\n", "GET"))
                 .isEqualTo(new BodyFraming.Chunked());
         assertThat(framing(200, "Transfer-Encoding: gzip\r\n", "GET"))
@@ -130,8 +136,7 @@ class HttpHeadTest {
 
     private static BodyFraming framing(int status, String headers, String method)
             throws HttpFormatException {
-        return BodyFraming.of(
-                response("HTTP/1.1 " + status + " x\r\n" + headers + "\r\n"), method);
+        return BodyFraming.of(response("HTTP/1.1 " + status + " x\r\n" + headers + "\r\n"), method);
     }
 
     private static HttpHead.Request request(String text) throws HttpFormatException {

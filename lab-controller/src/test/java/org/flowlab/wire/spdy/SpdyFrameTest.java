@@ -57,10 +57,7 @@ class SpdyFrameTest {
     void frames_with_headers_are_read_through_one_compression() throws Exception {
         try (SpdyWriter writer = new SpdyWriter();
                 HeaderBlockReader blocks = new HeaderBlockReader()) {
-            assertThat(
-                            parse(
-                                    writer.synStream(1, true, ":method", "GET", "Cookie", "a\0b"),
-                                    blocks))
+            assertThat(parse(writer.synStream(1, true, ":method", "GET", "Cookie", "a\0b"), blocks))
                     .isEqualTo(
                             new SpdyFrame.SynStream(
                                     1,
@@ -68,10 +65,13 @@ class SpdyFrameTest {
                                     0,
                                     true,
                                     false,
-                                    Map.of(":method", List.of("GET"), "cookie", List.of("a", "b"))));
+                                    Map.of(
+                                            ":method",
+                                            List.of("GET"),
+                                            "cookie",
+                                            List.of("a", "b"))));
             assertThat(parse(writer.synReply(1, false, ":status", "200"), blocks))
-                    .isEqualTo(
-                            new SpdyFrame.SynReply(1, false, Map.of(":status", List.of("200"))));
+                    .isEqualTo(new SpdyFrame.SynReply(1, false, Map.of(":status", List.of("200"))));
             assertThat(parse(writer.headers(1, true), blocks))
                     .isEqualTo(new SpdyFrame.Headers(1, true, Map.of()));
         }

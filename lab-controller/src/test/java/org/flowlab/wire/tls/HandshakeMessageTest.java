@@ -66,8 +66,7 @@ class HandshakeMessageTest {
         assertThat(hello.has(Extension.EarlyData.class)).isTrue();
         assertThat(hello.extension(Extension.SupportedVersions.class).versions())
                 .containsExactly(0x0304, 0x0303);
-        assertThat(hello.extension(Extension.PskKeyExchangeModes.class).modes())
-                .containsExactly(1);
+        assertThat(hello.extension(Extension.PskKeyExchangeModes.class).modes()).containsExactly(1);
         assertThat(hello.extension(Extension.KeyShare.class).groups()).containsExactly(29);
         assertThat(hello.extension(Extension.NextProtocols.class).protocols()).isEmpty();
         assertThat(hello.extension(Extension.PreSharedKey.class).count()).isEqualTo(1);
