@@ -1,0 +1,155 @@
+package org.flowlab.dissect;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.flowlab.wire.ethernet.EtherType;
+import org.flowlab.wire.ethernet.EthernetView;
+import org.flowlab.wire.ip.Ipv4View;
+import org.flowlab.wire.ip.Ipv6Address;
+import org.flowlab.wire.ip.Ipv6View;
+import org.flowlab.wire.pcapng.CaptureHandler;
+import org.flowlab.wire.pcapng.CaptureInterface;
+import org.flowlab.wire.pcapng.CaptureReader;
+import org.flowlab.wire.pcapng.CapturedFrame;
+import org.flowlab.wire.pcapng.Direction;
+import org.flowlab.wire.pcapng.Section;
+
+/// Streams a capture file into a [FrameSink].
+///
+/// Where the file says which addresses its interfaces have (as ours do), a frame counts twice: it
+/// is sent when it leaves the interface that has its source address, and delivered when it enters
+/// the one that has its destination address; in between it only counts if it was dropped. Of all
+/// other frames, as in a capture from elsewhere, nobody knows: they are seen, once.
+public final class CaptureFile implements CaptureHandler {
+    private static final byte[] CORRUPTED = "corrupted".getBytes(StandardCharsets.US_ASCII);
+
+    private final FrameSink sink;
+    private final Consumer<String> keys;
+    private final Map<Integer, Integer> ipv4Owners = new HashMap<>();
+    private final Map<Ipv6Address, Integer> ipv6Owners = new HashMap<>();
+    private final EthernetView ethernet = new EthernetView();
+    private final Ipv4View ipv4 = new Ipv4View();
+    private final Ipv6View ipv6 = new Ipv6View();
+    private final LinkLayer link = new LinkLayer();
+    private int interfaces;
+    private int sourceOwner;
+    private int destinationOwner;
+    private long frames;
+    private long unknownLink;
+    private static final int NOBODY = -1;
+
+    private CaptureFile(FrameSink sink, Consumer<String> keys) {
+        this.sink = sink;
+        this.keys = keys;
+    }
+
+    /// What was in a file.
+    ///
+    /// @param frames all of them
+    /// @param unknownLink those of a link layer that is not known
+    public record Summary(long frames, long unknownLink) {}
+
+    /// Reads `file` to its end.
+    ///
+    /// @param keys takes each line of the TLS keys that the file holds
+    /// @throws org.flowlab.wire.pcapng.CaptureFormatException where the file is not a capture or
+    ///   breaks off; what comes before was told
+    public static Summary read(Path file, FrameSink sink, Consumer<String> keys)
+            throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            return read(in, sink, keys);
+        }
+    }
+
+    /// The same from a stream, which is left open.
+    public static Summary read(InputStream in, FrameSink sink, Consumer<String> keys)
+            throws IOException {
+        CaptureFile reading = new CaptureFile(sink, keys);
+        CaptureReader.read(in, reading);
+        return new Summary(reading.frames, reading.unknownLink);
+    }
+
+    @Override
+    public void section(Section section) {
+        ipv4Owners.clear();
+        ipv6Owners.clear();
+    }
+
+    @Override
+    public void interfaceAdded(CaptureInterface added) {
+        int id = interfaces++;
+        added.ipv4().forEach(subnet -> ipv4Owners.put(subnet.address().bits(), id));
+        added.ipv6().forEach(address -> ipv6Owners.put(address, id));
+    }
+
+    @Override
+    public void tlsKeys(String lines) {
+        lines.lines().forEach(keys);
+    }
+
+    @Override
+    public void frame(CapturedFrame frame) {
+        frames++;
+        if (!link.take(frame)) {
+            unknownLink++;
+            return;
+        }
+        boolean oneSided = ipv4Owners.isEmpty() && ipv6Owners.isEmpty();
+        if (oneSided || frame.direction() == Direction.UNKNOWN || !findOwners()) {
+            if (frame.dropped()) {
+                sink.lost(frame.epochNanos(), link.buffer(), link.offset(), link.length());
+            } else {
+                sink.seen(frame.epochNanos(), link.buffer(), link.offset(), link.length());
+            }
+        } else {
+            twoSided(frame);
+        }
+    }
+
+    private void twoSided(CapturedFrame frame) {
+        long nanos = frame.epochNanos();
+        // The receiver's kernel throws a corrupted frame away.
+        boolean gone = frame.dropped() || frame.commentStartsWith(CORRUPTED);
+        if (frame.direction() == Direction.OUTBOUND) {
+            if (frame.interfaceId() != sourceOwner) {
+                if (gone) {
+                    sink.dropped(nanos, link.buffer(), link.offset(), link.length());
+                }
+            } else if (gone) {
+                sink.lost(nanos, link.buffer(), link.offset(), link.length());
+            } else {
+                sink.sent(nanos, link.buffer(), link.offset(), link.length());
+            }
+        } else if (frame.interfaceId() == destinationOwner && !gone) {
+            sink.delivered(nanos, link.buffer(), link.offset(), link.length());
+        }
+    }
+
+    /// Finds the interfaces that have the frame's addresses.
+    ///
+    /// @return whether both were found
+    private boolean findOwners() {
+        byte[] b = link.buffer();
+        if (ethernet.wrap(b, link.offset(), link.length()) != null) {
+            return false;
+        }
+        int at = ethernet.payloadOffset();
+        int length = ethernet.payloadLength();
+        if (ethernet.etherType() == EtherType.IPV4 && ipv4.wrap(b, at, length) == null) {
+            sourceOwner = ipv4Owners.getOrDefault(ipv4.sourceBits(), NOBODY);
+            destinationOwner = ipv4Owners.getOrDefault(ipv4.destinationBits(), NOBODY);
+        } else if (ethernet.etherType() == EtherType.IPV6 && ipv6.wrap(b, at, length) == null) {
+            sourceOwner = ipv6Owners.getOrDefault(ipv6.source(), NOBODY);
+            destinationOwner = ipv6Owners.getOrDefault(ipv6.destination(), NOBODY);
+        } else {
+            return false;
+        }
+        return sourceOwner != NOBODY && destinationOwner != NOBODY;
+    }
+}

@@ -1,0 +1,68 @@
+package org.flowlab.wire.pcapng;
+
+/// The format's numbers.
+///
+/// ```
+/// block:  type (4) | total length (4) | body | options | total length (4)
+/// option: code (2) | length (2) | value, padded to 4 bytes
+/// ```
+final class Pcapng {
+    static final int SECTION_HEADER = 0x0a0d_0d0a;
+    static final int INTERFACE_DESCRIPTION = 1;
+    static final int OBSOLETE_PACKET = 2;
+    static final int SIMPLE_PACKET = 3;
+    static final int ENHANCED_PACKET = 6;
+    static final int DECRYPTION_SECRETS = 10;
+
+    static final int BYTE_ORDER_MAGIC = 0x1a2b_3c4d;
+
+    /// Type, length and length again.
+    static final int BLOCK_OVERHEAD = 12;
+
+    static final int BLOCK_BODY = 8;
+
+    // Options of every block.
+    static final int END_OF_OPTIONS = 0;
+    static final int COMMENT = 1;
+
+    // Options of a section.
+    static final int SHB_HARDWARE = 2;
+    static final int SHB_OS = 3;
+    static final int SHB_APPLICATION = 4;
+
+    // Options of an interface.
+    static final int IF_NAME = 2;
+    static final int IF_DESCRIPTION = 3;
+    static final int IF_IPV4 = 4;
+    static final int IF_IPV6 = 5;
+    static final int IF_MAC = 6;
+    static final int IF_RESOLUTION = 9;
+    static final int IF_OFFSET = 14;
+
+    // Options of a packet.
+    static final int EPB_FLAGS = 2;
+    static final int EPB_VERDICT = 7;
+
+    /// Bits 0 and 1 of the flags.
+    static final int DIRECTION_MASK = 3;
+
+    static final int INBOUND = 1;
+    static final int OUTBOUND = 2;
+
+    // The first byte of a verdict: who gave it; then 64 bits in the file's byte order.
+    static final int VERDICT_TC = 1;
+    static final int VERDICT_XDP = 2;
+    static final int TC_ACT_SHOT = 2;
+    static final int XDP_ABORTED = 0;
+    static final int XDP_DROP = 1;
+    static final int VERDICT_LENGTH = 9;
+
+    /// `TLSK`: lines of a TLS key log.
+    static final int TLS_KEY_LOG = 0x544c_534b;
+
+    private Pcapng() {}
+
+    static int padded(int length) {
+        return (length + 3) & ~3;
+    }
+}
