@@ -31,6 +31,7 @@ import io.netty.util.concurrent.Future;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.flowlab.node.http1.Http1;
@@ -65,6 +66,7 @@ final class Exchange extends ChannelInboundHandlerAdapter {
         OVER
     }
 
+    private final ArrayDeque<Object> next = new ArrayDeque<>();
     private State state = State.IDLE;
     private @Nullable HttpRequest request;
     private @Nullable Destination destination;
@@ -77,6 +79,7 @@ final class Exchange extends ChannelInboundHandlerAdapter {
     private boolean keepAlive;
     private boolean originKeepsAlive;
     private boolean inputEnded;
+    private boolean takingNext;
 
     /// @param codec what makes HTTP messages of the client's bytes; goes when a tunnel begins
     Exchange(ProxyNode proxy, ChannelHandler codec) {
@@ -113,6 +116,40 @@ final class Exchange extends ChannelInboundHandlerAdapter {
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
         pat();
+        if (isBusy() || !next.isEmpty()) {
+            next.add(message);
+            readClient(false);
+        } else {
+            take(message);
+        }
+    }
+
+    /// Whether what comes now is the next request.
+    private boolean isBusy() {
+        return requestEnded && state != State.IDLE && state != State.OVER;
+    }
+
+    /// A client that sends the next request early is still read, so that its leaving is seen; but
+    /// no further than that request.
+    private void readClient(boolean on) {
+        client().channel().config().setAutoRead(on && next.isEmpty());
+    }
+
+    private void takeNext() {
+        if (takingNext) {
+            return;
+        }
+        takingNext = true;
+        while (!next.isEmpty() && !isBusy()) {
+            take(next.remove());
+        }
+        takingNext = false;
+        if (state == State.IDLE) {
+            readClient(true);
+        }
+    }
+
+    private void take(Object message) {
         switch (message) {
             case HttpRequest head when state == State.IDLE -> begin(head);
             case HttpContent content -> body(content);
@@ -176,7 +213,7 @@ final class Exchange extends ChannelInboundHandlerAdapter {
 
     private void go(HttpRequest head, Destination to, InetSocketAddress address) {
         state = State.CONNECTING;
-        client().channel().config().setAutoRead(false);
+        readClient(false);
         boolean tunnel = head.method().equals(HttpMethod.CONNECT);
         Upstream idle = tunnel || retried ? null : proxy.pool().take(to.authority());
         if (idle != null) {
@@ -243,7 +280,7 @@ final class Exchange extends ChannelInboundHandlerAdapter {
         } else {
             to.channel().flush();
         }
-        client().channel().config().setAutoRead(true);
+        readClient(true);
     }
 
     private void body(HttpContent content) {
@@ -271,7 +308,7 @@ final class Exchange extends ChannelInboundHandlerAdapter {
             origin.flush();
         }
         if (!origin.isWritable()) {
-            client().channel().config().setAutoRead(false);
+            readClient(false);
             origin.flush();
         }
     }
@@ -338,6 +375,8 @@ final class Exchange extends ChannelInboundHandlerAdapter {
     private void over() {
         state = State.OVER;
         request = null;
+        next.forEach(ReferenceCountUtil::release);
+        next.clear();
         Upstream open = upstream;
         upstream = null;
         if (open != null) {
@@ -382,7 +421,7 @@ final class Exchange extends ChannelInboundHandlerAdapter {
 
     void originWritable(boolean writable) {
         if (state == State.RELAYING) {
-            client().channel().config().setAutoRead(writable);
+            readClient(writable);
         }
     }
 
@@ -550,7 +589,7 @@ final class Exchange extends ChannelInboundHandlerAdapter {
 
     private void answered() {
         state = State.ANSWERED;
-        client().channel().config().setAutoRead(true);
+        readClient(true);
         if (requestEnded) {
             finish();
         } else if (!keepAlive && !spdy) {
@@ -571,6 +610,7 @@ final class Exchange extends ChannelInboundHandlerAdapter {
         }
         if (keepAlive && !inputEnded) {
             state = State.IDLE;
+            takeNext();
         } else {
             closeClient();
         }

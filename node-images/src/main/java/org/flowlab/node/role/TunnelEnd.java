@@ -14,6 +14,7 @@ final class TunnelEnd extends ChannelInboundHandlerAdapter {
     private final Channel peer;
     private final Watchdog watchdog;
     private boolean inputEnded;
+    private boolean failed;
 
     /// @param watchdog of the tunnel, patted as bytes pass
     TunnelEnd(Channel peer, Watchdog watchdog) {
@@ -54,7 +55,7 @@ final class TunnelEnd extends ChannelInboundHandlerAdapter {
 
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-        if (Gate.isEnd(event) && !inputEnded) {
+        if (Gate.isEnd(event) && !inputEnded && !failed) {
             inputEnded = true;
             if (event instanceof SslCloseCompletionEvent) {
                 // BoringSSL answers a close_notify with its own at once: nothing can be sent now.
@@ -79,6 +80,9 @@ final class TunnelEnd extends ChannelInboundHandlerAdapter {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        // After a reset, epoll also tells the end of the input, which it is not.
+        failed = true;
+        HalfClose.abort(peer);
         HalfClose.abort(ctx.channel());
     }
 }

@@ -24,24 +24,24 @@ import java.util.zip.Inflater;
 
 /// The other end of a session, frame by frame over a blocking socket: it makes and reads its bytes
 /// itself, so that it can break the protocol.
-final class ScriptedPeer implements AutoCloseable {
-    static final int DATA = 0;
-    static final int SYN_STREAM = 1;
-    static final int SYN_REPLY = 2;
-    static final int RST_STREAM = 3;
-    static final int SETTINGS = 4;
-    static final int PING = 6;
-    static final int GOAWAY = 7;
-    static final int HEADERS = 8;
-    static final int WINDOW_UPDATE = 9;
-    static final int FIN = 1;
+public final class ScriptedPeer implements AutoCloseable {
+    public static final int DATA = 0;
+    public static final int SYN_STREAM = 1;
+    public static final int SYN_REPLY = 2;
+    public static final int RST_STREAM = 3;
+    public static final int SETTINGS = 4;
+    public static final int PING = 6;
+    public static final int GOAWAY = 7;
+    public static final int HEADERS = 8;
+    public static final int WINDOW_UPDATE = 9;
+    public static final int FIN = 1;
 
     private static final byte[] DICTIONARY = dictionary();
 
     /// @param streamId of DATA and of control frames that begin with one, else 0
     /// @param value the second word of a control frame that has two: status, delta; else 0
-    record Frame(int type, int flags, int streamId, int value, byte[] payload) {
-        boolean fin() {
+    public record Frame(int type, int flags, int streamId, int value, byte[] payload) {
+        public boolean fin() {
             return (flags & FIN) != 0;
         }
     }
@@ -52,7 +52,7 @@ final class ScriptedPeer implements AutoCloseable {
     private final Deflater deflater = new Deflater();
     private final Inflater inflater = new Inflater();
 
-    private ScriptedPeer(Socket socket) throws IOException {
+    public ScriptedPeer(Socket socket) throws IOException {
         this.socket = socket;
         socket.setTcpNoDelay(true);
         socket.setSoTimeout(5_000);
@@ -61,29 +61,29 @@ final class ScriptedPeer implements AutoCloseable {
         deflater.setDictionary(DICTIONARY);
     }
 
-    static ScriptedPeer to(int port) throws IOException {
+    public static ScriptedPeer to(int port) throws IOException {
         return new ScriptedPeer(new Socket(InetAddress.getLoopbackAddress(), port));
     }
 
-    static ScriptedPeer accept(ServerSocket server) throws IOException {
+    public static ScriptedPeer accept(ServerSocket server) throws IOException {
         return new ScriptedPeer(server.accept());
     }
 
     // ── play ──
 
-    void raw(byte[] bytes) throws IOException {
+    public void raw(byte[] bytes) throws IOException {
         out.write(bytes);
         out.flush();
     }
 
-    void control(int type, int flags, byte[] payload) throws IOException {
+    public void control(int type, int flags, byte[] payload) throws IOException {
         ByteBuffer frame = ByteBuffer.allocate(8 + payload.length);
         frame.putShort((short) 0x8003).putShort((short) type);
         frame.putInt(flags << 24 | payload.length).put(payload);
         raw(frame.array());
     }
 
-    void words(int type, int... words) throws IOException {
+    public void words(int type, int... words) throws IOException {
         ByteBuffer payload = ByteBuffer.allocate(4 * words.length);
         for (int word : words) {
             payload.putInt(word);
@@ -91,20 +91,20 @@ final class ScriptedPeer implements AutoCloseable {
         control(type, 0, payload.array());
     }
 
-    void data(int streamId, int flags, byte[] payload) throws IOException {
+    public void data(int streamId, int flags, byte[] payload) throws IOException {
         ByteBuffer frame = ByteBuffer.allocate(8 + payload.length);
         frame.putInt(streamId).putInt(flags << 24 | payload.length).put(payload);
         raw(frame.array());
     }
 
-    void synStream(int streamId, int flags, Map<String, String> headers) throws IOException {
+    public void synStream(int streamId, int flags, Map<String, String> headers) throws IOException {
         byte[] block = block(headers);
         ByteBuffer payload = ByteBuffer.allocate(10 + block.length);
         payload.putInt(streamId).putInt(0).putShort((short) 0).put(block);
         control(SYN_STREAM, flags, payload.array());
     }
 
-    void synReply(int streamId, int flags, Map<String, String> headers) throws IOException {
+    public void synReply(int streamId, int flags, Map<String, String> headers) throws IOException {
         byte[] block = block(headers);
         control(
                 SYN_REPLY,
@@ -112,7 +112,7 @@ final class ScriptedPeer implements AutoCloseable {
                 ByteBuffer.allocate(4 + block.length).putInt(streamId).put(block).array());
     }
 
-    void headers(int streamId, int flags, Map<String, String> headers) throws IOException {
+    public void headers(int streamId, int flags, Map<String, String> headers) throws IOException {
         byte[] block = block(headers);
         control(
                 HEADERS,
@@ -120,22 +120,22 @@ final class ScriptedPeer implements AutoCloseable {
                 ByteBuffer.allocate(4 + block.length).putInt(streamId).put(block).array());
     }
 
-    void connect(int streamId) throws IOException {
+    public void connect(int streamId) throws IOException {
         synStream(
                 streamId,
                 0,
                 Map.of(":method", "CONNECT", ":path", "origin:443", ":version", "HTTP/1.1"));
     }
 
-    void windowUpdate(int streamId, int delta) throws IOException {
+    public void windowUpdate(int streamId, int delta) throws IOException {
         words(WINDOW_UPDATE, streamId, delta);
     }
 
-    void initialWindow(int bytes) throws IOException {
+    public void initialWindow(int bytes) throws IOException {
         words(SETTINGS, 1, 7, bytes);
     }
 
-    byte[] block(Map<String, String> headers) throws IOException {
+    public byte[] block(Map<String, String> headers) throws IOException {
         ByteArrayOutputStream plain = new ByteArrayOutputStream();
         DataOutputStream to = new DataOutputStream(plain);
         to.writeInt(headers.size());
@@ -150,7 +150,7 @@ final class ScriptedPeer implements AutoCloseable {
         return deflate(plain.toByteArray());
     }
 
-    byte[] deflate(byte[] plain) {
+    public byte[] deflate(byte[] plain) {
         deflater.setInput(plain);
         ByteArrayOutputStream block = new ByteArrayOutputStream();
         byte[] chunk = new byte[4096];
@@ -165,7 +165,7 @@ final class ScriptedPeer implements AutoCloseable {
     // ── assert ──
 
     /// The next frame; null at the end of the connection.
-    Frame next() throws IOException {
+    public Frame next() throws IOException {
         int first;
         try {
             first = in.readInt();
@@ -187,7 +187,7 @@ final class ScriptedPeer implements AutoCloseable {
     }
 
     /// The next frame of a type; those of other types before it are passed over.
-    Frame next(int type) throws IOException {
+    public Frame next(int type) throws IOException {
         while (true) {
             Frame frame = next();
             assertThat(frame).as("a frame of type " + type + " before the end").isNotNull();
@@ -197,8 +197,18 @@ final class ScriptedPeer implements AutoCloseable {
         }
     }
 
+    /// As [#next(int)], and a timeout once no frame at all comes for `millis`.
+    public Frame next(int type, int millis) throws IOException {
+        socket.setSoTimeout(millis);
+        try {
+            return next(type);
+        } finally {
+            socket.setSoTimeout(5_000);
+        }
+    }
+
     /// DATA of a stream until `bytes` have come, or FIN.
-    byte[] dataOf(int streamId, int bytes) throws IOException {
+    public byte[] dataOf(int streamId, int bytes) throws IOException {
         ByteArrayOutputStream got = new ByteArrayOutputStream();
         while (got.size() < bytes) {
             Frame frame = next(DATA);
@@ -212,7 +222,7 @@ final class ScriptedPeer implements AutoCloseable {
     }
 
     /// Nothing of `type` comes for a while.
-    void expectNo(int type, int millis) throws IOException {
+    public void expectNo(int type, int millis) throws IOException {
         socket.setSoTimeout(millis);
         try {
             while (true) {
@@ -227,13 +237,13 @@ final class ScriptedPeer implements AutoCloseable {
         }
     }
 
-    void expectEnd() throws IOException {
+    public void expectEnd() throws IOException {
         while (next() != null) {
             // What is still under way.
         }
     }
 
-    Map<String, String> headersOf(Frame frame) throws DataFormatException {
+    public Map<String, String> headersOf(Frame frame) throws DataFormatException {
         int from = frame.type() == SYN_STREAM ? 10 : 4;
         inflater.setInput(frame.payload(), from, frame.payload().length - from);
         byte[] plain = new byte[65_536];
