@@ -5,8 +5,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.flowlab.sys.NetnsTests.ip;
 import static org.flowlab.sys.NetnsTests.run;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.flowlab.sys.libc.Constants;
 import org.flowlab.sys.libc.FileDescriptor;
 import org.flowlab.sys.libc.SysException;
@@ -122,6 +131,107 @@ class WiringTest {
                         "node \"client\": add the route to 198.19.0.0/24 via 198.18.7.7 dev eth0:"
                                 + " RTM_NEWROUTE: ENETUNREACH (Nexthop has invalid gateway)");
         assertThat(NetnsTests.namespacesHeld()).isEqualTo(before);
+    }
+
+    @Test
+    void a_link_is_put_into_a_namespace_that_somebody_else_made() throws Exception {
+        Process other = new ProcessBuilder("unshare", "--net", "sleep", "60").start();
+        try {
+            Path path = Path.of("/proc/" + other.pid() + "/ns/net");
+            NetnsTests.await(
+                    () -> {
+                        try {
+                            return !Files.readSymbolicLink(path)
+                                    .equals(Files.readSymbolicLink(Path.of("/proc/self/ns/net")));
+                        } catch (IOException e) {
+                            return false;
+                        }
+                    });
+            try (Namespace theirs = Namespace.open("container", path)) {
+                NodeSetup container =
+                        new NodeSetup(
+                                "container",
+                                theirs,
+                                false,
+                                client.interfaces(),
+                                client.routes(),
+                                Map.of("net.ipv4.tcp_congestion_control", "reno"));
+                Wiring wiring = Wiring.up(List.of(container, router));
+                assertThat(run(theirs, "ip", "-o", "addr"))
+                        .contains("inet 198.18.0.1/30")
+                        .doesNotContain("inet6");
+                assertThat(run(theirs, "ip", "route")).contains("via 198.18.0.2");
+                assertThat(sysctl(theirs, "ipv4/tcp_congestion_control")).isEqualTo("reno");
+                wiring.close();
+                NetnsTests.await(() -> !NetnsTests.interfaces(theirs).contains("eth0"));
+                assertThat(theirs.call(() -> 1)).isOne();
+            }
+        } finally {
+            other.destroyForcibly();
+        }
+    }
+
+    @Test
+    void many_labs_come_up_at_once_without_seeing_each_other() throws Exception {
+        try (ExecutorService threads = Executors.newFixedThreadPool(4)) {
+            List<Future<Wiring>> all = new ArrayList<>();
+            for (int i = 0; i < 16; i++) {
+                all.add(threads.submit(() -> Wiring.up(List.of(client, router))));
+            }
+            List<Wiring> wirings = new ArrayList<>();
+            for (Future<Wiring> one : all) {
+                wirings.add(one.get());
+            }
+            Set<String> namespaces = new HashSet<>();
+            for (Wiring wiring : wirings) {
+                assertThat(NetnsTests.interfaces(wiring.fabric()))
+                        .contains("v0", "v1", "v2")
+                        .doesNotContain("v3");
+                namespaces.add(wiring.fabric().identity());
+                namespaces.add(wiring.namespace("client").identity());
+                namespaces.add(wiring.namespace("router").identity());
+            }
+            assertThat(namespaces).hasSize(3 * wirings.size());
+            wirings.forEach(Wiring::close);
+        }
+    }
+
+    @Test
+    void bad_setups_are_refused_before_anything_is_made() {
+        assertThatThrownBy(() -> Wiring.up(List.of(client, client)))
+                .hasMessageContaining("two nodes are called \"client\"");
+        assertThatThrownBy(
+                        () ->
+                                new NodeSetup(
+                                        "a",
+                                        false,
+                                        List.of(),
+                                        List.of(
+                                                new NodeSetup.Route(
+                                                        ip("198.19.0.0"),
+                                                        24,
+                                                        ip("198.18.0.2"),
+                                                        "eth7"))))
+                .hasMessageContaining("eth7");
+        assertThatThrownBy(
+                        () ->
+                                new NodeSetup(
+                                        "a",
+                                        null,
+                                        false,
+                                        List.of(),
+                                        List.of(),
+                                        Map.of("net.../../kernel.x", "1")))
+                .hasMessageContaining("not one below net.");
+    }
+
+    @Test
+    void a_node_without_interfaces_has_its_loopback() {
+        try (Wiring wiring =
+                Wiring.up(List.of(new NodeSetup("lonely", false, List.of(), List.of())))) {
+            assertThat(run(wiring.namespace("lonely"), "ip", "-o", "addr"))
+                    .contains("inet 127.0.0.1/8");
+        }
     }
 
     private static Iterable<String> on(String device) {
