@@ -49,6 +49,11 @@ final class Sysctls {
         return ROUTER;
     }
 
+    /// Whether this kernel speaks IPv6 at all.
+    static boolean hasIpv6() {
+        return Files.exists(Path.of("/proc/sys/net/ipv6"));
+    }
+
     /// Those of `wanted` that differ from what the calling thread's namespace has: every new
     /// namespace begins alike, so what one new one has need not be written in the others.
     static Map<String, String> differing(Map<String, String> wanted) {

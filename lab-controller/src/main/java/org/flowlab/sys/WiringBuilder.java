@@ -146,6 +146,10 @@ final class WiringBuilder {
                                 ? Offloads.indexOf(site.socket().descriptor(), i.name())
                                 : index++;
                 indexes.put(i.name(), number);
+                if (site.foreign() && Sysctls.hasIpv6()) {
+                    // Whoever made the namespace may switch its IPv6 on again.
+                    batch.withoutLinkLocalAddress(i.name(), number);
+                }
                 bringUp(batch, i, number);
             }
             for (NodeSetup.Route r : site.setup().routes()) {

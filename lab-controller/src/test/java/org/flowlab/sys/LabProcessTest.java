@@ -68,6 +68,18 @@ class LabProcessTest {
     }
 
     @Test
+    void a_used_up_limit_is_named(@TempDir Path folder) throws Exception {
+        String script = "echo 1 > /proc/sys/user/max_net_namespaces && exec \"$@\"";
+        Path file =
+                asNobody(
+                        folder,
+                        List.of("unshare", "--user", "--map-root-user", "sh", "-c", script, "sh"),
+                        3);
+        assertThat(Files.readString(Path.of(file + ".out")))
+                .contains("ENOSPC (user.max_net_namespaces (1) is reached: as root run 'sysctl -w");
+    }
+
+    @Test
     void a_read_only_proc_sys_is_got_around(@TempDir Path folder) throws Exception {
         NetnsTests.assume();
         Assumptions.assumeTrue(NetnsTests.has("unshare"), "skipped: unshare(1) is not installed");

@@ -14,7 +14,6 @@ import java.util.List;
 /// done. A request that fails does not stop those behind it.
 public final class Batch {
     static final int RTM_NEWLINK = 16;
-    static final int RTM_DELLINK = 17;
     static final int RTM_NEWADDR = 20;
     static final int RTM_NEWROUTE = 24;
     static final int RTM_NEWNEIGH = 28;
@@ -131,14 +130,6 @@ public final class Batch {
         int inet6 = writer.nest(AF_INET6 | NLA_F_NESTED);
         writer.attribute8(IFLA_INET6_ADDR_GEN_MODE, IN6_ADDR_GEN_MODE_NONE);
         writer.endNest(inet6).endNest(families).end();
-        return this;
-    }
-
-    /// Deletes the interface, and with it its peer.
-    public Batch delete(String name, int index) {
-        begin("delete the interface " + name + ": RTM_DELLINK", RTM_DELLINK, 0);
-        linkHeader(index, 0, 0);
-        writer.end();
         return this;
     }
 

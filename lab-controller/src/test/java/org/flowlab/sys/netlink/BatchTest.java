@@ -68,17 +68,6 @@ class BatchTest {
     }
 
     @Test
-    void an_interface_is_deleted_by_its_index() {
-        assertThat(batch.delete("v0", 100).bytes())
-                .isEqualTo(
-                        hex(
-                                """
-                                20000000 1100 0100 00000000 00000000
-                                00 00 0000 64000000 00000000 00000000
-                                """));
-    }
-
-    @Test
     void an_address_comes_with_the_broadcast_address_of_its_subnet() {
         assertThat(batch.address("eth0", 100, ip("198.18.0.1"), 30).bytes())
                 .isEqualTo(
