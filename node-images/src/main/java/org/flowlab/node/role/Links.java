@@ -114,7 +114,7 @@ final class Links {
             loop.connect(
                             hosts.resolve(key.host(), key.port()),
                             limits.connectMillis(),
-                            new ChannelInboundHandlerAdapter())
+                            new Farewell(ClientNode.FAREWELL_MILLIS))
                     .addListener(
                             (io.netty.channel.ChannelFutureListener)
                                     done -> {
@@ -138,9 +138,6 @@ final class Links {
         }
         SslHandler handler =
                 tls.handler(channel.alloc(), key.host(), key.port(), key.offers(), key.tls());
-        if (key.via() == null) {
-            handler.setCloseNotifyReadTimeoutMillis(ClientNode.FAREWELL_MILLIS);
-        }
         ChannelHandler guard = new Guard();
         channel.pipeline().addLast(handler, guard);
         Future<Channel> shaken = failing(handler.handshakeFuture(), key.peer() + ": TLS handshake");

@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 /// `/` and what is not named here: a small page · `/bytes/N`: N bytes · `/delay/MILLIS`: the page
 /// after a while · `/echo`: what was posted.
 final class OriginNode extends LoopNode {
+    private static final int FAREWELL_MILLIS = 2_000;
+
     private @Nullable ServerTls tls;
 
     OriginNode(NodeSpec spec, ThreadFactory threads, Consumer<Event> events) {
@@ -53,8 +55,12 @@ final class OriginNode extends LoopNode {
             return loop.eventLoop().newSucceededFuture(0);
         }
         InetSocketAddress address = Hosts.socketAddress(spec.address(), port);
+        ForEach greeted =
+                new ForEach(
+                        channel ->
+                                channel.pipeline().addLast(new Farewell(FAREWELL_MILLIS), child));
         return Later.map(
-                loop.eventLoop(), loop.listen(address, limits.connections(), child), bound -> port);
+                loop.eventLoop(), loop.listen(address, limits.connections(), greeted), bound -> port);
     }
 
     private void http1(Channel channel) {
