@@ -60,7 +60,9 @@ final class OriginNode extends LoopNode {
                         channel ->
                                 channel.pipeline().addLast(new Farewell(FAREWELL_MILLIS), child));
         return Later.map(
-                loop.eventLoop(), loop.listen(address, limits.connections(), greeted), bound -> port);
+                loop.eventLoop(),
+                loop.listen(address, limits.connections(), greeted),
+                bound -> port);
     }
 
     private void http1(Channel channel) {
