@@ -291,6 +291,21 @@ final class SightingsTest {
     }
 
     @Test
+    void responses_of_two_streams_end_with_their_own_data() {
+        Conversation spdy = talk.over(outer, 0, Protocol.SPDY, Talk.R1);
+        talk.say(spdy, true, 0, synStream(1, "GET", "/", true));
+        talk.say(spdy, true, 1, synStream(3, "GET", "/", true));
+        talk.say(spdy, false, 20, synReply(1, "200", false));
+        talk.say(spdy, false, 21, synReply(3, "200", false));
+        talk.say(spdy, false, 22, new Content.SpdyData(3, 10, true));
+        talk.say(spdy, false, 23, new Content.SpdyData(1, 10, true));
+        assertThat(Sightings.of(talk.messages, Talk.NODES))
+                .filteredOn(s -> s.kind() == Kind.RESPONSE)
+                .extracting(Sighting::stream, Sighting::sentNanos)
+                .containsExactly(tuple(3, 22L), tuple(1, 23L));
+    }
+
+    @Test
     void a_stream_that_is_reset_has_no_response() {
         Conversation spdy = talk.over(outer, 0, Protocol.SPDY, Talk.R1);
         talk.say(spdy, true, 0, synStream(1, "GET", "/", true));

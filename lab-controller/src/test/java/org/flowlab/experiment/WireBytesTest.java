@@ -79,7 +79,7 @@ final class WireBytesTest {
         frame(21, true, 1000, 1460);
         frame(22, true, 2460, 300);
         frame(30, true, 2760, 0); // an acknowledgement
-        frame(40, true, 1000, 1460); // again
+        frame(55, true, 1000, 1460); // again
         frame(60, true, 2760, 100);
         frame(10, false, 5000, 0);
         frame(41, false, 5001, 1460);

@@ -133,6 +133,23 @@ final class TheoryTest {
     }
 
     @Test
+    void what_follows_on_a_connection_arrives_no_earlier() {
+        Hop hop = new Hop(Duration.ZERO, new BitRate(8_000_000_000L), false);
+        Network network =
+                Network.empty()
+                        .with(Role.CLIENT, Role.ORIGIN, List.of(hop))
+                        .with(Role.ORIGIN, Role.CLIENT, List.of(hop));
+        // the server's Finished shares the last frame, 200 bytes, of a flight of 3000
+        Theory theory =
+                Theory.of(
+                        Catalogue.flow("direct").script(Variant.of(Reuse.COLD, Tls.FULL_1_3)),
+                        network,
+                        Map.of(4, 300L, 5, 3000L, 8, 200L));
+        assertThat(theory.steps().get(8)).isEqualTo(new Theory.Least(300, 3300));
+        assertThat(theory.totalNanos()).isEqualTo(3300);
+    }
+
+    @Test
     void where_a_delay_varies_theory_is_a_mean_and_not_a_bound() {
         Network network =
                 network()
