@@ -33,7 +33,6 @@ public final class Forwarder {
         }
     }
 
-    @SuppressWarnings("PMD.SystemPrintln")
     public static void main(String... arguments) throws InterruptedException {
         Impairment delay =
                 Impairment.NONE.withDelay(Duration.ofNanos(1000 * Long.parseLong(arguments[0])));

@@ -1,0 +1,258 @@
+package org.flowlab.fabric.bench;
+
+import com.sun.management.ThreadMXBean;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.Arrays;
+import org.flowlab.fabric.DirectionReport;
+import org.flowlab.fabric.Fabric;
+import org.flowlab.fabric.FabricReport;
+import org.flowlab.fabric.FrameSink;
+import org.flowlab.fabric.FrameView;
+import org.flowlab.fabric.Impairment;
+import org.flowlab.fabric.WireFrame;
+import org.flowlab.unit.BitRate;
+
+/// Measures the wire: two namespaces, one link, and traffic of the real kernel's. Each measurement
+/// makes its own and takes it away; they block, and want the machine for themselves.
+public final class FabricBench {
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final int PORT = 9000;
+
+    private FabricBench() {}
+
+    /// TCP connects: how long beyond twice the delay.
+    ///
+    /// @param earlyFrames frames that the wire sent before their time: must be 0
+    /// @param earlyConnects connects that took less than twice the delay: must be 0
+    public record Connects(
+            Duration oneWayDelay,
+            int count,
+            long p50Nanos,
+            long p90Nanos,
+            long p99Nanos,
+            long maxNanos,
+            long earlyFrames,
+            int earlyConnects) {}
+
+    /// A flood of frames in one direction over a link without impairment, recorder on.
+    ///
+    /// @param offeredFrames that the sender's kernel took
+    /// @param forwardedFrames that the wire gave to the receiver's kernel
+    /// @param kernelDrops frames that came when the wire was behind by a whole ring
+    /// @param allocatedBytesPerFrame on the heap, by the wire's thread
+    public record Forwarding(
+            int frameBytes,
+            Duration time,
+            long offeredFrames,
+            long forwardedFrames,
+            double framesPerSecond,
+            double bitsPerSecond,
+            long kernelDrops,
+            long unrecordedFrames,
+            double allocatedBytesPerFrame) {}
+
+    /// A backlog of frames behind a rate.
+    ///
+    /// @param frames that had to wait for the one before them
+    /// @param deviation of the achieved rate from the configured one, as a share of it
+    public record RateAccuracy(
+            BitRate rate, long frames, double achievedBitsPerSecond, double deviation) {}
+
+    /// Frames over a link that loses some.
+    ///
+    /// @param sigmas by how many standard deviations the losses differ from what is expected;
+    ///   within ±2.58 with probability 99 %
+    public record LossAccuracy(double probability, long frames, long lost, double sigmas) {}
+
+    /// Connects one after the other, from a thread to another, over an equal delay both ways.
+    ///
+    /// @param warmUp connects that are not counted
+    public static Connects connects(Duration oneWayDelay, int warmUp, int count) {
+        Impairment delay = Impairment.NONE.withDelay(oneWayDelay);
+        try (Pair pair = new Pair(Fabric.Options.DEFAULT, delay, delay);
+                ServerSocketChannel server = listen(pair)) {
+            Thread.ofPlatform().daemon().name("bench server").start(() -> serve(server));
+            long[] took = pair.a().call(() -> connect(warmUp + count));
+            long ideal = 2 * oneWayDelay.toNanos();
+            long[] excess = Arrays.stream(took).skip(warmUp).map(t -> t - ideal).sorted().toArray();
+            DirectionReport there = pair.link.report().forward();
+            DirectionReport back = pair.link.report().reverse();
+            return new Connects(
+                    oneWayDelay,
+                    count,
+                    quantile(excess, 0.5),
+                    quantile(excess, 0.9),
+                    quantile(excess, 0.99),
+                    quantile(excess, 1),
+                    there.punctuality().early() + back.punctuality().early(),
+                    (int) Arrays.stream(excess).filter(t -> t < 0).count());
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException("measure connects", e);
+        }
+    }
+
+    private static ServerSocketChannel listen(Pair pair) {
+        return pair.b()
+                .call(
+                        () ->
+                                ServerSocketChannel.open()
+                                        .bind(new InetSocketAddress(Pair.B, PORT), 128));
+    }
+
+    private static void serve(ServerSocketChannel server) {
+        ByteBuffer one = ByteBuffer.allocateDirect(1);
+        while (server.isOpen()) {
+            try (SocketChannel accepted = server.accept()) {
+                accepted.read(one.clear()); // until the client closes
+            } catch (ClosedChannelException _) {
+                return;
+            } catch (IOException _) {
+                // The client went first; the next one is as good.
+            }
+        }
+    }
+
+    private static long[] connect(int count) throws IOException {
+        InetSocketAddress to = new InetSocketAddress(Pair.B, PORT);
+        long[] took = new long[count];
+        for (int i = 0; i < count; i++) {
+            try (SocketChannel channel = SocketChannel.open()) {
+                long start = System.nanoTime();
+                channel.connect(to);
+                took[i] = System.nanoTime() - start;
+            }
+        }
+        return took;
+    }
+
+    private static long quantile(long[] sorted, double share) {
+        return sorted[(int) Math.min(sorted.length - 1L, (long) (share * sorted.length))];
+    }
+
+    /// Floods a link with frames of `frameBytes`, after a flood of the same length to warm up.
+    public static Forwarding forwarding(int frameBytes, Duration time) {
+        Counter counter = new Counter();
+        try (Pair pair =
+                        new Pair(
+                                Fabric.Options.DEFAULT.withSink(counter),
+                                Impairment.NONE,
+                                Impairment.NONE);
+                RawSender sender = new RawSender(pair, frameBytes)) {
+            flood(pair, sender, time);
+            FabricReport before = pair.fabric.report();
+            DirectionReport warm = pair.link.report().forward();
+            ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+            long wire = pair.fabric.wireThread().threadId();
+            long allocated = threads.getThreadAllocatedBytes(wire);
+            long start = System.nanoTime();
+            long offered = flood(pair, sender, time);
+            long took = System.nanoTime() - start;
+            allocated = threads.getThreadAllocatedBytes(wire) - allocated;
+            DirectionReport all = pair.link.report().forward();
+            long forwarded =
+                    all.count(WireFrame.Verdict.DELIVERED)
+                            - warm.count(WireFrame.Verdict.DELIVERED);
+            double perSecond = forwarded * 1e9 / took;
+            return new Forwarding(
+                    frameBytes,
+                    Duration.ofNanos(took),
+                    offered,
+                    forwarded,
+                    perSecond,
+                    perSecond * frameBytes * 8,
+                    pair.fabric.report().kernelDrops() - before.kernelDrops(),
+                    all.unrecordedFrames() - warm.unrecordedFrames(),
+                    (double) allocated / Math.max(1, forwarded));
+        }
+    }
+
+    private static long flood(Pair pair, RawSender sender, Duration time) {
+        long offered = sender.flood(System.nanoTime() + time.toNanos());
+        pair.fabric.awaitIdle(PATIENCE);
+        return offered;
+    }
+
+    /// Sends frames of 1514 bytes for `time`, faster than `rate`.
+    public static RateAccuracy rate(BitRate rate, Duration time) {
+        int frameBytes = 1514;
+        double perSecond = rate.bitsPerSecond() / (8.0 * frameBytes);
+        long frames = Math.max(50, (long) (perSecond * time.toNanos() / 1e9));
+        Impairment limited =
+                Impairment.NONE.withRate(rate, new Impairment.Limit(Math.max(1, frames), 0));
+        Backlog backlog = new Backlog();
+        try (Pair pair =
+                        new Pair(
+                                Fabric.Options.DEFAULT.withSink(backlog),
+                                limited,
+                                Impairment.NONE);
+                RawSender sender = new RawSender(pair, frameBytes)) {
+            sender.paced(frames, perSecond * 1.5);
+            if (!pair.fabric.awaitIdle(PATIENCE.plus(time))) {
+                throw new IllegalStateException("a backlog behind " + rate + " did not end");
+            }
+            double achieved = backlog.frames * 8.0 * frameBytes * 1e9 / Math.max(1, backlog.nanos);
+            return new RateAccuracy(
+                    rate, backlog.frames, achieved, achieved / rate.bitsPerSecond() - 1);
+        }
+    }
+
+    /// Sends `frames`, each lost with `probability`.
+    public static LossAccuracy loss(double probability, int frames) {
+        Impairment lossy = Impairment.NONE.withLoss(new Impairment.Loss.Random(probability));
+        try (Pair pair = new Pair(Fabric.Options.DEFAULT, lossy, Impairment.NONE);
+                RawSender sender = new RawSender(pair, 64)) {
+            sender.paced(frames, 100_000);
+            pair.fabric.awaitIdle(PATIENCE);
+            DirectionReport report = pair.link.report().forward();
+            double expected = report.expectedLosses();
+            return new LossAccuracy(
+                    probability,
+                    report.enteredFrames(),
+                    report.losses(),
+                    (report.losses() - expected) / Math.sqrt(expected * (1 - probability)));
+        }
+    }
+
+    /// Touches every frame, as a sink that does something would.
+    private static final class Counter implements FrameSink {
+        private long bytes;
+
+        @Override
+        public void frame(FrameView frame) {
+            bytes += frame.length() + frame.byteAt(0);
+        }
+
+        @Override
+        public String toString() {
+            return bytes + " bytes";
+        }
+    }
+
+    /// Adds up the time between frames that left one after the other, where the second had already
+    /// come when the first left: only then it was the rate that held it.
+    private static final class Backlog implements FrameSink {
+        private volatile long frames;
+        private volatile long nanos;
+        private long lastLeft = Long.MIN_VALUE;
+
+        @Override
+        @SuppressWarnings("NonAtomicVolatileUpdate") // the recorder's thread alone writes
+        public void frame(FrameView frame) {
+            if (!frame.forward() || frame.verdict().dropped()) {
+                return;
+            }
+            if (frame.enteredNanos() <= lastLeft) {
+                frames++;
+                nanos += frame.leftNanos() - lastLeft;
+            }
+            lastLeft = frame.leftNanos();
+        }
+    }
+}
