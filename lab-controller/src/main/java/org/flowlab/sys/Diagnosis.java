@@ -1,5 +1,6 @@
 package org.flowlab.sys;
 
+import java.util.OptionalLong;
 import org.flowlab.sys.libc.Errno;
 
 /// Why the kernel refused to make a namespace or a link, and what to do about it, in words. Pure.
@@ -29,24 +30,13 @@ final class Diagnosis {
     }
 
     private static String limitReached(MachineFacts facts) {
-        String limit =
-                facts.sysctl(MachineFacts.MAX_NET_NAMESPACES).orElse(-1) == 0
-                        ? MachineFacts.MAX_NET_NAMESPACES + " is 0"
-                        : MachineFacts.MAX_NET_NAMESPACES
-                                + facts.sysctls().entrySet().stream()
-                                        .filter(
-                                                e ->
-                                                        e.getKey()
-                                                                .equals(
-                                                                        MachineFacts
-                                                                                .MAX_NET_NAMESPACES))
-                                        .map(e -> " (" + e.getValue() + ")")
-                                        .findFirst()
-                                        .orElse("")
-                                + " is reached";
-        return limit
-                + ": as root run 'sysctl -w "
-                + MachineFacts.MAX_NET_NAMESPACES
+        String name = MachineFacts.MAX_NET_NAMESPACES;
+        OptionalLong limit = facts.sysctl(name);
+        String value = limit.isPresent() ? " (" + limit.getAsLong() + ")" : "";
+        return name
+                + value
+                + " is reached: as root run 'sysctl -w "
+                + name
                 + "=65536', or use fewer nodes";
     }
 

@@ -3,6 +3,8 @@ package org.flowlab.sys;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
@@ -48,7 +50,7 @@ record MachineFacts(
                         .collect(Collectors.toMap(p -> p[0], p -> p[1].strip(), (a, b) -> a));
         String uids = status.getOrDefault("Uid", "");
         String[] uid = uids.split("\\s+", -1);
-        Map<String, Long> sysctls = new java.util.LinkedHashMap<>();
+        Map<String, Long> sysctls = new LinkedHashMap<>();
         for (String name :
                 new String[] {
                     MAX_USER_NAMESPACES, MAX_NET_NAMESPACES, UNPRIVILEGED_CLONE, APPARMOR_RESTRICTS
@@ -63,17 +65,17 @@ record MachineFacts(
                 !lines("/proc/self/uid_map").stream()
                         .map(l -> l.strip().replaceAll("\\s+", " "))
                         .toList()
-                        .equals(java.util.List.of("0 0 4294967295")),
+                        .equals(List.of("0 0 4294967295")),
                 (int) number(status.getOrDefault("Seccomp", "0"), 10),
                 Files.exists(Path.of("/.dockerenv")) || Files.exists(Path.of("/run/.containerenv")),
                 sysctls);
     }
 
-    private static java.util.List<String> lines(String path) {
+    private static List<String> lines(String path) {
         try {
             return Files.readAllLines(Path.of(path));
         } catch (IOException e) {
-            return java.util.List.of();
+            return List.of();
         }
     }
 

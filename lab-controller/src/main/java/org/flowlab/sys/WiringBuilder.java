@@ -1,6 +1,7 @@
 package org.flowlab.sys;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -9,6 +10,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import org.flowlab.sys.libc.Errno;
+import org.flowlab.sys.libc.FileDescriptor;
 import org.flowlab.sys.libc.SysException;
 import org.flowlab.sys.netlink.Batch;
 import org.flowlab.sys.netlink.LinkEnd;
@@ -30,7 +32,7 @@ final class WiringBuilder {
     private final List<Site> sites = new ArrayList<>();
     private final List<Wiring.FabricEnd> ends = new ArrayList<>();
     private final List<Namespace> owned = new ArrayList<>();
-    private final List<AutoCloseable> temporary = new ArrayList<>();
+    private final List<NetlinkSocket> sockets = new ArrayList<>();
 
     /// A node's namespace in the making.
     private record Site(NodeSetup setup, Namespace namespace, NetlinkSocket socket) {
@@ -60,20 +62,20 @@ final class WiringBuilder {
     Wiring build() {
         boolean complete = false;
         try {
-            Namespace fabric = makeNamespaces();
+            Namespace fabric = make();
             Map<String, Namespace> nodes = new LinkedHashMap<>();
             sites.forEach(site -> nodes.put(site.setup().name(), site.namespace()));
             complete = true;
             return new Wiring(fabric, nodes, ends, owned);
         } finally {
-            closeAll(temporary);
+            sockets.reversed().forEach(NetlinkSocket::close);
             if (!complete) {
-                closeAll(owned);
+                owned.reversed().forEach(Namespace::close);
             }
         }
     }
 
-    private Namespace makeNamespaces() {
+    private Namespace make() {
         Namespace fabric = keep(Namespace.createHere("the fabric"));
         Map<String, String> forNode = Sysctls.differing(Sysctls.common());
         Sysctls.write(forNode, "the fabric");
@@ -135,37 +137,34 @@ final class WiringBuilder {
             return;
         }
         Offloads offloads = Offloads.of(fabricSocket.descriptor(), ends.getFirst().name());
-        for (Site site : sites) {
-            Batch batch = new Batch().up("lo", LO_INDEX);
-            int index = FIRST_INDEX;
-            Map<String, Integer> indexes = new LinkedHashMap<>();
-            for (NodeSetup.Interface i : site.setup().interfaces()) {
-                offloads.off(site.socket().descriptor(), i.name());
-                int number =
-                        site.foreign()
-                                ? Offloads.indexOf(site.socket().descriptor(), i.name())
-                                : index++;
-                indexes.put(i.name(), number);
-                if (site.foreign() && Sysctls.hasIpv6()) {
-                    // Whoever made the namespace may switch its IPv6 on again.
-                    batch.withoutLinkLocalAddress(i.name(), number);
-                }
-                bringUp(batch, i, number);
-            }
-            for (NodeSetup.Route r : site.setup().routes()) {
-                int dev = Objects.requireNonNull(indexes.get(r.dev()), "checked by NodeSetup");
-                batch.route(r.destination(), r.prefixLength(), r.via(), r.dev(), dev);
-            }
-            site.socket().execute(batch, site.where());
-        }
+        sites.forEach(site -> configure(site, offloads));
         ends.forEach(end -> awaitCarrier(offloads, fabricSocket, end));
-        for (Wiring.FabricEnd end : ends) {
-            // A kernel that would merge frames on one end would do so on all.
-            if (!offloads.on(fabricSocket.descriptor(), end.name()).contains("rx-gro")) {
-                break;
-            }
-            offloads.off(fabricSocket.descriptor(), end.name());
+        // A kernel that would merge frames on one end would do so on all.
+        if (offloads.on(fabricSocket.descriptor(), ends.getFirst().name()).contains("rx-gro")) {
+            ends.forEach(end -> offloads.off(fabricSocket.descriptor(), end.name()));
         }
+    }
+
+    private static void configure(Site site, Offloads offloads) {
+        FileDescriptor socket = site.socket().descriptor();
+        Batch batch = new Batch().up("lo", LO_INDEX);
+        Map<String, Integer> indexes = new HashMap<>();
+        int next = FIRST_INDEX;
+        for (NodeSetup.Interface i : site.setup().interfaces()) {
+            offloads.off(socket, i.name());
+            int index = site.foreign() ? Offloads.indexOf(socket, i.name()) : next++;
+            indexes.put(i.name(), index);
+            if (site.foreign() && Sysctls.hasIpv6()) {
+                // Whoever made the namespace may switch its IPv6 on again.
+                batch.withoutLinkLocalAddress(i.name(), index);
+            }
+            bringUp(batch, i, index);
+        }
+        for (NodeSetup.Route r : site.setup().routes()) {
+            int dev = Objects.requireNonNull(indexes.get(r.dev()), "checked by NodeSetup");
+            batch.route(r.destination(), r.prefixLength(), r.via(), r.dev(), dev);
+        }
+        site.socket().execute(batch, site.where());
     }
 
     private static void awaitCarrier(
@@ -197,17 +196,7 @@ final class WiringBuilder {
 
     private NetlinkSocket socket() {
         NetlinkSocket socket = NetlinkSocket.open();
-        temporary.add(socket);
+        sockets.add(socket);
         return socket;
-    }
-
-    private static void closeAll(List<? extends AutoCloseable> things) {
-        for (AutoCloseable thing : things.reversed()) {
-            try {
-                thing.close();
-            } catch (Exception e) {
-                throw new SysException("close " + thing + ": " + e, 0, "");
-            }
-        }
     }
 }

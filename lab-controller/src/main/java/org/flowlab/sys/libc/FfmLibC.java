@@ -15,8 +15,8 @@ import java.lang.invoke.MethodHandle;
 /// and AArch64 that is right for each of them: integers and pointers travel in the same registers,
 /// the callee ignores those it has no parameter for, and only the low half of an int result counts.
 /// Linking a shape costs a cold JVM tens of milliseconds, a function of a known shape nothing:
-/// honest shapes made the first bring-up three times as long. In exchange it is this class that
-/// checks that a segment is native and alive.
+/// honest shapes made the first bring-up twice as long. In exchange it is this class that checks
+/// that a segment is native and alive.
 final class FfmLibC implements LibC {
     static final LibC INSTANCE = new FfmLibC();
 

@@ -2,6 +2,7 @@ package org.flowlab.sys.netlink;
 
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_SHORT_UNALIGNED;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -89,11 +90,8 @@ public final class NetlinkSocket implements AutoCloseable {
         MemorySegment.copy(bytes, from, out, JAVA_BYTE, 0, length);
         // Flags are the u16 at offset 6 of a header.
         long flags = batch.start(last) - from + 6L;
-        short old = out.get(java.lang.foreign.ValueLayout.JAVA_SHORT_UNALIGNED, flags);
-        out.set(
-                java.lang.foreign.ValueLayout.JAVA_SHORT_UNALIGNED,
-                flags,
-                (short) (old | Batch.NLM_F_ACK));
+        short old = out.get(JAVA_SHORT_UNALIGNED, flags);
+        out.set(JAVA_SHORT_UNALIGNED, flags, (short) (old | Batch.NLM_F_ACK));
         long sent;
         do {
             sent = libc.send(socket.fd(), out, length, 0);

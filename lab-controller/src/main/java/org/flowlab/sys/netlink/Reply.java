@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /// One message from the kernel. Parsing never throws on bytes.
@@ -57,7 +58,7 @@ public sealed interface Reply {
         int payload = at + MessageWriter.HEADER;
         int end = at + size;
         if (type != NLMSG_ERROR) {
-            return new Other(sequence, type, java.util.Arrays.copyOfRange(bytes, payload, end));
+            return new Other(sequence, type, Arrays.copyOfRange(bytes, payload, end));
         }
         // struct nlmsgerr { int error; struct nlmsghdr msg; }, the request itself unless it is
         // capped, then attributes.
