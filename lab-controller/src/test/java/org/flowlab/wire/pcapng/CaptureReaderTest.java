@@ -3,21 +3,16 @@ package org.flowlab.wire.pcapng;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.flowlab.wire.AnnotatedBytes.bytes;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 
 class CaptureReaderTest {
-    /// Comments of the annotated bytes below are taken out.
-    private static byte[] bytes(String annotated) {
-        return HexFormat.of().parseHex(annotated.replaceAll("//[^\n]*|\\s", ""));
-    }
-
     private static final String BIG_ENDIAN =
             """
             0a0d0d0a 0000001c // section header, 28 bytes
@@ -55,7 +50,7 @@ class CaptureReaderTest {
             4d3c2b1a 0100 0000 // little-endian
             ffffffffffffffff
             1c000000
-            01000000 24000000 // interface description
+            01000000 20000000 // interface description
             7100 0000 00000000 // Linux cooked
             0900 0100 8a000000 // stamps in 2^-10 s
             0000 0000 // end of options
