@@ -60,16 +60,14 @@ class CaptureFileTest {
             };
 
     private static CaptureInterface end(String name, String address) {
-        return new CaptureInterface(
-                name, "", new MacAddress(2), Ipv4Address.parse(address), 30);
+        return new CaptureInterface(name, "", new MacAddress(2), Ipv4Address.parse(address), 30);
     }
 
     @Test
     void our_own_capture_counts_the_first_hop_and_the_last_and_drops_in_between()
             throws IOException {
         Path file = dir.resolve("a.pcapng");
-        try (PcapngWriter w =
-                new PcapngWriter(file, new Section("", "", "", ""), Duration.ZERO)) {
+        try (PcapngWriter w = new PcapngWriter(file, new Section("", "", "", ""), Duration.ZERO)) {
             int clientEnd = w.addInterface(end("client:eth0", "198.18.0.1"));
             int routerNear = w.addInterface(end("router:eth0", "198.18.0.5"));
             int routerFar = w.addInterface(end("router:eth1", "198.18.0.9"));

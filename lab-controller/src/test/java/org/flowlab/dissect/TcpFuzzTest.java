@@ -97,7 +97,10 @@ class TcpFuzzTest {
         TcpReassembler reassembler =
                 new TcpReassembler(new Rules(), new TcpReassembler.Limits(4, 20_000, 40_000));
         Peer[][] pairs = {
-            Peer.pair(1, 0, 0), Peer.pair(2, -1, 5), Peer.pair(3, 1 << 31, 7), Peer.pair(4, 9, 9),
+            Peer.pair(1, 0, 0),
+            Peer.pair(2, -1, 5),
+            Peer.pair(3, 1 << 31, 7),
+            Peer.pair(4, 9, 9),
             Peer.pair(5, 0, 0)
         };
         long now = 0;
@@ -107,14 +110,9 @@ class TcpFuzzTest {
             int acknowledgement = peer.other.isn + near(data);
             int flags = data.consumeInt(0, 63);
             byte[] frame =
-                    peer.frame(
-                            sequence, acknowledgement, flags, new byte[data.consumeInt(0, 40)]);
+                    peer.frame(sequence, acknowledgement, flags, new byte[data.consumeInt(0, 40)]);
             int cut = data.consumeBoolean() ? frame.length : frame.length - data.consumeInt(0, 30);
-            feed(
-                    reassembler,
-                    data.consumeInt(0, 4),
-                    ++now,
-                    java.util.Arrays.copyOf(frame, cut));
+            feed(reassembler, data.consumeInt(0, 4), ++now, java.util.Arrays.copyOf(frame, cut));
         }
         reassembler.finish();
     }
@@ -158,8 +156,7 @@ class TcpFuzzTest {
                     acknowledgement = random.nextInt();
                 }
                 byte[] frame =
-                        peer.frame(
-                                sequence, acknowledgement, flags, new byte[random.nextInt(30)]);
+                        peer.frame(sequence, acknowledgement, flags, new byte[random.nextInt(30)]);
                 if (random.nextInt(10) == 0) {
                     frame = java.util.Arrays.copyOf(frame, random.nextInt(frame.length));
                 }

@@ -58,8 +58,7 @@ class TcpReassemblerRandomTest {
             frames.add(place, peers[1].dataAt(cut.offset(), cut.bytes()));
         }
         long now = 0;
-        for (byte[] frame :
-                List.of(peers[0].syn(), peers[1].synAck(), peers[0].ack())) {
+        for (byte[] frame : List.of(peers[0].syn(), peers[1].synAck(), peers[0].ack())) {
             reassembler.seen(++now, frame, 0, frame.length);
         }
         for (byte[] frame : frames) {

@@ -158,7 +158,8 @@ class IpTest {
     @Test
     void addresses_are_written_as_people_do() {
         assertThat(Ipv4Address.parse("198.18.0.1")).hasToString("198.18.0.1");
-        assertThatThrownBy(() -> Ipv4Address.parse("198.18.0.256")).hasMessageContaining("four bytes");
+        assertThatThrownBy(() -> Ipv4Address.parse("198.18.0.256"))
+                .hasMessageContaining("four bytes");
         assertThatThrownBy(() -> Ipv4Address.parse("198.18.0")).hasMessageContaining("four bytes");
         assertThat(new Ipv6Address(0, 0)).hasToString("::");
         assertThat(new Ipv6Address(0, 1)).hasToString("::1");

@@ -74,8 +74,8 @@ class TcpTest {
 
     @Test
     void options_that_cannot_be_end_the_list_and_odd_lengths_are_kept() {
-        assertThat(options("0101 0305 070707 00 02")).containsExactly(
-                new TcpOption.Unknown(3, new byte[] {7, 7, 7}));
+        assertThat(options("0101 0305 070707 00 02"))
+                .containsExactly(new TcpOption.Unknown(3, new byte[] {7, 7, 7}));
         assertThat(options("0300")).isEmpty();
         assertThat(options("0303")).isEmpty();
         assertThat(options("03")).isEmpty();
