@@ -118,6 +118,15 @@ final class TlsHalf {
         }
     }
 
+    /// Whether its next record can be processed before an older one of the other direction: a
+    /// handshake's, but not an answer before its question.
+    boolean mayGoAhead() {
+        return switch (epoch) {
+            case PLAIN, EARLY, HANDSHAKE -> true;
+            case CIPHERED, APPLICATION -> false;
+        };
+    }
+
     /// Whether nothing that this direction's records say can be known any more.
     boolean isDead() {
         return broken || givenUp || (cut && queue.isEmpty());

@@ -166,7 +166,7 @@ final class TlsLayer implements Layer {
             TlsHalf second = first == client ? server : client;
             if (!advance(first)
                     && (second.queue.isEmpty()
-                            || second.epoch == TlsHalf.Epoch.APPLICATION
+                            || !second.mayGoAhead()
                             || !advance(second))) {
                 waitFor(session.clientRandom());
                 return;

@@ -8,8 +8,8 @@ import java.util.stream.Stream;
 /// What the layers tell of a byte stream: feeds them without TCP below. The passage of a byte has
 /// its number in the order of hearing as arrival.
 final class Heard {
-    final List<Message> messages = new ArrayList<>();
-    final Dissection dissection = new Dissection(messages::add);
+    final List<Message> messages;
+    final Dissection dissection;
     final Layer layer;
     private long heard;
 
@@ -18,6 +18,21 @@ final class Heard {
     }
 
     Heard(Layers.Kind kind) {
+        this(kind, new ArrayList<>());
+    }
+
+    private Heard(Layers.Kind kind, List<Message> messages) {
+        this(kind, new Dissection(messages::add), messages);
+    }
+
+    /// Another connection of the same dissection.
+    Heard(Dissection dissection, List<Message> messages) {
+        this(Layers.Kind.UNDECIDED, dissection, messages);
+    }
+
+    private Heard(Layers.Kind kind, Dissection dissection, List<Message> messages) {
+        this.dissection = dissection;
+        this.messages = messages;
         Carriage wire = new Carriage(null, 0, "198.18.0.1:40000", "198.18.0.2:443", "", 0);
         Teller tcp = dissection.teller(wire, Conversation.Protocol.TCP);
         layer = Layers.of(kind, dissection, wire.over(tcp.conversation()));

@@ -3,10 +3,13 @@ package org.flowlab.dissect;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.handler.ssl.ApplicationProtocolConfig.Protocol;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Sessions of BoringSSL's, watched.
 class TlsSessionsTest {
@@ -96,6 +99,102 @@ class TlsSessionsTest {
                 assertThat(never.lines())
                         .contains("> unread " + (suite[0].endsWith("3") ? 23 : 22));
             }
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "TLSv1.2, TLS_RSA_WITH_AES_128_GCM_SHA256",
+        "TLSv1.3, TLS_AES_128_GCM_SHA256"
+    })
+    void keys_that_come_line_by_line_and_in_the_middle_change_nothing(
+            String version, String cipher) throws Exception {
+        try (TlsPair pair = new TlsPair(TlsPair.Shape.of(version, cipher));
+                TlsPair.Connection connection = pair.connect().handshake()) {
+            connection.say(true, REQUEST).say(false, RESPONSE);
+            List<String> expected = Heard.of(connection.said, pair.keys, 1460).lines();
+            for (int seed = 0; seed < 50; seed++) {
+                Random random = new Random(seed);
+                List<String> keys = new ArrayList<>(pair.keys);
+                Heard heard = new Heard();
+                for (Said said : connection.said) {
+                    while (!keys.isEmpty() && random.nextInt(3) == 0) {
+                        heard.dissection.key(keys.removeFirst());
+                    }
+                    heard.hear(said.fromClient(), said.bytes(), 1460);
+                }
+                keys.forEach(heard.dissection::key);
+                heard.finish();
+                assertThat(heard.lines()).containsExactlyInAnyOrderElementsOf(expected);
+                assertThat(heard.lines()).containsSubsequence("> GET /", "< 200");
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "TLSv1.2, TLS_RSA_WITH_AES_128_GCM_SHA256",
+        "TLSv1.3, TLS_AES_128_GCM_SHA256"
+    })
+    void waiting_for_keys_is_bounded(String version, String cipher) throws Exception {
+        try (TlsPair pair = new TlsPair(TlsPair.Shape.of(version, cipher));
+                TlsPair.Connection connection = pair.connect().handshake()) {
+            Heard heard = new Heard();
+            heard.hear(connection.said, 1460);
+            long bytes = 0;
+            while (heard.contents(Content.TlsUnread.class).isEmpty()) {
+                byte[] sealed = connection.seal(false, new byte[16_000]);
+                heard.hear(false, sealed, 1460);
+                bytes += sealed.length;
+                assertThat(bytes).isLessThan(2 * Dissection.MAX_WAITING_OF_ONE);
+            }
+            heard.hear(false, connection.seal(false, new byte[16_000]), 1460);
+            assertThat(heard.lines().getLast()).isEqualTo("< unread 23");
+        }
+    }
+
+    @Test
+    void another_sessions_secret_opens_nothing() throws Exception {
+        try (TlsPair pair =
+                        new TlsPair(TlsPair.Shape.of("TLSv1.3", "TLS_AES_128_GCM_SHA256"));
+                TlsPair.Connection connection = pair.connect().handshake()) {
+            connection.say(true, REQUEST).say(false, RESPONSE);
+            List<String> wrong =
+                    pair.keys.stream()
+                            .map(k -> k.substring(0, k.length() - 2) + (k.endsWith("0") ? "11" : "00"))
+                            .toList();
+            Heard heard = Heard.of(connection.said, wrong, 1460);
+            assertThat(heard.lines()).doesNotContain("> GET /", "> finished");
+            assertThat(heard.contents(Content.TlsUnread.class))
+                    .isNotEmpty()
+                    .allSatisfy(u -> assertThat(u.reason()).contains("does not open"));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void a_resumed_session_is_read(boolean tickets) throws Exception {
+        TlsPair.Shape shape = TlsPair.Shape.of("TLSv1.2", "TLS_RSA_WITH_AES_128_GCM_SHA256");
+        try (TlsPair pair = new TlsPair(tickets ? shape.withTickets() : shape);
+                TlsPair.Connection first = pair.connect().handshake();
+                TlsPair.Connection second = pair.connect().handshake()) {
+            second.say(true, REQUEST);
+            Heard heard = Heard.of(second.said, pair.keys, 1460);
+            assertThat(first.said).isNotEmpty();
+            assertThat(heard.lines())
+                    .doesNotContain("< certificate", "> client_key_exchange")
+                    .containsSubsequence("< finished", "> finished", "> GET /");
+        }
+    }
+
+    @Test
+    void a_session_without_keys_tells_its_finished_as_unread() throws Exception {
+        TlsPair.Shape shape = TlsPair.Shape.of("TLSv1.2", "TLS_RSA_WITH_AES_128_GCM_SHA256");
+        try (TlsPair pair = new TlsPair(shape);
+                TlsPair.Connection connection = pair.connect().handshake()) {
+            connection.say(true, REQUEST);
+            assertThat(Heard.of(connection.said, List.of(), 1460).lines())
+                    .endsWith("> ccs", "< ccs", "> unread 22", "< unread 22", "> unread 23");
         }
     }
 }
