@@ -165,9 +165,7 @@ final class TlsLayer implements Layer {
             TlsHalf first = older();
             TlsHalf second = first == client ? server : client;
             if (!advance(first)
-                    && (second.queue.isEmpty()
-                            || !second.mayGoAhead()
-                            || !advance(second))) {
+                    && (second.queue.isEmpty() || !second.mayGoAhead() || !advance(second))) {
                 waitFor(session.clientRandom());
                 return;
             }

@@ -94,7 +94,8 @@ class DissectorTest {
             connection.said.forEach(this::say);
             String path = "/" + "x".repeat(3000);
             byte[] record =
-                    connection.seal(true, ("GET " + path + " HTTP/1.1\r\n\r\n").getBytes(ISO_8859_1));
+                    connection.seal(
+                            true, ("GET " + path + " HTTP/1.1\r\n\r\n").getBytes(ISO_8859_1));
             byte[] first = peers[0].data(Arrays.copyOf(record, 1000));
             byte[] second = peers[0].data(Arrays.copyOfRange(record, 1000, record.length));
             long sent = nanos;

@@ -34,8 +34,14 @@ final class OpenSsl implements AutoCloseable {
         List<String> command =
                 new ArrayList<>(
                         List.of(
-                                "openssl", "s_server", "-accept", "127.0.0.1:" + port,
-                                "-cert", "chain.pem", "-key", "key.pem"));
+                                "openssl",
+                                "s_server",
+                                "-accept",
+                                "127.0.0.1:" + port,
+                                "-cert",
+                                "chain.pem",
+                                "-key",
+                                "key.pem"));
         command.addAll(List.of(serverArguments));
         server =
                 new ProcessBuilder(command)

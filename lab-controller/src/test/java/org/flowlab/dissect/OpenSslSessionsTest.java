@@ -113,8 +113,7 @@ class OpenSslSessionsTest {
                             openSsl,
                             openSsl.client(REQUEST, with(words, "-ign_eof", "-sess_out", "s")));
             Files.delete(folder.resolve("keys.log"));
-            List<Said> again =
-                    openSsl.client(REQUEST, with(words, "-ign_eof", "-sess_in", "s"));
+            List<Said> again = openSsl.client(REQUEST, with(words, "-ign_eof", "-sess_in", "s"));
             Heard resumed = readsEverything(openSsl, again);
             assertThat(first.lines()).contains("< certificate");
             assertThat(resumed.lines()).doesNotContain("< certificate");
@@ -126,11 +125,9 @@ class OpenSslSessionsTest {
     void a_resumed_session_is_read_with_the_first_ones_secret(String arguments) throws Exception {
         String[] words = arguments.split(" ");
         try (OpenSsl openSsl = new OpenSsl(folder, with(words, "-www"))) {
-            List<Said> first =
-                    openSsl.client(REQUEST, with(words, "-ign_eof", "-sess_out", "s"));
+            List<Said> first = openSsl.client(REQUEST, with(words, "-ign_eof", "-sess_out", "s"));
             List<String> keys = openSsl.keys();
-            List<Said> again =
-                    openSsl.client(REQUEST, with(words, "-ign_eof", "-sess_in", "s"));
+            List<Said> again = openSsl.client(REQUEST, with(words, "-ign_eof", "-sess_in", "s"));
             Heard heard = new Heard();
             keys.forEach(heard.dissection::key);
             heard.hear(first, 1000);

@@ -103,12 +103,9 @@ class TlsSessionsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "TLSv1.2, TLS_RSA_WITH_AES_128_GCM_SHA256",
-        "TLSv1.3, TLS_AES_128_GCM_SHA256"
-    })
-    void keys_that_come_line_by_line_and_in_the_middle_change_nothing(
-            String version, String cipher) throws Exception {
+    @CsvSource({"TLSv1.2, TLS_RSA_WITH_AES_128_GCM_SHA256", "TLSv1.3, TLS_AES_128_GCM_SHA256"})
+    void keys_that_come_line_by_line_and_in_the_middle_change_nothing(String version, String cipher)
+            throws Exception {
         try (TlsPair pair = new TlsPair(TlsPair.Shape.of(version, cipher));
                 TlsPair.Connection connection = pair.connect().handshake()) {
             connection.say(true, REQUEST).say(false, RESPONSE);
@@ -132,10 +129,7 @@ class TlsSessionsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "TLSv1.2, TLS_RSA_WITH_AES_128_GCM_SHA256",
-        "TLSv1.3, TLS_AES_128_GCM_SHA256"
-    })
+    @CsvSource({"TLSv1.2, TLS_RSA_WITH_AES_128_GCM_SHA256", "TLSv1.3, TLS_AES_128_GCM_SHA256"})
     void waiting_for_keys_is_bounded(String version, String cipher) throws Exception {
         try (TlsPair pair = new TlsPair(TlsPair.Shape.of(version, cipher));
                 TlsPair.Connection connection = pair.connect().handshake()) {
@@ -155,13 +149,15 @@ class TlsSessionsTest {
 
     @Test
     void another_sessions_secret_opens_nothing() throws Exception {
-        try (TlsPair pair =
-                        new TlsPair(TlsPair.Shape.of("TLSv1.3", "TLS_AES_128_GCM_SHA256"));
+        try (TlsPair pair = new TlsPair(TlsPair.Shape.of("TLSv1.3", "TLS_AES_128_GCM_SHA256"));
                 TlsPair.Connection connection = pair.connect().handshake()) {
             connection.say(true, REQUEST).say(false, RESPONSE);
             List<String> wrong =
                     pair.keys.stream()
-                            .map(k -> k.substring(0, k.length() - 2) + (k.endsWith("0") ? "11" : "00"))
+                            .map(
+                                    k ->
+                                            k.substring(0, k.length() - 2)
+                                                    + (k.endsWith("0") ? "11" : "00"))
                             .toList();
             Heard heard = Heard.of(connection.said, wrong, 1460);
             assertThat(heard.lines()).doesNotContain("> GET /", "> finished");
