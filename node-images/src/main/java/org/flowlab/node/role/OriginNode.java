@@ -2,6 +2,7 @@ package org.flowlab.node.role;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
+import io.netty.handler.codec.spdy.SpdyFrameCodec;
 import io.netty.handler.flow.FlowControlHandler;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
@@ -71,11 +72,16 @@ final class OriginNode extends LoopNode {
     }
 
     private void spdy(Channel channel) {
-        SpdySession.server(
-                channel,
-                limits,
-                stream ->
-                        stream.pipeline().addLast(new SpdyHttp(false), new OriginHandler(limits)));
+        SpdySession session =
+                SpdySession.server(
+                        channel,
+                        limits,
+                        stream ->
+                                stream.pipeline()
+                                        .addLast(new SpdyHttp(false), new OriginHandler(limits)));
+        String codec = channel.pipeline().context(SpdyFrameCodec.class).name();
+        channel.pipeline()
+                .addBefore(codec, "idle", new IdleSession(session, limits.idleMillis()));
     }
 
     @Override

@@ -145,6 +145,19 @@ class DirectTest {
                 .isEqualTo(200);
     }
 
+    @ParameterizedTest
+    @CsvSource({"http/1.1", "spdy/3.1"})
+    void an_origin_ends_what_is_idle_and_the_client_connects_anew(String protocol)
+            throws Exception {
+        Running origin = lab.origin(BOTH, new Limits(1_000, 300, 16_384, 100, 100, 262_144));
+        Running client = lab.client();
+        Route route = direct(List.of(protocol), TlsChoice.DEFAULT);
+        client.fetch(route, origin.https("/"));
+        Thread.sleep(1_000);
+        client.fetch(route, origin.https("/"));
+        assertThat(client.keys()).as("two handshakes").hasSize(2);
+    }
+
     @Test
     void an_answer_that_never_comes_is_a_failure_that_says_so() throws Exception {
         Running origin = lab.origin();
@@ -195,6 +208,15 @@ class DirectTest {
         for (int i = 0; i < 3; i++) {
             client.fetch(route, origin.https("/"));
             client.ask(new Command.CloseAll(i));
+        }
+        assertThat(client.keys().size())
+                .as("a resumed session of TLS 1.2 has the master secret of the first")
+                .isGreaterThan(2);
+        if (version == Version.TLS_1_2) {
+            assertThat(client.keys())
+                    .extracting(line -> line.substring(line.lastIndexOf(' ')))
+                    .containsOnly(client.keys().getFirst().substring(
+                            client.keys().getFirst().lastIndexOf(' ')));
         }
         assertThat(client.ask(new Command.Forget(9))).isEqualTo(new Event.Done(9));
         client.fetch(route, origin.https("/"));
