@@ -80,8 +80,7 @@ final class OriginNode extends LoopNode {
                                 stream.pipeline()
                                         .addLast(new SpdyHttp(false), new OriginHandler(limits)));
         String codec = channel.pipeline().context(SpdyFrameCodec.class).name();
-        channel.pipeline()
-                .addBefore(codec, "idle", new IdleSession(session, limits.idleMillis()));
+        channel.pipeline().addBefore(codec, "idle", new IdleSession(session, limits.idleMillis()));
     }
 
     @Override

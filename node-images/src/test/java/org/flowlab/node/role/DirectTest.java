@@ -215,8 +215,10 @@ class DirectTest {
         if (version == Version.TLS_1_2) {
             assertThat(client.keys())
                     .extracting(line -> line.substring(line.lastIndexOf(' ')))
-                    .containsOnly(client.keys().getFirst().substring(
-                            client.keys().getFirst().lastIndexOf(' ')));
+                    .containsOnly(
+                            client.keys()
+                                    .getFirst()
+                                    .substring(client.keys().getFirst().lastIndexOf(' ')));
         }
         assertThat(client.ask(new Command.Forget(9))).isEqualTo(new Event.Done(9));
         client.fetch(route, origin.https("/"));
