@@ -1,10 +1,114 @@
 package org.flowlab.app;
 
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+import org.flowlab.lab.NodeFailure;
+import org.flowlab.sys.UnsupportedMachineException;
+import org.flowlab.sys.libc.SysException;
+import org.flowlab.topology.yaml.InputException;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
 /// The command line.
-public final class Main {
+@Command(
+        name = "lab",
+        description = {
+            "A virtual-network lab that times every step of an HTTPS or SPDY handshake through a proxy.",
+            "Clients, proxies and origins run in network namespaces of their own, on a wire with delay and loss."
+        },
+        mixinStandardHelpOptions = true,
+        versionProvider = Main.Version.class,
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {
+            RunCommand.class,
+            FlowCommand.class,
+            FlowsCommand.class,
+            ValidateCommand.class,
+            BenchCommand.class
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  ./lab flow spdy-proxy.https-spdy        one flow, drawn with its times",
+            "  ./lab run experiments/six-flows.yaml    all six flows, compared",
+            "",
+            "Exit status: 0 all well; 1 a trial failed or did not conform; 2 bad input or usage;",
+            "3 the machine lacks something."
+        })
+public final class Main implements Callable<Integer> {
+    @CommandLine.Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private CommandLine.Model.CommandSpec spec;
+
     private Main() {}
 
     public static void main(String[] args) {
-        System.out.println("flowlab");
+        Terminal terminal = Terminal.of(System.getenv());
+        System.exit(run(terminal, args));
+    }
+
+    static int run(Terminal terminal, String... args) {
+        CommandLine line = new CommandLine(new Main(), new Commands(terminal))
+                .setOut(new PrintWriter(terminal.out(), true))
+                .setErr(new PrintWriter(terminal.err(), true))
+                .setColorScheme(CommandLine.Help.defaultColorScheme(
+                        terminal.colours() ? CommandLine.Help.Ansi.ON : CommandLine.Help.Ansi.OFF))
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setUsageHelpAutoWidth(false)
+                .setUsageHelpWidth(100)
+                .setExecutionExceptionHandler((e, _, _) -> failed(terminal, e));
+        return line.execute(args);
+    }
+
+    /// Without a command there is nothing to do.
+    @Override
+    public Integer call() {
+        spec.commandLine().usage(spec.commandLine().getErr());
+        return Exit.INPUT;
+    }
+
+    private static int failed(Terminal terminal, Exception e) {
+        switch (e) {
+            case InputException input -> input.problems().forEach(terminal.err()::println);
+            case UnsupportedMachineException machine -> {
+                terminal.err().println("flowlab: " + machine.getMessage());
+                return Exit.MACHINE;
+            }
+            case SysException sys -> {
+                terminal.err().println("flowlab: " + sys.getMessage());
+                return Exit.MACHINE;
+            }
+            case NodeFailure failure -> {
+                terminal.err().println("flowlab: " + failure.getMessage());
+                return Exit.TRIAL;
+            }
+            case java.io.IOException io -> terminal.err().println("flowlab: " + io.getMessage());
+            default -> {
+                terminal.err().println("flowlab: this should not happen; please report it with the lines below.");
+                e.printStackTrace(terminal.err());
+                return Exit.TRIAL;
+            }
+        }
+        return Exit.INPUT;
+    }
+
+    static final class Version implements CommandLine.IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            String version = Main.class.getPackage().getImplementationVersion();
+            return new String[] {"flowlab " + (version == null ? "(unpackaged)" : version)};
+        }
+    }
+
+    /// Hands each command the terminal.
+    private record Commands(Terminal terminal) implements CommandLine.IFactory {
+        @Override
+        public <K> K create(Class<K> type) throws Exception {
+            try {
+                var constructor = type.getDeclaredConstructor(Terminal.class);
+                return constructor.newInstance(terminal);
+            } catch (NoSuchMethodException e) {
+                return CommandLine.defaultFactory().create(type);
+            }
+        }
     }
 }

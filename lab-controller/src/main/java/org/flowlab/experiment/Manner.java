@@ -69,6 +69,11 @@ public record Manner(
                 factors.getOrDefault("resumption", "full").equals("resumed"));
     }
 
+    /// What the factor called `name` may be; the first is the default.
+    public static List<String> values(String name) {
+        return FACTORS.getOrDefault(name, List.of());
+    }
+
     /// As in the factor `reuse`.
     public String reuseId() {
         return warmOrigin ? "warm-origin" : reuse.id();
@@ -93,7 +98,7 @@ public record Manner(
         return String.join(", ", words);
     }
 
-    Variant variant() {
+    public Variant variant() {
         Tls session =
                 new Tls(
                         tls == Version.TLS_1_3 ? Tls.Version.TLS_1_3 : Tls.Version.TLS_1_2,
@@ -103,7 +108,7 @@ public record Manner(
     }
 
     /// What keeps `flow` from being run in this manner; empty where nothing does.
-    Optional<String> obstacle(Flow flow) {
+    public Optional<String> obstacle(Flow flow) {
         if (warmOrigin && (!flow.proxied() || flow.tunnelled())) {
             return Optional.of(
                     "warm-origin is for flows in which the proxy makes the request: *.http");

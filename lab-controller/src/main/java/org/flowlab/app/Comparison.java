@@ -1,0 +1,284 @@
+package org.flowlab.app;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Function;
+import org.flowlab.experiment.Experiment;
+import org.flowlab.experiment.ExperimentRunner;
+import org.flowlab.experiment.Fidelity;
+import org.flowlab.experiment.RunOptions;
+import org.flowlab.experiment.TrialResult;
+import org.flowlab.flow.Phase;
+import org.flowlab.flow.Theory;
+import org.flowlab.flow.Times;
+import org.flowlab.stats.Sample;
+import org.jspecify.annotations.Nullable;
+
+/// What a run gave, flow beside flow: times, what the network alone must cost, and how true the wire was.
+final class Comparison {
+    private final Terminal terminal;
+    private final Paint paint;
+    private final Experiment experiment;
+    private final ExperimentRunner.Report report;
+
+    Comparison(Terminal terminal, Experiment experiment, ExperimentRunner.Report report) {
+        this.terminal = terminal;
+        this.paint = new Paint(terminal.colours());
+        this.experiment = experiment;
+        this.report = report;
+    }
+
+    /// What is about to be run.
+    static List<String> head(Experiment experiment, RunOptions options, long total) {
+        return List.of(
+                experiment.name() + " over " + experiment.topology().name() + ": "
+                        + Words.count(experiment.flows().size(), "flow") + ", "
+                        + Words.count(experiment.cells().size(), "cell") + ", "
+                        + Words.count(options.trials(), "trial") + " each: " + Words.count(total, "trial")
+                        + "; seed " + options.seed(),
+                "");
+    }
+
+    List<String> lines() {
+        List<String> lines = new ArrayList<>();
+        for (Experiment.Cell cell : experiment.cells()) {
+            lines.addAll(cellLines(cell));
+        }
+        if (hasMeans()) {
+            lines.add("* the delay varies: the network's share is a mean, and not the least that is possible");
+        }
+        lines.addAll(fidelityLines());
+        if (report.interrupted()) {
+            lines.add(paint.bold("interrupted") + ": " + Words.count(report.done(), "trial") + " kept");
+        }
+        if (report.failed() > 0) {
+            lines.add(paint.lost(report.failed() + " of " + Words.count(report.done(), "trial") + " did not conform:"));
+            report.problems().stream().limit(10).forEach(p -> lines.add("  " + p));
+        } else if (report.done() > 0) {
+            lines.add("every one of " + Words.count(report.done(), "trial") + " conforms to its flow");
+        }
+        return lines;
+    }
+
+    private List<String> cellLines(Experiment.Cell cell) {
+        Table table = new Table();
+        table.row(
+                "ms, median ± half the interquartile range",
+                paint.phase(Phase.PROXY, "proxy"),
+                paint.phase(Phase.TUNNEL, "tunnel"),
+                paint.phase(Phase.ORIGIN, "origin"),
+                paint.bold("total"),
+                "network",
+                "excess",
+                "trials");
+        boolean any = false;
+        for (Row row : rows(cell.index())) {
+            any = true;
+            table.row(
+                    row.flow(),
+                    spread(row.proxy()),
+                    spread(row.tunnel()),
+                    spread(row.origin()),
+                    paint.bold(spread(row.total())),
+                    row.theoryNanos() == null
+                            ? "-"
+                            : millis(row.theoryNanos()) + (row.theoryIsBound() ? "" : "*"),
+                    row.excess() == null ? "-" : "+" + millis((long) row.excess().median()),
+                    row.good() == row.trials() ? "" + row.trials() : row.good() + "/" + row.trials());
+        }
+        if (!any) {
+            return List.of();
+        }
+        List<String> lines = new ArrayList<>();
+        if (!cell.factors().isEmpty()) {
+            List<String> words = new ArrayList<>();
+            cell.factors().forEach((factor, value) -> words.add(factor + " " + value));
+            lines.add(paint.bold(String.join(", ", words)));
+        }
+        lines.addAll(table.lines());
+        lines.add("");
+        return lines;
+    }
+
+    private String spread(@Nullable Sample sample) {
+        if (sample == null) {
+            return "-";
+        }
+        String sign = terminal.unicode() ? " ± " : " +- ";
+        return String.format(Locale.ROOT, "%.2f%s%.2f", sample.median() / 1e6, sign, sample.interquartileRange() / 2e6);
+    }
+
+    private static String millis(long nanos) {
+        return String.format(Locale.ROOT, "%.2f", nanos / 1e6);
+    }
+
+    private boolean hasMeans() {
+        return report.results().keySet().stream()
+                .anyMatch(k -> rows(k.cell()).stream().anyMatch(r -> !r.theoryIsBound()));
+    }
+
+    /// One flow in one cell; samples in nanoseconds, null where no trial had that phase.
+    record Row(
+            String flow,
+            int trials,
+            int good,
+            @Nullable Sample proxy,
+            @Nullable Sample tunnel,
+            @Nullable Sample origin,
+            @Nullable Sample total,
+            @Nullable Sample excess,
+            @Nullable Long theoryNanos,
+            boolean theoryIsBound) {}
+
+    private List<Row> rows(int cell) {
+        List<Row> rows = new ArrayList<>();
+        report.results().forEach((key, results) -> {
+            if (key.cell() == cell) {
+                rows.add(row(key.flow().id(), results));
+            }
+        });
+        return rows;
+    }
+
+    private static Row row(String flow, List<TrialResult> results) {
+        List<TrialResult> complete = results.stream()
+                .filter(r -> r.run().ledger().times().totalNanos() != null && r.failure().isEmpty())
+                .toList();
+        Theory theory = results.getLast().run().theory();
+        return new Row(
+                flow,
+                results.size(),
+                (int) results.stream().filter(TrialResult::conforms).count(),
+                sample(complete, r -> positive(r.run().ledger().times().proxyNanos())),
+                sample(complete, r -> positive(r.run().ledger().times().tunnelNanos())),
+                sample(complete, r -> positive(r.run().ledger().times().originNanos())),
+                sample(complete, r -> Optional.ofNullable(times(r).totalNanos())),
+                sample(complete, r -> Optional.ofNullable(r.run().excessNanos())),
+                theory == null ? null : theory.totalNanos(),
+                theory == null || theory.bound());
+    }
+
+    private static Times times(TrialResult result) {
+        return result.run().ledger().times();
+    }
+
+    /// A phase that a flow does not have takes no time.
+    private static Optional<Long> positive(@Nullable Long nanos) {
+        return nanos == null || nanos == 0 ? Optional.empty() : Optional.of(nanos);
+    }
+
+    private static @Nullable Sample sample(List<TrialResult> results, Function<TrialResult, Optional<Long>> value) {
+        List<Long> values = results.stream().map(value).flatMap(Optional::stream).toList();
+        return values.isEmpty() ? null : Sample.of(values);
+    }
+
+    private List<String> fidelityLines() {
+        Map<String, long[]> worst = new LinkedHashMap<>();
+        long early = 0;
+        long frames = 0;
+        List<String> lines = new ArrayList<>();
+        for (Fidelity fidelity : report.fidelity()) {
+            for (Fidelity.Direction d : fidelity.directions()) {
+                long[] w = worst.computeIfAbsent("", _ -> new long[3]);
+                w[0] = Math.max(w[0], d.errorP50Nanos());
+                w[1] = Math.max(w[1], d.errorP99Nanos());
+                w[2] = Math.max(w[2], d.errorMaxNanos());
+                early += d.earlyFrames();
+                frames += d.frames();
+            }
+        }
+        long[] w = worst.get("");
+        if (w == null) {
+            return lines;
+        }
+        lines.add(String.format(
+                Locale.ROOT,
+                "wire: %,d frames, %d early; late by %d µs in the median, %d µs at p99, %d µs at most (worst direction)",
+                frames, early, w[0] / 1000, w[1] / 1000, w[2] / 1000));
+        lossLine().ifPresent(lines::add);
+        report.fidelity().stream()
+                .flatMap(f -> f.disturbances().stream())
+                .distinct()
+                .forEach(d -> lines.add(paint.lost("wire: " + d)));
+        return lines;
+    }
+
+    private Optional<String> lossLine() {
+        double expected = 0;
+        long losses = 0;
+        for (Fidelity fidelity : report.fidelity()) {
+            for (Fidelity.Direction d : fidelity.directions()) {
+                expected += d.expectedLosses();
+                losses += d.losses();
+            }
+        }
+        return expected == 0 && losses == 0
+                ? Optional.empty()
+                : Optional.of(String.format(
+                        Locale.ROOT, "wire: %d frames lost on purpose, %.1f expected", losses, expected));
+    }
+
+    /// What `--json` prints.
+    record View(
+            String experiment,
+            String results,
+            boolean interrupted,
+            long trials,
+            long notConforming,
+            List<CellView> cells,
+            List<Fidelity> fidelity) {}
+
+    record CellView(int cell, Map<String, String> factors, List<FlowView> flows) {}
+
+    /// Times in nanoseconds.
+    record FlowView(
+            String flow,
+            int trials,
+            int conforming,
+            @Nullable Spread proxy,
+            @Nullable Spread tunnel,
+            @Nullable Spread origin,
+            @Nullable Spread total,
+            @Nullable Spread excess,
+            @Nullable Long theoryNanos,
+            boolean theoryIsBound) {}
+
+    record Spread(double median, double q1, double q3, double min, double max) {
+        static @Nullable Spread of(@Nullable Sample s) {
+            return s == null ? null : new Spread(s.median(), s.quantile(0.25), s.quantile(0.75), s.min(), s.max());
+        }
+    }
+
+    View view(RunOptions options) {
+        List<CellView> cells = experiment.cells().stream()
+                .map(c -> new CellView(c.index(), c.factors(), rows(c.index()).stream().map(Comparison::view).toList()))
+                .toList();
+        return new View(
+                experiment.name(),
+                Objects.toString(options.out()),
+                report.interrupted(),
+                report.done(),
+                report.failed(),
+                cells,
+                report.fidelity());
+    }
+
+    private static FlowView view(Row row) {
+        return new FlowView(
+                row.flow(),
+                row.trials(),
+                row.good(),
+                Spread.of(row.proxy()),
+                Spread.of(row.tunnel()),
+                Spread.of(row.origin()),
+                Spread.of(row.total()),
+                Spread.of(row.excess()),
+                row.theoryNanos(),
+                row.theoryIsBound());
+    }
+}

@@ -1,0 +1,85 @@
+package org.flowlab.app;
+
+import java.nio.file.Path;
+import java.time.LocalDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.concurrent.Callable;
+import org.flowlab.experiment.Manner;
+import org.flowlab.experiment.OneFlow;
+import org.flowlab.experiment.TrialResult;
+import org.flowlab.flow.Flow;
+import org.flowlab.topology.Topologies;
+import org.flowlab.topology.Topology;
+import org.flowlab.unit.Seed;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+        name = "flow",
+        description = "Runs one flow once and draws what passed between the nodes, with the times.",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  ./lab flow spdy-proxy.https-spdy",
+            "  ./lab flow direct --tls 1.3",
+            "  ./lab flow https-proxy.https-http --reuse warm-proxy --topology topologies/far-origin.yaml"
+        })
+final class FlowCommand implements Callable<Integer> {
+    private final Terminal terminal;
+
+    @Parameters(paramLabel = "FLOW", description = "A flow's id, as ./lab flows lists them.")
+    private String id = "";
+
+    @Option(
+            names = "--topology",
+            paramLabel = "FILE",
+            description = "Over which network; topologies/three-tier.yaml, or direct.yaml for the flow direct.")
+    private @Nullable Path topology;
+
+    @Mixin private final MannerOptions manner = new MannerOptions();
+
+    @Option(names = "--seed", paramLabel = "N", description = "Of the wire's random decisions (default: 1).")
+    private long seed = 1;
+
+    @Option(names = "--capture", paramLabel = "FILE", description = "Keep what the wire carried, as pcapng.")
+    private @Nullable Path capture;
+
+    @Option(names = "--json", description = "Print JSON.")
+    private boolean json;
+
+    FlowCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        Flow flow = FlowsCommand.find(id);
+        Manner how = manner.manner(flow);
+        Topology network = Topologies.load(topology == null ? byDefault(flow) : topology);
+        TrialResult result = OneFlow.run(network, flow, how, new Seed(seed), hostFolder(), capture);
+        if (json) {
+            terminal.out().println(Json.of(RunView.of(result)));
+        } else {
+            new SequenceDiagram(terminal.colours(), terminal.unicode(), terminal.columns())
+                    .lines(result.run())
+                    .forEach(terminal.out()::println);
+        }
+        if (!result.failure().isEmpty()) {
+            terminal.err().println("flowlab: the flow failed: " + result.failure());
+        }
+        return result.conforms() ? Exit.OK : Exit.TRIAL;
+    }
+
+    private static Path byDefault(Flow flow) {
+        return Home.folder("topologies").resolve(flow.proxied() ? "three-tier.yaml" : "direct.yaml");
+    }
+
+    private static Path hostFolder() {
+        String time = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").format(LocalDateTime.now(java.time.ZoneId.systemDefault()));
+        return Path.of("results", time + "-flow");
+    }
+}

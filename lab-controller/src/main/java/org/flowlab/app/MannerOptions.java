@@ -1,0 +1,68 @@
+package org.flowlab.app;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.flowlab.experiment.Manner;
+import org.flowlab.flow.Flow;
+import org.flowlab.topology.yaml.InputException;
+import org.flowlab.topology.yaml.Names;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/// How the client goes about a flow.
+final class MannerOptions {
+    @Option(names = "--tls", paramLabel = "VERSION", description = "1.2 (default) or 1.3.")
+    private @Nullable String tls;
+
+    @Option(
+            names = "--reuse",
+            paramLabel = "MODE",
+            description = "What is open already: cold (default: nothing), warm-proxy, warm-tunnel or warm-origin.")
+    private @Nullable String reuse;
+
+    @Option(
+            names = "--key-exchange",
+            paramLabel = "KIND",
+            description = "In TLS 1.2: rsa (default) or ecdhe; 1.3 has ecdhe.")
+    private @Nullable String keyExchange;
+
+    @Option(
+            names = "--negotiation",
+            paramLabel = "KIND",
+            description = "In TLS 1.2: npn (default) or alpn; 1.3 has alpn.")
+    private @Nullable String negotiation;
+
+    @Option(names = "--resumption", paramLabel = "KIND", description = "full (default) or resumed.")
+    private @Nullable String resumption;
+
+    /// @throws InputException for a combination that cannot be, or that `flow` cannot be run in
+    Manner manner(Flow flow) {
+        Map<String, String> factors = new LinkedHashMap<>();
+        put(factors, "tls", tls);
+        put(factors, "reuse", reuse);
+        put(factors, "key-exchange", keyExchange);
+        put(factors, "negotiation", negotiation);
+        put(factors, "resumption", resumption);
+        try {
+            Manner manner = Manner.of(factors);
+            manner.obstacle(flow).ifPresent(why -> {
+                throw new InputException("flow " + flow.id() + " cannot be run so: " + why);
+            });
+            return manner;
+        } catch (IllegalArgumentException e) {
+            throw new InputException(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static void put(Map<String, String> factors, String name, @Nullable String value) {
+        if (value == null) {
+            return;
+        }
+        List<String> allowed = Manner.values(name);
+        if (!allowed.contains(value)) {
+            throw new InputException("--" + name + ": \"" + value + "\" is not known" + Names.hint(value, allowed));
+        }
+        factors.put(name, value);
+    }
+}

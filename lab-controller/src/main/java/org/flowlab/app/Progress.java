@@ -1,0 +1,58 @@
+package org.flowlab.app;
+
+import me.tongfei.progressbar.ConsoleProgressBarConsumer;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarStyle;
+import org.jspecify.annotations.Nullable;
+
+/// How far a run is: a bar with trials done, rate and time left on a terminal, now and then a line elsewhere.
+final class Progress implements AutoCloseable {
+    private static final long LINE_EVERY_NANOS = 10_000_000_000L;
+
+    private final Terminal terminal;
+    private final boolean quiet;
+    private final long start = System.nanoTime();
+    private @Nullable ProgressBar bar;
+    private long lastLine = start;
+
+    Progress(Terminal terminal, boolean quiet) {
+        this.terminal = terminal;
+        this.quiet = quiet;
+    }
+
+    void show(long done, long total) {
+        if (quiet) {
+            return;
+        }
+        if (terminal.interactive()) {
+            ProgressBar shown = bar == null ? make(total) : bar;
+            bar = shown;
+            shown.stepTo(done);
+        } else if (System.nanoTime() - lastLine > LINE_EVERY_NANOS) {
+            lastLine = System.nanoTime();
+            double seconds = (lastLine - start) / 1e9;
+            terminal.err().printf("%d of %d trials, %.1f/s%n", done, total, done / seconds);
+        }
+    }
+
+    private ProgressBar make(long total) {
+        return new ProgressBarBuilder()
+                .setTaskName("trials")
+                .setInitialMax(total)
+                .setStyle(terminal.unicode() ? ProgressBarStyle.COLORFUL_UNICODE_BLOCK : ProgressBarStyle.ASCII)
+                .setUpdateIntervalMillis(200)
+                .setMaxRenderedLength(Math.min(100, terminal.columns()))
+                .showSpeed()
+                .setConsumer(new ConsoleProgressBarConsumer(terminal.err()))
+                .build();
+    }
+
+    @Override
+    public void close() {
+        if (bar != null) {
+            bar.close();
+            bar = null;
+        }
+    }
+}

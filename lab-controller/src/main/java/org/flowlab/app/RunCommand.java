@@ -1,0 +1,133 @@
+package org.flowlab.app;
+
+import java.nio.file.Path;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.flowlab.experiment.Experiment;
+import org.flowlab.experiment.ExperimentFile;
+import org.flowlab.experiment.ExperimentRunner;
+import org.flowlab.experiment.RunOptions;
+import org.flowlab.lab.host.jvm.JvmHost;
+import org.flowlab.topology.yaml.InputException;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+        name = "run",
+        description = "Runs an experiment, compares its flows, and keeps the results in a folder.",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  ./lab run experiments/six-flows.yaml",
+            "  ./lab run experiments/rtt-sweep.yaml --trials 3 --out results/try --capture all"
+        })
+final class RunCommand implements Callable<Integer> {
+    private static final long STOP_PATIENCE_SECONDS = 20;
+
+    private final Terminal terminal;
+
+    @Parameters(paramLabel = "FILE", description = "An experiment.")
+    private Path file = Path.of("");
+
+    @Option(names = "--out", paramLabel = "DIR", description = "Where results go; results/<time>-<experiment>.")
+    private @Nullable Path out;
+
+    @Option(names = "--trials", paramLabel = "N", description = "Per flow and cell, in place of the file's.")
+    private @Nullable Integer trials;
+
+    @Option(names = "--seed", paramLabel = "N", description = "In place of the file's.")
+    private @Nullable Long seed;
+
+    @Option(names = "--host", paramLabel = "HOST", description = "What runs the nodes: jvm (default).")
+    private String host = "jvm";
+
+    @Option(
+            names = "--capture",
+            paramLabel = "WHICH",
+            description = "Keep the frames of all trials, the first of each flow and cell (default), or none.")
+    private RunOptions.Capture capture = RunOptions.Capture.FIRST;
+
+    @Option(names = "--json", description = "Print JSON in place of tables.")
+    private boolean json;
+
+    RunCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        Experiment experiment = ExperimentFile.load(file);
+        RunOptions options = options(experiment);
+        try (Progress progress = new Progress(terminal, json)) {
+            ExperimentRunner runner = new ExperimentRunner(
+                    experiment, options, (_, done, total) -> progress.show(done, total));
+            if (!json) {
+                Comparison.head(experiment, options, runner.total()).forEach(terminal.out()::println);
+            }
+            progress.show(0, runner.total());
+            ExperimentRunner.Report report = interruptibly(runner);
+            progress.close();
+            print(experiment, options, report);
+            return report.interrupted() ? Exit.INTERRUPTED : report.failed() > 0 ? Exit.TRIAL : Exit.OK;
+        }
+    }
+
+    private void print(Experiment experiment, RunOptions options, ExperimentRunner.Report report) {
+        Comparison comparison = new Comparison(terminal, experiment, report);
+        if (json) {
+            terminal.out().println(Json.of(comparison.view(options)));
+        } else {
+            comparison.lines().forEach(terminal.out()::println);
+            terminal.out().println("results: " + options.out());
+        }
+    }
+
+    /// Runs, and on SIGINT or SIGTERM lets the trial under way end and its results be kept.
+    private static ExperimentRunner.Report interruptibly(ExperimentRunner runner) throws Exception {
+        CountDownLatch ended = new CountDownLatch(1);
+        Thread hook = Thread.ofPlatform().unstarted(() -> {
+            runner.stop();
+            try {
+                ended.await(STOP_PATIENCE_SECONDS, TimeUnit.SECONDS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        Runtime.getRuntime().addShutdownHook(hook);
+        try {
+            ExperimentRunner.Report report = runner.run();
+            if (!report.interrupted()) {
+                Runtime.getRuntime().removeShutdownHook(hook);
+            }
+            return report;
+        } finally {
+            ended.countDown();
+        }
+    }
+
+    private RunOptions options(Experiment experiment) {
+        if (!host.equals("jvm")) {
+            throw new InputException("--host: \"" + host + "\" is not known; allowed: jvm");
+        }
+        if (trials != null && trials < 1) {
+            throw new InputException("--trials: " + trials + " is not a whole number from 1");
+        }
+        String time = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT)
+                .format(LocalDateTime.now(ZoneId.systemDefault()));
+        return new RunOptions(
+                out == null ? Path.of("results", time + "-" + experiment.name()) : out,
+                trials == null ? experiment.trials() : trials,
+                seed == null ? experiment.seed() : seed,
+                new JvmHost(),
+                host,
+                capture);
+    }
+}

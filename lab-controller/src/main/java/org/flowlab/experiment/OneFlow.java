@@ -1,0 +1,60 @@
+package org.flowlab.experiment;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.flowlab.flow.Flow;
+import org.flowlab.flow.Parties;
+import org.flowlab.lab.Lab;
+import org.flowlab.lab.LabOptions;
+import org.flowlab.store.CaptureWriter;
+import org.flowlab.topology.Plan;
+import org.flowlab.topology.Topology;
+import org.flowlab.topology.yaml.InputException;
+import org.flowlab.unit.Seed;
+import org.jspecify.annotations.Nullable;
+
+/// One flow, run once on a lab of its own.
+public final class OneFlow {
+    private OneFlow() {}
+
+    /// @param folder for what host nodes leave behind
+    /// @param capture where to keep what the wire carried; null: nowhere
+    /// @throws InputException where the topology cannot carry the flow
+    public static TrialResult run(
+            Topology topology, Flow flow, Manner manner, Seed seed, Path folder, @Nullable Path capture)
+            throws IOException {
+        Topology network = manner.warmOrigin() ? topology.withReuseOrigin() : topology;
+        Plan plan = network.plan();
+        Parties parties = parties(network);
+        Optional<String> obstacle = Trials.obstacle(plan, flow, parties);
+        if (obstacle.isPresent()) {
+            throw new InputException("flow " + flow.id() + " cannot be run over topology " + network.name() + ": "
+                    + obstacle.get());
+        }
+        Trial trial = Trials.of(plan, flow, manner, parties);
+        try (Lab lab = Lab.deploy(plan, LabOptions.inJvm(seed, folder))) {
+            TrialResult result = new TrialRunner(lab).run(trial, Networks.between(plan, trial.parties()));
+            if (capture != null) {
+                try (CaptureWriter writer = CaptureWriter.create(capture)) {
+                    writer.write(plan, result.frames(), result.keys(), flow.id());
+                }
+            }
+            return result;
+        }
+    }
+
+    private static Parties parties(Topology topology) {
+        return new Parties(
+                first(topology, Plan.Kind.CLIENT),
+                topology.named(Plan.Kind.PROXY).stream().findFirst().orElse(null),
+                first(topology, Plan.Kind.ORIGIN));
+    }
+
+    private static String first(Topology topology, Plan.Kind kind) {
+        return topology.named(kind).stream()
+                .findFirst()
+                .orElseThrow(() -> new InputException("topology " + topology.name() + " has no "
+                        + kind.name().toLowerCase(java.util.Locale.ROOT) + " to run flows with"));
+    }
+}
