@@ -19,7 +19,8 @@ import org.flowlab.flow.Times;
 import org.flowlab.stats.Sample;
 import org.jspecify.annotations.Nullable;
 
-/// What a run gave, flow beside flow: times, what the network alone must cost, and how true the wire was.
+/// What a run gave, flow beside flow: times, what the network alone must cost, and how true the
+/// wire was.
 final class Comparison {
     private final Terminal terminal;
     private final Paint paint;
@@ -36,11 +37,19 @@ final class Comparison {
     /// What is about to be run.
     static List<String> head(Experiment experiment, RunOptions options, long total) {
         return List.of(
-                experiment.name() + " over " + experiment.topology().name() + ": "
-                        + Words.count(experiment.flows().size(), "flow") + ", "
-                        + Words.count(experiment.cells().size(), "cell") + ", "
-                        + Words.count(options.trials(), "trial") + " each: " + Words.count(total, "trial")
-                        + "; seed " + options.seed(),
+                experiment.name()
+                        + " over "
+                        + experiment.topology().name()
+                        + ": "
+                        + Words.count(experiment.flows().size(), "flow")
+                        + ", "
+                        + Words.count(experiment.cells().size(), "cell")
+                        + ", "
+                        + Words.count(options.trials(), "trial")
+                        + " each: "
+                        + Words.count(total, "trial")
+                        + "; seed "
+                        + options.seed(),
                 "");
     }
 
@@ -50,17 +59,30 @@ final class Comparison {
             lines.addAll(cellLines(cell));
         }
         if (hasMeans()) {
-            lines.add("* the delay varies: the network's share is a mean, and not the least that is possible");
+            lines.add(
+                    "* the delay varies: the network's share is a mean, and not the least that is possible");
         }
         lines.addAll(fidelityLines());
         if (report.interrupted()) {
-            lines.add(paint.bold("interrupted") + ": " + Words.count(report.done(), "trial") + " kept");
+            lines.add(
+                    paint.bold("interrupted")
+                            + ": "
+                            + Words.count(report.done(), "trial")
+                            + " kept");
         }
         if (report.failed() > 0) {
-            lines.add(paint.lost(report.failed() + " of " + Words.count(report.done(), "trial") + " did not conform:"));
+            lines.add(
+                    paint.lost(
+                            report.failed()
+                                    + " of "
+                                    + Words.count(report.done(), "trial")
+                                    + " did not conform:"));
             report.problems().stream().limit(10).forEach(p -> lines.add("  " + p));
         } else if (report.done() > 0) {
-            lines.add("every one of " + Words.count(report.done(), "trial") + " conforms to its flow");
+            lines.add(
+                    "every one of "
+                            + Words.count(report.done(), "trial")
+                            + " conforms to its flow");
         }
         return lines;
     }
@@ -89,7 +111,9 @@ final class Comparison {
                             ? "-"
                             : millis(row.theoryNanos()) + (row.theoryIsBound() ? "" : "*"),
                     row.excess() == null ? "-" : "+" + millis((long) row.excess().median()),
-                    row.good() == row.trials() ? "" + row.trials() : row.good() + "/" + row.trials());
+                    row.good() == row.trials()
+                            ? "" + row.trials()
+                            : row.good() + "/" + row.trials());
         }
         if (!any) {
             return List.of();
@@ -110,7 +134,12 @@ final class Comparison {
             return "-";
         }
         String sign = terminal.unicode() ? " ± " : " +- ";
-        return String.format(Locale.ROOT, "%.2f%s%.2f", sample.median() / 1e6, sign, sample.interquartileRange() / 2e6);
+        return String.format(
+                Locale.ROOT,
+                "%.2f%s%.2f",
+                sample.median() / 1e6,
+                sign,
+                sample.interquartileRange() / 2e6);
     }
 
     private static String millis(long nanos) {
@@ -137,18 +166,24 @@ final class Comparison {
 
     private List<Row> rows(int cell) {
         List<Row> rows = new ArrayList<>();
-        report.results().forEach((key, results) -> {
-            if (key.cell() == cell) {
-                rows.add(row(key.flow().id(), results));
-            }
-        });
+        report.results()
+                .forEach(
+                        (key, results) -> {
+                            if (key.cell() == cell) {
+                                rows.add(row(key.flow().id(), results));
+                            }
+                        });
         return rows;
     }
 
     private static Row row(String flow, List<TrialResult> results) {
-        List<TrialResult> complete = results.stream()
-                .filter(r -> r.run().ledger().times().totalNanos() != null && r.failure().isEmpty())
-                .toList();
+        List<TrialResult> complete =
+                results.stream()
+                        .filter(
+                                r ->
+                                        r.run().ledger().times().totalNanos() != null
+                                                && r.failure().isEmpty())
+                        .toList();
         Theory theory = results.getLast().run().theory();
         return new Row(
                 flow,
@@ -172,7 +207,8 @@ final class Comparison {
         return nanos == null || nanos == 0 ? Optional.empty() : Optional.of(nanos);
     }
 
-    private static @Nullable Sample sample(List<TrialResult> results, Function<TrialResult, Optional<Long>> value) {
+    private static @Nullable Sample sample(
+            List<TrialResult> results, Function<TrialResult, Optional<Long>> value) {
         List<Long> values = results.stream().map(value).flatMap(Optional::stream).toList();
         return values.isEmpty() ? null : Sample.of(values);
     }
@@ -196,10 +232,15 @@ final class Comparison {
         if (w == null) {
             return lines;
         }
-        lines.add(String.format(
-                Locale.ROOT,
-                "wire: %,d frames, %d early; late by %d µs in the median, %d µs at p99, %d µs at most (worst direction)",
-                frames, early, w[0] / 1000, w[1] / 1000, w[2] / 1000));
+        lines.add(
+                String.format(
+                        Locale.ROOT,
+                        "wire: %,d frames, %d early; late by %d µs in the median, %d µs at p99, %d µs at most (worst direction)",
+                        frames,
+                        early,
+                        w[0] / 1000,
+                        w[1] / 1000,
+                        w[2] / 1000));
         lossLine().ifPresent(lines::add);
         report.fidelity().stream()
                 .flatMap(f -> f.disturbances().stream())
@@ -219,8 +260,12 @@ final class Comparison {
         }
         return expected == 0 && losses == 0
                 ? Optional.empty()
-                : Optional.of(String.format(
-                        Locale.ROOT, "wire: %d frames lost on purpose, %.1f expected", losses, expected));
+                : Optional.of(
+                        String.format(
+                                Locale.ROOT,
+                                "wire: %d frames lost on purpose, %.1f expected",
+                                losses,
+                                expected));
     }
 
     /// What `--json` prints.
@@ -250,14 +295,24 @@ final class Comparison {
 
     record Spread(double median, double q1, double q3, double min, double max) {
         static @Nullable Spread of(@Nullable Sample s) {
-            return s == null ? null : new Spread(s.median(), s.quantile(0.25), s.quantile(0.75), s.min(), s.max());
+            return s == null
+                    ? null
+                    : new Spread(s.median(), s.quantile(0.25), s.quantile(0.75), s.min(), s.max());
         }
     }
 
     View view(RunOptions options) {
-        List<CellView> cells = experiment.cells().stream()
-                .map(c -> new CellView(c.index(), c.factors(), rows(c.index()).stream().map(Comparison::view).toList()))
-                .toList();
+        List<CellView> cells =
+                experiment.cells().stream()
+                        .map(
+                                c ->
+                                        new CellView(
+                                                c.index(),
+                                                c.factors(),
+                                                rows(c.index()).stream()
+                                                        .map(Comparison::view)
+                                                        .toList()))
+                        .toList();
         return new View(
                 experiment.name(),
                 Objects.toString(options.out()),

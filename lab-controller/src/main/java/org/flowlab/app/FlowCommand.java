@@ -37,15 +37,22 @@ final class FlowCommand implements Callable<Integer> {
     @Option(
             names = "--topology",
             paramLabel = "FILE",
-            description = "Over which network; topologies/three-tier.yaml, or direct.yaml for the flow direct.")
+            description =
+                    "Over which network; topologies/three-tier.yaml, or direct.yaml for the flow direct.")
     private @Nullable Path topology;
 
     @Mixin private final MannerOptions manner = new MannerOptions();
 
-    @Option(names = "--seed", paramLabel = "N", description = "Of the wire's random decisions (default: 1).")
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            description = "Of the wire's random decisions (default: 1).")
     private long seed = 1;
 
-    @Option(names = "--capture", paramLabel = "FILE", description = "Keep what the wire carried, as pcapng.")
+    @Option(
+            names = "--capture",
+            paramLabel = "FILE",
+            description = "Keep what the wire carried, as pcapng.")
     private @Nullable Path capture;
 
     @Option(names = "--json", description = "Print JSON.")
@@ -75,11 +82,14 @@ final class FlowCommand implements Callable<Integer> {
     }
 
     private static Path byDefault(Flow flow) {
-        return Home.folder("topologies").resolve(flow.proxied() ? "three-tier.yaml" : "direct.yaml");
+        return Home.folder("topologies")
+                .resolve(flow.proxied() ? "three-tier.yaml" : "direct.yaml");
     }
 
     private static Path hostFolder() {
-        String time = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").format(LocalDateTime.now(java.time.ZoneId.systemDefault()));
+        String time =
+                DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss")
+                        .format(LocalDateTime.now(java.time.ZoneId.systemDefault()));
         return Path.of("results", time + "-flow");
     }
 }

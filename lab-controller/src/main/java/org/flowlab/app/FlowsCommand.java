@@ -26,7 +26,10 @@ import picocli.CommandLine.Parameters;
 final class FlowsCommand implements Callable<Integer> {
     private final Terminal terminal;
 
-    @Parameters(arity = "0..1", paramLabel = "FLOW", description = "A flow's id; all flows where none is given.")
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "FLOW",
+            description = "A flow's id; all flows where none is given.")
     private @Nullable String id;
 
     @Mixin private final MannerOptions manner = new MannerOptions();
@@ -47,7 +50,10 @@ final class FlowsCommand implements Callable<Integer> {
         }
         Flow flow = find(id);
         var variant = manner.manner(flow).variant();
-        print(json ? Json.of(FlowViews.one(flow, variant)) : String.join("\n", views.lines(flow, variant)));
+        print(
+                json
+                        ? Json.of(FlowViews.one(flow, variant))
+                        : String.join("\n", views.lines(flow, variant)));
         return Exit.OK;
     }
 
@@ -57,7 +63,16 @@ final class FlowsCommand implements Callable<Integer> {
 
     static Flow find(String id) {
         return Catalogue.find(id)
-                .orElseThrow(() -> new InputException("there is no flow \"" + id + "\""
-                        + Names.hint(id, Catalogue.flows().stream().map(Flow::id).toList())));
+                .orElseThrow(
+                        () ->
+                                new InputException(
+                                        "there is no flow \""
+                                                + id
+                                                + "\""
+                                                + Names.hint(
+                                                        id,
+                                                        Catalogue.flows().stream()
+                                                                .map(Flow::id)
+                                                                .toList())));
     }
 }

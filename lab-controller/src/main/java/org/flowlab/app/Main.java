@@ -1,5 +1,7 @@
 package org.flowlab.app;
 
+import java.io.OutputStreamWriter;
+import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import org.flowlab.lab.NodeFailure;
@@ -47,16 +49,24 @@ public final class Main implements Callable<Integer> {
     }
 
     static int run(Terminal terminal, String... args) {
-        CommandLine line = new CommandLine(new Main(), new Commands(terminal))
-                .setOut(new PrintWriter(terminal.out(), true))
-                .setErr(new PrintWriter(terminal.err(), true))
-                .setColorScheme(CommandLine.Help.defaultColorScheme(
-                        terminal.colours() ? CommandLine.Help.Ansi.ON : CommandLine.Help.Ansi.OFF))
-                .setCaseInsensitiveEnumValuesAllowed(true)
-                .setUsageHelpAutoWidth(false)
-                .setUsageHelpWidth(100)
-                .setExecutionExceptionHandler((e, _, _) -> failed(terminal, e));
+        CommandLine line =
+                new CommandLine(new Main(), new Commands(terminal))
+                        .setOut(writer(terminal.out()))
+                        .setErr(writer(terminal.err()))
+                        .setColorScheme(
+                                CommandLine.Help.defaultColorScheme(
+                                        terminal.colours()
+                                                ? CommandLine.Help.Ansi.ON
+                                                : CommandLine.Help.Ansi.OFF))
+                        .setCaseInsensitiveEnumValuesAllowed(true)
+                        .setUsageHelpAutoWidth(false)
+                        .setUsageHelpWidth(100)
+                        .setExecutionExceptionHandler((e, _, _) -> failed(terminal, e));
         return line.execute(args);
+    }
+
+    private static PrintWriter writer(PrintStream stream) {
+        return new PrintWriter(new OutputStreamWriter(stream, stream.charset()), true);
     }
 
     /// Without a command there is nothing to do.
@@ -83,7 +93,9 @@ public final class Main implements Callable<Integer> {
             }
             case java.io.IOException io -> terminal.err().println("flowlab: " + io.getMessage());
             default -> {
-                terminal.err().println("flowlab: this should not happen; please report it with the lines below.");
+                terminal.err()
+                        .println(
+                                "flowlab: this should not happen; please report it with the lines below.");
                 e.printStackTrace(terminal.err());
                 return Exit.TRIAL;
             }

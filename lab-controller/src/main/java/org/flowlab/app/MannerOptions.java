@@ -18,7 +18,8 @@ final class MannerOptions {
     @Option(
             names = "--reuse",
             paramLabel = "MODE",
-            description = "What is open already: cold (default: nothing), warm-proxy, warm-tunnel or warm-origin.")
+            description =
+                    "What is open already: cold (default: nothing), warm-proxy, warm-tunnel or warm-origin.")
     private @Nullable String reuse;
 
     @Option(
@@ -46,9 +47,12 @@ final class MannerOptions {
         put(factors, "resumption", resumption);
         try {
             Manner manner = Manner.of(factors);
-            manner.obstacle(flow).ifPresent(why -> {
-                throw new InputException("flow " + flow.id() + " cannot be run so: " + why);
-            });
+            manner.obstacle(flow)
+                    .ifPresent(
+                            why -> {
+                                throw new InputException(
+                                        "flow " + flow.id() + " cannot be run so: " + why);
+                            });
             return manner;
         } catch (IllegalArgumentException e) {
             throw new InputException(String.valueOf(e.getMessage()));
@@ -61,7 +65,8 @@ final class MannerOptions {
         }
         List<String> allowed = Manner.values(name);
         if (!allowed.contains(value)) {
-            throw new InputException("--" + name + ": \"" + value + "\" is not known" + Names.hint(value, allowed));
+            throw new InputException(
+                    "--" + name + ": \"" + value + "\" is not known" + Names.hint(value, allowed));
         }
         factors.put(name, value);
     }

@@ -6,7 +6,8 @@ import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 import org.jspecify.annotations.Nullable;
 
-/// How far a run is: a bar with trials done, rate and time left on a terminal, now and then a line elsewhere.
+/// How far a run is: a bar with trials done, rate and time left on a terminal, now and then a line
+/// elsewhere.
 final class Progress implements AutoCloseable {
     private static final long LINE_EVERY_NANOS = 10_000_000_000L;
 
@@ -40,7 +41,10 @@ final class Progress implements AutoCloseable {
         return new ProgressBarBuilder()
                 .setTaskName("trials")
                 .setInitialMax(total)
-                .setStyle(terminal.unicode() ? ProgressBarStyle.COLORFUL_UNICODE_BLOCK : ProgressBarStyle.ASCII)
+                .setStyle(
+                        terminal.unicode()
+                                ? ProgressBarStyle.COLORFUL_UNICODE_BLOCK
+                                : ProgressBarStyle.ASCII)
                 .setUpdateIntervalMillis(200)
                 .setMaxRenderedLength(Math.min(100, terminal.columns()))
                 .showSpeed()
@@ -48,11 +52,16 @@ final class Progress implements AutoCloseable {
                 .build();
     }
 
-    @Override
-    public void close() {
+    /// Leaves the terminal to what comes after. Does nothing the second time.
+    void end() {
         if (bar != null) {
             bar.close();
             bar = null;
         }
+    }
+
+    @Override
+    public void close() {
+        end();
     }
 }

@@ -37,22 +37,32 @@ final class RunCommand implements Callable<Integer> {
     @Parameters(paramLabel = "FILE", description = "An experiment.")
     private Path file = Path.of("");
 
-    @Option(names = "--out", paramLabel = "DIR", description = "Where results go; results/<time>-<experiment>.")
+    @Option(
+            names = "--out",
+            paramLabel = "DIR",
+            description = "Where results go; results/<time>-<experiment>.")
     private @Nullable Path out;
 
-    @Option(names = "--trials", paramLabel = "N", description = "Per flow and cell, in place of the file's.")
+    @Option(
+            names = "--trials",
+            paramLabel = "N",
+            description = "Per flow and cell, in place of the file's.")
     private @Nullable Integer trials;
 
     @Option(names = "--seed", paramLabel = "N", description = "In place of the file's.")
     private @Nullable Long seed;
 
-    @Option(names = "--host", paramLabel = "HOST", description = "What runs the nodes: jvm (default).")
+    @Option(
+            names = "--host",
+            paramLabel = "HOST",
+            description = "What runs the nodes: jvm (default).")
     private String host = "jvm";
 
     @Option(
             names = "--capture",
             paramLabel = "WHICH",
-            description = "Keep the frames of all trials, the first of each flow and cell (default), or none.")
+            description =
+                    "Keep the frames of all trials, the first of each flow and cell (default), or none.")
     private RunOptions.Capture capture = RunOptions.Capture.FIRST;
 
     @Option(names = "--json", description = "Print JSON in place of tables.")
@@ -67,16 +77,20 @@ final class RunCommand implements Callable<Integer> {
         Experiment experiment = ExperimentFile.load(file);
         RunOptions options = options(experiment);
         try (Progress progress = new Progress(terminal, json)) {
-            ExperimentRunner runner = new ExperimentRunner(
-                    experiment, options, (_, done, total) -> progress.show(done, total));
+            ExperimentRunner runner =
+                    new ExperimentRunner(
+                            experiment, options, (_, done, total) -> progress.show(done, total));
             if (!json) {
-                Comparison.head(experiment, options, runner.total()).forEach(terminal.out()::println);
+                Comparison.head(experiment, options, runner.total())
+                        .forEach(terminal.out()::println);
             }
             progress.show(0, runner.total());
             ExperimentRunner.Report report = interruptibly(runner);
-            progress.close();
+            progress.end();
             print(experiment, options, report);
-            return report.interrupted() ? Exit.INTERRUPTED : report.failed() > 0 ? Exit.TRIAL : Exit.OK;
+            return report.interrupted()
+                    ? Exit.INTERRUPTED
+                    : report.failed() > 0 ? Exit.TRIAL : Exit.OK;
         }
     }
 
@@ -93,14 +107,17 @@ final class RunCommand implements Callable<Integer> {
     /// Runs, and on SIGINT or SIGTERM lets the trial under way end and its results be kept.
     private static ExperimentRunner.Report interruptibly(ExperimentRunner runner) throws Exception {
         CountDownLatch ended = new CountDownLatch(1);
-        Thread hook = Thread.ofPlatform().unstarted(() -> {
-            runner.stop();
-            try {
-                ended.await(STOP_PATIENCE_SECONDS, TimeUnit.SECONDS);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        });
+        Thread hook =
+                Thread.ofPlatform()
+                        .unstarted(
+                                () -> {
+                                    runner.stop();
+                                    try {
+                                        ended.await(STOP_PATIENCE_SECONDS, TimeUnit.SECONDS);
+                                    } catch (InterruptedException e) {
+                                        Thread.currentThread().interrupt();
+                                    }
+                                });
         Runtime.getRuntime().addShutdownHook(hook);
         try {
             ExperimentRunner.Report report = runner.run();
@@ -120,8 +137,9 @@ final class RunCommand implements Callable<Integer> {
         if (trials != null && trials < 1) {
             throw new InputException("--trials: " + trials + " is not a whole number from 1");
         }
-        String time = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT)
-                .format(LocalDateTime.now(ZoneId.systemDefault()));
+        String time =
+                DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT)
+                        .format(LocalDateTime.now(ZoneId.systemDefault()));
         return new RunOptions(
                 out == null ? Path.of("results", time + "-" + experiment.name()) : out,
                 trials == null ? experiment.trials() : trials,

@@ -20,7 +20,10 @@ import picocli.CommandLine.Parameters;
         description = "Checks topologies and experiments without starting anything.",
         mixinStandardHelpOptions = true,
         footerHeading = "%nExamples:%n",
-        footer = {"  ./lab validate topologies/three-tier.yaml", "  ./lab validate topologies/*.yaml experiments/*.yaml"})
+        footer = {
+            "  ./lab validate topologies/three-tier.yaml",
+            "  ./lab validate topologies/*.yaml experiments/*.yaml"
+        })
 final class ValidateCommand implements Callable<Integer> {
     private final Terminal terminal;
 
@@ -71,12 +74,23 @@ final class ValidateCommand implements Callable<Integer> {
     private static String describe(Path file) {
         if (ExperimentFile.isExperiment(file)) {
             Experiment e = ExperimentFile.load(file);
-            return "experiment " + e.name() + ": " + Words.count(e.flows().size(), "flow") + ", "
-                    + Words.count(e.cells().size(), "cell") + ", " + Words.count(e.trials(), "trial") + " each, over "
+            return "experiment "
+                    + e.name()
+                    + ": "
+                    + Words.count(e.flows().size(), "flow")
+                    + ", "
+                    + Words.count(e.cells().size(), "cell")
+                    + ", "
+                    + Words.count(e.trials(), "trial")
+                    + " each, over "
                     + e.topology().name();
         }
         Topology t = Topologies.load(file);
-        return "topology " + t.name() + ": " + Words.count(t.nodes().size(), "node") + ", "
+        return "topology "
+                + t.name()
+                + ": "
+                + Words.count(t.nodes().size(), "node")
+                + ", "
                 + Words.count(t.links().size(), "link");
     }
 }

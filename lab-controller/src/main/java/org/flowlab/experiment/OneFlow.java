@@ -22,19 +22,30 @@ public final class OneFlow {
     /// @param capture where to keep what the wire carried; null: nowhere
     /// @throws InputException where the topology cannot carry the flow
     public static TrialResult run(
-            Topology topology, Flow flow, Manner manner, Seed seed, Path folder, @Nullable Path capture)
+            Topology topology,
+            Flow flow,
+            Manner manner,
+            Seed seed,
+            Path folder,
+            @Nullable Path capture)
             throws IOException {
         Topology network = manner.warmOrigin() ? topology.withReuseOrigin() : topology;
         Plan plan = network.plan();
         Parties parties = parties(network);
         Optional<String> obstacle = Trials.obstacle(plan, flow, parties);
         if (obstacle.isPresent()) {
-            throw new InputException("flow " + flow.id() + " cannot be run over topology " + network.name() + ": "
-                    + obstacle.get());
+            throw new InputException(
+                    "flow "
+                            + flow.id()
+                            + " cannot be run over topology "
+                            + network.name()
+                            + ": "
+                            + obstacle.get());
         }
         Trial trial = Trials.of(plan, flow, manner, parties);
         try (Lab lab = Lab.deploy(plan, LabOptions.inJvm(seed, folder))) {
-            TrialResult result = new TrialRunner(lab).run(trial, Networks.between(plan, trial.parties()));
+            TrialResult result =
+                    new TrialRunner(lab).run(trial, Networks.between(plan, trial.parties()));
             if (capture != null) {
                 try (CaptureWriter writer = CaptureWriter.create(capture)) {
                     writer.write(plan, result.frames(), result.keys(), flow.id());
@@ -54,7 +65,13 @@ public final class OneFlow {
     private static String first(Topology topology, Plan.Kind kind) {
         return topology.named(kind).stream()
                 .findFirst()
-                .orElseThrow(() -> new InputException("topology " + topology.name() + " has no "
-                        + kind.name().toLowerCase(java.util.Locale.ROOT) + " to run flows with"));
+                .orElseThrow(
+                        () ->
+                                new InputException(
+                                        "topology "
+                                                + topology.name()
+                                                + " has no "
+                                                + kind.name().toLowerCase(java.util.Locale.ROOT)
+                                                + " to run flows with"));
     }
 }

@@ -1,26 +1,158 @@
 package org.flowlab.store;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
 import org.flowlab.fabric.WireFrame;
+import org.flowlab.fabric.WireFrame.Verdict;
 import org.flowlab.topology.Plan;
+import org.flowlab.wire.ethernet.MacAddress;
+import org.flowlab.wire.ip.Ipv4Address;
+import org.flowlab.wire.pcapng.CaptureInterface;
+import org.flowlab.wire.pcapng.Direction;
+import org.flowlab.wire.pcapng.PcapngWriter;
+import org.flowlab.wire.pcapng.Section;
+import org.jspecify.annotations.Nullable;
 
-/// Writes what a wire carried as pcapng.
+/// Writes what a lab's wire carried as pcapng: an interface for each end of a link, each frame
+/// where it entered and, unless it was dropped, where it left, and the TLS secrets that open it.
+/// Not thread-safe.
 public final class CaptureWriter implements AutoCloseable {
-    private CaptureWriter() {}
+    /// Trials are written one after the other, each on a silent wire.
+    private static final Duration HORIZON = Duration.ofSeconds(5);
 
+    private final @Nullable PcapngWriter file;
+    private final long epochOffsetNanos;
+    private final Map<Plan.End, Integer> interfaces = new HashMap<>();
+    private final Set<String> keys = new LinkedHashSet<>();
+
+    private CaptureWriter(@Nullable PcapngWriter file) {
+        this.file = file;
+        Instant now = Instant.now();
+        this.epochOffsetNanos =
+                now.getEpochSecond() * 1_000_000_000L + now.getNano() - System.nanoTime();
+    }
+
+    /// Writes nothing.
     public static CaptureWriter none() {
-        return new CaptureWriter();
+        return new CaptureWriter(null);
     }
 
+    /// Starts a capture, which will be at `file` when it is closed.
     public static CaptureWriter create(Path file) throws IOException {
-        return new CaptureWriter();
+        Path folder = file.toAbsolutePath().getParent();
+        if (folder != null) {
+            Files.createDirectories(folder);
+        }
+        Section section =
+                new Section(
+                        "",
+                        "Linux " + System.getProperty("os.version"),
+                        "flowlab",
+                        "Each frame stands where it entered a link (outbound) and where it left it (inbound)");
+        return new CaptureWriter(new PcapngWriter(file, section, HORIZON));
     }
 
-    public void write(Plan plan, List<WireFrame> frames, List<String> keys, String comment)
-            throws IOException {}
+    /// Adds the frames of a trial.
+    ///
+    /// @param secrets in the NSS key log format
+    /// @param comment goes with the first frame
+    public void write(Plan plan, List<WireFrame> frames, List<String> secrets, String comment)
+            throws IOException {
+        PcapngWriter writer = file;
+        if (writer == null) {
+            return;
+        }
+        addInterfaces(plan, writer);
+        String label = comment;
+        for (WireFrame frame : frames) {
+            Plan.PlannedLink link = plan.links().get(frame.link());
+            Plan.End from = frame.forward() ? link.a() : link.b();
+            Plan.End to = frame.forward() ? link.b() : link.a();
+            boolean dropped = frame.verdict().dropped();
+            if (frame.verdict() != Verdict.DUPLICATED) {
+                writer.frame(
+                        number(from),
+                        frame.enteredNanos() + epochOffsetNanos,
+                        Direction.OUTBOUND,
+                        frame.bytes(),
+                        join(label, note(frame, link.name())),
+                        dropped);
+                label = "";
+            }
+            if (!dropped) {
+                writer.frame(
+                        number(to),
+                        frame.leftNanos() + epochOffsetNanos,
+                        Direction.INBOUND,
+                        frame.bytes(),
+                        join("", note(frame, link.name())),
+                        false);
+            }
+        }
+        for (String line : secrets) {
+            if (keys.add(line)) {
+                writer.secrets(line);
+            }
+        }
+    }
+
+    private static @Nullable String join(String label, String note) {
+        String both = label.isEmpty() || note.isEmpty() ? label + note : label + "; " + note;
+        return both.isEmpty() ? null : both;
+    }
+
+    /// What the wire did to the frame, empty where it passed it on as it was.
+    private static String note(WireFrame frame, String link) {
+        return frame.verdict() == Verdict.DELIVERED
+                ? ""
+                : (frame.verdict().dropped() ? "dropped by link " : "link ")
+                        + link
+                        + ": "
+                        + frame.verdict().name().toLowerCase(Locale.ROOT).replace('_', ' ');
+    }
+
+    private int number(Plan.End end) {
+        return interfaces.getOrDefault(end, 0);
+    }
+
+    private void addInterfaces(Plan plan, PcapngWriter writer) {
+        for (Plan.PlannedLink link : plan.links()) {
+            for (Plan.End end : List.of(link.a(), link.b())) {
+                if (!interfaces.containsKey(end)) {
+                    interfaces.put(end, writer.addInterface(describe(plan, link, end)));
+                }
+            }
+        }
+    }
+
+    private static CaptureInterface describe(Plan plan, Plan.PlannedLink link, Plan.End end) {
+        for (Plan.PlannedInterface i : plan.node(end.node()).interfaces()) {
+            if (i.name().equals(end.dev()) && i.address() != null) {
+                return new CaptureInterface(
+                        end.toString(),
+                        "link " + link.name(),
+                        new MacAddress(i.mac()),
+                        new Ipv4Address(ByteBuffer.wrap(i.address().getAddress()).getInt()),
+                        i.prefixLength());
+            }
+        }
+        return new CaptureInterface(end.toString(), "link " + link.name());
+    }
 
     @Override
-    public void close() throws IOException {}
+    public void close() throws IOException {
+        if (file != null) {
+            file.close();
+        }
+    }
 }
