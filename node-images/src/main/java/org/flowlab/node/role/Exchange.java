@@ -71,6 +71,7 @@ final class Exchange extends ChannelInboundHandlerAdapter {
     private @Nullable HttpRequest request;
     private @Nullable Destination destination;
     private @Nullable Upstream upstream;
+    private @Nullable Channel tunnelTo;
     private boolean requestEnded;
     private boolean bodySent;
     private boolean retried;
@@ -389,8 +390,12 @@ final class Exchange extends ChannelInboundHandlerAdapter {
     }
 
     private void closeClient() {
+        closeClient(proxy.limits.idleMillis());
+    }
+
+    private void closeClient(int withinMillis) {
         over();
-        HalfClose.afterWrites(client().channel());
+        HalfClose.afterWrites(client().channel(), withinMillis);
     }
 
     /// Nothing happened for long.
@@ -412,7 +417,7 @@ final class Exchange extends ChannelInboundHandlerAdapter {
                                 + proxy.limits.idleMillis()
                                 + " ms");
             }
-            case IDLE, ANSWERED -> closeClient();
+            case IDLE, ANSWERED -> closeClient(LINGER_MILLIS);
             case OVER -> {}
         }
     }
@@ -597,7 +602,7 @@ final class Exchange extends ChannelInboundHandlerAdapter {
             HalfClose.output(client().channel());
             proxy.loop
                     .eventLoop()
-                    .schedule(this::closeClient, LINGER_MILLIS, TimeUnit.MILLISECONDS);
+                    .schedule(() -> closeClient(), LINGER_MILLIS, TimeUnit.MILLISECONDS);
         }
     }
 
@@ -621,14 +626,9 @@ final class Exchange extends ChannelInboundHandlerAdapter {
     private void openTunnel(InetSocketAddress address) {
         Channel client = client().channel();
         Watchdog tunnelWatchdog =
-                new Watchdog(
-                        proxy.loop.eventLoop(),
-                        proxy.limits.idleMillis(),
-                        () -> HalfClose.afterWrites(client));
-        proxy.connect(
-                        address,
-                        channel ->
-                                channel.pipeline().addLast(new TunnelEnd(client, tunnelWatchdog)))
+                new Watchdog(proxy.loop.eventLoop(), proxy.limits.idleMillis(), this::endTunnel);
+        TunnelEnd far = new TunnelEnd(client, tunnelWatchdog, proxy.limits.idleMillis());
+        proxy.connect(address, channel -> channel.pipeline().addLast(far))
                 .addListener(
                         (Future<Channel> done) -> {
                             if (!done.isSuccess()) {
@@ -647,8 +647,19 @@ final class Exchange extends ChannelInboundHandlerAdapter {
         client.writeAndFlush(new DefaultHttpResponse(HttpVersion.HTTP_1_1, ESTABLISHED));
         state = State.OVER;
         client.pipeline().remove(codec);
-        client.pipeline().replace(this, "tunnel", new TunnelEnd(origin, tunnelWatchdog));
+        tunnelTo = origin;
+        TunnelEnd near = new TunnelEnd(origin, tunnelWatchdog, proxy.limits.idleMillis());
+        client.pipeline().replace(this, "tunnel", near);
         origin.config().setAutoRead(client.channel().isWritable());
         client.channel().config().setAutoRead(true);
+    }
+
+    /// Nothing has passed for long.
+    private void endTunnel() {
+        Channel origin = tunnelTo;
+        if (origin != null) {
+            HalfClose.afterWrites(origin, LINGER_MILLIS);
+        }
+        HalfClose.afterWrites(client().channel(), LINGER_MILLIS);
     }
 }

@@ -8,6 +8,7 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.spdy.SpdyStreamStatus;
 import io.netty.handler.ssl.SslHandler;
+import java.util.concurrent.TimeUnit;
 import org.flowlab.node.spdy.SpdyStreamChannel;
 
 /// The ways to end a channel's output, or the channel, over TCP, TLS and SPDY.
@@ -45,12 +46,21 @@ final class HalfClose {
         }
     }
 
-    /// Closes after all that was written.
-    static void afterWrites(Channel channel) {
-        if (channel instanceof SpdyStreamChannel stream) {
-            stream.shutdownOutput().addListener(ChannelFutureListener.CLOSE);
-        } else if (channel.isActive()) {
-            channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+    /// Closes after all that was written; aborts where the peer does not take it in time.
+    static void afterWrites(Channel channel, long withinMillis) {
+        if (!channel.isActive()) {
+            return;
+        }
+        var written =
+                channel instanceof SpdyStreamChannel stream
+                        ? stream.shutdownOutput()
+                        : channel.writeAndFlush(Unpooled.EMPTY_BUFFER);
+        written.addListener(ChannelFutureListener.CLOSE);
+        if (channel.isOpen()) {
+            var tooLate =
+                    channel.eventLoop()
+                            .schedule(() -> abort(channel), withinMillis, TimeUnit.MILLISECONDS);
+            channel.closeFuture().addListener(closed -> tooLate.cancel(false));
         }
     }
 

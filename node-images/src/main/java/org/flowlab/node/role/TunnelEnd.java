@@ -13,13 +13,16 @@ import org.flowlab.node.http1.Watchdog;
 final class TunnelEnd extends ChannelInboundHandlerAdapter {
     private final Channel peer;
     private final Watchdog watchdog;
+    private final int idleMillis;
     private boolean inputEnded;
     private boolean failed;
 
     /// @param watchdog of the tunnel, patted as bytes pass
-    TunnelEnd(Channel peer, Watchdog watchdog) {
+    /// @param idleMillis how long the other end has to take the rest once this one has gone
+    TunnelEnd(Channel peer, Watchdog watchdog, int idleMillis) {
         this.peer = peer;
         this.watchdog = watchdog;
+        this.idleMillis = idleMillis;
     }
 
     @Override
@@ -72,7 +75,7 @@ final class TunnelEnd extends ChannelInboundHandlerAdapter {
     public void channelInactive(ChannelHandlerContext ctx) {
         watchdog.release();
         if (inputEnded) {
-            HalfClose.afterWrites(peer);
+            HalfClose.afterWrites(peer, idleMillis);
         } else {
             HalfClose.abort(peer);
         }

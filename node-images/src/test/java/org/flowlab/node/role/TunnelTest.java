@@ -328,7 +328,45 @@ class TunnelTest {
         }
     }
 
+    @Test
+    void a_reader_that_stalls_for_long_loses_its_tunnel() throws Exception {
+        int port =
+                wire.origin(
+                        socket -> {
+                            try {
+                                while (true) {
+                                    socket.getOutputStream().write(BLOCK);
+                                }
+                            } catch (IOException e) {
+                                seen.add("cut");
+                            }
+                        });
+        tunnel(port);
+        assertThat(next()).isEqualTo("cut");
+    }
+
     // ── SPDY ──
+
+    @Test
+    void more_origins_than_allowed_are_unavailable() throws Exception {
+        int port = wire.origin(socket -> rest(socket));
+        Running proxy =
+                wire.proxy(
+                        new org.flowlab.node.spec.NodeSpec.Limits(
+                                400, 2_000, 4_096, 100, 2, 262_144),
+                        false);
+        try (ScriptedPeer peer = new ScriptedPeer(wire.client(proxy, "spdy/3.1"))) {
+            open(peer, 1, port);
+            open(peer, 3, port);
+            peer.synStream(5, 0, connectTo(port));
+            assertThat(peer.headersOf(peer.next(SYN_REPLY)))
+                    .containsEntry(":status", "503 Service Unavailable");
+            peer.words(RST_STREAM, 1, 5);
+            peer.words(ScriptedPeer.PING, 1);
+            peer.next(ScriptedPeer.PING);
+            open(peer, 7, port);
+        }
+    }
 
     @Test
     void a_spdy_tunnel_relays_half_closes_both_ways() throws Exception {
