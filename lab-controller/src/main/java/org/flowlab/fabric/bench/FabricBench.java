@@ -17,6 +17,7 @@ import org.flowlab.fabric.FrameSink;
 import org.flowlab.fabric.FrameView;
 import org.flowlab.fabric.Impairment;
 import org.flowlab.fabric.WireFrame;
+import org.flowlab.sys.Namespace;
 import org.flowlab.unit.BitRate;
 
 /// Measures the wire: two namespaces, one link, and traffic of the real kernel's. Each measurement
@@ -65,11 +66,37 @@ public final class FabricBench {
     public record RateAccuracy(
             BitRate rate, long frames, double achievedBitsPerSecond, double deviation) {}
 
+    /// What a fabric costs before its first frame and after its last.
+    public record Opening(long openNanos, long closeNanos) {}
+
     /// Frames over a link that loses some.
     ///
     /// @param sigmas by how many standard deviations the losses differ from what is expected;
     ///   within ±2.58 with probability 99 %
     public record LossAccuracy(double probability, long frames, long lost, double sigmas) {}
+
+    /// Opens and closes a fabric in a namespace of its own; medians.
+    public static Opening opening(int warmUp, int rounds) {
+        long[] opened = new long[warmUp + rounds];
+        long[] closed = new long[warmUp + rounds];
+        try (Namespace namespace = Namespace.create("opening")) {
+            for (int i = 0; i < opened.length; i++) {
+                int round = i;
+                namespace.call(
+                        () -> {
+                            long start = System.nanoTime();
+                            Fabric fabric = Fabric.open(Fabric.Options.DEFAULT);
+                            opened[round] = System.nanoTime() - start;
+                            fabric.close();
+                            closed[round] = System.nanoTime() - start - opened[round];
+                            return round;
+                        });
+            }
+        }
+        return new Opening(
+                quantile(Arrays.stream(opened).skip(warmUp).sorted().toArray(), 0.5),
+                quantile(Arrays.stream(closed).skip(warmUp).sorted().toArray(), 0.5));
+    }
 
     /// Connects one after the other, from a thread to another, over an equal delay both ways.
     ///

@@ -9,6 +9,7 @@ public final class Main {
 
     public static void main(String... arguments) {
         int connects = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 1000;
+        System.out.println(FabricBench.opening(20, 20));
         for (int millis : new int[] {0, 1, 10, 50}) {
             System.out.println(
                     FabricBench.connects(Duration.ofMillis(millis), connects / 2, connects));
