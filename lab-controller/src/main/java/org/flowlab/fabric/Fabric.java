@@ -2,6 +2,7 @@ package org.flowlab.fabric;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.flowlab.sys.PacketSocket;
 import org.flowlab.unit.Seed;
@@ -122,11 +123,44 @@ public final class Fabric implements AutoCloseable {
     ///
     /// @throws org.flowlab.sys.libc.SysException where the kernel refuses, as without CAP_NET_RAW
     public static Fabric open(Options options) {
+        Fabric fabric = start(options);
+        try {
+            fabric.awaitReady();
+        } catch (RuntimeException e) {
+            fabric.close();
+            throw e;
+        }
+        return fabric;
+    }
+
+    /// Opens a fabric that is not ready yet: the kernel takes 10 to 20 ms, in which the caller can
+    /// add links and start nodes. Frames sent before [#awaitReady] returned may be lost.
+    public static Fabric start(Options options) {
         Fabric fabric =
-                new Fabric(options, PacketSocket.open(options.ringFrames, options.frameBytes));
+                new Fabric(options, PacketSocket.prepared(options.ringFrames, options.frameBytes));
         fabric.recorder.start();
         fabric.thread.start();
         return fabric;
+    }
+
+    /// Waits until the wire takes in frames.
+    ///
+    /// @throws org.flowlab.sys.libc.SysException where the kernel refused
+    public void awaitReady() {
+        try {
+            if (!wire.ready().await(PATIENCE.toNanos(), TimeUnit.NANOSECONDS)) {
+                throw new IllegalStateException(options.name + ": the wire did not begin");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(options.name + ": interrupted before it began", e);
+        }
+        switch (wire.failure()) {
+            case null -> {}
+            case RuntimeException e -> throw e;
+            case Throwable e ->
+                    throw new IllegalStateException(options.name + ": the wire's thread died", e);
+        }
     }
 
     /// Adds a switch, without ports yet: they are made by [#addLink].
@@ -335,7 +369,8 @@ public final class Fabric implements AutoCloseable {
         wire.stop();
         joinUninterruptibly(thread);
         recorder.close();
-        socket.close();
+        // The kernel waits for a grace period of its own; nobody else need.
+        Thread.ofPlatform().name(options.name + " closer").daemon().start(socket::close);
         pool.close();
         ring.close();
     }

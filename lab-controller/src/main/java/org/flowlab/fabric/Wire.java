@@ -4,6 +4,7 @@ import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.VarHandle;
+import java.util.concurrent.CountDownLatch;
 import org.flowlab.fabric.WireFrame.Verdict;
 import org.flowlab.sys.HotThread;
 import org.flowlab.sys.PacketSocket;
@@ -43,6 +44,7 @@ final class Wire implements Runnable {
     private long nextTickNanos;
     private long lastEmptyNanos;
 
+    private final CountDownLatch ready = new CountDownLatch(1);
     private volatile boolean stopping;
     private volatile long syncAsked;
     private long syncSeen;
@@ -102,6 +104,11 @@ final class Wire implements Runnable {
         return syncDone >= ticket;
     }
 
+    /// Counted down once frames are taken in, or the thread died of a failure.
+    CountDownLatch ready() {
+        return ready;
+    }
+
     @Nullable Throwable failure() {
         return failure;
     }
@@ -110,6 +117,8 @@ final class Wire implements Runnable {
     public void run() {
         try {
             HotThread.wakeOnTime();
+            socket.begin();
+            ready.countDown();
             lastEmptyNanos = System.nanoTime();
             while (!stopping) {
                 boolean received = receive();
@@ -121,6 +130,7 @@ final class Wire implements Runnable {
             }
         } catch (RuntimeException | Error e) {
             failure = e;
+            ready.countDown();
         }
     }
 

@@ -18,6 +18,7 @@ import org.flowlab.sys.libc.LibC;
 import org.flowlab.sys.libc.MappedMemory;
 import org.flowlab.sys.libc.Structs;
 import org.flowlab.sys.libc.SysException;
+import org.jspecify.annotations.Nullable;
 
 /// Receives every frame that comes in on any device of one network namespace, and sends frames out
 /// of any of them (packet(7)).
@@ -26,7 +27,11 @@ import org.flowlab.sys.libc.SysException;
 /// there, where version 3 hands over blocks), so a frame costs no system call, and one ring serves
 /// any number of devices. Sending is by sendmmsg(2), past the queueing discipline, so that the
 /// kernel's refusal of a frame is known, which a transmit ring would hide. One thread receives,
-/// sends and waits; any thread may [#wake] it. After [#open] nothing is allocated.
+/// sends and waits; any thread may [#wake] it. After [#begin] nothing is allocated.
+///
+/// A transmit ring would also be wrong over a veth: the kernel puts the ring's own pages into the
+/// packet and gives the place back when the receiver's stack orphans it, while the receiving
+/// socket's queue may still point there.
 public final class PacketSocket implements AutoCloseable {
     /// The most frames that [#send] takes at once.
     public static final int MOST_AT_ONCE = 64;
@@ -78,8 +83,8 @@ public final class PacketSocket implements AutoCloseable {
     private final FileDescriptor socket;
     private final int socketNumber;
     private final FileDescriptor waker;
-    private final MappedMemory ring;
-    private final MemorySegment memory;
+    private @Nullable MappedMemory ring;
+    private MemorySegment memory = MemorySegment.NULL;
     private final int frames;
     private final int frameBytes;
     private int at;
@@ -107,24 +112,45 @@ public final class PacketSocket implements AutoCloseable {
         this.polls = global(Structs.POLLFD.byteSize() * 2);
         this.timeout = global(Structs.TIMESPEC.byteSize());
         this.counter = global(16);
+        setUpMessages();
+    }
+
+    /// Begins to take in frames, on a socket of [#prepared]: called once, by the thread that will
+    /// receive. Takes 10 to 20 ms, as the kernel waits for a grace period of its own.
+    ///
+    /// @throws SysException where the kernel refuses
+    public void begin() {
         setUpRing();
-        this.ring =
+        MappedMemory mapped =
                 MappedMemory.shared(
                         socket,
                         (long) frames * frameBytes,
                         0,
                         "map the packet socket's receive ring: mmap");
-        this.memory = ring.segment();
-        setUpMessages();
+        ring = mapped;
+        memory = mapped.segment();
         bind();
     }
 
-    /// Opens a socket for the network namespace that the calling thread is in.
+    /// Opens a socket as [#prepared] does, and begins.
+    public static PacketSocket open(int frames, int frameBytes) {
+        PacketSocket socket = prepared(frames, frameBytes);
+        try {
+            socket.begin();
+            return socket;
+        } catch (RuntimeException e) {
+            socket.close();
+            throw e;
+        }
+    }
+
+    /// Opens a socket for the network namespace that the calling thread is in; it takes in nothing
+    /// before [#begin].
     ///
     /// @param frames how many the ring holds; a multiple of `2^18 / frameBytes`
     /// @param frameBytes of the ring for each frame, its header of 66 bytes included; a power of 2
     /// @throws SysException where the kernel refuses, as without CAP_NET_RAW
-    public static PacketSocket open(int frames, int frameBytes) {
+    public static PacketSocket prepared(int frames, int frameBytes) {
         if (Integer.bitCount(frameBytes) != 1 || (long) frames * frameBytes % BLOCK_BYTES != 0) {
             throw new IllegalArgumentException(
                     "ring of " + frames + " frames of " + frameBytes + " bytes: must fill blocks");
@@ -380,9 +406,12 @@ public final class PacketSocket implements AutoCloseable {
         return frameBytes - 66;
     }
 
+    /// Takes 20 to 30 ms, as the kernel waits for a grace period of its own.
     @Override
     public void close() {
-        ring.close();
+        if (ring != null) {
+            ring.close();
+        }
         socket.close();
         waker.close();
         arena.close();

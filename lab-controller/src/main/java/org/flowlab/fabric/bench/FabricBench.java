@@ -67,7 +67,10 @@ public final class FabricBench {
             BitRate rate, long frames, double achievedBitsPerSecond, double deviation) {}
 
     /// What a fabric costs before its first frame and after its last.
-    public record Opening(long openNanos, long closeNanos) {}
+    ///
+    /// @param startNanos until the caller can go on, as with [Fabric#start]
+    /// @param readyNanos until frames are taken in
+    public record Opening(long startNanos, long readyNanos, long closeNanos) {}
 
     /// Frames over a link that loses some.
     ///
@@ -77,25 +80,26 @@ public final class FabricBench {
 
     /// Opens and closes a fabric in a namespace of its own; medians.
     public static Opening opening(int warmUp, int rounds) {
-        long[] opened = new long[warmUp + rounds];
+        long[] started = new long[warmUp + rounds];
+        long[] ready = new long[warmUp + rounds];
         long[] closed = new long[warmUp + rounds];
         try (Namespace namespace = Namespace.create("opening")) {
-            for (int i = 0; i < opened.length; i++) {
+            for (int i = 0; i < ready.length; i++) {
                 int round = i;
                 namespace.call(
                         () -> {
                             long start = System.nanoTime();
-                            Fabric fabric = Fabric.open(Fabric.Options.DEFAULT);
-                            opened[round] = System.nanoTime() - start;
+                            Fabric fabric = Fabric.start(Fabric.Options.DEFAULT);
+                            started[round] = System.nanoTime() - start;
+                            fabric.awaitReady();
+                            ready[round] = System.nanoTime() - start;
                             fabric.close();
-                            closed[round] = System.nanoTime() - start - opened[round];
+                            closed[round] = System.nanoTime() - start - ready[round];
                             return round;
                         });
             }
         }
-        return new Opening(
-                quantile(Arrays.stream(opened).skip(warmUp).sorted().toArray(), 0.5),
-                quantile(Arrays.stream(closed).skip(warmUp).sorted().toArray(), 0.5));
+        return new Opening(median(started, warmUp), median(ready, warmUp), median(closed, warmUp));
     }
 
     /// Connects one after the other, from a thread to another, over an equal delay both ways.
@@ -157,6 +161,10 @@ public final class FabricBench {
             }
         }
         return took;
+    }
+
+    private static long median(long[] values, int warmUp) {
+        return quantile(Arrays.stream(values).skip(warmUp).sorted().toArray(), 0.5);
     }
 
     private static long quantile(long[] sorted, double share) {
