@@ -92,10 +92,11 @@ class TunnelTest {
 
     @Test
     void what_comes_along_with_a_connect_is_kept() throws Exception {
-        int port = wire.origin(socket -> seen.add(text(socket, 5)));
+        String early = "early\r\n\r\nGET / HTTP/1.1\r\nHost: origin\r\n\r\n\0\1\2";
+        int port = wire.origin(socket -> seen.add(text(socket, early.length())));
         SSLSocket client = wire.client(wire.proxy(LIMITS, false));
-        send(client, "CONNECT origin:%d HTTP/1.1\r\nHost: origin\r\n\r\nearly".formatted(port));
-        assertThat(next()).isEqualTo("early");
+        send(client, "CONNECT origin:%d HTTP/1.1\r\nHost: origin\r\n\r\n".formatted(port) + early);
+        assertThat(next()).isEqualTo(early);
         assertThat(head(client)).isEqualTo("HTTP/1.1 200 Connection Established");
     }
 
