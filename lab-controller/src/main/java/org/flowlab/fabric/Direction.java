@@ -135,6 +135,10 @@ final class Direction {
         counters.setOpaque(counter, counters.getPlain(counter) + amount);
     }
 
+    long enteredFrames() {
+        return counters.getOpaque(ENTERED);
+    }
+
     boolean isIdle() {
         return counters.getAcquire(IN_FLIGHT) == 0;
     }

@@ -19,6 +19,7 @@ public final class Fabric implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private static final long LOOK_NANOS = 50_000;
+    private static final long SETTLE_NANOS = 500_000;
 
     /// How a fabric is made. Memory is reserved, and taken only as far as it is used.
     ///
@@ -270,22 +271,28 @@ public final class Fabric implements AutoCloseable {
         links.remove(link);
     }
 
-    /// Waits until every frame that entered before this call has left or was dropped, none is under
-    /// way on `of`, and the sinks were told of all of it.
+    /// Waits until no frame is under way on `of`, none came for half a millisecond, and the sinks
+    /// were told of all of it. The pause is for frames that a sender's system call left to the
+    /// kernel's softirq thread, which on a busy machine may take longer still.
     ///
     /// @param of the links; none for all
     /// @return false where that was not so in time
     public boolean awaitIdle(Duration atMost, Link... of) {
         long end = System.nanoTime() + atMost.toNanos();
-        sync();
         List<Link> waited = of.length == 0 ? links.all() : List.of(of);
-        while (!waited.stream().allMatch(Link::isIdle)) {
-            if (System.nanoTime() >= end || thread.getState() == Thread.State.TERMINATED) {
+        long entered = -1;
+        while (true) {
+            sync();
+            long now = waited.stream().mapToLong(Link::enteredFrames).sum();
+            if (now == entered && waited.stream().allMatch(Link::isIdle)) {
+                return awaitRecorded(Duration.ofNanos(Math.max(0, end - System.nanoTime())));
+            }
+            entered = now;
+            if (System.nanoTime() >= end || !thread.isAlive()) {
                 return false;
             }
-            LockSupport.parkNanos(LOOK_NANOS);
+            LockSupport.parkNanos(SETTLE_NANOS);
         }
-        return awaitRecorded(Duration.ofNanos(Math.max(0, end - System.nanoTime())));
     }
 
     private boolean awaitRecorded(Duration atMost) {

@@ -107,6 +107,10 @@ public final class Link {
         return forward.isIdle() && reverse.isIdle();
     }
 
+    long enteredFrames() {
+        return forward.enteredFrames() + reverse.enteredFrames();
+    }
+
     long newlyUnrecorded() {
         return forward.newlyUnrecorded() + reverse.newlyUnrecorded();
     }

@@ -50,7 +50,22 @@ class WireTest {
         return fabric.addLink("n1-n2", nodes.end(1), nodes.end(2), forward, Impairment.NONE, SEED);
     }
 
-    private static void blast(DatagramChannel from, int to, int frames, int payload)
+    /// Sends `frames` and waits until the wire has them: on a busy machine the kernel may hand them
+    /// on some time after the call that sent them returned.
+    private void blast(DatagramChannel from, int to, int frames, int payload) throws IOException {
+        long had = entered();
+        send(from, to, frames, payload);
+        long end = System.nanoTime() + LONG.toNanos();
+        while (entered() < had + frames && System.nanoTime() < end) {
+            LockSupport.parkNanos(50_000);
+        }
+    }
+
+    private long entered() {
+        return fabric.links().stream().mapToLong(Link::enteredFrames).sum();
+    }
+
+    private static void send(DatagramChannel from, int to, int frames, int payload)
             throws IOException {
         ByteBuffer buffer = ByteBuffer.allocateDirect(payload);
         for (int i = 0; i < frames; i++) {
@@ -224,18 +239,39 @@ class WireTest {
 
     @Test
     void rate_is_within_one_percent() throws IOException {
-        Link link = link(Impairment.NONE.withRate(BitRate.parse("100mbit"), new Limit(2_000, 0)));
+        int frames = 1_000;
+        double gap = 1514 * 8 / 20e6 * 1e9;
+        Link link = link(Impairment.NONE.withRate(BitRate.parse("20mbit"), new Limit(frames, 0)));
         nodes.udp(2);
-        blast(nodes.udp(1), 2, 2_000, 1472);
+        blast(nodes.udp(1), 2, frames, 1472);
         assertThat(fabric.awaitIdle(LONG, link)).isTrue();
 
-        List<WireFrame> frames = List.copyOf(seen);
-        long first = frames.get(0).enteredNanos();
-        long last = frames.get(frames.size() - 1).leftNanos();
-        double achieved = frames.size() * 1514 * 8.0 / (last - first) * 1e9;
-        assertThat(frames).hasSize(2_000);
-        assertThat(achieved).isBetween(99e6, 100.0001e6);
+        // A frame may leave late on a busy machine, but none early: two that left on time, one of
+        // the first hundreds and one of the last, tell the rate.
+        List<WireFrame> all = seen.stream().filter(WireFrame::forward).toList();
+        assertThat(all).hasSize(frames);
+        int first = mostPunctual(all, 0, frames / 4, gap);
+        int last = mostPunctual(all, 3 * frames / 4, frames, gap);
+        double achieved =
+                (last - first)
+                        * 1514
+                        * 8.0
+                        * 1e9
+                        / (all.get(last).leftNanos() - all.get(first).leftNanos());
+        assertThat(achieved).isBetween(19.8e6, 20.2e6);
+        assertThat(all.get(frames - 1).leftNanos() - all.get(0).enteredNanos())
+                .isGreaterThanOrEqualTo((long) (frames * gap));
         assertThat(link.report().forward().punctuality().early()).isZero();
+    }
+
+    private static int mostPunctual(List<WireFrame> frames, int from, int to, double gap) {
+        int best = from;
+        for (int i = from; i < to; i++) {
+            if (frames.get(i).leftNanos() - i * gap < frames.get(best).leftNanos() - best * gap) {
+                best = i;
+            }
+        }
+        return best;
     }
 
     @Test
@@ -338,7 +374,10 @@ class WireTest {
     void a_removed_link_carries_nothing_and_its_devices_are_free_again() throws IOException {
         Link link = link(Impairment.NONE);
         link.remove();
-        blast(nodes.udp(1), 2, 3, 22);
+        send(nodes.udp(1), 2, 3, 22);
+        while (fabric.report().unknownFrames() < 3) {
+            LockSupport.parkNanos(100_000);
+        }
         assertThat(fabric.awaitIdle(LONG)).isTrue();
         assertThat(seen).isEmpty();
         assertThat(fabric.report().unknownFrames()).isEqualTo(3);
