@@ -20,6 +20,11 @@ import org.flowlab.unit.Seed;
 /// Runs an experiment: a lab per cell, in it the flows in turn, round after round, so that what
 /// drifts on the machine meets all flows alike. Results are on disk as trials end.
 public final class ExperimentRunner {
+    /// Trials that are run to warm up.
+    private static final int FIRST_WARM_UP = 60;
+
+    private static final int NEXT_WARM_UP = 6;
+
     private final Experiment experiment;
     private final RunOptions options;
     private final RunListener listener;
@@ -102,16 +107,15 @@ public final class ExperimentRunner {
         }
     }
 
-    /// A run of each flow whose times are not kept: classes are loaded and code is compiled in it.
+    /// Much in the first cell, where all is new; then only what a new lab needs.
     private void warmUp(TrialRunner runner, Plan plan, Experiment.Cell cell) {
-        if (report.done > 0) {
-            return;
-        }
-        for (Flow flow : flows(cell)) {
-            if (!stopping) {
-                Trial trial = Trials.of(plan, flow, cell.manner(), cell.parties());
-                runner.run(trial, Networks.between(plan, trial.parties()));
-            }
+        List<Trial> trials =
+                flows(cell).stream()
+                        .map(flow -> Trials.of(plan, flow, cell.manner(), cell.parties()))
+                        .toList();
+        int rounds = Math.ceilDiv(report.done == 0 ? FIRST_WARM_UP : NEXT_WARM_UP, trials.size());
+        for (int round = 0; round < rounds && !stopping; round++) {
+            runner.warmUp(trials, 1);
         }
     }
 

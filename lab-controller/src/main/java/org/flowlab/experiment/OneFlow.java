@@ -2,6 +2,7 @@ package org.flowlab.experiment;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.flowlab.flow.Flow;
 import org.flowlab.flow.Parties;
@@ -16,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /// One flow, run once on a lab of its own.
 public final class OneFlow {
+    private static final int WARM_UP = 5;
+
     private OneFlow() {}
 
     /// @param folder for what host nodes leave behind
@@ -44,8 +47,9 @@ public final class OneFlow {
         }
         Trial trial = Trials.of(plan, flow, manner, parties);
         try (Lab lab = Lab.deploy(plan, LabOptions.inJvm(seed, folder))) {
-            TrialResult result =
-                    new TrialRunner(lab).run(trial, Networks.between(plan, trial.parties()));
+            TrialRunner runner = new TrialRunner(lab);
+            runner.warmUp(List.of(trial), WARM_UP);
+            TrialResult result = runner.run(trial, Networks.between(plan, trial.parties()));
             if (capture != null) {
                 try (CaptureWriter writer = CaptureWriter.create(capture)) {
                     writer.write(plan, result.frames(), result.keys(), flow.id());

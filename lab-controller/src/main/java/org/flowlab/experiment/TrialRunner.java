@@ -9,6 +9,7 @@ import org.flowlab.dissect.Dissector;
 import org.flowlab.dissect.Message;
 import org.flowlab.fabric.WireFrame;
 import org.flowlab.flow.Network;
+import org.flowlab.flow.Parties;
 import org.flowlab.flow.Reuse;
 import org.flowlab.flow.Run;
 import org.flowlab.flow.Sighting;
@@ -63,10 +64,25 @@ public final class TrialRunner {
         List<WireFrame> frames = lab.recording().take();
         List<String> keys = lab.collectKeys();
         List<Message> messages = dissect(frames, keys);
-        List<Sighting> sightings = Sightings.of(messages, nodesByAddress, start);
+        List<Sighting> sightings = Sightings.of(messages, nodesByAddress, start, frames);
         Run run = Run.of(trial.flow(), trial.variant(), trial.parties(), network, sightings);
-        closeAll(client, trial.parties().client());
+        closeAll(trial.parties());
         return new TrialResult(trial, failure, run, frames, start, keys, messages);
+    }
+
+    /// Runs trials over links that pass every frame on at once, so that classes are loaded and code is compiled before
+    /// anything is timed; then makes the links anew. Results are thrown away.
+    public void warmUp(List<Trial> trials, int rounds) {
+        lab.reconnect(lab.plan().unimpaired());
+        try {
+            for (int round = 0; round < rounds; round++) {
+                for (Trial trial : trials) {
+                    run(trial, Networks.between(lab.plan().unimpaired(), trial.parties()));
+                }
+            }
+        } finally {
+            lab.reconnect(lab.plan());
+        }
     }
 
     /// Opens what the variant takes for granted.
@@ -104,13 +120,15 @@ public final class TrialRunner {
         return messages;
     }
 
-    private void closeAll(LabNode client, String name) {
+    private void closeAll(Parties parties) {
         try {
-            client.ask(Command.CloseAll::new, PATIENCE);
-            client.ask(Command.Forget::new, PATIENCE);
+            lab.node(parties.client()).ask(Command.CloseAll::new, PATIENCE);
+            lab.node(parties.client()).ask(Command.Forget::new, PATIENCE);
+            if (parties.proxy() != null && lab.has(parties.proxy())) {
+                lab.node(parties.proxy()).ask(Command.CloseAll::new, PATIENCE);
+            }
         } catch (NodeFailure e) {
-            throw new IllegalStateException(
-                    "close the connections of node \"" + name + "\" after a trial", e);
+            throw new IllegalStateException("close all connections after a trial", e);
         }
         lab.awaitSilence(SILENCE_PATIENCE);
     }

@@ -42,6 +42,7 @@ public final class Lab implements AutoCloseable {
     private final AtomicLong framesSeen = new AtomicLong();
     private final Map<String, LabNode> nodes = new LinkedHashMap<>();
     private final Map<String, HostProcess> processes = new LinkedHashMap<>();
+    private final Map<String, Switch> switches = new LinkedHashMap<>();
     private final Map<String, Link> links = new LinkedHashMap<>();
     private final Deque<AutoCloseable> down = new ArrayDeque<>();
     private final Wiring wiring;
@@ -62,7 +63,8 @@ public final class Lab implements AutoCloseable {
                                                     Fabric.open(
                                                             Fabric.Options.DEFAULT.withName(
                                                                     plan.name()))));
-            connect();
+            addSwitches();
+            reconnect(plan);
             startNodes();
         } catch (RuntimeException | Error e) {
             closeAfter(e);
@@ -84,20 +86,28 @@ public final class Lab implements AutoCloseable {
         return part;
     }
 
-    private void connect() {
-        Map<String, Switch> switches = new LinkedHashMap<>();
+    private void addSwitches() {
         for (Plan.PlannedNode node : plan.nodes()) {
             if (node.kind() == Plan.Kind.SWITCH) {
                 switches.put(node.name(), fabric.addSwitch(node.name()));
             }
         }
+    }
+
+    /// Makes the links anew, with what `like` says they do to frames: random decisions, counts and reports start again
+    /// from nothing. Frames under way are lost.
+    ///
+    /// @param like the lab's own plan, or one that differs from it in traffic control only
+    public void reconnect(Plan like) {
+        links.values().forEach(Link::remove);
+        links.clear();
         int number = 0;
-        for (Plan.PlannedLink planned : plan.links()) {
+        for (Plan.PlannedLink planned : like.links()) {
             Link link =
                     fabric.addLink(
                             planned.name(),
-                            end(planned.a(), switches),
-                            end(planned.b(), switches),
+                            end(planned.a()),
+                            end(planned.b()),
                             Impairments.of(planned.forward(), planned.forwardMtu()),
                             Impairments.of(planned.reverse(), planned.reverseMtu()),
                             options.seed());
@@ -107,7 +117,7 @@ public final class Lab implements AutoCloseable {
         }
     }
 
-    private End end(Plan.End end, Map<String, Switch> switches) {
+    private End end(Plan.End end) {
         Switch bridge = switches.get(end.node());
         return bridge == null
                 ? End.device(wiring.end(end.node(), end.dev()).index())
@@ -194,6 +204,11 @@ public final class Lab implements AutoCloseable {
                     "no client, proxy or origin \"" + name + "\" in topology " + plan.name());
         }
         return node;
+    }
+
+    /// Whether a client, proxy or origin of ours is called `name`.
+    public boolean has(String name) {
+        return nodes.containsKey(name);
     }
 
     /// The user's process on the `host` node called `name`.

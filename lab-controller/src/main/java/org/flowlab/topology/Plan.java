@@ -23,6 +23,24 @@ public record Plan(String name, List<PlannedNode> nodes, List<PlannedLink> links
                                         "no node \"" + name + "\" in topology " + this.name));
     }
 
+    /// The same, with links that pass every frame on at once.
+    public Plan unimpaired() {
+        List<PlannedLink> bare =
+                links.stream()
+                        .map(
+                                l ->
+                                        new PlannedLink(
+                                                l.name(),
+                                                l.a(),
+                                                l.b(),
+                                                TrafficControl.NONE,
+                                                TrafficControl.NONE,
+                                                0,
+                                                0))
+                        .toList();
+        return new Plan(name, nodes, bare);
+    }
+
     /// The links that a packet passes from one node to another.
     ///
     /// @throws IllegalArgumentException where no route leads there

@@ -28,6 +28,15 @@ final class OriginPool {
         return null;
     }
 
+    /// Closes every idle connection.
+    void clear() {
+        for (ArrayDeque<Upstream> known : idle.values()) {
+            for (Upstream upstream = known.poll(); upstream != null; upstream = known.poll()) {
+                upstream.channel().close();
+            }
+        }
+    }
+
     void keep(String authority, Upstream upstream) {
         ArrayDeque<Upstream> known = idle.computeIfAbsent(authority, a -> new ArrayDeque<>());
         if (known.size() >= MOST_PER_ORIGIN || !upstream.channel().isActive()) {

@@ -104,7 +104,12 @@ final class ProxyNode extends LoopNode {
 
     @Override
     void take(Command command) {
-        refuse(command);
+        if (command instanceof Command.CloseAll close) {
+            pool.clear();
+            emit(new Event.Done(close.id()));
+        } else {
+            refuse(command);
+        }
     }
 
     @Override
