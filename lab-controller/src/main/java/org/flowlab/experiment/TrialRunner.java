@@ -70,8 +70,8 @@ public final class TrialRunner {
         return new TrialResult(trial, failure, run, frames, start, keys, messages);
     }
 
-    /// Runs trials over links that pass every frame on at once, so that classes are loaded and code is compiled before
-    /// anything is timed; then makes the links anew. Results are thrown away.
+    /// Runs trials over links that pass every frame on at once, so that classes are loaded and code
+    /// is compiled before anything is timed; then makes the links anew. Results are thrown away.
     public void warmUp(List<Trial> trials, int rounds) {
         lab.reconnect(lab.plan().unimpaired());
         try {

@@ -94,8 +94,8 @@ public final class Lab implements AutoCloseable {
         }
     }
 
-    /// Makes the links anew, with what `like` says they do to frames: random decisions, counts and reports start again
-    /// from nothing. Frames under way are lost.
+    /// Makes the links anew, with what `like` says they do to frames: random decisions, counts and
+    /// reports start again from nothing. Frames under way are lost.
     ///
     /// @param like the lab's own plan, or one that differs from it in traffic control only
     public void reconnect(Plan like) {

@@ -12,8 +12,8 @@ public sealed interface Command {
     record Fetch(long id, Route route, String url) implements Command {}
 
     /// Client: close every connection in good order, sessions offered for resumption stay; answered
-    /// by [Event.Done] when the last one is closed.
-    /// Proxy: close the idle connections to origins that it keeps; answered by [Event.Done].
+    /// by [Event.Done] when the last one is closed. Proxy: close the idle connections to origins
+    /// that it keeps; answered by [Event.Done].
     record CloseAll(long id) implements Command {}
 
     /// Client: forget TLS sessions; answered by [Event.Done].
