@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import org.flowlab.wire.ethernet.EtherType;
 import org.flowlab.wire.ethernet.EthernetView;
+import org.flowlab.wire.ip.InternetChecksum;
 import org.flowlab.wire.ip.Ipv4View;
 import org.flowlab.wire.ip.Ipv6Address;
 import org.flowlab.wire.ip.Ipv6View;
@@ -29,6 +30,8 @@ import org.flowlab.wire.pcapng.Section;
 public final class CaptureFile implements CaptureHandler {
     private static final byte[] CORRUPTED = "corrupted".getBytes(StandardCharsets.US_ASCII);
 
+    private static final int NOBODY = -1;
+
     private final FrameSink sink;
     private final Consumer<String> keys;
     private final Map<Integer, Integer> ipv4Owners = new HashMap<>();
@@ -42,7 +45,6 @@ public final class CaptureFile implements CaptureHandler {
     private int destinationOwner;
     private long frames;
     private long unknownLink;
-    private static final int NOBODY = -1;
 
     private CaptureFile(FrameSink sink, Consumer<String> keys) {
         this.sink = sink;
@@ -114,8 +116,8 @@ public final class CaptureFile implements CaptureHandler {
 
     private void twoSided(CapturedFrame frame) {
         long nanos = frame.epochNanos();
-        // The receiver's kernel throws a corrupted frame away.
-        boolean gone = frame.dropped() || frame.commentStartsWith(CORRUPTED);
+        boolean gone =
+                frame.dropped() || (frame.commentStartsWith(CORRUPTED) && !checksumsAreRight());
         if (frame.direction() == Direction.OUTBOUND) {
             if (frame.interfaceId() != sourceOwner) {
                 if (gone) {
@@ -129,6 +131,19 @@ public final class CaptureFile implements CaptureHandler {
         } else if (frame.interfaceId() == destinationOwner && !gone) {
             sink.delivered(nanos, link.buffer(), link.offset(), link.length());
         }
+    }
+
+    /// Whether a corrupted frame looks whole to the receiver's kernel, which throws others away.
+    private boolean checksumsAreRight() {
+        if (ethernet.etherType() != EtherType.IPV4) {
+            return false;
+        }
+        int length = ipv4.capturedPayloadLength();
+        long pseudo =
+                InternetChecksum.pseudoHeader(
+                        ipv4.source(), ipv4.destination(), ipv4.protocol(), length);
+        long sum = InternetChecksum.add(pseudo, link.buffer(), ipv4.payloadOffset(), length);
+        return ipv4.checksumIsRight() && InternetChecksum.finish(sum) == 0;
     }
 
     /// Finds the interfaces that have the frame's addresses.

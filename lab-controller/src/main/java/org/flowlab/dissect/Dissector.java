@@ -46,6 +46,11 @@ public final class Dissector implements FrameSink {
         reassembler.lost(nanos, buffer, offset, length);
     }
 
+    @Override
+    public void dropped(long nanos, byte[] buffer, int offset, int length) {
+        reassembler.dropped(nanos, buffer, offset, length);
+    }
+
     /// A frame reached its receiver.
     public void delivered(long nanos, byte[] frame) {
         delivered(nanos, frame, 0, frame.length);

@@ -79,16 +79,29 @@ class CaptureFileTest {
             w.frame(serverEnd, 4, Direction.INBOUND, frame, null, false);
             w.frame(clientEnd, 5, Direction.OUTBOUND, frame, "dropped: loss", true);
             w.frame(routerFar, 6, Direction.OUTBOUND, frame, "dropped: queue full", true);
-            w.frame(clientEnd, 7, Direction.OUTBOUND, frame, "corrupted", false);
-            w.frame(serverEnd, 8, Direction.INBOUND, frame, "corrupted", false);
+            byte[] corrupted = frame.clone();
+            corrupted[40] ^= 1;
+            w.frame(clientEnd, 7, Direction.OUTBOUND, corrupted, "corrupted", false);
+            w.frame(serverEnd, 8, Direction.INBOUND, corrupted, "corrupted", false);
+            // Where nobody looks: in the Ethernet header.
+            byte[] harmless = frame.clone();
+            harmless[3] ^= 1;
+            w.frame(clientEnd, 9, Direction.OUTBOUND, harmless, "corrupted", false);
+            w.frame(serverEnd, 10, Direction.INBOUND, harmless, "corrupted", false);
             w.secrets("A 1 2\nB 3 4");
         }
         CaptureFile.Summary summary = CaptureFile.read(file, sink, keys::add);
         assertThat(events)
                 .containsExactly(
-                        "sent 1 54", "delivered 4 54", "lost 5 54", "dropped 6 54", "lost 7 54");
+                        "sent 1 54",
+                        "delivered 4 54",
+                        "lost 5 54",
+                        "dropped 6 54",
+                        "lost 7 54",
+                        "sent 9 54",
+                        "delivered 10 54");
         assertThat(keys).containsExactly("A 1 2", "B 3 4");
-        assertThat(summary).isEqualTo(new CaptureFile.Summary(8, 0));
+        assertThat(summary).isEqualTo(new CaptureFile.Summary(10, 0));
     }
 
     @Test
