@@ -1,25 +1,25 @@
 package org.flowlab.experiment;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.flowlab.flow.Catalogue;
 import org.flowlab.flow.Flow;
 import org.flowlab.flow.Parties;
 import org.flowlab.topology.Plan;
 import org.flowlab.topology.Quantities;
-import org.flowlab.topology.TcReader;
 import org.flowlab.topology.Topologies;
 import org.flowlab.topology.Topology;
 import org.flowlab.topology.yaml.InputException;
 import org.flowlab.topology.yaml.Names;
 import org.flowlab.topology.yaml.YamlFile;
 import org.flowlab.topology.yaml.YamlValue;
-import org.jspecify.annotations.Nullable;
 
 /// Reads experiments.
 public final class ExperimentFile {
@@ -35,7 +35,8 @@ public final class ExperimentFile {
                     "proxy",
                     "origin");
     private static final int MOST_TRIALS = 100_000;
-    private static final int MOST_CELLS = 10_000;
+    private static final int DEFAULT_TRIALS = 10;
+    private static final Topology NONE = new Topology("", List.of(), List.of());
 
     private final Path path;
     private final YamlFile file;
@@ -55,34 +56,49 @@ public final class ExperimentFile {
         return new ExperimentFile(path, YamlFile.read(path)).read();
     }
 
+    /// Reads an experiment from bytes that stand for the file at `path`.
+    static Experiment parse(Path path, byte[] yaml) {
+        return new ExperimentFile(path, YamlFile.parse(path.toString(), yaml)).read();
+    }
+
     /// Whether a file's top level looks like an experiment's rather than a topology's.
     public static boolean isExperiment(Path path) {
-        Map<String, YamlValue> entries = YamlFile.read(path).root().map();
+        YamlValue root = YamlFile.read(path).root();
+        if (!root.isMap()) {
+            return false;
+        }
+        Map<String, YamlValue> entries = root.map();
+        YamlValue topology = entries.get("topology");
         return entries.containsKey("flows")
                 || entries.containsKey("matrix")
-                || entries.containsKey("trials");
+                || entries.containsKey("trials")
+                || (topology != null && !topology.isMap() && !topology.isNull());
     }
 
     private Experiment read() {
         String name =
                 get("name")
-                        .flatMap(YamlValue::text)
-                        .orElse(path.getFileName().toString().replaceFirst("\\.ya?ml$", ""));
-        Topology topology = topology();
+                        .flatMap(v -> v.parsed(Names::title))
+                        .orElse(Names.titleOf(file.name()));
+        Topology topology = topology(name);
         List<Flow> flows = flows();
-        Map<String, List<String>> matrix = matrix();
+        Matrix matrix = Matrix.read(entries.get("matrix"), file.root());
         int trials =
                 get("trials")
                         .flatMap(v -> v.parsed(t -> Quantities.number(t, 1, MOST_TRIALS)))
-                        .orElse(10);
+                        .orElse(DEFAULT_TRIALS);
         long seed = get("seed").flatMap(v -> v.parsed(ExperimentFile::seed)).orElse(1L);
+        if (topology != NONE) {
+            matrix.check(topology);
+        }
         file.problems().check();
         Parties parties = parties(topology);
         file.problems().check();
-        List<Experiment.Cell> cells = cells(topology, matrix, parties);
-        checkFlows(flows, cells);
+        checkFlows(flows, topology.plan(), parties);
+        List<Experiment.Cell> cells = cells(topology, flows, matrix, parties);
         file.problems().check();
-        return new Experiment(name, path.toString(), topology, flows, matrix, cells, trials, seed);
+        return new Experiment(
+                name, path.toString(), topology, flows, matrix.values(), cells, trials, seed);
     }
 
     private Optional<YamlValue> get(String key) {
@@ -93,43 +109,71 @@ public final class ExperimentFile {
         try {
             return Long.parseLong(text);
         } catch (NumberFormatException e) {
-            throw new IllegalArgumentException("'" + text + "' is not a whole number of 64 bits");
+            throw new IllegalArgumentException(
+                    "'" + text + "' is not a whole number of 64 bits, as in 1");
         }
     }
 
-    private Topology topology() {
+    private Topology topology(String name) {
         YamlValue value = entries.get("topology");
         if (value == null) {
-            file.root()
-                    .problem(
-                            "topology is missing: the path of a topology file, as in ../topologies/three-tier.yaml");
-            return new Topology("", List.of(), List.of());
+            if (file.root().isMap()) {
+                file.root()
+                        .problem(
+                                "topology is missing: the path of a topology file, as in"
+                                        + " ../topologies/three-tier.yaml");
+            }
+            return NONE;
         }
         if (value.isMap()) {
-            return Topologies.read(value, "inline", file);
+            Topology inline = Topologies.read(value, name, file);
+            return file.problems().any() ? NONE : inline;
         }
-        Optional<Path> named =
-                value.parsed(
-                        text -> {
-                            try {
-                                return path.toAbsolutePath().resolveSibling(text).normalize();
-                            } catch (InvalidPathException e) {
-                                throw new IllegalArgumentException("'" + text + "' is not a path");
-                            }
-                        });
+        Optional<Path> named = value.parsed(this::find);
+        if (named.isEmpty()) {
+            return NONE;
+        }
         try {
-            return named.map(p -> Topologies.load(relative(p)))
-                    .orElse(new Topology("", List.of(), List.of()));
+            return Topologies.load(named.get());
         } catch (InputException e) {
-            value.problem("the topology is wrong:\n  " + String.join("\n  ", e.problems()));
-            return new Topology("", List.of(), List.of());
+            value.problem("the topology is wrong, as told below");
+            file.problems().addAll(e);
+            return NONE;
         }
     }
 
-    /// As the user would write it from where they stand.
-    private static Path relative(Path path) {
+    /// The file at a path that is relative to this one.
+    private Path find(String text) {
+        Path found;
+        try {
+            found = path.toAbsolutePath().resolveSibling(text).normalize();
+        } catch (InvalidPathException e) {
+            throw new IllegalArgumentException("'" + text + "' is not a path");
+        }
+        if (!Files.exists(found)) {
+            throw new IllegalArgumentException(
+                    "'"
+                            + text
+                            + "': no such file, seen from this one"
+                            + similar(found).map(n -> "; did you mean " + n + "?").orElse(""));
+        }
         Path here = Path.of("").toAbsolutePath();
-        return path.startsWith(here) ? here.relativize(path) : path;
+        return found.startsWith(here) ? here.relativize(found) : found;
+    }
+
+    /// A file beside the one that is missing whose name is much like it.
+    private static Optional<String> similar(Path missing) {
+        Path folder = missing.getParent();
+        Path name = missing.getFileName();
+        if (folder == null || name == null || !Files.isDirectory(folder)) {
+            return Optional.empty();
+        }
+        try (Stream<Path> files = Files.list(folder)) {
+            List<String> names = files.limit(1000).map(f -> f.getFileName().toString()).toList();
+            return Names.nearest(name.toString(), names);
+        } catch (IOException e) {
+            return Optional.empty(); // it was only a guess
+        }
     }
 
     private List<Flow> flows() {
@@ -141,55 +185,24 @@ public final class ExperimentFile {
         List<String> names = new ArrayList<>(List.of("six", "all"));
         Catalogue.flows().forEach(f -> names.add(f.id()));
         for (YamlValue element : value.listOrOne()) {
-            element.oneOf(names)
-                    .ifPresent(
-                            text -> {
-                                List<Flow> meant =
-                                        switch (text) {
-                                            case "six" -> Catalogue.six();
-                                            case "all" -> Catalogue.flows();
-                                            default -> List.of(Catalogue.flow(text));
-                                        };
-                                meant.stream().filter(f -> !flows.contains(f)).forEach(flows::add);
-                            });
+            for (Flow flow : element.oneOf(names).map(ExperimentFile::meant).orElse(List.of())) {
+                if (!flows.contains(flow)) {
+                    flows.add(flow);
+                }
+            }
         }
-        if (flows.isEmpty() && value.isList() && value.list().isEmpty()) {
+        if (value.isList() && value.list().isEmpty()) {
             value.problem("names no flow; six, all, or ids as ./lab flows lists them");
         }
         return flows;
     }
 
-    private Map<String, List<String>> matrix() {
-        Map<String, List<String>> matrix = new LinkedHashMap<>();
-        YamlValue value = entries.get("matrix");
-        if (value == null || value.isNull()) {
-            return matrix;
-        }
-        long cells = 1;
-        for (Map.Entry<String, YamlValue> factor : value.map().entrySet()) {
-            List<String> values = new ArrayList<>();
-            for (YamlValue element : factor.getValue().listOrOne()) {
-                element.text()
-                        .ifPresent(
-                                text -> {
-                                    if (values.contains(text)) {
-                                        element.problem("\"" + text + "\" is written twice");
-                                    }
-                                    values.add(text);
-                                });
-            }
-            if (values.isEmpty()) {
-                factor.getValue().problem("names no value");
-                continue;
-            }
-            matrix.put(factor.getKey(), values);
-            cells *= values.size();
-            if (cells > MOST_CELLS) {
-                value.problem("has more than " + MOST_CELLS + " combinations");
-                return Map.of();
-            }
-        }
-        return matrix;
+    private static List<Flow> meant(String text) {
+        return switch (text) {
+            case "six" -> Catalogue.six();
+            case "all" -> Catalogue.flows();
+            default -> List.of(Catalogue.flow(text));
+        };
     }
 
     private Parties parties(Topology topology) {
@@ -199,147 +212,88 @@ public final class ExperimentFile {
                 party("origin", topology, Plan.Kind.ORIGIN).orElse("origin"));
     }
 
-    /// The node named under `key`, or the first of that kind.
+    /// The node named under `key`, or the first of that kind. A host, named, may stand for a proxy
+    /// or an origin; a client must be ours, as the lab tells it what to do.
     private Optional<String> party(String key, Topology topology, Plan.Kind kind) {
-        List<String> named = topology.named(kind);
         YamlValue value = entries.get(key);
         if (value != null) {
+            List<String> named = new ArrayList<>(topology.named(kind));
+            if (kind != Plan.Kind.CLIENT) {
+                named.addAll(topology.named(Plan.Kind.HOST));
+            }
             return value.oneOf(named);
         }
-        if (named.isEmpty() && kind != Plan.Kind.PROXY) {
+        Optional<String> first = topology.named(kind).stream().findFirst();
+        if (first.isEmpty() && kind != Plan.Kind.PROXY) {
+            boolean hosts = kind != Plan.Kind.CLIENT && !topology.named(Plan.Kind.HOST).isEmpty();
             file.root()
                     .problem(
                             "topology "
                                     + topology.name()
                                     + " has no "
                                     + key
-                                    + " to run flows with");
+                                    + " to run flows with"
+                                    + (hosts
+                                            ? "; name the host that is it, as in "
+                                                    + key
+                                                    + ": "
+                                                    + topology.named(Plan.Kind.HOST).getFirst()
+                                            : ""));
         }
-        return named.stream().findFirst();
+        return first;
     }
 
+    private void checkFlows(List<Flow> flows, Plan plan, Parties parties) {
+        YamlValue at = entries.getOrDefault("flows", file.root());
+        for (Flow flow : flows) {
+            Trials.obstacle(plan, flow, parties)
+                    .ifPresent(why -> at.problem("flow " + flow.id() + " cannot be run: " + why));
+        }
+    }
+
+    /// The cells up to the first that cannot be.
     private List<Experiment.Cell> cells(
-            Topology topology, Map<String, List<String>> matrix, Parties parties) {
+            Topology topology, List<Flow> flows, Matrix matrix, Parties parties) {
         List<Experiment.Cell> cells = new ArrayList<>();
-        for (Map<String, String> factors : Experiment.combinations(matrix)) {
-            cell(cells.size() + 1, topology, factors, parties).ifPresent(cells::add);
-            if (file.problems().any()) {
-                break;
+        for (Map<String, String> factors : Experiment.combinations(matrix.values())) {
+            Optional<Topology> changed = matrix.apply(topology, factors);
+            Optional<Manner> manner = manner(matrix, factors);
+            if (changed.isEmpty() || manner.isEmpty() || !runs(flows, manner.get(), factors)) {
+                return cells;
             }
+            Topology warm =
+                    manner.get().warmOrigin() ? changed.get().withReuseOrigin() : changed.get();
+            cells.add(
+                    new Experiment.Cell(cells.size() + 1, factors, warm, manner.get(), parties));
         }
         return cells;
     }
 
-    private Optional<Experiment.Cell> cell(
-            int index, Topology topology, Map<String, String> factors, Parties parties) {
-        Topology changed = topology;
-        Map<String, String> manner = new LinkedHashMap<>();
-        for (Map.Entry<String, String> factor : factors.entrySet()) {
-            YamlValue at = factorValue(factor.getKey());
-            List<String> values = Manner.FACTORS.get(factor.getKey());
-            if (values == null) {
-                changed = withTc(changed, factor.getKey(), factor.getValue(), at);
-            } else if (values.contains(factor.getValue())) {
-                manner.put(factor.getKey(), factor.getValue());
-            } else {
-                at.problem(
-                        "\""
-                                + factor.getValue()
-                                + "\" is not known here"
-                                + Names.hint(factor.getValue(), values));
-            }
-        }
+    private static Optional<Manner> manner(Matrix matrix, Map<String, String> factors) {
         try {
-            return Optional.of(
-                    new Experiment.Cell(
-                            index, factors, warmable(changed, manner), Manner.of(manner), parties));
+            return Optional.of(Manner.of(Matrix.manner(factors)));
         } catch (IllegalArgumentException e) {
-            entries.getOrDefault("matrix", file.root()).problem(String.valueOf(e.getMessage()));
+            matrix.problem(factors, String.valueOf(e.getMessage()));
             return Optional.empty();
         }
     }
 
-    /// Where the origin is to be warm, proxies keep connections to it.
-    private static Topology warmable(Topology topology, Map<String, String> manner) {
-        return "warm-origin".equals(manner.get("reuse")) ? topology.withReuseOrigin() : topology;
-    }
-
-    private YamlValue factorValue(String factor) {
-        YamlValue matrix = entries.getOrDefault("matrix", file.root());
-        return matrix.map().getOrDefault(factor, matrix);
-    }
-
-    /// `<link>.<key>`, `<link>.forward.<key>` or `<link>.reverse.<key>`.
-    private static Topology withTc(Topology topology, String factor, String text, YamlValue at) {
-        int dot = factor.lastIndexOf('.');
-        String key = factor.substring(dot + 1);
-        String link = dot < 0 ? factor : factor.substring(0, dot);
-        boolean forward = !link.endsWith(".reverse");
-        boolean reverse = !link.endsWith(".forward");
-        String name = link.replaceFirst("\\.(forward|reverse)$", "");
-        List<String> links = topology.links().stream().map(Topology.Link::name).toList();
-        if (dot < 0 || !links.contains(name)) {
-            at.problem(unknownFactor(factor, links));
-            return topology;
-        }
-        List<String> keys = TcReader.KEYS.stream().filter(k -> !k.equals("mtu")).toList();
-        if (!keys.contains(key)) {
-            at.problem(
-                    "link "
-                            + name
-                            + " has nothing called \""
-                            + key
-                            + "\" to vary"
-                            + Names.hint(key, keys));
-            return topology;
-        }
-        try {
-            return topology.withTc(name, forward, reverse, key, text);
-        } catch (IllegalArgumentException e) {
-            at.problem(String.valueOf(e.getMessage()));
-            return topology;
-        }
-    }
-
-    private static String unknownFactor(String factor, List<String> links) {
-        List<String> allowed = new ArrayList<>(Manner.FACTORS.keySet().stream().sorted().toList());
-        links.forEach(l -> allowed.add(l + ".<key of tc>"));
-        List<String> likely = new ArrayList<>(Manner.FACTORS.keySet());
-        links.forEach(l -> TcReader.KEYS.forEach(k -> likely.add(l + "." + k)));
-        String meant = Names.hint(factor, likely);
-        String guess =
-                meant.startsWith("; did you mean")
-                        ? meant.substring(0, meant.indexOf('?') + 1)
-                        : ";";
-        return "unknown factor \""
-                + factor
-                + "\""
-                + guess
-                + " allowed: "
-                + String.join(", ", allowed);
-    }
-
-    private void checkFlows(List<Flow> flows, List<Experiment.Cell> cells) {
-        YamlValue at = entries.getOrDefault("flows", file.root());
-        if (cells.isEmpty()) {
-            return;
-        }
-        Plan plan = cells.getFirst().topology().plan();
+    /// A flow that has no such manner is left out of a cell; a cell with none left is a mistake.
+    private boolean runs(List<Flow> flows, Manner manner, Map<String, String> factors) {
         for (Flow flow : flows) {
-            Trials.obstacle(plan, flow, cells.getFirst().parties())
-                    .ifPresent(why -> at.problem("flow " + flow.id() + " cannot be run: " + why));
-        }
-        for (Experiment.Cell cell : cells) {
-            if (flows.stream().allMatch(f -> cell.manner().obstacle(f).isPresent())) {
-                @Nullable String why =
-                        flows.isEmpty()
-                                ? null
-                                : cell.manner().obstacle(flows.getFirst()).orElse(null);
-                at.problem(
-                        "no flow can be run with "
-                                + cell.factors()
-                                + (why == null ? "" : ": " + why));
+            if (manner.obstacle(flow).isEmpty()) {
+                return true;
             }
         }
+        entries.getOrDefault("flows", file.root())
+                .problem(
+                        "no flow can be run with "
+                                + Matrix.told(factors)
+                                + flows.stream()
+                                        .findFirst()
+                                        .flatMap(manner::obstacle)
+                                        .map(why -> ": " + why)
+                                        .orElse(""));
+        return false;
     }
 }

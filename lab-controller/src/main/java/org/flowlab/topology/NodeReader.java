@@ -18,12 +18,34 @@ final class NodeReader {
 
     private static final Map<Kind, List<String>> KEYS =
             Map.of(
-                    Kind.CLIENT, List.of("kind"),
-                    Kind.PROXY, List.of("kind", "protocols", "port", "reuse-origin", "limits"),
-                    Kind.ORIGIN, List.of("kind", "protocols", "http-port", "https-port", "limits"),
-                    Kind.ROUTER, List.of("kind"),
+                    Kind.CLIENT, List.of("kind", "addresses"),
+                    Kind.PROXY,
+                            List.of(
+                                    "kind",
+                                    "protocols",
+                                    "port",
+                                    "reuse-origin",
+                                    "limits",
+                                    "addresses"),
+                    Kind.ORIGIN,
+                            List.of(
+                                    "kind",
+                                    "protocols",
+                                    "http-port",
+                                    "https-port",
+                                    "limits",
+                                    "addresses"),
+                    Kind.ROUTER, List.of("kind", "addresses"),
                     Kind.SWITCH, List.of("kind"),
-                    Kind.HOST, List.of("kind", "exec", "env"));
+                    Kind.HOST,
+                            List.of(
+                                    "kind",
+                                    "exec",
+                                    "env",
+                                    "protocols",
+                                    "http-port",
+                                    "https-port",
+                                    "addresses"));
     private static final List<String> LIMITS =
             List.of(
                     "connect-timeout",
@@ -65,32 +87,52 @@ final class NodeReader {
 
     private Topology.Node read(Kind kind) {
         Map<String, YamlValue> entries = value.map(KEYS.getOrDefault(kind, List.of()));
-        boolean server = kind == Kind.PROXY || kind == Kind.ORIGIN;
         List<String> exec = exec(entries.get("exec"));
         if (kind == Kind.HOST && !entries.containsKey("exec")) {
             value.problem("exec is missing: the command that this host runs");
         }
+        if (kind == Kind.ORIGIN && plainPort(kind, entries) == tlsPort(kind, entries)) {
+            value.problem("http-port and https-port are the same: " + tlsPort(kind, entries));
+        }
         return new Topology.Node(
                 name,
                 kind,
-                server ? protocols(entries.get("protocols")) : List.of(),
-                kind == Kind.ORIGIN ? port(entries.get("http-port"), 80) : 0,
-                server ? port(entries.get(kind == Kind.PROXY ? "port" : "https-port"), 443) : 0,
+                protocols(kind, entries.get("protocols")),
+                plainPort(kind, entries),
+                tlsPort(kind, entries),
                 get(entries, "reuse-origin")
                         .flatMap(v -> v.parsed(Quantities::truth))
                         .orElse(false),
                 get(entries, "limits").map(NodeReader::limits).orElse(null),
                 exec,
-                environment(entries.get("env")));
+                environment(entries.get("env")),
+                addresses(entries.get("addresses")));
     }
 
     private static Optional<YamlValue> get(Map<String, YamlValue> entries, String key) {
         return Optional.ofNullable(entries.get(key));
     }
 
-    private static List<String> protocols(@Nullable YamlValue value) {
+    private static int plainPort(Kind kind, Map<String, YamlValue> entries) {
+        return kind == Kind.ORIGIN || kind == Kind.HOST ? port(entries.get("http-port"), 80) : 0;
+    }
+
+    private static int tlsPort(Kind kind, Map<String, YamlValue> entries) {
+        return switch (kind) {
+            case PROXY -> port(entries.get("port"), 443);
+            case ORIGIN, HOST -> port(entries.get("https-port"), 443);
+            case CLIENT, ROUTER, SWITCH -> 0;
+        };
+    }
+
+    /// What is offered where the file does not say: of a user's own program only the old is known.
+    private static List<String> protocols(Kind kind, @Nullable YamlValue value) {
         if (value == null) {
-            return PROTOCOLS;
+            return switch (kind) {
+                case PROXY, ORIGIN -> PROTOCOLS;
+                case HOST -> List.of("http/1.1");
+                case CLIENT, ROUTER, SWITCH -> List.of();
+            };
         }
         List<String> protocols = new ArrayList<>();
         for (YamlValue element : value.listOrOne()) {
@@ -107,6 +149,19 @@ final class NodeReader {
             value.problem("names no protocol; a list of " + String.join(", ", PROTOCOLS));
         }
         return protocols;
+    }
+
+    /// By interface; whether there is such an interface is seen when the links are.
+    private static Map<String, FixedAddress> addresses(@Nullable YamlValue value) {
+        Map<String, FixedAddress> addresses = new LinkedHashMap<>();
+        if (value != null) {
+            value.map()
+                    .forEach(
+                            (dev, text) ->
+                                    text.parsed(FixedAddress::parse)
+                                            .ifPresent(a -> addresses.put(dev, a)));
+        }
+        return addresses;
     }
 
     private static int port(@Nullable YamlValue value, int byDefault) {
@@ -147,11 +202,15 @@ final class NodeReader {
             return List.of();
         }
         if (!value.isList()) {
-            return value.text().map(line -> List.of("/bin/sh", "-c", line)).orElse(List.of());
+            Optional<String> line = value.text();
+            if (line.isPresent() && line.get().isBlank()) {
+                value.problem("names no command");
+            }
+            return line.map(l -> List.of("/bin/sh", "-c", l)).orElse(List.of());
         }
         List<String> arguments = new ArrayList<>();
         value.list().forEach(v -> v.text().ifPresent(arguments::add));
-        if (arguments.isEmpty()) {
+        if (arguments.isEmpty() || arguments.getFirst().isBlank()) {
             value.problem("names no command");
         }
         return arguments;

@@ -48,30 +48,46 @@ final class PathFinder {
     }
 
     Optional<List<Hop>> find(String from, String to) {
-        Inet4Address target = address(from, to);
-        if (target == null) {
-            return Optional.empty();
-        }
         List<Hop> hops = new ArrayList<>();
+        for (Leg leg : legs(from, to)) {
+            Optional<List<Hop>> wires = wires(leg.out(), leg.next());
+            if (wires.isEmpty()) {
+                return Optional.empty();
+            }
+            hops.addAll(wires.get());
+        }
+        return hops.isEmpty() && !from.equals(to) ? Optional.empty() : Optional.of(hops);
+    }
+
+    /// Whether packets are routed from one node to the other, and back.
+    boolean bothWays(String one, String other) {
+        return !legs(one, other).isEmpty() && !legs(other, one).isEmpty();
+    }
+
+    /// From an interface to the next node that has an address.
+    private record Leg(End out, String next) {}
+
+    /// From node to node as each one's routes have it; empty where they do not lead there.
+    private List<Leg> legs(String from, String to) {
+        Inet4Address target = address(from, to);
+        List<Leg> legs = new ArrayList<>();
         Set<String> visited = new HashSet<>();
         String at = from;
-        while (!at.equals(to)) {
+        while (target != null && !at.equals(to)) {
             PlannedNode node = nodes.get(at);
-            if (node == null || !visited.add(at)) {
-                return Optional.empty();
+            if (node == null
+                    || !visited.add(at)
+                    || !(at.equals(from) || node.kind() == Kind.ROUTER)) {
+                return List.of();
             }
             Step step = step(node, target);
-            if (step == null || !(at.equals(from) || node.kind() == Kind.ROUTER)) {
-                return Optional.empty();
+            if (step == null) {
+                return List.of();
             }
-            Optional<List<Hop>> segment = segment(new End(at, step.dev()), step.next());
-            if (segment.isEmpty()) {
-                return Optional.empty();
-            }
-            hops.addAll(segment.get());
+            legs.add(new Leg(new End(at, step.dev()), step.next()));
             at = step.next();
         }
-        return Optional.of(hops);
+        return legs;
     }
 
     private record Step(String dev, String next) {}
@@ -117,7 +133,7 @@ final class PathFinder {
     }
 
     /// From an interface through switches to the node that is next.
-    private Optional<List<Hop>> segment(End from, String next) {
+    private Optional<List<Hop>> wires(End from, String next) {
         Deque<List<Hop>> ways = new ArrayDeque<>();
         Deque<String> ends = new ArrayDeque<>();
         Set<String> seen = new HashSet<>(Set.of(from.node()));

@@ -50,8 +50,7 @@ public record Plan(String name, List<PlannedNode> nodes, List<PlannedLink> links
 
     /// Whether a packet gets from one node to another and back.
     public boolean reaches(String from, String to) {
-        PathFinder finder = new PathFinder(this);
-        return finder.find(from, to).isPresent() && finder.find(to, from).isPresent();
+        return new PathFinder(this).bothWays(from, to);
     }
 
     public enum Kind {

@@ -1,23 +1,21 @@
 package org.flowlab.topology;
 
 import java.net.Inet4Address;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.flowlab.topology.Domains.Domain;
 import org.flowlab.topology.Plan.End;
 import org.flowlab.topology.Plan.Kind;
 import org.flowlab.topology.Plan.PlannedInterface;
 import org.flowlab.topology.Plan.PlannedLink;
 import org.flowlab.topology.Plan.PlannedNode;
 import org.flowlab.topology.Plan.PlannedRoute;
-import org.jspecify.annotations.Nullable;
+import org.flowlab.topology.Ways.Way;
 
 /// Gives a topology its addresses, routes and names, the same ones every time.
 ///
@@ -31,46 +29,58 @@ final class Planner {
     /// would grow with the square of the nodes.
     private static final int MOST_NODES_THAT_ALL_KNOW = 100;
 
+    /// In larger segments nodes that have nothing to say to each other are no neighbours.
+    private static final int MOST_NEIGHBOURS_OF_ALL = 16;
+
     private final Topology topology;
-    private final Map<String, Topology.Node> nodes = new LinkedHashMap<>();
-    private final Set<Domain> domains = new LinkedHashSet<>();
-    private final Map<End, Place> places = new LinkedHashMap<>();
+    private final Map<String, Topology.Node> nodes;
     private final Map<String, List<Place>> placesOf = new HashMap<>();
 
     Planner(Topology topology) {
         this.topology = topology;
-        topology.nodes().forEach(n -> nodes.put(n.name(), n));
+        this.nodes = topology.byName();
     }
 
-    /// Ends that share a subnet.
-    private static final class Domain {
+    /// Interfaces that share a subnet.
+    static final class Segment {
+        final int index;
+        final Subnet subnet;
         final List<Place> places = new ArrayList<>();
-        @Nullable Subnet fixed;
-        Subnet subnet = Subnet.LAB;
+        final List<Place> routers = new ArrayList<>();
+
+        Segment(int index, Subnet subnet) {
+            this.index = index;
+            this.subnet = subnet;
+        }
     }
 
     /// An interface with its address.
-    private static final class Place {
+    static final class Place {
         final End end;
-        final Domain domain;
-        final long mac;
+        final int nodeIndex;
+        final Segment segment;
+        final Long mac;
         final int mtu;
-        Inet4Address address = Subnet.address(0);
+        final Inet4Address address;
+        final String dotted;
 
-        Place(End end, Domain domain, long mac, int mtu) {
+        Place(End end, int nodeIndex, Segment segment, long mac, int mtu, Inet4Address address) {
             this.end = end;
-            this.domain = domain;
+            this.nodeIndex = nodeIndex;
+            this.segment = segment;
             this.mac = mac;
             this.mtu = mtu;
+            this.address = address;
+            this.dotted = address.getHostAddress();
         }
     }
 
     Plan plan() {
-        findDomains();
-        giveSubnets();
+        placeAll();
+        Ways ways = new Ways(placesOf);
         List<PlannedNode> planned = new ArrayList<>();
         for (Topology.Node node : topology.nodes()) {
-            planned.add(plan(node));
+            planned.add(plan(node, ways.from(node.name())));
         }
         List<PlannedLink> links =
                 topology.links().stream()
@@ -88,96 +98,75 @@ final class Planner {
         return new Plan(topology.name(), planned, links);
     }
 
-    private void findDomains() {
-        Map<String, Domain> ofSwitch = new HashMap<>();
-        Map<Topology.Link, Domain> ofLink = new LinkedHashMap<>();
+    private void placeAll() {
+        List<Domain> domains = Domains.of(topology);
+        List<Subnet> subnets =
+                Subnets.of(domains, nodes)
+                        .orElseThrow(
+                                () ->
+                                        new IllegalStateException(
+                                                topology.name() + " needs more addresses"));
+        Map<End, Integer> mtus = new HashMap<>();
+        Map<End, Long> macs = new HashMap<>();
         for (Topology.Link link : topology.links()) {
-            Domain domain = new Domain();
-            domain.fixed = link.subnet();
-            ofLink.put(link, domain);
             for (End end : List.of(link.a(), link.b())) {
-                Domain other = isSwitch(end) ? ofSwitch.putIfAbsent(end.node(), domain) : null;
-                if (other != null && other != domain) {
-                    merge(other, domain, ofSwitch, ofLink);
+                mtus.put(end, link.mtu());
+                macs.put(end, FIRST_MAC + macs.size());
+            }
+        }
+        Map<String, Integer> numbers = new HashMap<>();
+        topology.nodes().forEach(n -> numbers.put(n.name(), numbers.size()));
+        for (Domain domain : domains) {
+            Segment segment = new Segment(domain.index(), subnets.get(domain.index()));
+            Map<End, Inet4Address> addresses = addresses(domain, segment.subnet);
+            for (End end : domain.ends()) {
+                place(
+                        new Place(
+                                end,
+                                numbers.getOrDefault(end.node(), 0),
+                                segment,
+                                macs.getOrDefault(end, 0L),
+                                mtus.getOrDefault(end, 0),
+                                addresses.getOrDefault(end, Subnet.address(0))));
+            }
+        }
+        // A node's interfaces stand in the order of the links, whatever the segments' order.
+        placesOf.values().forEach(list -> list.sort((p, q) -> Long.compare(p.mac, q.mac)));
+    }
+
+    private void place(Place place) {
+        place.segment.places.add(place);
+        if (kind(place) == Kind.ROUTER) {
+            place.segment.routers.add(place);
+        }
+        placesOf.computeIfAbsent(place.end.node(), _ -> new ArrayList<>()).add(place);
+    }
+
+    /// Those that the file fixes, and for the others the lowest that are left.
+    private Map<End, Inet4Address> addresses(Domain domain, Subnet subnet) {
+        Map<End, Inet4Address> addresses = new HashMap<>();
+        Set<Integer> taken = new HashSet<>();
+        for (End end : domain.ends()) {
+            Topology.Node node = nodes.get(end.node());
+            FixedAddress fixed = node == null ? null : node.addresses().get(end.dev());
+            if (fixed != null) {
+                addresses.put(end, fixed.inet());
+                taken.add(fixed.address());
+            }
+        }
+        int next = subnet.network() + 1;
+        for (End end : domain.ends()) {
+            if (!addresses.containsKey(end)) {
+                while (!taken.add(next)) {
+                    next++;
                 }
+                addresses.put(end, Subnet.address(next));
             }
         }
-        ofLink.forEach(
-                (link, domain) -> {
-                    domains.add(domain);
-                    for (End end : List.of(link.a(), link.b())) {
-                        if (!isSwitch(end)) {
-                            place(end, domain, link.mtu());
-                        }
-                    }
-                });
+        return addresses;
     }
 
-    private static void merge(
-            Domain gone,
-            Domain kept,
-            Map<String, Domain> ofSwitch,
-            Map<Topology.Link, Domain> ofLink) {
-        ofSwitch.replaceAll((_, d) -> d == gone ? kept : d);
-        ofLink.replaceAll((_, d) -> d == gone ? kept : d);
-        kept.fixed = kept.fixed == null ? gone.fixed : kept.fixed;
-    }
-
-    private boolean isSwitch(End end) {
-        Topology.Node node = nodes.get(end.node());
-        return node != null && node.kind() == Kind.SWITCH;
-    }
-
-    private void place(End end, Domain domain, int mtu) {
-        Place place = new Place(end, domain, FIRST_MAC + places.size(), mtu);
-        places.put(end, place);
-        placesOf.computeIfAbsent(end.node(), _ -> new ArrayList<>()).add(place);
-        domain.places.add(place);
-    }
-
-    private void giveSubnets() {
-        List<Subnet> taken = new ArrayList<>();
-        for (Domain domain : domains) {
-            if (domain.fixed != null) {
-                taken.add(domain.fixed);
-            }
-        }
-        long next = Integer.toUnsignedLong(Subnet.LAB.network());
-        for (Domain domain : domains) {
-            if (domain.fixed != null) {
-                domain.subnet = domain.fixed;
-            } else {
-                int length = prefixLength(domain.places.size());
-                long size = 1L << (32 - length);
-                Subnet candidate;
-                do {
-                    next = Math.ceilDiv(next, size) * size;
-                    candidate = new Subnet((int) next, length);
-                    next += size;
-                } while (overlapsAny(candidate, taken));
-                domain.subnet = candidate;
-            }
-            int index = 1;
-            for (Place place : domain.places) {
-                place.address = domain.subnet.host(index++);
-            }
-        }
-    }
-
-    private static boolean overlapsAny(Subnet candidate, List<Subnet> taken) {
-        return taken.stream().anyMatch(candidate::overlaps);
-    }
-
-    private static int prefixLength(int members) {
-        int length = 30;
-        while ((1L << (32 - length)) - 2 < members) {
-            length--;
-        }
-        return length;
-    }
-
-    private PlannedNode plan(Topology.Node node) {
-        Map<Domain, Way> ways = ways(node);
+    private PlannedNode plan(Topology.Node node, Map<Segment, Way> ways) {
         return new PlannedNode(
                 node.name(),
                 node.kind(),
@@ -197,9 +186,10 @@ final class Planner {
         List<PlannedInterface> interfaces = new ArrayList<>();
         for (Place place : placesOf.getOrDefault(node.name(), List.of())) {
             Map<Inet4Address, Long> neighbours = new LinkedHashMap<>();
-            for (Place other : place.domain.places) {
+            List<Place> all = place.segment.places;
+            for (Place other : all) {
                 if (other != place
-                        && !(bystanders(place, other) && place.domain.places.size() > 16)) {
+                        && !(all.size() > MOST_NEIGHBOURS_OF_ALL && bystanders(place, other))) {
                     neighbours.put(other.address, other.mac);
                 }
             }
@@ -208,16 +198,17 @@ final class Planner {
                             place.end.dev(),
                             place.mac,
                             place.address,
-                            place.domain.subnet.prefixLength(),
+                            place.segment.subnet.prefixLength(),
                             place.mtu,
                             neighbours));
         }
         return interfaces;
     }
 
-    /// Two clients have nothing to say to each other.
+    /// Two clients have nothing to say to each other, nor have two origins.
     private boolean bystanders(Place one, Place other) {
-        return kind(one) == Kind.CLIENT && kind(other) == Kind.CLIENT;
+        Kind kind = kind(one);
+        return kind == kind(other) && (kind == Kind.CLIENT || kind == Kind.ORIGIN);
     }
 
     private Kind kind(Place place) {
@@ -225,50 +216,17 @@ final class Planner {
         return node == null ? Kind.HOST : node.kind();
     }
 
-    /// The first step of the way to a domain: out of `out`, to `via`; null where the node is in
-    /// that domain.
-    private record Way(Place out, @Nullable Place via) {}
-
-    /// The shortest way to every domain that a node's packets can get to, in the order of distance.
-    private Map<Domain, Way> ways(Topology.Node node) {
-        Map<Domain, Way> ways = new LinkedHashMap<>();
-        Deque<Domain> open = new ArrayDeque<>();
-        for (Place place : placesOf.getOrDefault(node.name(), List.of())) {
-            if (ways.putIfAbsent(place.domain, new Way(place, null)) == null) {
-                open.add(place.domain);
-            }
-        }
-        while (!open.isEmpty()) {
-            Domain domain = open.remove();
-            Way way = ways.get(domain);
-            for (Place router : domain.places) {
-                if (kind(router) != Kind.ROUTER
-                        || router.end.node().equals(node.name())
-                        || way == null) {
-                    continue;
-                }
-                for (Place far : placesOf.getOrDefault(router.end.node(), List.of())) {
-                    Way next = new Way(way.out(), way.via() == null ? router : way.via());
-                    if (ways.putIfAbsent(far.domain, next) == null) {
-                        open.add(far.domain);
-                    }
-                }
-            }
-        }
-        return ways;
-    }
-
-    private static List<PlannedRoute> routes(Topology.Node node, Map<Domain, Way> ways) {
+    private static List<PlannedRoute> routes(Topology.Node node, Map<Segment, Way> ways) {
         List<PlannedRoute> routes = new ArrayList<>();
         Set<Place> gateways = new HashSet<>();
         ways.forEach(
-                (domain, way) -> {
+                (segment, way) -> {
                     if (way.via() != null) {
                         gateways.add(way.via());
                         routes.add(
                                 new PlannedRoute(
-                                        domain.subnet.host(0),
-                                        domain.subnet.prefixLength(),
+                                        Subnet.address(segment.subnet.network()),
+                                        segment.subnet.prefixLength(),
                                         way.via().address,
                                         way.out().end.dev()));
                     }
@@ -277,22 +235,25 @@ final class Planner {
             PlannedRoute any = routes.getFirst(); // one way out: one route
             return List.of(
                     new PlannedRoute(
-                            Subnet.LAB.host(0), Subnet.LAB.prefixLength(), any.via(), any.dev()));
+                            Subnet.address(Subnet.LAB.network()),
+                            Subnet.LAB.prefixLength(),
+                            any.via(),
+                            any.dev()));
         }
         return routes;
     }
 
-    private Map<String, String> hosts(Topology.Node node, Map<Domain, Way> ways) {
+    private Map<String, String> hosts(Topology.Node node, Map<Segment, Way> ways) {
         Map<String, String> hosts = new LinkedHashMap<>();
         boolean all = nodes.size() <= MOST_NODES_THAT_ALL_KNOW;
         List<Place> own = placesOf.getOrDefault(node.name(), List.of());
         if (!own.isEmpty()) {
-            hosts.put(node.name(), own.getFirst().address.getHostAddress());
+            hosts.put(node.name(), own.getFirst().dotted);
         }
-        for (Domain domain : ways.keySet()) {
-            for (Place place : domain.places) {
+        for (Segment segment : ways.keySet()) {
+            for (Place place : segment.places) {
                 if (all || kind(place) != Kind.CLIENT) {
-                    hosts.putIfAbsent(place.end.node(), place.address.getHostAddress());
+                    hosts.putIfAbsent(place.end.node(), place.dotted);
                 }
             }
         }

@@ -5,6 +5,7 @@ import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.flowlab.topology.TrafficControl.QueueLimit;
+import org.flowlab.unit.BitRate;
 import org.flowlab.unit.ByteCount;
 
 /// Reads quantities as people write them for tc(8). Each method throws [IllegalArgumentException]
@@ -54,6 +55,14 @@ public final class Quantities {
             throw new IllegalArgumentException("'" + text + "' is out of range: 0% to 100%");
         }
         return percent / 100;
+    }
+
+    /// `20mbit`; at least one bit per second.
+    public static BitRate rate(String text) {
+        if (text.matches("0+(\\.0+)?[a-z]*bit")) {
+            throw new IllegalArgumentException("'" + text + "' is out of range: at least 1bit");
+        }
+        return BitRate.parse(text);
     }
 
     /// `100` packets, or `64kb`.

@@ -16,45 +16,71 @@ public record Subnet(int network, int prefixLength) {
 
     private static final Pattern TEXT =
             Pattern.compile("(\\d{1,3})\\.(\\d{1,3})\\.(\\d{1,3})\\.(\\d{1,3})/(\\d{1,2})");
+    private static final int LONGEST_PREFIX = 30;
+
+    /// What stands before and behind the stroke.
+    record Parts(int address, int prefixLength) {}
 
     /// Parses `198.18.7.0/24`.
     ///
     /// @throws IllegalArgumentException where `text` is not a subnet of the lab's range
     public static Subnet parse(String text) {
+        Parts parts = parts(text, "a subnet", "198.18.7.0/24");
+        checkRange(text, parts.address());
+        Subnet subnet = around(parts);
+        if (subnet.network != parts.address()) {
+            throw new IllegalArgumentException(
+                    "'" + text + "' has bits set behind its prefix; the subnet is " + subnet);
+        }
+        return subnet;
+    }
+
+    static Parts parts(String text, String what, String example) {
         Matcher m = TEXT.matcher(text);
         if (!m.matches()) {
             throw new IllegalArgumentException(
-                    "'" + text + "' is not a subnet: write one as in 198.18.7.0/24");
+                    "'" + text + "' is not " + what + ": write one as in " + example);
         }
-        int network = 0;
+        int address = 0;
         for (int i = 1; i <= 4; i++) {
             int part = Integer.parseInt(m.group(i));
             if (part > 255) {
                 throw new IllegalArgumentException(
-                        "'" + text + "' is not a subnet: " + part + " is more than 255");
+                        "'" + text + "' is not " + what + ": " + part + " is more than 255");
             }
-            network = network << 8 | part;
+            address = address << 8 | part;
         }
         int length = Integer.parseInt(m.group(5));
-        if (length > 30 || length < 15) {
+        if (length > LONGEST_PREFIX || length < LAB.prefixLength) {
             throw new IllegalArgumentException(
-                    "'" + text + "': the prefix length must be from 15 to 30");
+                    "'" + text + "': the prefix length must be from 15 to " + LONGEST_PREFIX);
         }
-        Subnet subnet = new Subnet(network, length);
-        if (!LAB.contains(network)) {
-            throw new IllegalArgumentException(
-                    "'"
-                            + text
-                            + "' is outside 198.18.0.0/15, the range set aside for benchmarks, to which the lab keeps");
-        }
-        if ((network & subnet.hostMask()) != 0) {
+        return new Parts(address, length);
+    }
+
+    static void checkRange(String text, int address) {
+        if (!LAB.contains(address)) {
             throw new IllegalArgumentException(
                     "'"
                             + text
-                            + "' has bits set behind its prefix; the subnet is "
-                            + new Subnet(network & ~subnet.hostMask(), length));
+                            + "' is outside 198.18.0.0/15, the range set aside for benchmarks, to"
+                            + " which the lab keeps");
         }
-        return subnet;
+    }
+
+    /// The subnet in which an address stands.
+    static Subnet around(Parts parts) {
+        return new Subnet(
+                parts.address() & -1 << (32 - parts.prefixLength()), parts.prefixLength());
+    }
+
+    /// The smallest that has room for `nodes`, two at least.
+    static int prefixLengthFor(int nodes) {
+        int length = LONGEST_PREFIX;
+        while ((1L << (32 - length)) - 2 < nodes) {
+            length--;
+        }
+        return length;
     }
 
     private int hostMask() {
@@ -74,9 +100,9 @@ public record Subnet(int network, int prefixLength) {
         return contains(other.network) || other.contains(network);
     }
 
-    /// The address of host number `index`, from 1.
-    Inet4Address host(int index) {
-        return address(network + index);
+    /// The last address.
+    int end() {
+        return network | hostMask();
     }
 
     static Inet4Address address(int bits) {

@@ -8,6 +8,8 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.flowlab.topology.TrafficControl.Distribution;
 import org.flowlab.topology.TrafficControl.GilbertElliott;
+import org.flowlab.topology.TrafficControl.QueueLimit;
+import org.flowlab.topology.yaml.Names;
 import org.flowlab.topology.yaml.YamlValue;
 import org.flowlab.unit.BitRate;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +32,10 @@ public final class TcReader {
                     "mtu");
 
     private static final List<String> GEMODEL_KEYS = List.of("p", "r", "loss-bad", "loss-good");
+
+    /// As the value of `rate` or `limit`: none.
+    private static final String UNSET = "none";
+
     private static final int LEAST_MTU = 576;
     private static final int MOST_MTU = 1900;
 
@@ -38,10 +44,14 @@ public final class TcReader {
     /// @param mtu null where the mapping sets none
     record Tc(TrafficControl control, @Nullable Integer mtu) {}
 
-    static Tc read(YamlValue value) {
+    /// A wire that does nothing to frames.
+    static final Tc NONE = new Tc(TrafficControl.NONE, null);
+
+    /// @param base what holds where `value` says nothing
+    static Tc read(YamlValue value, Tc base) {
         Map<String, YamlValue> entries = value.map(KEYS);
-        TrafficControl control = TrafficControl.NONE;
-        Integer mtu = null;
+        TrafficControl control = base.control();
+        Integer mtu = base.mtu();
         for (Map.Entry<String, YamlValue> entry : entries.entrySet()) {
             if (entry.getKey().equals("mtu")) {
                 mtu = entry.getValue().parsed(TcReader::mtu).orElse(null);
@@ -76,8 +86,8 @@ public final class TcReader {
             case "duplicate" -> Change.of(tc).duplicate(Quantities.fraction(text));
             case "reorder" -> Change.of(tc).reorder(Quantities.fraction(text));
             case "corrupt" -> Change.of(tc).corrupt(Quantities.fraction(text));
-            case "rate" -> Change.of(tc).rate(BitRate.parse(text));
-            case "limit" -> Change.of(tc).limit(Quantities.limit(text));
+            case "rate" -> Change.of(tc).rate(text.equals(UNSET) ? null : Quantities.rate(text));
+            case "limit" -> Change.of(tc).limit(text.equals(UNSET) ? null : Quantities.limit(text));
             default -> throw new IllegalArgumentException("no key " + key + " of tc");
         };
     }
@@ -223,7 +233,7 @@ public final class TcReader {
                     tc.limit());
         }
 
-        TrafficControl rate(BitRate v) {
+        TrafficControl rate(@Nullable BitRate v) {
             return new TrafficControl(
                     tc.delay(),
                     tc.jitter(),
@@ -238,7 +248,7 @@ public final class TcReader {
                     tc.limit());
         }
 
-        TrafficControl limit(TrafficControl.QueueLimit v) {
+        TrafficControl limit(@Nullable QueueLimit v) {
             return new TrafficControl(
                     tc.delay(),
                     tc.jitter(),
@@ -266,10 +276,7 @@ public final class TcReader {
         }
         List<String> names = List.of("uniform", "normal", "pareto", "paretonormal");
         throw new IllegalArgumentException(
-                "'"
-                        + text
-                        + "' is not a distribution"
-                        + org.flowlab.topology.yaml.Names.hint(text, names));
+                "'" + text + "' is not a distribution" + Names.hint(text, names));
     }
 
     private static Optional<GilbertElliott> gemodel(YamlValue loss) {
@@ -300,23 +307,39 @@ public final class TcReader {
     }
 
     private static void check(TrafficControl tc, Map<String, YamlValue> entries, YamlValue whole) {
-        YamlValue jitter = entries.getOrDefault("jitter", whole);
+        impossible(tc)
+                .ifPresent(
+                        i ->
+                                entries.getOrDefault(i.key(), whole)
+                                        .problem(
+                                                entries.containsKey(i.key())
+                                                        ? i.why()
+                                                        : i.key() + " " + i.why()));
+    }
+
+    /// A key that asks for what cannot be, given the others.
+    public record Impossible(String key, String why) {}
+
+    /// What no wire can do.
+    public static Optional<Impossible> impossible(TrafficControl tc) {
         if (!tc.jitter().isZero() && tc.delay().isZero()) {
-            jitter.problem("needs a delay to vary around: no frame can arrive before it was sent");
-        } else if (tc.distribution() == Distribution.UNIFORM
-                && tc.jitter().compareTo(tc.delay()) > 0) {
-            jitter.problem("is larger than the delay: no frame can arrive before it was sent");
+            return Optional.of(
+                    new Impossible(
+                            "jitter",
+                            "needs a delay to vary around: no frame can arrive before it was"
+                                    + " sent"));
+        }
+        if (tc.distribution() == Distribution.UNIFORM && tc.jitter().compareTo(tc.delay()) > 0) {
+            return Optional.of(
+                    new Impossible(
+                            "jitter",
+                            "is larger than the delay: no frame can arrive before it was sent"));
         }
         if (tc.reorder() > 0 && tc.delay().isZero()) {
-            entries.getOrDefault("reorder", whole)
-                    .problem("needs a delay: a frame overtakes those that are delayed");
+            return Optional.of(
+                    new Impossible(
+                            "reorder", "needs a delay: a frame overtakes those that are delayed"));
         }
-        if (entries.containsKey("distribution") && tc.jitter().isZero()) {
-            entries.getOrDefault("distribution", whole).problem("has no effect without jitter");
-        }
-        if (entries.containsKey("limit") && tc.rate() == null) {
-            entries.getOrDefault("limit", whole)
-                    .problem("has no effect without rate: the queue stands before it");
-        }
+        return Optional.empty();
     }
 }

@@ -2,6 +2,7 @@ package org.flowlab.topology;
 
 import java.nio.file.Path;
 import org.flowlab.topology.yaml.InputException;
+import org.flowlab.topology.yaml.Names;
 import org.flowlab.topology.yaml.YamlFile;
 import org.flowlab.topology.yaml.YamlValue;
 
@@ -22,20 +23,15 @@ public final class Topologies {
     }
 
     private static Topology of(YamlFile file) {
-        Topology topology = read(file.root(), baseName(file.name()), file);
+        TopologyReader reader = new TopologyReader(file.root(), file.problems());
+        Topology topology = reader.read(Names.titleOf(file.name()));
         file.problems().check();
         return topology;
     }
 
-    /// Reads a topology that stands within another file; problems go to that file's.
-    ///
-    /// @param name where it does not give its own
+    /// Reads a topology that stands within another file: a mapping with `nodes` and `links`.
+    /// Problems go to that file's.
     public static Topology read(YamlValue value, String name, YamlFile file) {
-        return new TopologyReader(value, file.problems()).read(name);
-    }
-
-    private static String baseName(String file) {
-        String name = Path.of(file).getFileName().toString();
-        return name.replaceFirst("\\.ya?ml$", "");
+        return new TopologyReader(value, file.problems()).readBody(name, value);
     }
 }

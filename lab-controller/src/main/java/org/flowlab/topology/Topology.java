@@ -1,6 +1,7 @@
 package org.flowlab.topology;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.flowlab.node.spec.NodeSpec;
@@ -19,6 +20,7 @@ public record Topology(String name, List<Node> nodes, List<Link> links) {
     /// @param plainPort of an origin, 0 elsewhere
     /// @param tlsPort of a proxy or an origin, 0 elsewhere
     /// @param exec the command line of a host, empty elsewhere
+    /// @param addresses by interface, those that the lab does not choose
     public record Node(
             String name,
             Kind kind,
@@ -28,11 +30,13 @@ public record Topology(String name, List<Node> nodes, List<Link> links) {
             boolean reuseOrigin,
             NodeSpec.@Nullable Limits limits,
             List<String> exec,
-            Map<String, String> environment) {
+            Map<String, String> environment,
+            Map<String, FixedAddress> addresses) {
         public Node {
             protocols = List.copyOf(protocols);
             exec = List.copyOf(exec);
             environment = Map.copyOf(environment);
+            addresses = Map.copyOf(addresses);
         }
     }
 
@@ -56,6 +60,13 @@ public record Topology(String name, List<Node> nodes, List<Link> links) {
             return new Link(
                     name, a, b, newForward, newReverse, mtu, forwardMtu, reverseMtu, subnet);
         }
+    }
+
+    /// Its nodes by name, in order.
+    Map<String, Node> byName() {
+        Map<String, Node> byName = new LinkedHashMap<>();
+        nodes.forEach(n -> byName.put(n.name(), n));
+        return byName;
     }
 
     /// Works out addresses, routes and names.
@@ -85,7 +96,8 @@ public record Topology(String name, List<Node> nodes, List<Link> links) {
                                                         true,
                                                         n.limits(),
                                                         n.exec(),
-                                                        n.environment()))
+                                                        n.environment(),
+                                                        n.addresses()))
                         .toList();
         return new Topology(name, changed, links);
     }

@@ -21,7 +21,12 @@ final class TopologyReader {
     private static final List<String> LINK_KEYS =
             List.of("name", "endpoints", "tc", "tc-reverse", "mtu", "subnet");
     private static final Pattern LINK_NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]{0,62}");
+
+    /// Names that the kernel refuses for an interface, or has given away.
+    private static final List<String> KERNELS = List.of("lo", ".", "..", "all", "default");
+
     private static final int MOST_NODES = 2000;
+    private static final int MOST_LINKS = 10_000;
 
     private final YamlValue whole;
     private final Problems problems;
@@ -36,11 +41,12 @@ final class TopologyReader {
         this.problems = problems;
     }
 
+    /// Reads a topology file's mapping.
     Topology read(String defaultName) {
         Map<String, YamlValue> entries = whole.map(KEYS);
         String name =
                 Optional.ofNullable(entries.get("name"))
-                        .flatMap(YamlValue::text)
+                        .flatMap(v -> v.parsed(Names::title))
                         .orElse(defaultName);
         YamlValue body = entries.get("topology");
         if (body == null) {
@@ -49,18 +55,28 @@ final class TopologyReader {
             }
             return new Topology(name, List.of(), List.of());
         }
+        return readBody(name, body);
+    }
+
+    /// Reads the mapping with `nodes` and `links`.
+    Topology readBody(String name, YamlValue body) {
         Map<String, YamlValue> parts = body.map(PARTS);
-        if (body.isMap()) {
-            PARTS.stream()
-                    .filter(p -> !parts.containsKey(p))
-                    .forEach(p -> body.problem(p + " is missing"));
+        YamlValue nodesValue = parts.get("nodes");
+        YamlValue linksValue = parts.get("links");
+        if (nodesValue != null) {
+            readNodes(nodesValue);
+        } else if (body.isMap()) {
+            body.problem("nodes is missing, as in nodes: {client: {kind: client}, …}");
         }
-        Optional.ofNullable(parts.get("nodes")).ifPresent(this::readNodes);
-        Optional.ofNullable(parts.get("links")).ifPresent(this::readLinks);
+        if (linksValue != null) {
+            readLinks(linksValue);
+        } else if (body.isMap()) {
+            body.problem("links is missing, as in links: [{endpoints: [\"client:eth0\", …]}, …]");
+        }
         Topology topology =
                 new Topology(name, List.copyOf(nodes.values()), List.copyOf(links.values()));
-        if (!problems.any()) {
-            new TopologyCheck(topology, nodeValues, linkValues).check(body);
+        if (!problems.any() && nodesValue != null && linksValue != null) {
+            new TopologyCheck(topology, nodeValues, linkValues).check(nodesValue, linksValue);
         }
         return topology;
     }
@@ -85,6 +101,10 @@ final class TopologyReader {
         List<YamlValue> elements = value.list();
         if (elements.isEmpty() && value.isList()) {
             value.problem("there are no links");
+        }
+        if (elements.size() > MOST_LINKS) {
+            value.problem(elements.size() + " links; a lab has at most " + MOST_LINKS);
+            return;
         }
         elements.forEach(this::readLink);
     }
@@ -122,12 +142,16 @@ final class TopologyReader {
 
     private record BothTc(TcReader.Tc forward, TcReader.Tc reverse) {}
 
+    /// The way back is like the way there, but for what `tc-reverse` says.
     private static BothTc readTc(Map<String, YamlValue> entries) {
-        TcReader.Tc none = new TcReader.Tc(TrafficControl.NONE, null);
         TcReader.Tc forward =
-                Optional.ofNullable(entries.get("tc")).map(TcReader::read).orElse(none);
+                Optional.ofNullable(entries.get("tc"))
+                        .map(v -> TcReader.read(v, TcReader.NONE))
+                        .orElse(TcReader.NONE);
         TcReader.Tc reverse =
-                Optional.ofNullable(entries.get("tc-reverse")).map(TcReader::read).orElse(forward);
+                Optional.ofNullable(entries.get("tc-reverse"))
+                        .map(v -> TcReader.read(v, forward))
+                        .orElse(forward);
         return new BothTc(forward, reverse);
     }
 
@@ -147,7 +171,9 @@ final class TopologyReader {
                     .problem(
                             "a link is called \""
                                     + name
-                                    + "\" already; give one of them another name:");
+                                    + "\" already; give this one another, as in name: "
+                                    + name
+                                    + "-2");
             return;
         }
         links.put(
@@ -207,16 +233,13 @@ final class TopologyReader {
                     "'" + text + "' is not an endpoint: write node:interface, as in client:eth0");
         }
         String dev = text.substring(colon + 1);
-        if (dev.length() > 15
-                || dev.equals(".")
-                || dev.equals("..")
-                || dev.equals("lo")
-                || !dev.matches("[!-~&&[^/:%]]+")) {
+        if (dev.length() > 15 || KERNELS.contains(dev) || !dev.matches("[!-~&&[^/:%]]+")) {
             throw new IllegalArgumentException(
                     "'"
                             + dev
                             + "' is no name for an interface: 1 to 15 visible ASCII characters"
-                            + " without / : and %, and not lo, . or ..");
+                            + " without / : and %, and none of "
+                            + String.join(" ", KERNELS));
         }
         return new End(text.substring(0, colon), dev);
     }

@@ -10,15 +10,19 @@ public final class InputException extends RuntimeException {
     private final List<String> problems;
 
     public InputException(List<String> problems) {
-        super(String.join("\n", problems));
-        this.problems = List.copyOf(problems);
+        this(problems.stream().map(Printable::of).toList(), true);
     }
 
     public InputException(String problem) {
         this(List.of(problem));
     }
 
-    /// At least one, in the order of the file.
+    private InputException(List<String> printable, boolean unused) {
+        super(String.join("\n", printable));
+        this.problems = List.copyOf(printable);
+    }
+
+    /// At least one, one line each, in the order of the file.
     public List<String> problems() {
         return problems;
     }

@@ -3,12 +3,37 @@ package org.flowlab.topology.yaml;
 import java.util.Collection;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /// Lists of allowed names in error messages, and the one that was probably meant.
 public final class Names {
     private static final int MOST_SHOWN = 20;
+    private static final int LONGEST = 64;
+    private static final Pattern TITLE = Pattern.compile("[\\p{L}\\p{N}][\\p{L}\\p{N} ._-]{0,63}");
 
     private Names() {}
+
+    /// Checks the name of a topology or an experiment.
+    ///
+    /// @throws IllegalArgumentException where no folder could be called so
+    public static String title(String text) {
+        if (!TITLE.matcher(text).matches()) {
+            throw new IllegalArgumentException(
+                    "'"
+                            + Printable.abbreviated(text)
+                            + "' is no name: letters, digits, spaces and . _ -, at most 64, not . at the"
+                            + " start");
+        }
+        return text;
+    }
+
+    /// The name that a file gives what it holds where it does not say one: the file's own.
+    public static String titleOf(String file) {
+        String base = file.substring(file.lastIndexOf('/') + 1).replaceFirst("\\.ya?ml$", "");
+        String title =
+                base.replaceAll("[^\\p{L}\\p{N} ._-]", "-").replaceFirst("^[^\\p{L}\\p{N}]+", "");
+        return title.isEmpty() ? "unnamed" : title.substring(0, Math.min(64, title.length()));
+    }
 
     /// `; did you mean delay? allowed: delay, jitter`
     public static String hint(String found, Collection<String> allowed) {
@@ -22,10 +47,16 @@ public final class Names {
     }
 
     /// The allowed name that `found` is a slip of, where there is one.
-    static Optional<String> nearest(String found, Collection<String> allowed) {
+    public static Optional<String> nearest(String found, Collection<String> allowed) {
+        if (found.length() > LONGEST) {
+            return Optional.empty();
+        }
         String best = "";
         int least = Math.max(1, found.length() / 3) + 1;
         for (String name : allowed) {
+            if (Math.abs(name.length() - found.length()) >= least) {
+                continue;
+            }
             int distance = distance(found.toLowerCase(Locale.ROOT), name.toLowerCase(Locale.ROOT));
             if (distance < least) {
                 least = distance;

@@ -19,14 +19,22 @@ import org.snakeyaml.engine.v2.nodes.Tag;
 /// A value in a YAML file, and where it stands. A getter that finds something else than it should
 /// adds a problem and gives nothing.
 public final class YamlValue {
+    private static final int LONGEST = 200;
+
     private final Node node;
     private final String key;
     private final Problems problems;
+    private final Node keyNode;
 
     YamlValue(Node node, String key, Problems problems) {
+        this(node, key, problems, node);
+    }
+
+    private YamlValue(Node node, String key, Problems problems, Node keyNode) {
         this.node = node;
         this.key = key;
         this.problems = problems;
+        this.keyNode = keyNode;
     }
 
     /// Adds a problem at this value.
@@ -35,9 +43,19 @@ public final class YamlValue {
     public void problem(String text) {
         Optional<Mark> mark = node.getStartMark();
         problems.add(
-                mark.map(m -> m.getLine() + 1).orElse(1),
+                line(),
                 mark.map(m -> m.getColumn() + 1).orElse(1),
-                key.isEmpty() ? text : key + ": " + text);
+                key.isEmpty() ? text : Printable.abbreviated(key) + ": " + text);
+    }
+
+    /// Adds a problem with this value's key.
+    public void problemAtKey(String text) {
+        new YamlValue(keyNode, key, problems).problem(text);
+    }
+
+    /// Where it begins, from 1.
+    private int line() {
+        return node.getStartMark().map(m -> m.getLine() + 1).orElse(1);
     }
 
     /// The last part of its path in the file, `delay`; empty for the whole.
@@ -62,11 +80,15 @@ public final class YamlValue {
 
     /// What was written, where it is a scalar; whatever type YAML would give it.
     public Optional<String> text() {
-        if (node instanceof ScalarNode scalar && !isNull()) {
-            return Optional.of(scalar.getValue().strip());
+        if (!(node instanceof ScalarNode scalar) || isNull()) {
+            problem("a value is expected here, not " + shape());
+            return Optional.empty();
         }
-        problem("a value is expected here" + ", not " + shape());
-        return Optional.empty();
+        if (scalar.getValue().indexOf('\0') >= 0) {
+            problem("holds a NUL character");
+            return Optional.empty();
+        }
+        return Optional.of(scalar.getValue());
     }
 
     /// The entries, where it is a mapping; keys are scalars and none comes twice.
@@ -83,9 +105,16 @@ public final class YamlValue {
                 continue;
             }
             String text = scalar.getValue();
-            YamlValue value = new YamlValue(tuple.getValueNode(), text, problems);
-            if (entries.putIfAbsent(text, value) != null) {
-                name.problem("\"" + text + "\" is written twice; keep one");
+            YamlValue value = 
+                    new YamlValue(tuple.getValueNode(), text, problems, tuple.getKeyNode());
+            YamlValue first = entries.putIfAbsent(text, value);
+            if (first != null) {
+                name.problem(
+                        "\""
+                                + Printable.abbreviated(text)
+                                + "\" is written twice, first in line "
+                                + first.line()
+                                + "; keep one");
             }
         }
         return entries;
@@ -101,7 +130,7 @@ public final class YamlValue {
                     new YamlValue(tuple.getKeyNode(), key, problems)
                             .problem(
                                     "unknown key \""
-                                            + scalar.getValue()
+                                            + Printable.abbreviated(scalar.getValue())
                                             + "\""
                                             + Names.hint(scalar.getValue(), allowed));
                 }
@@ -130,8 +159,16 @@ public final class YamlValue {
 
     /// The scalar as `parse` reads it; what that refuses is a problem in its words.
     public <T> Optional<T> parsed(Function<String, T> parse) {
-        Optional<String> text = text();
+        Optional<String> text = text().map(String::strip);
         if (text.isEmpty()) {
+            return Optional.empty();
+        }
+        if (text.get().length() > LONGEST) {
+            problem(
+                    "a text of "
+                            + text.get().length()
+                            + " characters stands here; no value is longer than "
+                            + LONGEST);
             return Optional.empty();
         }
         try {
@@ -158,12 +195,9 @@ public final class YamlValue {
         return switch (node) {
             case MappingNode m -> "a mapping";
             case SequenceNode s -> "a list";
-            case ScalarNode s -> isNull() ? "nothing" : "\"" + abbreviated(s.getValue()) + "\"";
+            case ScalarNode s ->
+                    isNull() ? "nothing" : "\"" + Printable.abbreviated(s.getValue()) + "\"";
             default -> "something else";
         };
-    }
-
-    private static String abbreviated(String text) {
-        return text.length() <= 40 ? text : text.substring(0, 40) + "…";
     }
 }

@@ -1,0 +1,189 @@
+package org.flowlab.experiment;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.flowlab.topology.TcReader;
+import org.flowlab.topology.Topology;
+import org.flowlab.topology.yaml.Names;
+import org.flowlab.topology.yaml.YamlValue;
+import org.jspecify.annotations.Nullable;
+
+/// Reads an experiment's `matrix`: factors, and the values that each is given.
+final class Matrix {
+    private static final int MOST_CELLS = 10_000;
+
+    /// The keys of `tc` that can be varied.
+    private static final List<String> TC_KEYS =
+            TcReader.KEYS.stream().filter(k -> !k.equals("mtu")).toList();
+
+    private final YamlValue whole;
+    private final Map<String, List<YamlValue>> elements = new LinkedHashMap<>();
+    private final Map<String, List<String>> values = new LinkedHashMap<>();
+
+    private Matrix(YamlValue whole) {
+        this.whole = whole;
+    }
+
+    /// @param matrix null where there is none
+    /// @param file what the matrix stands in
+    static Matrix read(@Nullable YamlValue matrix, YamlValue file) {
+        Matrix read = new Matrix(matrix == null ? file : matrix);
+        if (matrix != null && !matrix.isNull()) {
+            matrix.map().forEach(read::factor);
+            read.count();
+        }
+        return read;
+    }
+
+    /// By factor, in the order of the file.
+    Map<String, List<String>> values() {
+        return values;
+    }
+
+    private void factor(String name, YamlValue value) {
+        List<YamlValue> those = new ArrayList<>();
+        List<String> texts = new ArrayList<>();
+        for (YamlValue element : value.listOrOne()) {
+            Optional<String> text = element.parsed(t -> t);
+            if (text.isPresent()) {
+                if (texts.contains(text.get())) {
+                    element.problem("\"" + text.get() + "\" is written twice");
+                }
+                those.add(element);
+                texts.add(text.get());
+            }
+        }
+        if (value.isList() && value.list().isEmpty()) {
+            value.problem("names no value");
+        }
+        elements.put(name, those);
+        values.put(name, texts);
+    }
+
+    private void count() {
+        long cells = 1;
+        for (List<String> texts : values.values()) {
+            cells *= Math.max(1, texts.size());
+            if (cells > MOST_CELLS) {
+                whole.problem("has more than " + MOST_CELLS + " combinations");
+                return;
+            }
+        }
+    }
+
+    /// Adds a problem for every factor that `topology` does not have, and every value that is none.
+    void check(Topology topology) {
+        elements.forEach(
+                (factor, those) -> {
+                    List<String> allowed = Manner.FACTORS.get(factor);
+                    if (allowed != null) {
+                        those.forEach(element -> element.oneOf(allowed));
+                    } else {
+                        checkTc(topology, factor, those);
+                    }
+                });
+    }
+
+    private void checkTc(Topology topology, String factor, List<YamlValue> those) {
+        YamlValue at = whole.map().getOrDefault(factor, whole);
+        List<String> links = topology.links().stream().map(Topology.Link::name).toList();
+        LinkFactor split = LinkFactor.of(factor);
+        if (!links.contains(split.link())) {
+            at.problemAtKey(unknown(factor, links));
+        } else if (!TC_KEYS.contains(split.key())) {
+            at.problemAtKey(
+                    "link "
+                            + split.link()
+                            + " has nothing called \""
+                            + split.key()
+                            + "\" to vary"
+                            + Names.hint(split.key(), TC_KEYS));
+        } else {
+            those.forEach(element -> element.parsed(text -> split.set(topology, text)));
+        }
+    }
+
+    private static String unknown(String factor, List<String> links) {
+        List<String> allowed = new ArrayList<>(Manner.FACTORS.keySet().stream().sorted().toList());
+        List<String> likely = new ArrayList<>(allowed);
+        links.stream().limit(20).forEach(l -> allowed.add(l + ".<key of tc>"));
+        links.forEach(l -> TC_KEYS.forEach(k -> likely.add(l + "." + k)));
+        return "unknown factor"
+                + Names.nearest(factor, likely).map(n -> "; did you mean " + n + "?").orElse(";")
+                + " allowed: "
+                + String.join(", ", allowed);
+    }
+
+    /// `<link>.<key>`, `<link>.forward.<key>` or `<link>.reverse.<key>`.
+    private record LinkFactor(String link, boolean forward, boolean reverse, String key) {
+        static LinkFactor of(String factor) {
+            int dot = factor.lastIndexOf('.');
+            String link = dot < 0 ? "" : factor.substring(0, dot);
+            return new LinkFactor(
+                    link.replaceFirst("\\.(forward|reverse)$", ""),
+                    !link.endsWith(".reverse"),
+                    !link.endsWith(".forward"),
+                    factor.substring(dot + 1));
+        }
+
+        Topology set(Topology topology, String text) {
+            return topology.withTc(link, forward, reverse, key, text);
+        }
+    }
+
+    /// `topology` as the values of one cell make it.
+    ///
+    /// @return empty where that asks for what no wire can do: a problem was added
+    Optional<Topology> apply(Topology topology, Map<String, String> factors) {
+        Topology changed = topology;
+        for (Map.Entry<String, String> factor : factors.entrySet()) {
+            if (!Manner.FACTORS.containsKey(factor.getKey())) {
+                changed = LinkFactor.of(factor.getKey()).set(changed, factor.getValue());
+            }
+        }
+        for (Topology.Link link : changed.links()) {
+            Optional<TcReader.Impossible> impossible =
+                    TcReader.impossible(link.forward())
+                            .or(() -> TcReader.impossible(link.reverse()));
+            if (impossible.isPresent()) {
+                whole.problem(
+                        "with "
+                                + told(factors)
+                                + ", "
+                                + link.name()
+                                + "."
+                                + impossible.get().key()
+                                + " "
+                                + impossible.get().why());
+                return Optional.empty();
+            }
+        }
+        return Optional.of(changed);
+    }
+
+    /// The factors that say how the client goes about its flows.
+    static Map<String, String> manner(Map<String, String> factors) {
+        Map<String, String> manner = new LinkedHashMap<>(factors);
+        manner.keySet().retainAll(Manner.FACTORS.keySet());
+        return manner;
+    }
+
+    /// Adds a problem with a cell.
+    void problem(Map<String, String> factors, String why) {
+        whole.problem("with " + told(factors) + ", " + why);
+    }
+
+    /// `tls 1.3, resumption full`
+    static String told(Map<String, String> factors) {
+        return factors.isEmpty()
+                ? "nothing varied"
+                : String.join(
+                        ", ",
+                        factors.entrySet().stream()
+                                .map(e -> e.getKey() + " " + e.getValue())
+                                .toList());
+    }
+}

@@ -1,0 +1,78 @@
+package org.flowlab.topology;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.flowlab.topology.Domains.Domain;
+import org.jspecify.annotations.Nullable;
+
+/// Gives every domain a subnet: the one that its file names, or the next that is free.
+final class Subnets {
+    private Subnets() {}
+
+    /// By the domains' indexes; empty where the lab's range is used up.
+    static Optional<List<Subnet>> of(List<Domain> domains, Map<String, Topology.Node> nodes) {
+        TreeMap<Long, Subnet> taken = new TreeMap<>();
+        List<Subnet> fixed = new ArrayList<>();
+        for (Domain domain : domains) {
+            domain.fixed(nodes).stream().findFirst().ifPresent(fixed::add);
+        }
+        fixed.sort(Comparator.comparingInt(Subnet::prefixLength));
+        for (Subnet subnet : fixed) { // the larger first, which may hold the smaller
+            if (holder(taken, subnet) == null) {
+                taken.put(first(subnet), subnet);
+            }
+        }
+        List<Subnet> subnets = new ArrayList<>();
+        long next = first(Subnet.LAB);
+        for (Domain domain : domains) {
+            Optional<Subnet> named = domain.fixed(nodes).stream().findFirst();
+            if (named.isPresent()) {
+                subnets.add(named.get());
+                continue;
+            }
+            int length = Subnet.prefixLengthFor(domain.ends().size());
+            Subnet free = free(next, length, taken);
+            if (free == null) {
+                return Optional.empty();
+            }
+            subnets.add(free);
+            next = last(free) + 1;
+        }
+        return Optional.of(subnets);
+    }
+
+    private static @Nullable Subnet free(long from, int prefixLength, TreeMap<Long, Subnet> taken) {
+        long size = 1L << (32 - prefixLength);
+        long next = from;
+        while (true) {
+            next = Math.ceilDiv(next, size) * size;
+            if (next + size - 1 > last(Subnet.LAB)) {
+                return null;
+            }
+            Subnet candidate = new Subnet((int) next, prefixLength);
+            Subnet holder = holder(taken, candidate);
+            if (holder == null) {
+                return candidate;
+            }
+            next = last(holder) + 1;
+        }
+    }
+
+    /// One of those taken that overlaps `candidate`.
+    private static @Nullable Subnet holder(TreeMap<Long, Subnet> taken, Subnet candidate) {
+        Map.Entry<Long, Subnet> below = taken.floorEntry(last(candidate));
+        return below != null && below.getValue().overlaps(candidate) ? below.getValue() : null;
+    }
+
+    private static long first(Subnet subnet) {
+        return subnet.network() & 0xffff_ffffL;
+    }
+
+    private static long last(Subnet subnet) {
+        return subnet.end() & 0xffff_ffffL;
+    }
+}

@@ -1,0 +1,120 @@
+package org.flowlab.topology.yaml;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.CoderResult;
+import java.nio.charset.CodingErrorAction;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/// A user's file as text: of bounded size, in UTF-8, without characters that no editor shows.
+final class YamlText {
+    static final int MOST_BYTES = 4 << 20;
+
+    private YamlText() {}
+
+    /// @throws InputException where there is no such file, or it is too large to be what it should
+    static byte[] read(Path path) {
+        if (!Files.exists(path)) {
+            throw new InputException(path + ": no such file");
+        }
+        if (Files.isDirectory(path)) {
+            throw new InputException(path + ": is a folder; name a YAML file in it");
+        }
+        if (!Files.isRegularFile(path)) {
+            throw new InputException(path + ": is not a regular file");
+        }
+        try (InputStream in = Files.newInputStream(path)) {
+            byte[] bytes = in.readNBytes(MOST_BYTES + 1);
+            if (bytes.length > MOST_BYTES) {
+                throw new InputException(
+                        path
+                                + ": is larger than "
+                                + (MOST_BYTES >> 20)
+                                + " MiB; no topology or experiment is, so this is not one");
+            }
+            return bytes;
+        } catch (AccessDeniedException e) {
+            throw new InputException(path + ": may not be read: permission denied");
+        } catch (IOException e) {
+            throw new InputException(path + ": cannot be read: " + e.getMessage());
+        }
+    }
+
+    /// @param name of the file, for errors
+    /// @throws InputException where the bytes are not text
+    static String of(String name, byte[] bytes) {
+        if (isUtf16(bytes)) {
+            throw new InputException(name + ": is UTF-16; save it as UTF-8");
+        }
+        for (int i = 0; i < bytes.length; i++) {
+            if (bytes[i] == 0) {
+                throw at(name, bytes, i, "a NUL byte: this is a binary file, not YAML text");
+            }
+        }
+        CharsetDecoder decoder =
+                StandardCharsets.UTF_8
+                        .newDecoder()
+                        .onMalformedInput(CodingErrorAction.REPORT)
+                        .onUnmappableCharacter(CodingErrorAction.REPORT);
+        ByteBuffer in = ByteBuffer.wrap(bytes);
+        CharBuffer out = CharBuffer.allocate(bytes.length + 1);
+        CoderResult result = decoder.decode(in, out, true);
+        if (result.isError()) {
+            throw at(
+                    name,
+                    bytes,
+                    in.position(),
+                    "not UTF-8: a binary file, or text that was saved in another encoding");
+        }
+        String text = out.flip().toString();
+        checkCharacters(name, text);
+        return text.startsWith("\uFEFF") ? text.substring(1) : text;
+    }
+
+    /// By its byte order mark, or, without one, by every other byte being NUL.
+    private static boolean isUtf16(byte[] b) {
+        if (b.length >= 2 && ((b[0] == -2 && b[1] == -1) || (b[0] == -1 && b[1] == -2))) {
+            return true;
+        }
+        return b.length >= 4
+                && (b[0] == 0) != (b[1] == 0)
+                && (b[0] == 0) == (b[2] == 0)
+                && (b[1] == 0) == (b[3] == 0);
+    }
+
+    private static void checkCharacters(String name, String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            boolean control = Character.isISOControl(c) && "\t\n\r\u0085".indexOf(c) < 0;
+            if (control || c == '\uFFFE' || c == '\uFFFF') {
+                byte[] before = text.substring(0, i).getBytes(StandardCharsets.UTF_8);
+                throw at(
+                        name,
+                        before,
+                        before.length,
+                        "control character U+%04X; a text file has none".formatted((int) c));
+            }
+        }
+    }
+
+    /// An error at the character that starts with byte number `index`.
+    private static InputException at(String name, byte[] bytes, int index, String problem) {
+        int line = 1;
+        int column = 1;
+        for (int i = 0; i < index; i++) {
+            if (bytes[i] == '\n') {
+                line++;
+                column = 1;
+            } else if ((bytes[i] & 0xC0) != 0x80) { // not inside a character
+                column++;
+            }
+        }
+        return new InputException(name + ":" + line + ":" + column + ": " + problem);
+    }
+}

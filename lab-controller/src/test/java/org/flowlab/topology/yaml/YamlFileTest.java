@@ -1,0 +1,123 @@
+package org.flowlab.topology.yaml;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@Timeout(30)
+class YamlFileTest {
+    @TempDir Path folder;
+
+    private String refusal(byte[] bytes) {
+        InputException e =
+                catchThrowableOfType(InputException.class, () -> YamlFile.parse("f.yaml", bytes));
+        assertThat(e).isNotNull();
+        return e.getMessage();
+    }
+
+    private String refusal(String text) {
+        return refusal(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void a_file_of_50_megabytes_is_refused_without_reading_it_all() throws IOException {
+        Path file = folder.resolve("big.yaml");
+        Files.write(file, "a: b\n".repeat(10 << 20).getBytes(StandardCharsets.UTF_8));
+        long start = System.nanoTime();
+        assertThatThrownBy(() -> YamlFile.read(file))
+                .isInstanceOf(InputException.class)
+                .hasMessage(file + ": is larger than 4 MiB; no topology or experiment is, so this is not one");
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(2));
+    }
+
+    @Test
+    void binary_is_refused_where_it_begins() {
+        assertThat(refusal(new byte[] {'a', ':', '\n', ' ', 0, 1}))
+                .isEqualTo("f.yaml:2:2: a NUL byte: this is a binary file, not YAML text");
+        assertThat(refusal(new byte[] {'a', ':', ' ', (byte) 0xC3, '(', '\n'}))
+                .isEqualTo("f.yaml:1:4: not UTF-8: a binary file, or text that was saved in another encoding");
+        assertThat(refusal("ä: \u001b[2J")).isEqualTo("f.yaml:1:4: control character U+001B; a text file has none");
+    }
+
+    @Test
+    void utf_16_is_told_as_such() {
+        assertThat(refusal("name: x".getBytes(StandardCharsets.UTF_16)))
+                .isEqualTo("f.yaml: is UTF-16; save it as UTF-8");
+        assertThat(refusal("name: x".getBytes(StandardCharsets.UTF_16LE)))
+                .isEqualTo("f.yaml: is UTF-16; save it as UTF-8");
+    }
+
+    @Test
+    void a_byte_order_mark_of_utf_8_does_no_harm() {
+        assertThat(YamlFile.parse("f", "\uFEFFname: x\r\n".getBytes(StandardCharsets.UTF_8)).root().map())
+                .containsOnlyKeys("name");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "\n\n", "# only\n", "---\n", "---\n...\n"})
+    void an_empty_file_is_told_as_such(String text) {
+        assertThat(refusal(text)).contains("nothing is written here");
+    }
+
+    @Test
+    void what_is_no_file_is_told_as_what_it_is() {
+        assertThatThrownBy(() -> YamlFile.read(folder)).hasMessageContaining("is a folder");
+        assertThatThrownBy(() -> YamlFile.read(folder.resolve("none.yaml"))).hasMessageContaining("no such file");
+        assertThatThrownBy(() -> YamlFile.read(Path.of("/dev/zero"))).hasMessageContaining("is not a regular file");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"[", "{a: ", "- ", "? ", "&a [", "{", "[[]", "- - \n"})
+    void deep_or_endless_nesting_is_refused(String part) {
+        assertThat(refusal(part.repeat(500_000))).startsWith("f.yaml:");
+    }
+
+    @Test
+    void a_bomb_is_refused_whatever_its_shape() {
+        StringBuilder quadratic = new StringBuilder("a: &a [" + "x,".repeat(2000) + "]\nb: [");
+        quadratic.append("*a,".repeat(2000)).append("]\n");
+        assertThat(refusal(quadratic.toString())).contains("more than 200000 values");
+        assertThat(refusal("- x\n".repeat(1_000_000))).contains("more than 200000 values");
+        assertThat(refusal("x: 1\n".repeat(800_000))).contains("more than 200000 values");
+    }
+
+    @Test
+    void noise_is_refused_and_nothing_else_happens() {
+        Random random = new Random(7);
+        for (int i = 0; i < 2000; i++) {
+            byte[] bytes = new byte[random.nextInt(200)];
+            for (int j = 0; j < bytes.length; j++) {
+                bytes[j] = (byte) " \n:-[]{}*&!|>'\"%@`#?,abc0\\\t".charAt(random.nextInt(27));
+            }
+            try {
+                YamlFile.parse("f", bytes).root().map();
+            } catch (InputException e) {
+                assertThat(e.getMessage()).startsWith("f");
+            }
+        }
+    }
+
+    @Test
+    void a_file_where_all_is_wrong_is_given_up_early() {
+        YamlFile file = YamlFile.parse("f", "x".repeat(60).concat(": 1\n").getBytes(StandardCharsets.UTF_8));
+        assertThatThrownBy(
+                        () -> {
+                            for (int i = 0; ; i++) {
+                                file.root().problem("problem " + i);
+                            }
+                        })
+                .hasMessageEndingWith("f: and at least 981 more problems");
+    }
+}
