@@ -77,9 +77,7 @@ public final class ExperimentFile {
 
     private Experiment read() {
         String name =
-                get("name")
-                        .flatMap(v -> v.parsed(Names::title))
-                        .orElse(Names.titleOf(file.name()));
+                get("name").flatMap(v -> v.parsed(Names::title)).orElse(Names.titleOf(file.name()));
         Topology topology = topology(name);
         List<Flow> flows = flows();
         Matrix matrix = Matrix.read(entries.get("matrix"), file.root());
@@ -263,8 +261,7 @@ public final class ExperimentFile {
             }
             Topology warm =
                     manner.get().warmOrigin() ? changed.get().withReuseOrigin() : changed.get();
-            cells.add(
-                    new Experiment.Cell(cells.size() + 1, factors, warm, manner.get(), parties));
+            cells.add(new Experiment.Cell(cells.size() + 1, factors, warm, manner.get(), parties));
         }
         return cells;
     }

@@ -44,8 +44,10 @@ class BadExperimentTest {
         InputException e =
                 catchThrowableOfType(InputException.class, () -> ExperimentFile.load(file));
         assertThat(e.problems()).hasSize(3);
-        assertThat(e.problems().get(0)).endsWith("e.yaml:1:11: topology: the topology is wrong, as told below");
+        assertThat(e.problems().get(0))
+                .endsWith("e.yaml:1:11: topology: the topology is wrong, as told below");
         assertThat(e.problems().get(1)).contains("t.yaml:1:11: topology: links is missing");
-        assertThat(e.problems().get(2)).contains("t.yaml:1:30: kind: \"cleint\" is not known here; did you mean client?");
+        assertThat(e.problems().get(2))
+                .contains("t.yaml:1:30: kind: \"cleint\" is not known here; did you mean client?");
     }
 }

@@ -14,6 +14,7 @@ public final class ShippedFiles {
                 return at.resolve(name);
             }
         }
-        throw new IllegalStateException("no folder " + name + " above " + Path.of("").toAbsolutePath());
+        throw new IllegalStateException(
+                "no folder " + name + " above " + Path.of("").toAbsolutePath());
     }
 }

@@ -21,11 +21,13 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class ShippedFilesTest {
     static Stream<Path> topologies() throws IOException {
-        return Files.list(ShippedFiles.folder("topologies")).filter(p -> p.toString().endsWith(".yaml"));
+        return Files.list(ShippedFiles.folder("topologies"))
+                .filter(p -> p.toString().endsWith(".yaml"));
     }
 
     static Stream<Path> experiments() throws IOException {
-        return Files.list(ShippedFiles.folder("experiments")).filter(p -> p.toString().endsWith(".yaml"));
+        return Files.list(ShippedFiles.folder("experiments"))
+                .filter(p -> p.toString().endsWith(".yaml"));
     }
 
     @ParameterizedTest
@@ -49,8 +51,12 @@ class ShippedFilesTest {
     @Test
     void the_default_is_twenty_and_ten_milliseconds() {
         Plan plan = topology("three-tier").plan();
-        assertThat(plan.path("client", "proxy")).extracting(ShippedFilesTest::millis).containsExactly(20L);
-        assertThat(plan.path("proxy", "origin")).extracting(ShippedFilesTest::millis).containsExactly(10L);
+        assertThat(plan.path("client", "proxy"))
+                .extracting(ShippedFilesTest::millis)
+                .containsExactly(20L);
+        assertThat(plan.path("proxy", "origin"))
+                .extracting(ShippedFilesTest::millis)
+                .containsExactly(10L);
         assertThat(plan.reaches("client", "origin")).isFalse();
     }
 
@@ -64,9 +70,15 @@ class ShippedFilesTest {
     @Test
     void two_origins_stand_on_one_switch() {
         Plan plan = topology("two-origins").plan();
-        assertThat(plan.path("proxy", "origin")).extracting(Hop::link).containsExactly("proxy-lan", "lan-origin");
-        assertThat(plan.path("mirror", "proxy")).extracting(Hop::link).containsExactly("lan-mirror", "proxy-lan");
-        assertThat(plan.path("mirror", "proxy")).extracting(Hop::forward).containsExactly(false, false);
+        assertThat(plan.path("proxy", "origin"))
+                .extracting(Hop::link)
+                .containsExactly("proxy-lan", "lan-origin");
+        assertThat(plan.path("mirror", "proxy"))
+                .extracting(Hop::link)
+                .containsExactly("lan-mirror", "proxy-lan");
+        assertThat(plan.path("mirror", "proxy"))
+                .extracting(Hop::forward)
+                .containsExactly(false, false);
     }
 
     @Test
@@ -79,7 +91,9 @@ class ShippedFilesTest {
 
     @Test
     void the_matrix_is_told_in_order_the_last_factor_fastest() {
-        Experiment e = ExperimentFile.load(ShippedFiles.folder("experiments").resolve("tls-versions.yaml"));
+        Experiment e =
+                ExperimentFile.load(
+                        ShippedFiles.folder("experiments").resolve("tls-versions.yaml"));
         assertThat(e.cells())
                 .extracting(Experiment.Cell::factors)
                 .containsExactly(
@@ -94,12 +108,19 @@ class ShippedFilesTest {
 
     @Test
     void a_sweep_changes_both_directions_of_its_link_only() {
-        Experiment e = ExperimentFile.load(ShippedFiles.folder("experiments").resolve("rtt-sweep.yaml"));
+        Experiment e =
+                ExperimentFile.load(ShippedFiles.folder("experiments").resolve("rtt-sweep.yaml"));
         assertThat(e.flows()).isEqualTo(Catalogue.six());
         Plan last = e.cells().getLast().topology().plan();
-        assertThat(last.path("client", "proxy")).extracting(ShippedFilesTest::millis).containsExactly(50L);
-        assertThat(last.path("proxy", "client")).extracting(ShippedFilesTest::millis).containsExactly(50L);
-        assertThat(last.path("proxy", "origin")).extracting(ShippedFilesTest::millis).containsExactly(10L);
+        assertThat(last.path("client", "proxy"))
+                .extracting(ShippedFilesTest::millis)
+                .containsExactly(50L);
+        assertThat(last.path("proxy", "client"))
+                .extracting(ShippedFilesTest::millis)
+                .containsExactly(50L);
+        assertThat(last.path("proxy", "origin"))
+                .extracting(ShippedFilesTest::millis)
+                .containsExactly(10L);
     }
 
     private static long millis(Hop hop) {

@@ -78,12 +78,15 @@ class PlanTest {
         return java.nio.ByteBuffer.wrap(i.address().getAddress()).getInt();
     }
 
-    private static void checkPair(Plan plan, PlannedNode one, PlannedNode other, Map<String, String> owners) {
+    private static void checkPair(
+            Plan plan, PlannedNode one, PlannedNode other, Map<String, String> owners) {
         if (one.kind() == Kind.SWITCH || other.kind() == Kind.SWITCH || one.equals(other)) {
             return;
         }
         String known = one.hosts().get(other.name());
-        assertThat(known != null).as("%s knows %s", one.name(), other.name()).isEqualTo(plan.reaches(one.name(), other.name()));
+        assertThat(known != null)
+                .as("%s knows %s", one.name(), other.name())
+                .isEqualTo(plan.reaches(one.name(), other.name()));
         if (known == null) {
             return;
         }
@@ -228,7 +231,9 @@ class PlanTest {
                             - endpoints: ["proxy:eth1", "origin:eth0"]
                               tc: *slow
                         """);
-        assertThat(topology.links()).extracting(l -> l.forward().delay().toMillis()).containsExactly(80L, 80L);
+        assertThat(topology.links())
+                .extracting(l -> l.forward().delay().toMillis())
+                .containsExactly(80L, 80L);
     }
 
     @Test
@@ -240,17 +245,24 @@ class PlanTest {
         Duration took = Duration.ofNanos(System.nanoTime() - start);
         assertThat(plan.nodes()).hasSize(1001);
         assertThat(plan.path("c7", "origin")).hasSize(2);
-        assertThat(took).isLessThan(Duration.ofSeconds(3)); // 10 times what it takes: others work here too
+        assertThat(took)
+                .isLessThan(Duration.ofSeconds(3)); // 10 times what it takes: others work here too
     }
 
     private static String star(int nodes) {
-        StringBuilder yaml = new StringBuilder("topology:\n  nodes:\n    lan: {kind: switch}\n    origin: {kind: origin}\n");
+        StringBuilder yaml =
+                new StringBuilder(
+                        "topology:\n  nodes:\n    lan: {kind: switch}\n    origin: {kind: origin}\n");
         for (int i = 1; i < nodes; i++) {
             yaml.append("    c").append(i).append(": {kind: client}\n");
         }
         yaml.append("  links:\n    - endpoints: [\"lan:p0\", \"origin:eth0\"]\n");
         for (int i = 1; i < nodes; i++) {
-            yaml.append("    - endpoints: [\"lan:p").append(i).append("\", \"c").append(i).append(":eth0\"]\n");
+            yaml.append("    - endpoints: [\"lan:p")
+                    .append(i)
+                    .append("\", \"c")
+                    .append(i)
+                    .append(":eth0\"]\n");
         }
         return yaml.toString();
     }

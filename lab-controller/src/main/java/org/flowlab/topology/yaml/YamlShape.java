@@ -46,7 +46,8 @@ final class YamlShape {
         events.forEach(shape::event);
         if (shape.open.element().size == 1) {
             throw new InputException(
-                    name + ":1:1: nothing is written here; a topology or an experiment is expected");
+                    name
+                            + ":1:1: nothing is written here; a topology or an experiment is expected");
         }
     }
 

@@ -105,7 +105,7 @@ public final class YamlValue {
                 continue;
             }
             String text = scalar.getValue();
-            YamlValue value = 
+            YamlValue value =
                     new YamlValue(tuple.getValueNode(), text, problems, tuple.getKeyNode());
             YamlValue first = entries.putIfAbsent(text, value);
             if (first != null) {

@@ -38,7 +38,9 @@ class YamlFileTest {
         long start = System.nanoTime();
         assertThatThrownBy(() -> YamlFile.read(file))
                 .isInstanceOf(InputException.class)
-                .hasMessage(file + ": is larger than 4 MiB; no topology or experiment is, so this is not one");
+                .hasMessage(
+                        file
+                                + ": is larger than 4 MiB; no topology or experiment is, so this is not one");
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(2));
     }
 
@@ -47,8 +49,10 @@ class YamlFileTest {
         assertThat(refusal(new byte[] {'a', ':', '\n', ' ', 0, 1}))
                 .isEqualTo("f.yaml:2:2: a NUL byte: this is a binary file, not YAML text");
         assertThat(refusal(new byte[] {'a', ':', ' ', (byte) 0xC3, '(', '\n'}))
-                .isEqualTo("f.yaml:1:4: not UTF-8: a binary file, or text that was saved in another encoding");
-        assertThat(refusal("ä: \u001b[2J")).isEqualTo("f.yaml:1:4: control character U+001B; a text file has none");
+                .isEqualTo(
+                        "f.yaml:1:4: not UTF-8: a binary file, or text that was saved in another encoding");
+        assertThat(refusal("ä: \u001b[2J"))
+                .isEqualTo("f.yaml:1:4: control character U+001B; a text file has none");
     }
 
     @Test
@@ -61,7 +65,10 @@ class YamlFileTest {
 
     @Test
     void a_byte_order_mark_of_utf_8_does_no_harm() {
-        assertThat(YamlFile.parse("f", "\uFEFFname: x\r\n".getBytes(StandardCharsets.UTF_8)).root().map())
+        assertThat(
+                        YamlFile.parse("f", "\uFEFFname: x\r\n".getBytes(StandardCharsets.UTF_8))
+                                .root()
+                                .map())
                 .containsOnlyKeys("name");
     }
 
@@ -74,8 +81,10 @@ class YamlFileTest {
     @Test
     void what_is_no_file_is_told_as_what_it_is() {
         assertThatThrownBy(() -> YamlFile.read(folder)).hasMessageContaining("is a folder");
-        assertThatThrownBy(() -> YamlFile.read(folder.resolve("none.yaml"))).hasMessageContaining("no such file");
-        assertThatThrownBy(() -> YamlFile.read(Path.of("/dev/zero"))).hasMessageContaining("is not a regular file");
+        assertThatThrownBy(() -> YamlFile.read(folder.resolve("none.yaml")))
+                .hasMessageContaining("no such file");
+        assertThatThrownBy(() -> YamlFile.read(Path.of("/dev/zero")))
+                .hasMessageContaining("is not a regular file");
     }
 
     @ParameterizedTest
@@ -111,7 +120,9 @@ class YamlFileTest {
 
     @Test
     void a_file_where_all_is_wrong_is_given_up_early() {
-        YamlFile file = YamlFile.parse("f", "x".repeat(60).concat(": 1\n").getBytes(StandardCharsets.UTF_8));
+        YamlFile file =
+                YamlFile.parse(
+                        "f", "x".repeat(60).concat(": 1\n").getBytes(StandardCharsets.UTF_8));
         assertThatThrownBy(
                         () -> {
                             for (int i = 0; ; i++) {
