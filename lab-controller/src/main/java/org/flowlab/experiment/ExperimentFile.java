@@ -86,7 +86,7 @@ public final class ExperimentFile {
                         .flatMap(v -> v.parsed(t -> Quantities.number(t, 1, MOST_TRIALS)))
                         .orElse(DEFAULT_TRIALS);
         long seed = get("seed").flatMap(v -> v.parsed(ExperimentFile::seed)).orElse(1L);
-        if (topology != NONE) {
+        if (!topology.equals(NONE)) {
             matrix.check(topology);
         }
         file.problems().check();
