@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.flowlab.topology.Domains.Domain;
@@ -15,7 +16,7 @@ final class Subnets {
 
     /// By the domains' indexes; empty where the lab's range is used up.
     static Optional<List<Subnet>> of(List<Domain> domains, Map<String, Topology.Node> nodes) {
-        TreeMap<Long, Subnet> taken = new TreeMap<>();
+        NavigableMap<Long, Subnet> taken = new TreeMap<>();
         List<Subnet> fixed = new ArrayList<>();
         for (Domain domain : domains) {
             domain.fixed(nodes).stream().findFirst().ifPresent(fixed::add);
@@ -45,7 +46,7 @@ final class Subnets {
         return Optional.of(subnets);
     }
 
-    private static @Nullable Subnet free(long from, int prefixLength, TreeMap<Long, Subnet> taken) {
+    private static @Nullable Subnet free(long from, int prefixLength, NavigableMap<Long, Subnet> taken) {
         long size = 1L << (32 - prefixLength);
         long next = from;
         while (true) {
@@ -63,7 +64,7 @@ final class Subnets {
     }
 
     /// One of those taken that overlaps `candidate`.
-    private static @Nullable Subnet holder(TreeMap<Long, Subnet> taken, Subnet candidate) {
+    private static @Nullable Subnet holder(NavigableMap<Long, Subnet> taken, Subnet candidate) {
         Map.Entry<Long, Subnet> below = taken.floorEntry(last(candidate));
         return below != null && below.getValue().overlaps(candidate) ? below.getValue() : null;
     }
