@@ -46,7 +46,8 @@ final class Subnets {
         return Optional.of(subnets);
     }
 
-    private static @Nullable Subnet free(long from, int prefixLength, NavigableMap<Long, Subnet> taken) {
+    private static @Nullable Subnet free(
+            long from, int prefixLength, NavigableMap<Long, Subnet> taken) {
         long size = 1L << (32 - prefixLength);
         long next = from;
         while (true) {

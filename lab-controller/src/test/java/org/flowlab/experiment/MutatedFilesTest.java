@@ -21,9 +21,39 @@ class MutatedFilesTest {
     private static final Pattern WORD = Pattern.compile("[\\w.%/:-]+");
     private static final List<String> STRANGE =
             List.of(
-                    "", "null", "~", "-1", "0", "1e9", "99999999999999999999", "{}", "[]", "[[]]", "*a", "&a x",
-                    "\"\\0\"", "\"\\e\"", "true", ".inf", "0ms", "100%", "200%", "1tbit", "198.18.0.0/15", "host",
-                    "router", "switch", "{a: {b: c}}", "? x", "!!int 3", "<<", "'", "é", "all", "direct", "none");
+                    "",
+                    "null",
+                    "~",
+                    "-1",
+                    "0",
+                    "1e9",
+                    "99999999999999999999",
+                    "{}",
+                    "[]",
+                    "[[]]",
+                    "*a",
+                    "&a x",
+                    "\"\\0\"",
+                    "\"\\e\"",
+                    "true",
+                    ".inf",
+                    "0ms",
+                    "100%",
+                    "200%",
+                    "1tbit",
+                    "198.18.0.0/15",
+                    "host",
+                    "router",
+                    "switch",
+                    "{a: {b: c}}",
+                    "? x",
+                    "!!int 3",
+                    "<<",
+                    "'",
+                    "é",
+                    "all",
+                    "direct",
+                    "none");
 
     @Test
     void a_mutated_file_is_read_and_planned_or_refused_in_one_way() throws IOException {
@@ -43,7 +73,14 @@ class MutatedFilesTest {
                 read(file, yaml);
             } catch (InputException e) {
                 refused++;
-                assertThat(e.problems()).isNotEmpty().allMatch(p -> p.contains(".yaml") != p.contains(": is a folder; name a YAML file in it") && !p.contains("\n"));
+                assertThat(e.problems())
+                        .isNotEmpty()
+                        .allMatch(
+                                p ->
+                                        p.contains(".yaml")
+                                                        != p.contains(
+                                                                ": is a folder; name a YAML file in it")
+                                                && !p.contains("\n"));
             } catch (RuntimeException | Error e) {
                 throw new AssertionError("on\n" + yaml, e);
             }
