@@ -28,10 +28,10 @@ final class TopologyCheck {
     /// @param nodesValue the file's `nodes`
     /// @param linksValue its `links`
     void check(YamlValue nodesValue, YamlValue linksValue) {
-        boolean sound =
-                allLinked()
-                        & noSwitchLoop()
-                        & new AddressCheck(topology, nodeValues, linkValues).check(linksValue);
+        boolean linked = allLinked();
+        boolean tree = noSwitchLoop();
+        boolean addressed = new AddressCheck(topology, nodeValues, linkValues).check(linksValue);
+        boolean sound = linked && tree && addressed;
         boolean ownPrograms = topology.nodes().stream().anyMatch(n -> n.kind() == Kind.HOST);
         if (!sound || ownPrograms) { // a host may be any of the three
             return;
