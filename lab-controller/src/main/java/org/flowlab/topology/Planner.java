@@ -25,8 +25,8 @@ final class Planner {
     /// 02: locally administered, one station.
     private static final long FIRST_MAC = 0x02_f1_00_00_00_01L;
 
-    /// In larger labs clients are not told each other's names: nobody asks for them, and the lists
-    /// would grow with the square of the nodes.
+    /// In larger labs nobody is told the names of clients and routers: nobody asks for them, and the
+    /// lists would grow with the square of the nodes.
     private static final int MOST_NODES_THAT_ALL_KNOW = 100;
 
     /// In larger segments nodes that have nothing to say to each other are no neighbours.
@@ -45,12 +45,14 @@ final class Planner {
     static final class Segment {
         final int index;
         final Subnet subnet;
+        final Inet4Address network;
         final List<Place> places = new ArrayList<>();
         final List<Place> routers = new ArrayList<>();
 
         Segment(int index, Subnet subnet) {
             this.index = index;
             this.subnet = subnet;
+            this.network = Subnet.address(subnet.network());
         }
     }
 
@@ -225,7 +227,7 @@ final class Planner {
                         gateways.add(way.via());
                         routes.add(
                                 new PlannedRoute(
-                                        Subnet.address(segment.subnet.network()),
+                                        segment.network,
                                         segment.subnet.prefixLength(),
                                         way.via().address,
                                         way.out().end.dev()));
@@ -252,7 +254,7 @@ final class Planner {
         }
         for (Segment segment : ways.keySet()) {
             for (Place place : segment.places) {
-                if (all || kind(place) != Kind.CLIENT) {
+                if (all || (kind(place) != Kind.CLIENT && kind(place) != Kind.ROUTER)) {
                     hosts.putIfAbsent(place.end.node(), place.dotted);
                 }
             }

@@ -88,6 +88,7 @@ final class TopologyReader {
         }
         if (entries.size() > MOST_NODES) {
             value.problem(entries.size() + " nodes; a lab has at most " + MOST_NODES);
+            nodeValues.putAll(entries); // links to them are no further mistake
             return;
         }
         entries.forEach(
