@@ -25,8 +25,8 @@ final class Planner {
     /// 02: locally administered, one station.
     private static final long FIRST_MAC = 0x02_f1_00_00_00_01L;
 
-    /// In larger labs nobody is told the names of clients and routers: nobody asks for them, and the
-    /// lists would grow with the square of the nodes.
+    /// In larger labs nobody is told the names of clients and routers: nobody asks for them, and
+    /// the lists would grow with the square of the nodes.
     private static final int MOST_NODES_THAT_ALL_KNOW = 100;
 
     /// In larger segments nodes that have nothing to say to each other are no neighbours.

@@ -13,7 +13,11 @@ import tools.jackson.databind.ObjectMapper;
 class SchemaTest {
     private static JsonNode schema(String name) {
         return new ObjectMapper()
-                .readTree(ShippedFiles.folder("docs").resolve("schema").resolve(name + ".schema.json").toFile());
+                .readTree(
+                        ShippedFiles.folder("docs")
+                                .resolve("schema")
+                                .resolve(name + ".schema.json")
+                                .toFile());
     }
 
     @Test
@@ -29,7 +33,8 @@ class SchemaTest {
         JsonNode properties = schema("experiment").at("/properties");
         assertThat(properties.at("/matrix/properties").propertyNames())
                 .containsExactlyInAnyOrderElementsOf(Manner.FACTORS.keySet());
-        List<String> flows = properties.at("/flows/oneOf/0/enum").valueStream().map(JsonNode::asString).toList();
+        List<String> flows =
+                properties.at("/flows/oneOf/0/enum").valueStream().map(JsonNode::asString).toList();
         assertThat(flows.subList(0, 2)).containsExactly("six", "all");
         assertThat(flows.subList(2, flows.size()))
                 .containsExactlyElementsOf(Catalogue.flows().stream().map(f -> f.id()).toList());
