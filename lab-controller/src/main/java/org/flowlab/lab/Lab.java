@@ -1,5 +1,6 @@
 package org.flowlab.lab;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -20,6 +21,7 @@ import org.flowlab.fabric.LinkReport;
 import org.flowlab.fabric.Switch;
 import org.flowlab.fabric.WireFrame;
 import org.flowlab.lab.host.HostedNode;
+import org.flowlab.lab.host.process.HostNode;
 import org.flowlab.lab.host.process.HostProcess;
 import org.flowlab.node.tls.Authority;
 import org.flowlab.sys.Wiring;
@@ -41,7 +43,7 @@ public final class Lab implements AutoCloseable {
     private final Recording recording = new Recording();
     private final AtomicLong framesSeen = new AtomicLong();
     private final Map<String, LabNode> nodes = new LinkedHashMap<>();
-    private final Map<String, HostProcess> processes = new LinkedHashMap<>();
+    private final Map<String, HostNode> hosts = new LinkedHashMap<>();
     private final Map<String, Switch> switches = new LinkedHashMap<>();
     private final Map<String, Link> links = new LinkedHashMap<>();
     private final Deque<AutoCloseable> down = new ArrayDeque<>();
@@ -163,17 +165,52 @@ public final class Lab implements AutoCloseable {
     }
 
     private void startProcess(Plan.PlannedNode planned) {
-        HostProcess process =
+        HostNode host =
                 keep(
-                        HostProcess.start(
+                        new HostNode(
                                 planned.name(),
                                 planned.exec(),
                                 planned.environment(),
                                 planned.hosts(),
-                                authority.certificate(),
+                                authority.forServer(NodeSpecs.names(planned)),
                                 options.folder().resolve(planned.name()),
                                 wiring.namespace(planned.name())));
-        processes.put(planned.name(), process);
+        hosts.put(planned.name(), host);
+        if (planned.role() != Plan.Kind.CLIENT) {
+            start(host, Map.of());
+        }
+    }
+
+    private static HostProcess start(HostNode host, Map<String, String> environment) {
+        try {
+            return host.start(environment);
+        } catch (IOException e) {
+            throw new NodeFailure(host.name(), String.valueOf(e.getMessage()));
+        }
+    }
+
+    /// Starts the command of a host that plays a client; for other hosts the lab did so already.
+    ///
+    /// @param environment more variables for this time
+    /// @throws NodeFailure where it cannot be started
+    public HostProcess startHost(String name, Map<String, String> environment) {
+        return start(host(name), environment);
+    }
+
+    /// Waits until a node accepts connections: ours did when the lab was up, a host's program may
+    /// take its time.
+    ///
+    /// @throws NodeFailure where it ended, or does not listen in time
+    public void awaitListening(String name, int port) {
+        HostNode host = hosts.get(name);
+        if (host == null) {
+            return;
+        }
+        try {
+            host.awaitListening(port, READY_PATIENCE);
+        } catch (IOException e) {
+            throw new NodeFailure(name, String.valueOf(e.getMessage()));
+        }
     }
 
     private static void awaitReady(LabNode node) {
@@ -211,14 +248,19 @@ public final class Lab implements AutoCloseable {
         return nodes.containsKey(name);
     }
 
-    /// The user's process on the `host` node called `name`.
-    public HostProcess process(String name) {
-        HostProcess process = processes.get(name);
-        if (process == null) {
+    /// The `host` node called `name`.
+    public HostNode host(String name) {
+        HostNode host = hosts.get(name);
+        if (host == null) {
             throw new IllegalArgumentException(
                     "no host \"" + name + "\" in topology " + plan.name());
         }
-        return process;
+        return host;
+    }
+
+    /// All `host` nodes, in the plan's order.
+    public List<HostNode> hosts() {
+        return List.copyOf(hosts.values());
     }
 
     /// What the wire carries; frames are numbered by their link's place in the plan.
@@ -232,7 +274,7 @@ public final class Lab implements AutoCloseable {
 
     /// All TLS secrets told since the key log was cleared, those of host nodes' programs included.
     public List<String> collectKeys() {
-        processes.values().forEach(p -> p.newKeys().forEach(keys::add));
+        hosts.values().forEach(p -> p.newKeys().forEach(keys::add));
         return keys.lines();
     }
 

@@ -39,7 +39,7 @@ final class NodeSpecs {
     }
 
     /// What a server's certificate is for: its name first, then its addresses.
-    private static List<String> names(Plan.PlannedNode node) {
+    static List<String> names(Plan.PlannedNode node) {
         Set<String> names = new LinkedHashSet<>(List.of(node.name()));
         for (Plan.PlannedInterface end : node.interfaces()) {
             if (end.address() != null) {

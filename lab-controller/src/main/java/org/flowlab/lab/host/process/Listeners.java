@@ -1,0 +1,37 @@
+package org.flowlab.lab.host.process;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Set;
+
+/// The TCP ports that are listened on in a network namespace, read from the kernel's tables
+/// (proc_net_tcp): nobody need connect to find out.
+record Listeners(Set<Integer> ports) {
+    private static final String LISTEN = "0A";
+
+    /// @param proc a `/proc/…/net` of the namespace
+    static Listeners of(Path proc) throws IOException {
+        Set<Integer> ports = new HashSet<>();
+        for (String table : new String[] {"tcp", "tcp6"}) {
+            Path file = proc.resolve(table);
+            if (Files.isReadable(file)) {
+                Files.readAllLines(file).stream().skip(1).forEach(line -> add(line, ports));
+            }
+        }
+        return new Listeners(ports);
+    }
+
+    /// `0: 00000000:01BB 00000000:0000 0A …`: slot, local address and port, remote ones, state.
+    private static void add(String line, Set<Integer> ports) {
+        String[] fields = line.strip().split("\\s+");
+        if (fields.length > 3 && fields[3].equals(LISTEN)) {
+            ports.add(Integer.parseInt(fields[1].substring(fields[1].lastIndexOf(':') + 1), 16));
+        }
+    }
+
+    boolean on(int port) {
+        return ports.contains(port);
+    }
+}
