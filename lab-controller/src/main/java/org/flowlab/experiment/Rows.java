@@ -27,7 +27,7 @@ final class Rows {
                 cell.index(),
                 result.trial().flow().id(),
                 cell.manner().reuseId(),
-                cell.manner().tlsId(),
+                result.trial().variant().outer().version().id(),
                 result.failure().isEmpty() ? "ok" : "failed",
                 result.conforms(),
                 number(times.totalNanos()),

@@ -3,28 +3,28 @@ package org.flowlab.experiment;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.flowlab.dissect.Dissector;
 import org.flowlab.dissect.Message;
 import org.flowlab.fabric.WireFrame;
 import org.flowlab.flow.Network;
 import org.flowlab.flow.Parties;
-import org.flowlab.flow.Reuse;
 import org.flowlab.flow.Run;
 import org.flowlab.flow.Sighting;
 import org.flowlab.lab.Lab;
-import org.flowlab.lab.LabNode;
 import org.flowlab.lab.NodeFailure;
 import org.flowlab.node.spec.Command;
-import org.flowlab.node.spec.Event;
 import org.flowlab.topology.Plan;
+import org.jspecify.annotations.Nullable;
 
 /// Runs trials on a lab, one after the other. What the wire carries during a trial is the trial's
 /// alone: each begins on a silent wire, and ends with every connection closed. Not thread-safe.
 public final class TrialRunner {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
-    private static final Duration SILENCE_PATIENCE = Duration.ofSeconds(30);
+    static final Duration SILENCE_PATIENCE = Duration.ofSeconds(30);
 
     private final Lab lab;
     private final FrameFeed feed;
@@ -46,16 +46,17 @@ public final class TrialRunner {
     ///
     /// @param network what the theory is worked out from
     public TrialResult run(Trial trial, Network network) {
-        LabNode client = lab.node(trial.parties().client());
+        TrialClient client = client(trial);
         lab.recording().take();
         lab.keys().clear();
         String failure = "";
         long start = 0;
         try {
-            setUp(trial, client);
+            awaitServers(trial);
+            client.setUp(trial);
             lab.awaitSilence(SILENCE_PATIENCE);
             start = System.nanoTime();
-            failure = fetch(trial, client);
+            failure = client.fetch(trial);
         } catch (NodeFailure e) {
             failure = String.valueOf(e.getMessage());
             start = start == 0 ? System.nanoTime() : start;
@@ -64,10 +65,65 @@ public final class TrialRunner {
         List<WireFrame> frames = lab.recording().take();
         List<String> keys = lab.collectKeys();
         List<Message> messages = dissect(frames, keys);
+        Trial seen = observed(trial, messages);
+        Run run = judge(seen, network, messages, frames, start);
+        closeAll(client, trial.parties());
+        return new TrialResult(seen, failure, run, frames, start, keys, messages);
+    }
+
+    private TrialClient client(Trial trial) {
+        String name = trial.parties().client();
+        return lab.has(name)
+                ? new CommandedClient(lab, name)
+                : new ForeignClient(lab, name, this::isComplete);
+    }
+
+    private void awaitServers(Trial trial) {
+        String proxy = trial.parties().proxy();
+        if (proxy != null) {
+            lab.awaitListening(proxy, lab.plan().node(proxy).tlsPort());
+        }
+        Plan.PlannedNode origin = lab.plan().node(trial.parties().origin());
+        boolean plain = trial.url().startsWith("http:");
+        lab.awaitListening(origin.name(), plain ? origin.plainPort() : origin.tlsPort());
+    }
+
+    /// Our client does as it is told; of another's the wire tells what it chose.
+    private Trial observed(Trial trial, List<Message> messages) {
+        String client = trial.parties().client();
+        if (lab.has(client)) {
+            return trial;
+        }
+        Set<String> addresses = new HashSet<>();
+        nodesByAddress.forEach(
+                (address, node) -> {
+                    if (node.equals(client)) {
+                        addresses.add(address);
+                    }
+                });
+        return new Trial(
+                trial.flow(),
+                Observed.variant(trial.variant(), messages, addresses),
+                trial.parties(),
+                trial.route(),
+                trial.url());
+    }
+
+    private Run judge(
+            Trial trial,
+            @Nullable Network network,
+            List<Message> messages,
+            List<WireFrame> frames,
+            long start) {
         List<Sighting> sightings = Sightings.of(messages, nodesByAddress, start, frames);
-        Run run = Run.of(trial.flow(), trial.variant(), trial.parties(), network, sightings);
-        closeAll(trial.parties());
-        return new TrialResult(trial, failure, run, frames, start, keys, messages);
+        return Run.of(trial.flow(), trial.variant(), trial.parties(), network, sightings);
+    }
+
+    /// Whether the wire has shown a trial's last step so far.
+    private boolean isComplete(Trial trial) {
+        List<Message> messages = dissect(lab.recording().frames(), lab.collectKeys());
+        Run run = judge(observed(trial, messages), null, messages, List.of(), 0);
+        return run.conforms();
     }
 
     /// Runs trials over links that pass every frame on at once, so that classes are loaded and code
@@ -85,32 +141,6 @@ public final class TrialRunner {
         }
     }
 
-    /// Opens what the variant takes for granted.
-    private void setUp(Trial trial, LabNode client) {
-        if (trial.variant().outer().resumed() || trial.variant().warmOrigin()) {
-            client.ask(Command.Forget::new, PATIENCE);
-            client.ask(id -> new Command.Fetch(id, trial.route(), trial.url()), PATIENCE);
-            lab.awaitSilence(SILENCE_PATIENCE);
-            client.ask(Command.CloseAll::new, PATIENCE);
-        }
-        if (trial.variant().reuse() != Reuse.COLD) {
-            Command.Depth depth =
-                    trial.variant().reuse() == Reuse.WARM_PROXY
-                            ? Command.Depth.PROXY
-                            : Command.Depth.TUNNEL;
-            client.ask(id -> new Command.Open(id, trial.route(), trial.url(), depth), PATIENCE);
-        }
-    }
-
-    private static String fetch(Trial trial, LabNode client) {
-        Event answer =
-                client.ask(id -> new Command.Fetch(id, trial.route(), trial.url()), PATIENCE);
-        if (answer instanceof Event.Fetched fetched && fetched.status() != 200) {
-            return "status " + fetched.status() + " instead of 200";
-        }
-        return "";
-    }
-
     private List<Message> dissect(List<WireFrame> frames, List<String> keys) {
         List<Message> messages = new ArrayList<>();
         Dissector dissector = new Dissector(messages::add);
@@ -120,10 +150,9 @@ public final class TrialRunner {
         return messages;
     }
 
-    private void closeAll(Parties parties) {
+    private void closeAll(TrialClient client, Parties parties) {
         try {
-            lab.node(parties.client()).ask(Command.CloseAll::new, PATIENCE);
-            lab.node(parties.client()).ask(Command.Forget::new, PATIENCE);
+            client.close();
             if (parties.proxy() != null && lab.has(parties.proxy())) {
                 lab.node(parties.proxy()).ask(Command.CloseAll::new, PATIENCE);
             }

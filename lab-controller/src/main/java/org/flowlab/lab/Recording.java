@@ -22,6 +22,16 @@ public final class Recording {
         return taken;
     }
 
+    /// What came since the last take, which goes on.
+    public synchronized List<WireFrame> frames() {
+        return List.copyOf(frames);
+    }
+
+    /// How many came since the last take.
+    public synchronized int size() {
+        return frames.size();
+    }
+
     /// Whether frames are kept; a lab starts with that on.
     public synchronized void keep(boolean on) {
         this.on = on;
