@@ -210,20 +210,22 @@ public final class ExperimentFile {
                 party("origin", topology, Plan.Kind.ORIGIN).orElse("origin"));
     }
 
-    /// The node named under `key`, or the first of that kind. A host, named, may stand for a proxy
-    /// or an origin; a client must be ours, as the lab tells it what to do.
+    /// The node named under `key`, or the first that plays that part. Any host, named, may stand
+    /// for a proxy or an origin.
     private Optional<String> party(String key, Topology topology, Plan.Kind kind) {
         YamlValue value = entries.get(key);
         if (value != null) {
-            List<String> named = new ArrayList<>(topology.named(kind));
+            List<String> named = new ArrayList<>(topology.playing(kind));
             if (kind != Plan.Kind.CLIENT) {
-                named.addAll(topology.named(Plan.Kind.HOST));
+                topology.named(Plan.Kind.HOST).stream()
+                        .filter(host -> !named.contains(host))
+                        .forEach(named::add);
             }
             return value.oneOf(named);
         }
-        Optional<String> first = topology.named(kind).stream().findFirst();
+        Optional<String> first = topology.playing(kind).stream().findFirst();
         if (first.isEmpty() && kind != Plan.Kind.PROXY) {
-            boolean hosts = kind != Plan.Kind.CLIENT && !topology.named(Plan.Kind.HOST).isEmpty();
+            boolean hosts = !topology.named(Plan.Kind.HOST).isEmpty();
             file.root()
                     .problem(
                             "topology "
@@ -232,10 +234,8 @@ public final class ExperimentFile {
                                     + key
                                     + " to run flows with"
                                     + (hosts
-                                            ? "; name the host that is it, as in "
+                                            ? "; give the host that is it a role, as in role: "
                                                     + key
-                                                    + ": "
-                                                    + topology.named(Plan.Kind.HOST).getFirst()
                                             : ""));
         }
         return first;
@@ -256,6 +256,10 @@ public final class ExperimentFile {
         for (Map<String, String> factors : Experiment.combinations(matrix.values())) {
             Optional<Topology> changed = matrix.apply(topology, factors);
             Optional<Manner> manner = manner(matrix, factors);
+            if (topology.named(Plan.Kind.HOST).contains(parties.client())) {
+                manner.flatMap(ForeignClient::obstacle)
+                        .ifPresent(why -> matrix.problem(factors, why));
+            }
             if (changed.isEmpty() || manner.isEmpty() || !runs(flows, manner.get(), factors)) {
                 return cells;
             }

@@ -3,6 +3,7 @@ package org.flowlab.experiment;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Predicate;
 import org.flowlab.flow.Reuse;
 import org.flowlab.lab.Lab;
@@ -30,16 +31,18 @@ final class ForeignClient implements TrialClient {
         this.complete = complete;
     }
 
-    /// What it cannot be made to do; empty for nothing.
-    static String obstacle(Manner manner) {
+    /// What it cannot be made to do; empty where there is nothing.
+    static Optional<String> obstacle(Manner manner) {
         if (manner.reuse() != Reuse.COLD) {
-            return "a program of the user's is the client, which cannot be told to open connections"
-                    + " beforehand: only cold and warm-origin are possible";
+            return Optional.of(
+                    "the client is a program of yours, which the lab cannot make open connections"
+                            + " beforehand: only cold and warm-origin are possible");
         }
         return manner.resumed()
-                ? "a program of the user's is the client, which is started anew for each trial and so"
-                        + " has no session to resume"
-                : "";
+                ? Optional.of(
+                        "the client is a program of yours, which is started anew for each trial and"
+                                + " so has no session to resume")
+                : Optional.empty();
     }
 
     @Override

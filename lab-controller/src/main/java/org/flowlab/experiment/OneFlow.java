@@ -35,7 +35,7 @@ public final class OneFlow {
         Topology network = manner.warmOrigin() ? topology.withReuseOrigin() : topology;
         Plan plan = network.plan();
         Parties parties = parties(network);
-        Optional<String> obstacle = Trials.obstacle(plan, flow, parties);
+        Optional<String> obstacle = Trials.obstacle(plan, flow, manner, parties);
         if (obstacle.isPresent()) {
             throw new InputException(
                     "flow "
@@ -62,12 +62,12 @@ public final class OneFlow {
     private static Parties parties(Topology topology) {
         return new Parties(
                 first(topology, Plan.Kind.CLIENT),
-                topology.named(Plan.Kind.PROXY).stream().findFirst().orElse(null),
+                topology.playing(Plan.Kind.PROXY).stream().findFirst().orElse(null),
                 first(topology, Plan.Kind.ORIGIN));
     }
 
     private static String first(Topology topology, Plan.Kind kind) {
-        return topology.named(kind).stream()
+        return topology.playing(kind).stream()
                 .findFirst()
                 .orElseThrow(
                         () ->

@@ -133,7 +133,10 @@ public final class TrialRunner {
         try {
             for (int round = 0; round < rounds; round++) {
                 for (Trial trial : trials) {
-                    run(trial, Networks.between(lab.plan().unimpaired(), trial.parties()));
+                    Network bare = Networks.between(lab.plan().unimpaired(), trial.parties());
+                    if (!run(trial, bare).failure().isEmpty()) {
+                        return; // the trial proper will tell
+                    }
                 }
             }
         } finally {

@@ -36,6 +36,15 @@ public final class Trials {
     }
 
     /// What keeps `flow` from being run over `plan`; empty where nothing does.
+    static Optional<String> obstacle(Plan plan, Flow flow, Manner manner, Parties parties) {
+        Optional<String> foreign =
+                plan.node(parties.client()).kind() == Plan.Kind.HOST
+                        ? ForeignClient.obstacle(manner)
+                        : Optional.empty();
+        return foreign.isPresent() ? foreign : obstacle(plan, flow, parties);
+    }
+
+    /// The same, whatever the manner.
     static Optional<String> obstacle(Plan plan, Flow flow, Parties parties) {
         String proxy = parties.proxy();
         if (!flow.proxied()) {

@@ -40,12 +40,15 @@ final class NodeReader {
                     Kind.HOST,
                             List.of(
                                     "kind",
+                                    "role",
                                     "exec",
                                     "env",
+                                    "port",
                                     "protocols",
                                     "http-port",
                                     "https-port",
                                     "addresses"));
+    private static final List<String> ROLES = List.of("client", "proxy", "origin");
     private static final List<String> LIMITS =
             List.of(
                     "connect-timeout",
@@ -97,6 +100,7 @@ final class NodeReader {
         return new Topology.Node(
                 name,
                 kind,
+                role(kind, entries.get("role")),
                 protocols(kind, entries.get("protocols")),
                 plainPort(kind, entries),
                 tlsPort(kind, entries),
@@ -113,6 +117,13 @@ final class NodeReader {
         return Optional.ofNullable(entries.get(key));
     }
 
+    /// What a host stands for in flows; every other kind stands for itself.
+    private static Kind role(Kind kind, @Nullable YamlValue value) {
+        return value == null || kind != Kind.HOST
+                ? kind
+                : value.oneOf(ROLES).map(r -> Kind.valueOf(r.toUpperCase(Locale.ROOT))).orElse(kind);
+    }
+
     private static int plainPort(Kind kind, Map<String, YamlValue> entries) {
         return kind == Kind.ORIGIN || kind == Kind.HOST ? port(entries.get("http-port"), 80) : 0;
     }
@@ -120,7 +131,9 @@ final class NodeReader {
     private static int tlsPort(Kind kind, Map<String, YamlValue> entries) {
         return switch (kind) {
             case PROXY -> port(entries.get("port"), 443);
-            case ORIGIN, HOST -> port(entries.get("https-port"), 443);
+            case ORIGIN -> port(entries.get("https-port"), 443);
+            case HOST ->
+                    port(entries.getOrDefault("port", entries.get("https-port")), 443);
             case CLIENT, ROUTER, SWITCH -> 0;
         };
     }

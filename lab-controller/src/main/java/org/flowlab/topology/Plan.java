@@ -62,6 +62,7 @@ public record Plan(String name, List<PlannedNode> nodes, List<PlannedLink> links
         HOST
     }
 
+    /// @param role what it is in flows: its kind, or what a host stands for
     /// @param protocols what a proxy or an origin offers, best first
     /// @param exec the command line of a `host` node, empty for others
     /// @param plainPort 0 where the kind has none
@@ -69,6 +70,7 @@ public record Plan(String name, List<PlannedNode> nodes, List<PlannedLink> links
     public record PlannedNode(
             String name,
             Kind kind,
+            Kind role,
             List<String> protocols,
             int plainPort,
             int tlsPort,

@@ -172,6 +172,7 @@ final class Planner {
         return new PlannedNode(
                 node.name(),
                 node.kind(),
+                node.role(),
                 node.protocols(),
                 node.plainPort(),
                 node.tlsPort(),

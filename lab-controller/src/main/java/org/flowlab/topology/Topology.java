@@ -16,6 +16,7 @@ public record Topology(String name, List<Node> nodes, List<Link> links) {
         links = List.copyOf(links);
     }
 
+    /// @param role what it is in flows: its kind, or what a host stands for
     /// @param protocols what a proxy or an origin offers on its TLS port, best first
     /// @param plainPort of an origin, 0 elsewhere
     /// @param tlsPort of a proxy or an origin, 0 elsewhere
@@ -24,6 +25,7 @@ public record Topology(String name, List<Node> nodes, List<Link> links) {
     public record Node(
             String name,
             Kind kind,
+            Kind role,
             List<String> protocols,
             int plainPort,
             int tlsPort,
@@ -79,6 +81,11 @@ public record Topology(String name, List<Node> nodes, List<Link> links) {
         return nodes.stream().filter(n -> n.kind() == kind).map(Node::name).toList();
     }
 
+    /// The names of the nodes that are, or stand for, a client, a proxy or an origin, in order.
+    public List<String> playing(Kind role) {
+        return nodes.stream().filter(n -> n.role() == role).map(Node::name).toList();
+    }
+
     /// The same topology, in which proxies keep and reuse connections to origins.
     public Topology withReuseOrigin() {
         List<Node> changed =
@@ -90,6 +97,7 @@ public record Topology(String name, List<Node> nodes, List<Link> links) {
                                                 : new Node(
                                                         n.name(),
                                                         n.kind(),
+                                                        n.role(),
                                                         n.protocols(),
                                                         n.plainPort(),
                                                         n.tlsPort(),
