@@ -121,7 +121,9 @@ final class NodeReader {
     private static Kind role(Kind kind, @Nullable YamlValue value) {
         return value == null || kind != Kind.HOST
                 ? kind
-                : value.oneOf(ROLES).map(r -> Kind.valueOf(r.toUpperCase(Locale.ROOT))).orElse(kind);
+                : value.oneOf(ROLES)
+                        .map(r -> Kind.valueOf(r.toUpperCase(Locale.ROOT)))
+                        .orElse(kind);
     }
 
     private static int plainPort(Kind kind, Map<String, YamlValue> entries) {
@@ -132,8 +134,7 @@ final class NodeReader {
         return switch (kind) {
             case PROXY -> port(entries.get("port"), 443);
             case ORIGIN -> port(entries.get("https-port"), 443);
-            case HOST ->
-                    port(entries.getOrDefault("port", entries.get("https-port")), 443);
+            case HOST -> port(entries.getOrDefault("port", entries.get("https-port")), 443);
             case CLIENT, ROUTER, SWITCH -> 0;
         };
     }

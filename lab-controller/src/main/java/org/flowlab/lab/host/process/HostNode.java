@@ -143,8 +143,7 @@ public final class HostNode implements AutoCloseable {
     private static List<String> leash() throws IOException {
         Programs own = new Programs(System.getenv("PATH"));
         own.requireTool("setpriv");
-        return List.of(
-                own.requireTool("unshare"), "--pid", "--fork", "--kill-child=KILL", "--");
+        return List.of(own.requireTool("unshare"), "--pid", "--fork", "--kill-child=KILL", "--");
     }
 
     /// Waits until the command, or whatever else is in the node's namespace, listens on a TCP port.
@@ -158,12 +157,15 @@ public final class HostNode implements AutoCloseable {
         }
         while (!Listeners.of(Path.of("/proc/" + running.pid() + "/net")).on(port)) {
             if (running.exit() != null) {
-                throw new IOException(
-                        running.told() + " before anything listened on port " + port);
+                throw new IOException(running.told() + " before anything listened on port " + port);
             }
             if (System.nanoTime() > end) {
                 throw new IOException(
-                        "nothing listens on port " + port + " after " + patience.toSeconds() + " s");
+                        "nothing listens on port "
+                                + port
+                                + " after "
+                                + patience.toSeconds()
+                                + " s");
             }
             try {
                 Thread.sleep(LISTEN_POLL_MILLIS);
