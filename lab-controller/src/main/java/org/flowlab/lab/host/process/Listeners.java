@@ -25,7 +25,7 @@ record Listeners(Set<Integer> ports) {
 
     /// `0: 00000000:01BB 00000000:0000 0A …`: slot, local address and port, remote ones, state.
     private static void add(String line, Set<Integer> ports) {
-        String[] fields = line.strip().split("\\s+");
+        String[] fields = line.strip().split("\\s+", -1);
         if (fields.length > 3 && fields[3].equals(LISTEN)) {
             ports.add(Integer.parseInt(fields[1].substring(fields[1].lastIndexOf(':') + 1), 16));
         }
