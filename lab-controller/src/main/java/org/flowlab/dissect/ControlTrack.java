@@ -23,6 +23,16 @@ final class ControlTrack {
         return told == null || told.addBounded(transmission);
     }
 
+    /// Whether a frame with this print was sent at `sinceNanos` or later.
+    boolean knows(int print, long sinceNanos) {
+        for (int i = 0; i < prints.size(); i++) {
+            if (prints.get(i) == print && pending.get(i).sentNanos() >= sinceNanos) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /// The frame with this print, sent before, was dropped on its way.
     void dropped(int print) {
         for (int i = pending.size() - 1; i >= 0; i--) {

@@ -10,6 +10,7 @@ final class SendingRing {
 
     private final TcpBudget budget;
     private final int maxCapacity;
+    private final boolean sorted;
     private long[] starts = {};
 
     /// The end of the range, times two, plus one where it was lost.
@@ -21,9 +22,11 @@ final class SendingRing {
     private int size;
 
     /// @param maxCapacity a power of two
-    SendingRing(TcpBudget budget, int maxCapacity) {
+    /// @param sorted whether ranges are added in order and do not overlap
+    SendingRing(TcpBudget budget, int maxCapacity, boolean sorted) {
         this.budget = budget;
         this.maxCapacity = maxCapacity;
+        this.sorted = sorted;
     }
 
     int size() {
@@ -116,7 +119,8 @@ final class SendingRing {
     ///
     /// @return when it was sent, or [#NONE]
     long dropped(long from, long to, int print) {
-        for (int i = size - 1; i >= 0; i--) {
+        int first = firstCandidate(from);
+        for (int i = lastCandidate(first); i >= first; i--) {
             int at = slot(i);
             boolean inside = starts[at] >= from && (ends[at] >> 1) <= to;
             if (prints[at] == print && inside && (ends[at] & 1) == 0) {
@@ -125,6 +129,32 @@ final class SendingRing {
             }
         }
         return NONE;
+    }
+
+    /// Whether this range was sent with this print at `sinceNanos` or later.
+    boolean knows(long from, long to, int print, long sinceNanos) {
+        int first = firstCandidate(from);
+        for (int i = lastCandidate(first); i >= first; i--) {
+            int at = slot(i);
+            if (nanos[at] >= sinceNanos
+                    && prints[at] == print
+                    && starts[at] == from
+                    && (ends[at] >> 1) == to) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private int firstCandidate(long from) {
+        return sorted ? find(from) : 0;
+    }
+
+    private int lastCandidate(int first) {
+        if (sorted) {
+            return first < 0 ? first - 1 : first;
+        }
+        return size - 1;
     }
 
     void release() {

@@ -23,8 +23,8 @@ final class Sendings {
 
     Sendings(TcpBudget budget) {
         this.budget = budget;
-        this.firsts = new SendingRing(budget, MAX_FIRSTS);
-        this.agains = new SendingRing(budget, MAX_AGAINS);
+        this.firsts = new SendingRing(budget, MAX_FIRSTS, true);
+        this.agains = new SendingRing(budget, MAX_AGAINS, false);
         this.watches = new PassageRing(budget, MAX_WATCHES);
     }
 
@@ -58,6 +58,13 @@ final class Sendings {
         if (nanos != SendingRing.NONE) {
             watches.dropped(from, to, nanos);
         }
+    }
+
+    /// Whether a sending of these bytes with this print is known from `sinceNanos` or later.
+    boolean knows(long from, long to, int print, long sinceNanos) {
+        return from < end
+                && (agains.knows(from, to, print, sinceNanos)
+                        || firsts.knows(from, to, print, sinceNanos));
     }
 
     /// Everything below `offset` is acknowledged.

@@ -161,7 +161,16 @@ final class TcpConnection {
     private void track(TcpSegment s, TcpDirection mine) {
         if (s.happened(TcpSegment.SENT | TcpSegment.LOST)) {
             boolean lost = s.happened(TcpSegment.LOST);
-            mine.sent(s.nanos, s.dataSequence(), s.length, lost, s.print);
+            boolean again =
+                    s.isSeen()
+                            && mine.knows(
+                                    s.dataSequence(),
+                                    s.length,
+                                    s.print,
+                                    s.nanos - TcpSegment.SAME_FRAME_NANOS);
+            if (!again) {
+                mine.sent(s.nanos, s.dataSequence(), s.length, lost, s.print);
+            }
             if (s.is(TcpFlags.FIN)) {
                 sent(mine.fin, s);
             }
@@ -203,6 +212,9 @@ final class TcpConnection {
     }
 
     private void sent(ControlTrack track, TcpSegment s) {
+        if (s.isSeen() && track.knows(s.print, s.nanos - TcpSegment.SAME_FRAME_NANOS)) {
+            return;
+        }
         if (!track.sent(s.nanos, s.happened(TcpSegment.LOST), s.print)) {
             budget.forgottenSendings++;
         }

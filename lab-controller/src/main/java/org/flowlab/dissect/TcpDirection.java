@@ -97,6 +97,12 @@ final class TcpDirection {
         }
     }
 
+    /// Whether a segment is another sight of one that was told.
+    boolean knows(int sequence, int length, int print, long sinceNanos) {
+        long from = offset(sequence);
+        return sendings.knows(Math.max(0, from), from + length, print, sinceNanos);
+    }
+
     /// A segment of this direction that had been told as sent was dropped.
     void dropped(int sequence, int length, int print) {
         long from = offset(sequence);

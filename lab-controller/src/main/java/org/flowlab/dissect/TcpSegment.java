@@ -38,6 +38,15 @@ final class TcpSegment {
         return (event & events) != 0;
     }
 
+    /// Two sightings of one frame at one place, as on two interfaces of a machine that forwards it,
+    /// are at most this far apart.
+    static final long SAME_FRAME_NANOS = 50_000_000;
+
+    /// Whether nobody knows if this is a sending of its own, or another sight of one.
+    boolean isSeen() {
+        return happened(SENT) && happened(DELIVERED);
+    }
+
     boolean isSyn() {
         return (flags & (TcpFlags.SYN | TcpFlags.ACK)) == TcpFlags.SYN;
     }

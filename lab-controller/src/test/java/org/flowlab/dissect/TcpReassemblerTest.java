@@ -3,6 +3,7 @@ package org.flowlab.dissect;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Arrays;
+import java.util.List;
 import org.flowlab.dissect.Passage.Transmission;
 import org.flowlab.dissect.TcpListener.Handshake;
 import org.flowlab.wire.tcp.TcpFlags;
@@ -209,6 +210,19 @@ class TcpReassemblerTest {
         passes(300, client.dataAt(0, "hello"));
         assertThat(told.clientPassages.get(4L).transmissions())
                 .containsExactly(new Transmission(100, true), new Transmission(300, false));
+    }
+
+    @Test
+    void a_frame_seen_on_two_interfaces_is_one_transmission() {
+        for (byte[] frame :
+                List.of(client.syn(), server.synAck(), client.ack(), client.data("hello"))) {
+            seen(frame);
+            frame[22]--;
+            seen(frame);
+        }
+        seen(client.dataAt(0, "hello"));
+        assertThat(told.handshakes.values()).allMatch(p -> p.transmissions().size() == 1);
+        assertThat(told.clientPassages.get(4L).transmissions()).hasSize(2);
     }
 
     @Test
