@@ -1,19 +1,201 @@
 package org.flowlab.app;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.flowlab.experiment.Machine;
+import org.flowlab.experiment.bench.Bench;
+import org.flowlab.experiment.bench.Finding;
+import org.flowlab.experiment.bench.Report;
+import org.flowlab.topology.yaml.InputException;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
-@Command(name = "bench", description = "Measures this machine.", mixinStandardHelpOptions = true)
+@Command(
+        name = "bench",
+        description = {
+            "Measures this machine: how fast labs come up, how true the wire is to what it is asked"
+                    + " for, how fast it forwards, and what the flows cost beyond their network.",
+            "Takes about four minutes, and wants the machine for itself."
+        },
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  ./lab bench --quick                     about 45 seconds, with fewer repetitions",
+            "  ./lab bench --only delay forwarding     some parts",
+            "",
+            "Exit status 1 where something does not hold that must hold on any machine: a frame before",
+            "its time, a wrong rate or loss, a flow that does not conform. Being slow is no error."
+        })
 final class BenchCommand implements Callable<Integer> {
+    /// Above this share of the cores, what else runs on the machine is told to be in the way.
+    private static final double BUSY = 0.3;
+
     private final Terminal terminal;
+    private final Paint paint;
+
+    @CommandLine.Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private CommandLine.Model.CommandSpec spec;
+
+    @Option(names = "--quick", description = "Fewer repetitions.")
+    private boolean quick;
+
+    @Option(
+            names = "--only",
+            paramLabel = "NAME",
+            arity = "1..*",
+            split = ",",
+            description = "Some parts: ${COMPLETION-CANDIDATES}.",
+            completionCandidates = PartNames.class)
+    private List<String> only = new ArrayList<>();
+
+    @Option(names = "--seed", paramLabel = "N", description = "Of random decisions (default: 1).")
+    private long seed = 1;
+
+    @Option(
+            names = "--out",
+            paramLabel = "FILE",
+            description = "Where the results go, as JSON; results/<time>-bench.json.")
+    private @Nullable Path out;
+
+    @Option(names = "--json", description = "Print JSON in place of tables.")
+    private boolean json;
 
     BenchCommand(Terminal terminal) {
         this.terminal = terminal;
+        this.paint = new Paint(terminal.colours());
     }
 
     @Override
-    public Integer call() {
-        terminal.out().println("");
-        return Exit.OK;
+    public Integer call() throws Exception {
+        List<String> known = Bench.parts().stream().map(Bench.Listed::name).toList();
+        for (String name : only) {
+            if (!known.contains(name)) {
+                throw new InputException(
+                        "--only: \"" + name + "\" is not known; allowed: " + String.join(", ", known));
+            }
+        }
+        Path file = out == null ? Path.of("results", time() + "-bench.json") : out;
+        prepare(file);
+        if (!json) {
+            head();
+        }
+        Report report = Bench.run(new Bench.Options(quick, only, seed), new Told());
+        String command =
+                "./lab " + String.join(" ", spec.root().commandLine().getParseResult().originalArgs());
+        String text = Json.of(BenchView.of(report, command));
+        Files.writeString(file, text + "\n");
+        if (json) {
+            terminal.out().println(text);
+        } else {
+            end(report, file);
+        }
+        return report.sound() ? Exit.OK : Exit.TRIAL;
+    }
+
+    private static String time() {
+        return DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT)
+                .format(LocalDateTime.now(ZoneId.systemDefault()));
+    }
+
+    /// So that it is not learnt after four minutes that results cannot be written.
+    private static void prepare(Path file) throws IOException {
+        Path folder = file.toAbsolutePath().getParent();
+        if (folder != null) {
+            Files.createDirectories(folder);
+        }
+        if (Files.isDirectory(file)
+                || !Files.isWritable(Files.exists(file) || folder == null ? file : folder)) {
+            throw new InputException("--out: " + file + " cannot be written");
+        }
+    }
+
+    private void head() {
+        var facts = Machine.facts();
+        double load = Machine.load();
+        terminal.out()
+                .println(
+                        facts.get("cores")
+                                + " × "
+                                + facts.get("cpu")
+                                + ", kernel "
+                                + facts.get("kernel")
+                                + ", Java "
+                                + facts.get("java")
+                                + ", seed "
+                                + seed);
+        if (load > BUSY * Runtime.getRuntime().availableProcessors()) {
+            terminal.out()
+                    .println(
+                            paint.lost(
+                                    String.format(
+                                            Locale.ROOT,
+                                            "The machine is busy (load %.1f): what follows is worse than it could be.",
+                                            load)));
+        }
+    }
+
+    private void end(Report report, Path file) {
+        long slow = report.count(Finding.Verdict.SLOW);
+        long wrong = report.count(Finding.Verdict.WRONG);
+        terminal.out().println();
+        if (wrong > 0) {
+            terminal.out().println(paint.lost(wrong + " of what must hold on any machine does not"));
+        }
+        if (slow > 0) {
+            terminal.out()
+                    .println(
+                            Words.count(slow, "figure")
+                                    + " slower than on an idle machine of two cores");
+        }
+        terminal.out().println("results: " + file);
+    }
+
+    /// Shows what comes, part by part.
+    private final class Told implements Bench.Listener {
+        @Override
+        public void begins(Bench.Listed part) {
+            if (!json) {
+                terminal.out().println();
+                terminal.out().println(paint.bold(part.name()) + ": " + part.title());
+                terminal.out().flush();
+            }
+        }
+
+        @Override
+        public void found(Finding finding) {}
+
+        @Override
+        public void ended(Report.PartReport part) {
+            if (!json) {
+                BenchView.lines(part, paint).forEach(terminal.out()::println);
+            }
+            if (!part.failure().isEmpty()) {
+                terminal.err().println("flowlab: bench " + part.part().name() + ": " + part.failure());
+            }
+        }
+    }
+
+    /// What `--only` takes.
+    static final class PartNames implements Iterable<String> {
+        @Override
+        public java.util.Iterator<String> iterator() {
+            return Bench.parts().stream()
+                    .map(Bench.Listed::name)
+                    .collect(Collectors.toList())
+                    .iterator();
+        }
     }
 }

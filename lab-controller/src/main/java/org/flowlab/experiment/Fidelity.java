@@ -33,7 +33,7 @@ public record Fidelity(int cell, List<Direction> directions, List<String> distur
             long errorP99Nanos,
             long errorMaxNanos) {}
 
-    static Fidelity of(int cell, Lab lab) {
+    public static Fidelity of(int cell, Lab lab) {
         List<Direction> directions = new ArrayList<>();
         for (LinkReport link : lab.linkReports()) {
             directions.add(direction(link.name(), true, link.forward()));

@@ -8,10 +8,10 @@ import org.flowlab.topology.Hop;
 import org.flowlab.topology.Plan;
 
 /// What lies between a run's parties, as theory takes it.
-final class Networks {
+public final class Networks {
     private Networks() {}
 
-    static Network between(Plan plan, Parties parties) {
+    public static Network between(Plan plan, Parties parties) {
         String proxy = parties.proxy();
         if (proxy == null) {
             return both(

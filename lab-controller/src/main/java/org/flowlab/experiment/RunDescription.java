@@ -1,8 +1,5 @@
 package org.flowlab.experiment;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -25,7 +22,7 @@ final class RunDescription {
         head.put("host", options.hostName());
         head.put("capture", options.capture().name().toLowerCase(java.util.Locale.ROOT));
         head.put("start", start.toString());
-        head.put("machine", machine());
+        head.put("machine", Machine.facts());
         head.put("topology", topology(experiment.topology().plan()));
     }
 
@@ -50,29 +47,6 @@ final class RunDescription {
         all.put("problems", report.problems());
         all.putAll(more);
         return all;
-    }
-
-    private static Map<String, Object> machine() {
-        Map<String, Object> machine = new LinkedHashMap<>();
-        String version = RunDescription.class.getPackage().getImplementationVersion();
-        machine.put("flowlab", version == null ? "unpackaged" : version);
-        machine.put("java", Runtime.version().toString());
-        machine.put("kernel", System.getProperty("os.version"));
-        machine.put("architecture", System.getProperty("os.arch"));
-        machine.put("cpu", cpu());
-        machine.put("cores", Runtime.getRuntime().availableProcessors());
-        return machine;
-    }
-
-    private static String cpu() {
-        try (var lines = Files.lines(Path.of("/proc/cpuinfo"))) {
-            return lines.filter(l -> l.startsWith("model name"))
-                    .map(l -> l.substring(l.indexOf(':') + 1).strip())
-                    .findFirst()
-                    .orElse("unknown");
-        } catch (IOException e) {
-            return "unknown";
-        }
     }
 
     private static Map<String, Object> topology(Plan plan) {

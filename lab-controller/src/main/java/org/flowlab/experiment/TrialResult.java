@@ -27,7 +27,7 @@ public record TrialResult(
     }
 
     /// The same without frames and messages: what a report keeps of it.
-    TrialResult light() {
+    public TrialResult light() {
         return new TrialResult(trial, failure, run, List.of(), startNanos, List.of(), List.of());
     }
 }

@@ -9,7 +9,13 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.locks.LockSupport;
 import org.flowlab.fabric.DirectionReport;
 import org.flowlab.fabric.Fabric;
 import org.flowlab.fabric.FabricReport;
@@ -30,17 +36,26 @@ public final class FabricBench {
 
     /// TCP connects: how long beyond twice the delay.
     ///
+    /// @param excessNanos of each connect, shortest first
     /// @param earlyFrames frames that the wire sent before their time: must be 0
     /// @param earlyConnects connects that took less than twice the delay: must be 0
     public record Connects(
-            Duration oneWayDelay,
-            int count,
-            long p50Nanos,
-            long p90Nanos,
-            long p99Nanos,
-            long maxNanos,
-            long earlyFrames,
-            int earlyConnects) {}
+            Duration oneWayDelay, long[] excessNanos, long earlyFrames, int earlyConnects) {
+        @Override
+        public String toString() {
+            return String.format(
+                    Locale.ROOT,
+                    "Connects[oneWayDelay=%s, count=%d, p50Nanos=%d, p90Nanos=%d, p99Nanos=%d, maxNanos=%d, earlyFrames=%d, earlyConnects=%d]",
+                    oneWayDelay,
+                    excessNanos.length,
+                    quantile(excessNanos, 0.5),
+                    quantile(excessNanos, 0.9),
+                    quantile(excessNanos, 0.99),
+                    quantile(excessNanos, 1),
+                    earlyFrames,
+                    earlyConnects);
+        }
+    }
 
     /// A flood of frames in one direction over a link without impairment, recorder on.
     ///
@@ -61,7 +76,7 @@ public final class FabricBench {
 
     /// A backlog of frames behind a rate.
     ///
-    /// @param frames that had to wait for the one before them
+    /// @param frames of the longest run that had to wait for the one before them each
     /// @param deviation of the achieved rate from the configured one, as a share of it
     public record RateAccuracy(
             BitRate rate, long frames, double achievedBitsPerSecond, double deviation) {}
@@ -102,26 +117,35 @@ public final class FabricBench {
         return new Opening(median(started, warmUp), median(ready, warmUp), median(closed, warmUp));
     }
 
-    /// Connects one after the other, from a thread to another, over an equal delay both ways.
+    /// Connects over an equal delay both ways.
     ///
-    /// @param warmUp connects that are not counted
-    public static Connects connects(Duration oneWayDelay, int warmUp, int count) {
+    /// @param warmUp connects of each thread that are not counted
+    /// @param threads that connect one after the other each, and begin spread over a round trip
+    public static Connects connects(Duration oneWayDelay, int warmUp, int count, int threads) {
         Impairment delay = Impairment.NONE.withDelay(oneWayDelay);
         try (Pair pair = new Pair(Fabric.Options.DEFAULT, delay, delay);
                 ServerSocketChannel server = listen(pair)) {
             Thread.ofPlatform().daemon().name("bench server").start(() -> serve(server));
-            long[] took = pair.a().call(() -> connect(warmUp + count));
             long ideal = 2 * oneWayDelay.toNanos();
-            long[] excess = Arrays.stream(took).skip(warmUp).map(t -> t - ideal).sorted().toArray();
+            List<FutureTask<long[]>> clients = new ArrayList<>();
+            for (int i = 0; i < threads; i++) {
+                int share = count / threads + (i < count % threads ? 1 : 0);
+                FutureTask<long[]> client = new FutureTask<>(() -> connect(warmUp, share));
+                clients.add(client);
+                pair.a().threads("bench client").newThread(client).start();
+                LockSupport.parkNanos(ideal / threads);
+            }
+            long[] excess =
+                    clients.stream()
+                            .flatMapToLong(c -> Arrays.stream(result(c)))
+                            .map(t -> t - ideal)
+                            .sorted()
+                            .toArray();
             DirectionReport there = pair.link.report().forward();
             DirectionReport back = pair.link.report().reverse();
             return new Connects(
                     oneWayDelay,
-                    count,
-                    quantile(excess, 0.5),
-                    quantile(excess, 0.9),
-                    quantile(excess, 0.99),
-                    quantile(excess, 1),
+                    excess,
                     there.punctuality().early() + back.punctuality().early(),
                     (int) Arrays.stream(excess).filter(t -> t < 0).count());
         } catch (IOException e) {
@@ -150,17 +174,28 @@ public final class FabricBench {
         }
     }
 
-    private static long[] connect(int count) throws IOException {
+    private static long[] connect(int warmUp, int count) throws IOException {
         InetSocketAddress to = new InetSocketAddress(Pair.B, PORT);
-        long[] took = new long[count];
-        for (int i = 0; i < count; i++) {
+        long[] took = new long[warmUp + count];
+        for (int i = 0; i < took.length; i++) {
             try (SocketChannel channel = SocketChannel.open()) {
                 long start = System.nanoTime();
                 channel.connect(to);
                 took[i] = System.nanoTime() - start;
             }
         }
-        return took;
+        return Arrays.copyOfRange(took, warmUp, took.length);
+    }
+
+    private static <T> T result(FutureTask<T> task) {
+        try {
+            return task.get();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("measure connects", e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("measure connects: interrupted", e);
+        }
     }
 
     private static long median(long[] values, int warmUp) {
@@ -228,13 +263,13 @@ public final class FabricBench {
                                 limited,
                                 Impairment.NONE);
                 RawSender sender = new RawSender(pair, frameBytes)) {
-            sender.paced(frames, perSecond * 1.5);
+            sender.paced(frames, perSecond * 3);
             if (!pair.fabric.awaitIdle(PATIENCE.plus(time))) {
                 throw new IllegalStateException("a backlog behind " + rate + " did not end");
             }
-            double achieved = backlog.frames * 8.0 * frameBytes * 1e9 / Math.max(1, backlog.nanos);
+            double achieved = backlog.bitsPerSecond(frameBytes);
             return new RateAccuracy(
-                    rate, backlog.frames, achieved, achieved / rate.bitsPerSecond() - 1);
+                    rate, backlog.frames(), achieved, achieved / rate.bitsPerSecond() - 1);
         }
     }
 
@@ -270,24 +305,37 @@ public final class FabricBench {
         }
     }
 
-    /// Adds up the time between frames that left one after the other, where the second had already
-    /// come when the first left: only then it was the rate that held it.
+    /// Finds the longest run of frames of which each had already come when the one before it left:
+    /// only then it was the rate that held it. A short run would tell of the moments at which the
+    /// wire woke rather than of the rate.
     private static final class Backlog implements FrameSink {
-        private volatile long frames;
-        private volatile long nanos;
+        private long runFrames;
+        private long runStart;
         private long lastLeft = Long.MIN_VALUE;
+        private long frames;
+        private long nanos;
 
         @Override
-        @SuppressWarnings("NonAtomicVolatileUpdate") // the recorder's thread alone writes
-        public void frame(FrameView frame) {
+        public synchronized void frame(FrameView frame) {
             if (!frame.forward() || frame.verdict().dropped()) {
                 return;
             }
-            if (frame.enteredNanos() <= lastLeft) {
-                frames++;
-                nanos += frame.leftNanos() - lastLeft;
+            if (frame.enteredNanos() > lastLeft) {
+                runFrames = 0;
+                runStart = frame.leftNanos();
+            } else if (++runFrames > frames) {
+                frames = runFrames;
+                nanos = frame.leftNanos() - runStart;
             }
             lastLeft = frame.leftNanos();
+        }
+
+        synchronized long frames() {
+            return frames;
+        }
+
+        synchronized double bitsPerSecond(int frameBytes) {
+            return frames * 8.0 * frameBytes * 1e9 / Math.max(1, nanos);
         }
     }
 }

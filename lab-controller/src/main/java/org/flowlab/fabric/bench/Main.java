@@ -12,7 +12,7 @@ public final class Main {
         System.out.println(FabricBench.opening(20, 20));
         for (int millis : new int[] {0, 1, 10, 50}) {
             System.out.println(
-                    FabricBench.connects(Duration.ofMillis(millis), connects / 2, connects));
+                    FabricBench.connects(Duration.ofMillis(millis), connects / 2, connects, 1));
         }
         System.out.println(FabricBench.forwarding(64, Duration.ofSeconds(2)));
         System.out.println(FabricBench.forwarding(1514, Duration.ofSeconds(2)));

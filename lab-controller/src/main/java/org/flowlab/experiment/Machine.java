@@ -1,0 +1,48 @@
+package org.flowlab.experiment;
+
+import java.io.IOException;
+import java.lang.management.GarbageCollectorMXBean;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/// What a measurement was made on and with.
+public final class Machine {
+    private Machine() {}
+
+    /// Versions, kernel and processor, by name.
+    public static Map<String, Object> facts() {
+        Map<String, Object> machine = new LinkedHashMap<>();
+        String version = Machine.class.getPackage().getImplementationVersion();
+        machine.put("flowlab", version == null ? "unpackaged" : version);
+        machine.put("java", Runtime.version().toString());
+        machine.put(
+                "collectors",
+                ManagementFactory.getGarbageCollectorMXBeans().stream()
+                        .map(GarbageCollectorMXBean::getName)
+                        .toList());
+        machine.put("kernel", System.getProperty("os.version"));
+        machine.put("architecture", System.getProperty("os.arch"));
+        machine.put("cpu", cpu());
+        machine.put("cores", Runtime.getRuntime().availableProcessors());
+        return machine;
+    }
+
+    /// How many tasks wanted a core in the last minute, on average; negative where nobody knows.
+    public static double load() {
+        return ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
+    }
+
+    private static String cpu() {
+        try (var lines = Files.lines(Path.of("/proc/cpuinfo"))) {
+            return lines.filter(l -> l.startsWith("model name"))
+                    .map(l -> l.substring(l.indexOf(':') + 1).strip())
+                    .findFirst()
+                    .orElse("unknown");
+        } catch (IOException e) {
+            return "unknown";
+        }
+    }
+}

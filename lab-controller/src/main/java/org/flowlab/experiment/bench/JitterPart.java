@@ -1,0 +1,59 @@
+package org.flowlab.experiment.bench;
+
+import java.time.Duration;
+import java.util.function.DoubleUnaryOperator;
+import org.flowlab.experiment.bench.Target.Kind;
+import org.flowlab.fabric.Impairment.Distribution;
+import org.flowlab.fabric.bench.JitterBench;
+import org.flowlab.stats.Distributions;
+import org.flowlab.stats.KolmogorovSmirnov;
+
+/// Whether the delays of frames are distributed as configured.
+final class JitterPart implements Part {
+    private static final Duration DELAY = Duration.ofMillis(500);
+    private static final Duration JITTER = Duration.ofMillis(100);
+    private static final double SIGNIFICANCE = 0.01;
+
+    @Override
+    public String name() {
+        return "jitter";
+    }
+
+    @Override
+    public String title() {
+        return "goodness of fit of 500 ms ± 100 ms, as measured on the wire";
+    }
+
+    @Override
+    public void measure(Run run) {
+        for (Distribution distribution : Distribution.values()) {
+            double[] offsets =
+                    JitterBench.offsets(distribution, DELAY, JITTER, run.times(5000, 2000));
+            double p = KolmogorovSmirnov.probability(offsets, shares(distribution));
+            run.found(
+                    Finding.of(
+                                    distribution.name().toLowerCase(java.util.Locale.ROOT)
+                                            + ", Kolmogorov-Smirnov p",
+                                    "",
+                                    p)
+                            .should(Target.atLeast(SIGNIFICANCE, Kind.MUST))
+                            .with("frames", offsets.length));
+        }
+    }
+
+    /// The share of frames whose delay is off by less than so many times the jitter.
+    static DoubleUnaryOperator shares(Distribution distribution) {
+        return switch (distribution) {
+            case UNIFORM -> x -> Math.clamp((x + 1) / 2, 0, 1);
+            case NORMAL -> Distributions::normal;
+            case PARETO -> JitterPart::pareto;
+            case PARETONORMAL -> x -> 0.25 * Distributions.normal(x) + 0.75 * pareto(x);
+        };
+    }
+
+    /// Of shape 3 and scale 1, moved to mean 0 and stretched to deviation 1.
+    private static double pareto(double x) {
+        double at = 1.5 + x * Math.sqrt(0.75);
+        return at <= 1 ? 0 : 1 - Math.pow(at, -3);
+    }
+}

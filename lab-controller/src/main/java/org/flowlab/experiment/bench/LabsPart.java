@@ -1,0 +1,152 @@
+package org.flowlab.experiment.bench;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.flowlab.experiment.Fidelity;
+import org.flowlab.experiment.Networks;
+import org.flowlab.experiment.Trial;
+import org.flowlab.experiment.TrialResult;
+import org.flowlab.experiment.TrialRunner;
+import org.flowlab.experiment.bench.Target.Kind;
+import org.flowlab.lab.Lab;
+import org.flowlab.lab.LabOptions;
+import org.flowlab.topology.Plan;
+
+/// Many labs at once in one JVM, each with flows at a round trip of 100 ms.
+final class LabsPart implements Part {
+    private static final int ONE_WAY_MILLIS = 50;
+
+    @Override
+    public String name() {
+        return "labs";
+    }
+
+    @Override
+    public String title() {
+        return "labs at once in one JVM, each running the six flows at round trips of 100 ms";
+    }
+
+    /// What one lab gave.
+    private record OneLab(Fidelity fidelity, List<TrialResult> trials) {}
+
+    @Override
+    public void measure(Run run) throws Exception {
+        int count = run.times(100, 30);
+        long start = System.nanoTime();
+        List<OneLab> labs = all(run, count);
+        double seconds = (System.nanoTime() - start) / 1e9;
+        List<TrialResult> trials = labs.stream().flatMap(l -> l.trials().stream()).toList();
+        run.found(
+                Finding.of(
+                                "trials that conform, of " + trials.size(),
+                                "",
+                                trials.stream().filter(TrialResult::conforms).count())
+                        .should(Target.exactly(trials.size(), Kind.MUST))
+                        .with("labs", count)
+                        .with("seconds", seconds)
+                        .with("problems", problems(trials)));
+        fidelity(run, labs);
+        long[] excess =
+                trials.stream()
+                        .map(t -> t.run().excessNanos())
+                        .filter(Objects::nonNull)
+                        .mapToLong(Long::longValue)
+                        .toArray();
+        if (excess.length > 0) {
+            run.found(Finding.of("flows beyond theory", "ms", Spread.of(excess, 1e6)));
+        }
+    }
+
+    private static List<String> problems(List<TrialResult> trials) {
+        return trials.stream()
+                .filter(t -> !t.conforms())
+                .map(
+                        t ->
+                                t.trial().flow().id()
+                                        + ": "
+                                        + (t.failure().isEmpty()
+                                                ? String.join("; ", t.run().problems())
+                                                : t.failure()))
+                .distinct()
+                .limit(10)
+                .toList();
+    }
+
+    private static void fidelity(Run run, List<OneLab> labs) {
+        long early = 0;
+        int disturbed = 0;
+        double[] median = new double[labs.size()];
+        double[] high = new double[labs.size()];
+        List<Object> each = new ArrayList<>();
+        for (int i = 0; i < labs.size(); i++) {
+            Fidelity fidelity = labs.get(i).fidelity();
+            for (Fidelity.Direction d : fidelity.directions()) {
+                early += d.earlyFrames();
+                median[i] = Math.max(median[i], d.errorP50Nanos() / 1e3);
+                high[i] = Math.max(high[i], d.errorP99Nanos() / 1e3);
+            }
+            disturbed += fidelity.disturbances().isEmpty() ? 0 : 1;
+            each.add(fidelity);
+        }
+        run.found(
+                Finding.of("frames late, each lab's median (worst direction)", "µs", Spread.of(median)));
+        run.found(
+                Finding.of("frames late, each lab's p99 (worst direction)", "µs", Spread.of(high)));
+        run.found(
+                Finding.of("frames before their time", "", early)
+                        .should(Target.exactly(0, Kind.MUST)));
+        run.found(
+                Finding.of("labs whose wire was disturbed", "", disturbed)
+                        .should(Target.exactly(0, Kind.MUST))
+                        .with("fidelity", each));
+    }
+
+    private static List<OneLab> all(Run run, int count) throws Exception {
+        CountDownLatch ready = new CountDownLatch(count);
+        List<OneLab> labs = new ArrayList<>();
+        try (ExecutorService threads =
+                Executors.newThreadPerTaskExecutor(
+                        Thread.ofPlatform().daemon().name("bench lab ", 0).factory())) {
+            List<Future<OneLab>> running = new ArrayList<>();
+            for (int i = 0; i < count; i++) {
+                int number = i;
+                Callable<OneLab> lab = () -> one(run, number, ready);
+                running.add(threads.submit(lab));
+            }
+            for (Future<OneLab> lab : running) {
+                labs.add(lab.get());
+            }
+        }
+        return labs;
+    }
+
+    /// Comes up, waits for the others, runs.
+    private static OneLab one(Run run, int number, CountDownLatch ready) throws Exception {
+        Plan plan = BenchLabs.threeTier("lab" + number, ONE_WAY_MILLIS, ONE_WAY_MILLIS);
+        LabOptions options = LabOptions.inJvm(run.seed().of(number), Path.of("results"));
+        List<TrialResult> trials = new ArrayList<>();
+        Lab up = null;
+        try {
+            up = Lab.deploy(plan, options);
+        } finally {
+            ready.countDown();
+        }
+        try (Lab lab = up) {
+            ready.await();
+            TrialRunner runner = new TrialRunner(lab);
+            List<Trial> flows = BenchLabs.sixFlows(plan);
+            for (int i = 0; i < flows.size(); i++) {
+                Trial trial = flows.get((i + number) % flows.size());
+                trials.add(runner.run(trial, Networks.between(plan, BenchLabs.PARTIES)).light());
+            }
+            return new OneLab(Fidelity.of(number, lab), trials);
+        }
+    }
+}
