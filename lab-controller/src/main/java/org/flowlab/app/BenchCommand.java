@@ -84,7 +84,10 @@ final class BenchCommand implements Callable<Integer> {
         for (String name : only) {
             if (!known.contains(name)) {
                 throw new InputException(
-                        "--only: \"" + name + "\" is not known; allowed: " + String.join(", ", known));
+                        "--only: \""
+                                + name
+                                + "\" is not known; allowed: "
+                                + String.join(", ", known));
             }
         }
         Path file = out == null ? Path.of("results", time() + "-bench.json") : out;
@@ -94,7 +97,9 @@ final class BenchCommand implements Callable<Integer> {
         }
         Report report = Bench.run(new Bench.Options(quick, only, seed), new Told());
         String command =
-                "./lab " + String.join(" ", spec.root().commandLine().getParseResult().originalArgs());
+                "./lab "
+                        + String.join(
+                                " ", spec.root().commandLine().getParseResult().originalArgs());
         String text = Json.of(BenchView.of(report, command));
         Files.writeString(file, text + "\n");
         if (json) {
@@ -152,7 +157,8 @@ final class BenchCommand implements Callable<Integer> {
         long wrong = report.count(Finding.Verdict.WRONG);
         terminal.out().println();
         if (wrong > 0) {
-            terminal.out().println(paint.lost(wrong + " of what must hold on any machine does not"));
+            terminal.out()
+                    .println(paint.lost(wrong + " of what must hold on any machine does not"));
         }
         if (slow > 0) {
             terminal.out()
@@ -183,7 +189,8 @@ final class BenchCommand implements Callable<Integer> {
                 BenchView.lines(part, paint).forEach(terminal.out()::println);
             }
             if (!part.failure().isEmpty()) {
-                terminal.err().println("flowlab: bench " + part.part().name() + ": " + part.failure());
+                terminal.err()
+                        .println("flowlab: bench " + part.part().name() + ": " + part.failure());
             }
         }
     }

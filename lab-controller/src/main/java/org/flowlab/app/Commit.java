@@ -55,7 +55,8 @@ final class Commit {
     }
 
     private static String hash(String text) {
-        return text.length() == HASH_DIGITS && text.chars().allMatch(c -> Character.digit(c, 16) >= 0)
+        return text.length() == HASH_DIGITS
+                        && text.chars().allMatch(c -> Character.digit(c, 16) >= 0)
                 ? text
                 : UNKNOWN;
     }

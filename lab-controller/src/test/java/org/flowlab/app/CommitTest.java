@@ -34,7 +34,13 @@ class CommitTest {
 
     @Test
     void a_branch_is_found_among_the_packed_ones() throws IOException {
-        write(".git/packed-refs", "# pack-refs\n" + "f".repeat(40) + " refs/heads/other\n" + HASH + " refs/heads/main\n");
+        write(
+                ".git/packed-refs",
+                "# pack-refs\n"
+                        + "f".repeat(40)
+                        + " refs/heads/other\n"
+                        + HASH
+                        + " refs/heads/main\n");
 
         assertThat(Commit.of(home)).isEqualTo(HASH);
     }

@@ -69,10 +69,7 @@ final class FlowsPart implements Part {
                 Finding.of(flow.id() + ", trials that conform", "", conforming)
                         .should(Target.exactly(results.size(), Kind.MUST));
         List<Long> excess =
-                results.stream()
-                        .map(r -> r.run().excessNanos())
-                        .filter(Objects::nonNull)
-                        .toList();
+                results.stream().map(r -> r.run().excessNanos()).filter(Objects::nonNull).toList();
         if (excess.isEmpty() || conforming < results.size()) {
             run.found(conform);
         }

@@ -96,7 +96,10 @@ final class LabsPart implements Part {
             each.add(fidelity);
         }
         run.found(
-                Finding.of("frames late, each lab's median (worst direction)", "µs", Spread.of(median)));
+                Finding.of(
+                        "frames late, each lab's median (worst direction)",
+                        "µs",
+                        Spread.of(median)));
         run.found(
                 Finding.of("frames late, each lab's p99 (worst direction)", "µs", Spread.of(high)));
         run.found(

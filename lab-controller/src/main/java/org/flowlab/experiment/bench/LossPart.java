@@ -25,8 +25,7 @@ final class LossPart implements Part {
     public void measure(Run run) {
         FabricBench.LossAccuracy loss = FabricBench.loss(PROBABILITY, FRAMES);
         Interval expected =
-                Proportion.expectedCounts(
-                        Math.toIntExact(loss.frames()), PROBABILITY, CONFIDENCE);
+                Proportion.expectedCounts(Math.toIntExact(loss.frames()), PROBABILITY, CONFIDENCE);
         run.found(
                 Finding.of("frames lost", "", loss.lost())
                         .should(Target.within(expected.low(), expected.high(), Kind.MUST))

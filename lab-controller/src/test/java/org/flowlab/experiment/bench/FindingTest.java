@@ -40,7 +40,8 @@ class FindingTest {
 
     @Test
     void the_value_of_repetitions_is_their_median() {
-        Finding finding = Finding.of("x", "ms", Spread.of(new long[] {9_000_000, 1_000_000, 2_000_000}, 1e6));
+        Finding finding =
+                Finding.of("x", "ms", Spread.of(new long[] {9_000_000, 1_000_000, 2_000_000}, 1e6));
 
         assertThat(finding.value()).isEqualTo(2);
         assertThat(finding.should(Target.atMost(2, Kind.SPEED)).verdict()).isEqualTo(Verdict.MET);

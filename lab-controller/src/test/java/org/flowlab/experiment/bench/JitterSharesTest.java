@@ -19,7 +19,8 @@ class JitterSharesTest {
         assertThat(shares.applyAsDouble(-10)).isCloseTo(0, within(1e-9));
         assertThat(shares.applyAsDouble(1000)).isCloseTo(1, within(1e-8));
         for (double x = -5; x < 5; x += STEP) {
-            assertThat(shares.applyAsDouble(x + STEP)).isGreaterThanOrEqualTo(shares.applyAsDouble(x));
+            assertThat(shares.applyAsDouble(x + STEP))
+                    .isGreaterThanOrEqualTo(shares.applyAsDouble(x));
         }
     }
 

@@ -9,7 +9,8 @@ import org.junit.jupiter.api.Test;
 class SpreadTest {
     @Test
     void quantiles_are_in_the_unit_that_was_asked_for() {
-        Spread spread = Spread.of(LongStream.rangeClosed(0, 1000).map(n -> n * 1000).toArray(), 1e3);
+        Spread spread =
+                Spread.of(LongStream.rangeClosed(0, 1000).map(n -> n * 1000).toArray(), 1e3);
 
         assertThat(spread.repetitions()).isEqualTo(1001);
         assertThat(spread.min()).isZero();
