@@ -40,7 +40,7 @@ final class DelayPart implements Part {
                             .with("early_connects", result.earlyConnects()));
         }
         run.found(
-                Finding.of("frames or connects before their time", "", early)
+                Finding.count("frames or connects before their time", early)
                         .should(Target.exactly(0, Kind.MUST)));
     }
 }

@@ -27,6 +27,11 @@ public record Finding(
         return new Finding(what, unit, value, null, null, Map.of());
     }
 
+    /// How many there were of something.
+    static Finding count(String what, long count) {
+        return of(what, "", (double) count);
+    }
+
     /// The median of repetitions.
     static Finding of(String what, String unit, Spread spread) {
         return new Finding(what, unit, spread.p50(), spread, null, Map.of());

@@ -66,7 +66,7 @@ final class FlowsPart implements Part {
     private static void tell(Run run, Flow flow, List<TrialResult> results) {
         long conforming = results.stream().filter(TrialResult::conforms).count();
         Finding conform =
-                Finding.of(flow.id() + ", trials that conform", "", conforming)
+                Finding.count(flow.id() + ", trials that conform", conforming)
                         .should(Target.exactly(results.size(), Kind.MUST));
         List<Long> excess =
                 results.stream().map(r -> r.run().excessNanos()).filter(Objects::nonNull).toList();

@@ -44,9 +44,7 @@ final class LabsPart implements Part {
         double seconds = (System.nanoTime() - start) / 1e9;
         List<TrialResult> trials = labs.stream().flatMap(l -> l.trials().stream()).toList();
         run.found(
-                Finding.of(
-                                "trials that conform, of " + trials.size(),
-                                "",
+                Finding.count("trials that conform, of " + trials.size(),
                                 trials.stream().filter(TrialResult::conforms).count())
                         .should(Target.exactly(trials.size(), Kind.MUST))
                         .with("labs", count)
@@ -103,10 +101,10 @@ final class LabsPart implements Part {
         run.found(
                 Finding.of("frames late, each lab's p99 (worst direction)", "µs", Spread.of(high)));
         run.found(
-                Finding.of("frames before their time", "", early)
+                Finding.count("frames before their time", early)
                         .should(Target.exactly(0, Kind.MUST)));
         run.found(
-                Finding.of("labs whose wire was disturbed", "", disturbed)
+                Finding.count("labs whose wire was disturbed", disturbed)
                         .should(Target.exactly(0, Kind.MUST))
                         .with("fidelity", each));
     }

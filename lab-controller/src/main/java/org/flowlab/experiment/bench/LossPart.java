@@ -27,7 +27,7 @@ final class LossPart implements Part {
         Interval expected =
                 Proportion.expectedCounts(Math.toIntExact(loss.frames()), PROBABILITY, CONFIDENCE);
         run.found(
-                Finding.of("frames lost", "", loss.lost())
+                Finding.count("frames lost", loss.lost())
                         .should(Target.within(expected.low(), expected.high(), Kind.MUST))
                         .with("frames", loss.frames())
                         .with("sigmas", loss.sigmas()));
