@@ -44,7 +44,8 @@ final class LabsPart implements Part {
         double seconds = (System.nanoTime() - start) / 1e9;
         List<TrialResult> trials = labs.stream().flatMap(l -> l.trials().stream()).toList();
         run.found(
-                Finding.count("trials that conform, of " + trials.size(),
+                Finding.count(
+                                "trials that conform, of " + trials.size(),
                                 trials.stream().filter(TrialResult::conforms).count())
                         .should(Target.exactly(trials.size(), Kind.MUST))
                         .with("labs", count)
