@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 class DissectorFuzzTest {
     private static final Duration BOUND = Duration.ofSeconds(5);
 
-    @FuzzTest
+    @FuzzTest(maxDuration = "60s")
     void any_frames(FuzzedDataProvider data) {
         long start = System.nanoTime();
         Dissector dissector = new Dissector(m -> {});

@@ -17,22 +17,22 @@ import org.junit.jupiter.api.Test;
 class LayersFuzzTest {
     private static final Duration BOUND = Duration.ofSeconds(5);
 
-    @FuzzTest
+    @FuzzTest(maxDuration = "60s")
     void any_bytes(FuzzedDataProvider data) {
         feed(Layers.Kind.UNDECIDED, data);
     }
 
-    @FuzzTest
+    @FuzzTest(maxDuration = "60s")
     void bytes_as_tls(FuzzedDataProvider data) {
         feed(Layers.Kind.TLS, data);
     }
 
-    @FuzzTest
+    @FuzzTest(maxDuration = "60s")
     void bytes_as_http(FuzzedDataProvider data) {
         feed(Layers.Kind.HTTP1, data);
     }
 
-    @FuzzTest
+    @FuzzTest(maxDuration = "60s")
     void bytes_as_spdy(FuzzedDataProvider data) {
         feed(Layers.Kind.SPDY, data);
     }
