@@ -1,5 +1,6 @@
 package org.flowlab.dissect;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.handler.ssl.ApplicationProtocolConfig.Protocol;
@@ -191,6 +192,26 @@ class TlsSessionsTest {
             connection.say(true, REQUEST);
             assertThat(Heard.of(connection.said, List.of(), 1460).lines())
                     .endsWith("> ccs", "< ccs", "> unread 22", "< unread 22", "> unread 23");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 7, 4096})
+    void what_a_record_holds_has_the_passage_of_its_last_byte(int chunk) throws Exception {
+        TlsPair.Shape shape = TlsPair.Shape.of("TLSv1.2", "TLS_RSA_WITH_AES_128_GCM_SHA256");
+        try (TlsPair pair = new TlsPair(shape);
+                TlsPair.Connection connection = pair.connect().handshake()) {
+            long before = connection.said.stream().mapToLong(s -> s.bytes().length).sum();
+            byte[] record = connection.seal(true, REQUEST.getBytes(ISO_8859_1));
+            Heard heard = new Heard();
+            pair.keys.forEach(heard.dissection::key);
+            heard.hear(connection.said, chunk);
+            heard.hear(true, record, chunk);
+            assertThat(heard.lines().getLast()).isEqualTo("> GET /");
+            assertThat(heard.messages.getFirst().passage().arrivedNanos())
+                    .isEqualTo(connection.said.getFirst().bytes().length - 1);
+            assertThat(heard.messages.getLast().passage().arrivedNanos())
+                    .isEqualTo(before + record.length - 1);
         }
     }
 }
