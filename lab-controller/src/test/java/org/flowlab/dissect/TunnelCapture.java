@@ -50,8 +50,7 @@ final class TunnelCapture {
         pass(peers[0].syn());
         pass(peers[1].synAck());
         pass(peers[0].ack());
-        TlsPair.Shape shape =
-                TlsPair.Shape.of("TLSv1.2", "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256");
+        TlsPair.Shape shape = TlsPair.Shape.of("TLSv1.2", "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256");
         try (TlsPair proxy = new TlsPair(shape.with(Protocol.NPN, "spdy/3.1"));
                 TlsPair origin = new TlsPair(shape);
                 TlsPair.Connection outer = proxy.connect().handshake();
@@ -61,8 +60,7 @@ final class TunnelCapture {
             keys.addAll(proxy.keys);
             keys.addAll(origin.keys);
             outer.say(
-                    true,
-                    client.synStream(1, false, ":method", "CONNECT", ":path", "origin:443"));
+                    true, client.synStream(1, false, ":method", "CONNECT", ":path", "origin:443"));
             outer.say(false, server.synReply(1, false, ":status", "200"));
             for (Said said : outer.said) {
                 say(peers, said.fromClient(), said.bytes());
