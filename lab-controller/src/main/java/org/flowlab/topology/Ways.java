@@ -3,7 +3,6 @@ package org.flowlab.topology;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,21 +29,22 @@ final class Ways {
     /// A segment that a way crosses, and how it came there.
     ///
     /// @param router by which it came, null at the start
-    private record Crossing(Segment segment, @Nullable Place router, @Nullable Crossing from) {}
+    /// @param way its first step
+    private record Crossing(
+            Segment segment, @Nullable Place router, @Nullable Crossing from, Way way) {}
 
     /// In the order of distance.
     Map<Segment, Way> from(String node) {
-        Map<Segment, Place> own = new HashMap<>();
         Map<Segment, Crossing> level = new LinkedHashMap<>();
         for (Place place : places.getOrDefault(node, List.of())) {
-            own.putIfAbsent(place.segment, place);
-            level.putIfAbsent(place.segment, new Crossing(place.segment, null, null));
+            level.putIfAbsent(
+                    place.segment, new Crossing(place.segment, null, null, new Way(place, null)));
         }
         Map<Segment, Way> ways = new LinkedHashMap<>();
         while (!level.isEmpty()) {
             List<Crossing> reached = new ArrayList<>(level.values());
             reached.sort(ORDER);
-            reached.forEach(c -> ways.put(c.segment(), way(c, own)));
+            reached.forEach(c -> ways.put(c.segment(), c.way()));
             level = next(node, reached, ways);
         }
         return ways;
@@ -59,31 +59,19 @@ final class Ways {
                 if (router.end.node().equals(node)) {
                     continue;
                 }
+                Place via = at.way().via();
+                Way way = via == null ? new Way(at.way().out(), router) : at.way();
                 for (Place far : places.getOrDefault(router.end.node(), List.of())) {
                     if (!known.containsKey(far.segment)) {
                         next.merge(
                                 far.segment,
-                                new Crossing(far.segment, router, at),
+                                new Crossing(far.segment, router, at, way),
                                 (a, b) -> ORDER.compare(b, a) < 0 ? b : a);
                     }
                 }
             }
         }
         return next;
-    }
-
-    private static Way way(Crossing last, Map<Segment, Place> own) {
-        Crossing at = last;
-        Place via = null;
-        while (at.from() != null) {
-            via = at.router();
-            at = at.from();
-        }
-        Place out = own.get(at.segment());
-        if (out == null) {
-            throw new IllegalStateException("a way that starts elsewhere");
-        }
-        return new Way(out, via);
     }
 
     /// Of crossings equally far away.
