@@ -117,6 +117,7 @@ final class Wire implements Runnable {
     public void run() {
         try {
             HotThread.wakeOnTime();
+            HotThread.runFirst();
             socket.begin();
             ready.countDown();
             lastEmptyNanos = System.nanoTime();
