@@ -129,9 +129,16 @@ public final class SpdySession {
     }
 
     /// Opens a stream as [#open(SpdyHeaders, boolean, ChannelHandler)] does, with an empty
-    /// pipeline: add to it in a listener of the future, on the event loop.
+    /// pipeline: add to it in a listener of the future. Called on the event loop only; another
+    /// thread's listener may come when the peer's first words have gone through the empty pipeline.
     public Future<SpdyStreamChannel> open(SpdyHeaders headers, boolean fin) {
-        return open(headers, fin, null);
+        if (!carrier.eventLoop().inEventLoop()) {
+            throw new IllegalStateException(
+                    "open a SPDY stream on "
+                            + carrier
+                            + " without a handler: not on the event loop");
+        }
+        return openOnLoop(headers, fin, null);
     }
 
     /// Opens a stream and sends its SYN_STREAM at once. Fails where the session is closing or the
@@ -140,6 +147,11 @@ public final class SpdySession {
     /// @param fin whether nothing follows the headers
     /// @param handler added to the stream's pipeline before anything arrives
     public Future<SpdyStreamChannel> open(
+            SpdyHeaders headers, boolean fin, ChannelHandler handler) {
+        return openOnLoop(headers, fin, handler);
+    }
+
+    private Future<SpdyStreamChannel> openOnLoop(
             SpdyHeaders headers, boolean fin, @Nullable ChannelHandler handler) {
         Promise<SpdyStreamChannel> opened = carrier.eventLoop().newPromise();
         onLoop(() -> openNow(headers, fin, handler, opened));

@@ -3,6 +3,8 @@ package org.flowlab.node.spdy;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
@@ -10,6 +12,7 @@ import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import java.net.InetSocketAddress;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -31,16 +34,28 @@ final class Loopback implements AutoCloseable {
         port = ((InetSocketAddress) server.localAddress()).getPort();
     }
 
+    /// Connects, and calls `connected` before anything is read: the peer may speak first, and what
+    /// came to an empty pipeline would be lost.
     <T> T connect(Function<Channel, T> connected) throws Exception {
-        Channel channel =
-                new Bootstrap()
-                        .group(loop)
-                        .channel(NioSocketChannel.class)
-                        .handler(initializer(ch -> {}))
-                        .connect("127.0.0.1", port)
-                        .sync()
-                        .channel();
-        return loop.submit(() -> connected.apply(channel)).get(5, TimeUnit.SECONDS);
+        CompletableFuture<T> done = new CompletableFuture<>();
+        new Bootstrap()
+                .group(loop)
+                .channel(NioSocketChannel.class)
+                .handler(initializer(ch -> ch.pipeline().addLast(onceActive(connected, done))))
+                .connect("127.0.0.1", port)
+                .sync();
+        return done.get(25, TimeUnit.SECONDS);
+    }
+
+    private static <T> ChannelInboundHandlerAdapter onceActive(
+            Function<Channel, T> connected, CompletableFuture<T> done) {
+        return new ChannelInboundHandlerAdapter() {
+            @Override
+            public void channelActive(ChannelHandlerContext ctx) {
+                ctx.pipeline().remove(this);
+                done.complete(connected.apply(ctx.channel()));
+            }
+        };
     }
 
     private static ChannelInitializer<Channel> initializer(Consumer<Channel> action) {

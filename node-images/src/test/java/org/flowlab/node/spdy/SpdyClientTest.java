@@ -73,6 +73,13 @@ class SpdyClientTest {
     }
 
     @Test
+    void another_thread_opens_a_stream_with_its_handler_only() {
+        assertThatThrownBy(() -> session.open(SpdySessionTest.headers(), false))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("not on the event loop");
+    }
+
+    @Test
     void what_is_written_before_the_reply_is_sent_at_once() throws Exception {
         SpdyStreamChannel stream = open();
         stream.writeAndFlush(Unpooled.wrappedBuffer(new byte[7]));
@@ -190,23 +197,38 @@ class SpdyClientTest {
                                         outer.pipeline().addLast(new Unwrap());
                                     }));
             SpdySession outer = inner.connect(ch -> SpdySession.client(ch, Limits.DEFAULT));
-            CompletableFuture<String> got = new CompletableFuture<>();
+            CompletableFuture<SpdySession> started = new CompletableFuture<>();
             SpdyStreamChannel carrier =
-                    outer.open(SpdySessionTest.headers(), false, new SkipHeaders())
-                            .get(5, TimeUnit.SECONDS);
-            SpdySession nested =
-                    inner.loop
-                            .submit(() -> SpdySession.client(carrier, Limits.DEFAULT))
-                            .get(5, TimeUnit.SECONDS);
+                    outer.open(SpdySessionTest.headers(), false, new Nest(started))
+                            .get(25, TimeUnit.SECONDS);
+            SpdySession nested = started.get(25, TimeUnit.SECONDS);
+            CompletableFuture<String> got = new CompletableFuture<>();
             SpdyStreamChannel stream =
                     nested.open(SpdySessionTest.headers(), false, new SpdySessionTest.Collect(got))
-                            .get(5, TimeUnit.SECONDS);
+                            .get(25, TimeUnit.SECONDS);
             String text = "0123456789".repeat(100_000);
             stream.writeAndFlush(Unpooled.wrappedBuffer(text.getBytes()));
             stream.shutdownOutput();
-            assertThat(got.get(10, TimeUnit.SECONDS)).isEqualTo(text);
+            assertThat(got.get(25, TimeUnit.SECONDS)).isEqualTo(text);
             nested.closeWhenIdle();
-            assertThat(carrier.closeFuture().await(5, TimeUnit.SECONDS)).isTrue();
+            assertThat(carrier.closeFuture().await(25, TimeUnit.SECONDS)).isTrue();
+        }
+    }
+
+    /// Starts a client's session on the stream before anything can arrive: the other end speaks
+    /// first, and what came to an empty pipeline would be lost.
+    private static final class Nest
+            extends io.netty.channel.ChannelInitializer<SpdyStreamChannel> {
+        private final CompletableFuture<SpdySession> started;
+
+        Nest(CompletableFuture<SpdySession> started) {
+            this.started = started;
+        }
+
+        @Override
+        protected void initChannel(SpdyStreamChannel carrier) {
+            carrier.pipeline().addLast(new SkipHeaders());
+            started.complete(SpdySession.client(carrier, Limits.DEFAULT));
         }
     }
 
