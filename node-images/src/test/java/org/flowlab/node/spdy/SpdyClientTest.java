@@ -217,8 +217,7 @@ class SpdyClientTest {
 
     /// Starts a client's session on the stream before anything can arrive: the other end speaks
     /// first, and what came to an empty pipeline would be lost.
-    private static final class Nest
-            extends io.netty.channel.ChannelInitializer<SpdyStreamChannel> {
+    private static final class Nest extends io.netty.channel.ChannelInitializer<SpdyStreamChannel> {
         private final CompletableFuture<SpdySession> started;
 
         Nest(CompletableFuture<SpdySession> started) {
