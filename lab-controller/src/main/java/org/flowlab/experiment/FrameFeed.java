@@ -145,8 +145,8 @@ final class FrameFeed {
                 && Bytes.u16(frame, ETHER_TYPE) == EtherType.IPV4;
     }
 
-    /// What stays the same about an IPv4 packet from hop to hop, and differs between packets.
-    /// A SYN-ACK and its repetition have the same identification, but not the same checksum.
+    /// What stays the same about an IPv4 packet from hop to hop, and differs between packets. A
+    /// SYN-ACK and its repetition have the same identification, but not the same checksum.
     private record Packet(long addresses, int idAndLength, long ports, long control, int checksum) {
         static Packet of(byte[] frame) {
             ByteBuffer b = ByteBuffer.wrap(frame);

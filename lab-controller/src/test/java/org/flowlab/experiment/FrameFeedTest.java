@@ -49,12 +49,7 @@ final class FrameFeedTest {
 
     private Ipv4Address address(String node) {
         return new Ipv4Address(
-                ByteBuffer.wrap(
-                                plan.node(node)
-                                        .interfaces()
-                                        .getFirst()
-                                        .address()
-                                        .getAddress())
+                ByteBuffer.wrap(plan.node(node).interfaces().getFirst().address().getAddress())
                         .getInt());
     }
 
