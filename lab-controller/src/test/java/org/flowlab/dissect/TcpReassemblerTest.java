@@ -109,6 +109,24 @@ class TcpReassemblerTest {
     }
 
     @Test
+    void bytes_that_wait_stay_although_more_come_from_the_same_place() {
+        open();
+        seen(client.dataAt(2, "CDE"), client.dataAt(2, "cdeFG"), client.dataAt(6, "gH"));
+        seen(client.dataAt(0, "AB"));
+        assertThat(told.clientBytes.get(0)).hasToString("ABCDEFGH");
+        assertThat(reassembler.counts().conflictingBytes()).isEqualTo(3 + 1);
+    }
+
+    @Test
+    void a_single_byte_sent_again_is_a_transmission() {
+        openOverWire();
+        lost(100, client.data("A"));
+        passes(400, client.dataAt(0, "A"));
+        assertThat(told.clientPassages.get(0L).transmissions())
+                .containsExactly(new Transmission(100, true), new Transmission(400, false));
+    }
+
+    @Test
     void equal_overlap_is_no_conflict() {
         open();
         seen(client.dataAt(2, "CDE"), client.dataAt(0, "ABCDEFG"), client.dataAt(3, "DEFGHI"));
