@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
 /// An HTTPS proxy: CONNECT and absolute `http` URLs, over HTTP/1.1 and SPDY/3.1 as TLS negotiated.
 /// It connects to nodes of its lab only. All of it runs on one event loop.
 final class ProxyNode extends LoopNode {
+    private static final int FAREWELL_MILLIS = 2_000;
+
     private @Nullable ServerTls tls;
     private final OriginPool pool;
     private int originConnections;
@@ -43,12 +45,17 @@ final class ProxyNode extends LoopNode {
         ServerTls server = new ServerTls(spec.credentials(), spec.protocols(), this::keyLog);
         tls = server;
         InetSocketAddress address = Hosts.socketAddress(spec.address(), spec.tlsPort());
+        TlsAcceptor acceptor = new TlsAcceptor(server, this::spdy, this::http1, this::note);
+        ChannelHandler greeted =
+                new ChannelInitializer<>() {
+                    @Override
+                    protected void initChannel(Channel channel) {
+                        channel.pipeline().addLast(new Farewell(FAREWELL_MILLIS), acceptor);
+                    }
+                };
         return Later.map(
                 loop.eventLoop(),
-                loop.listen(
-                        address,
-                        limits.connections(),
-                        new TlsAcceptor(server, this::spdy, this::http1, this::note)),
+                loop.listen(address, limits.connections(), greeted),
                 bound -> new Event.Ready(0, spec.tlsPort()));
     }
 

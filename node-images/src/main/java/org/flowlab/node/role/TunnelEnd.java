@@ -62,6 +62,7 @@ final class TunnelEnd extends ChannelInboundHandlerAdapter {
             inputEnded = true;
             if (event instanceof SslCloseCompletionEvent) {
                 // BoringSSL answers a close_notify with its own at once: nothing can be sent now.
+                HalfClose.afterWrites(peer, idleMillis);
                 ctx.close();
             } else {
                 HalfClose.output(peer);

@@ -26,7 +26,7 @@ import org.flowlab.node.tls.Authority;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(30)
+@Timeout(180)
 class MainTest {
     private final Authority authority = Authority.create();
 
@@ -104,10 +104,10 @@ class MainTest {
                 SpecJson.write(new Command.Fetch(5, route, "https://origin:" + port + "/bytes/7")));
         assertThat(client.next()).isEqualTo(new Event.Fetched(5, 200, 7, "", "http/1.1"));
         client.input.close();
-        assertThat(client.status.get(10, TimeUnit.SECONDS)).isZero();
+        assertThat(client.status.get(40, TimeUnit.SECONDS)).isZero();
         origin.say(SpecJson.write(new Command.Stop(6)));
         assertThat(origin.next()).isEqualTo(new Event.Done(6));
-        assertThat(origin.status.get(10, TimeUnit.SECONDS)).isZero();
+        assertThat(origin.status.get(40, TimeUnit.SECONDS)).isZero();
     }
 
     @Test
@@ -120,7 +120,7 @@ class MainTest {
                             Event.Failed.class,
                             failed -> assertThat(failed.reason()).contains("in use"));
             origin.input.close();
-            assertThat(origin.status.get(10, TimeUnit.SECONDS)).isEqualTo(1);
+            assertThat(origin.status.get(40, TimeUnit.SECONDS)).isEqualTo(1);
         }
     }
 

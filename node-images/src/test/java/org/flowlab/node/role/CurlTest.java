@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// A foreign client that was not made for this proxy.
 @Tag("tool")
-@Timeout(60)
+@Timeout(180)
 class CurlTest {
     @TempDir private Path dir;
     private final ProxyWire wire = new ProxyWire();
@@ -52,7 +52,7 @@ class CurlTest {
         command.addAll(List.of(arguments));
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         String said = new String(process.getInputStream().readAllBytes());
-        assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.waitFor(40, TimeUnit.SECONDS)).isTrue();
         return said;
     }
 

@@ -44,7 +44,7 @@ final class LoopbackLab implements AutoCloseable {
             List<String> notes) {
 
         Event next() throws InterruptedException {
-            Event event = answers.poll(20, TimeUnit.SECONDS);
+            Event event = answers.poll(40, TimeUnit.SECONDS);
             assertThat(event).as("an event of " + spec.name()).isNotNull();
             return event;
         }

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-@Timeout(60)
+@Timeout(180)
 class OriginMisuseTest {
     private static final Limits SHORT = new Limits(1_000, 500, 1_024, 4, 8, 16_384);
     private static final String END = " HTTP/1.1\r\nHost: origin\r\nConnection: close\r\n\r\n";
@@ -48,7 +48,7 @@ class OriginMisuseTest {
 
     private Socket plain() throws IOException {
         Socket socket = new Socket(InetAddress.getLoopbackAddress(), origin.spec().plainPort());
-        socket.setSoTimeout(10_000);
+        socket.setSoTimeout(40_000);
         return socket;
     }
 
@@ -247,7 +247,7 @@ class OriginMisuseTest {
     void what_is_not_tls_is_noted() throws Exception {
         try (Socket socket =
                 new Socket(InetAddress.getLoopbackAddress(), origin.spec().tlsPort())) {
-            socket.setSoTimeout(5_000);
+            socket.setSoTimeout(40_000);
             say(socket, "GET / HTTP/1.1\r\nHost: origin\r\n\r\n");
             all(socket);
         }

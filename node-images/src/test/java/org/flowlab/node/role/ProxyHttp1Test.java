@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /// What the proxy makes of requests over HTTP/1.1, byte by byte.
-@Timeout(60)
+@Timeout(180)
 class ProxyHttp1Test {
     private final ProxyWire wire = new ProxyWire();
     private final BlockingQueue<String> requests = new LinkedBlockingQueue<>();
@@ -55,7 +55,7 @@ class ProxyHttp1Test {
     }
 
     private String request() throws InterruptedException {
-        String head = requests.poll(5, TimeUnit.SECONDS);
+        String head = requests.poll(40, TimeUnit.SECONDS);
         assertThat(head).as("a request at the origin").isNotNull();
         return head;
     }

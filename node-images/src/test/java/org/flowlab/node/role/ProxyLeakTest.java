@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /// Every buffer is given back, however a tunnel or a request ends.
-@Timeout(120)
+@Timeout(180)
 class ProxyLeakTest {
     private final List<String> leaks = Collections.synchronizedList(new ArrayList<>());
 

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-@Timeout(60)
+@Timeout(180)
 class ProxyTest {
     private static final TlsChoice TLS_1_3 =
             new TlsChoice(Version.TLS_1_3, KeyExchange.ECDHE, Negotiation.ALPN, false);

@@ -68,7 +68,7 @@ final class ProxyWire implements AutoCloseable {
 
     private static void play(Script script, Socket socket) {
         try (socket) {
-            socket.setSoTimeout(10_000);
+            socket.setSoTimeout(40_000);
             script.play(socket);
         } catch (Exception e) {
             // The test sees what has become of its connection.
@@ -90,7 +90,7 @@ final class ProxyWire implements AutoCloseable {
         SSLParameters parameters = socket.getSSLParameters();
         parameters.setApplicationProtocols(protocols);
         socket.setSSLParameters(parameters);
-        socket.setSoTimeout(10_000);
+        socket.setSoTimeout(40_000);
         socket.startHandshake();
         return socket;
     }

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.FieldSource;
 
-@Timeout(60)
+@Timeout(180)
 class SixFlowsTest {
     private static final TlsChoice TLS_1_3 =
             new TlsChoice(Version.TLS_1_3, KeyExchange.ECDHE, Negotiation.ALPN, false);

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /// Tunnels through the proxy, over HTTP/1.1 and over SPDY.
-@Timeout(120)
+@Timeout(180)
 class TunnelTest {
     /// What the kernel's buffers of two TCP connections may hold on top of the proxy's own.
     private static final long KERNEL_BYTES = 24L << 20;
@@ -52,7 +52,7 @@ class TunnelTest {
     }
 
     private String next() throws InterruptedException {
-        String text = seen.poll(10, TimeUnit.SECONDS);
+        String text = seen.poll(40, TimeUnit.SECONDS);
         assertThat(text).as("something at the origin").isNotNull();
         return text;
     }

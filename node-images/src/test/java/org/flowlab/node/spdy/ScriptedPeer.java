@@ -55,7 +55,7 @@ public final class ScriptedPeer implements AutoCloseable {
     public ScriptedPeer(Socket socket) throws IOException {
         this.socket = socket;
         socket.setTcpNoDelay(true);
-        socket.setSoTimeout(5_000);
+        socket.setSoTimeout(25_000);
         in = new DataInputStream(socket.getInputStream());
         out = socket.getOutputStream();
         deflater.setDictionary(DICTIONARY);
@@ -203,7 +203,7 @@ public final class ScriptedPeer implements AutoCloseable {
         try {
             return next(type);
         } finally {
-            socket.setSoTimeout(5_000);
+            socket.setSoTimeout(25_000);
         }
     }
 
@@ -233,7 +233,7 @@ public final class ScriptedPeer implements AutoCloseable {
         } catch (SocketTimeoutException e) {
             // As it should be.
         } finally {
-            socket.setSoTimeout(5_000);
+            socket.setSoTimeout(25_000);
         }
     }
 

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /// A client's session against a scripted server.
-@Timeout(30)
+@Timeout(120)
 class SpdyClientTest {
     private static final Map<String, String> OK = Map.of(":status", "200 OK");
 
@@ -49,7 +49,7 @@ class SpdyClientTest {
 
     private SpdyStreamChannel open(CompletableFuture<String> got) throws Exception {
         return session.open(SpdySessionTest.headers(), false, new SpdySessionTest.Collect(got))
-                .get(5, TimeUnit.SECONDS);
+                .get(25, TimeUnit.SECONDS);
     }
 
     private SpdyStreamChannel open() throws Exception {
@@ -97,10 +97,10 @@ class SpdyClientTest {
         peer.words(PING, 2);
         peer.next(PING);
         peer.close();
-        session.carrier().closeFuture().await(5, TimeUnit.SECONDS);
+        session.carrier().closeFuture().await(25, TimeUnit.SECONDS);
         stream.config().setAutoRead(true);
-        assertThat(got.get(5, TimeUnit.SECONDS)).isEqualTo("answer");
-        assertThat(stream.closeFuture().await(5, TimeUnit.SECONDS)).isTrue();
+        assertThat(got.get(25, TimeUnit.SECONDS)).isEqualTo("answer");
+        assertThat(stream.closeFuture().await(25, TimeUnit.SECONDS)).isTrue();
     }
 
     @Test
@@ -110,7 +110,7 @@ class SpdyClientTest {
         open(first);
         open(second);
         peer.words(GOAWAY, 1, 0);
-        assertThatThrownBy(() -> second.get(5, TimeUnit.SECONDS))
+        assertThatThrownBy(() -> second.get(25, TimeUnit.SECONDS))
                 .cause()
                 .isInstanceOfSatisfying(
                         SpdyStreamException.class, e -> assertThat(e.refused()).isTrue());
@@ -120,14 +120,14 @@ class SpdyClientTest {
                 .hasMessageContaining("going away");
         peer.synReply(1, 0, OK);
         peer.data(1, FIN, "x".getBytes());
-        assertThat(first.get(5, TimeUnit.SECONDS)).isEqualTo("x");
+        assertThat(first.get(25, TimeUnit.SECONDS)).isEqualTo("x");
     }
 
     @Test
     void an_idle_session_ends_on_goaway() throws Exception {
         peer.words(GOAWAY, 0, 0);
         peer.expectEnd();
-        assertThat(session.carrier().closeFuture().await(5, TimeUnit.SECONDS)).isTrue();
+        assertThat(session.carrier().closeFuture().await(25, TimeUnit.SECONDS)).isTrue();
     }
 
     @Test
@@ -156,7 +156,7 @@ class SpdyClientTest {
         open(got);
         peer.data(1, 0, new byte[1]);
         expectReset(1, 1);
-        assertThatThrownBy(() -> got.get(5, TimeUnit.SECONDS)).hasMessageContaining("SYN_REPLY");
+        assertThatThrownBy(() -> got.get(25, TimeUnit.SECONDS)).hasMessageContaining("SYN_REPLY");
         open();
         peer.synReply(3, 0, OK);
         peer.synReply(3, 0, OK);
@@ -179,8 +179,8 @@ class SpdyClientTest {
         var ping = session.ping();
         peer.next(PING);
         peer.close();
-        assertThatThrownBy(() -> ping.get(5, TimeUnit.SECONDS)).isNotNull();
-        assertThatThrownBy(() -> got.get(5, TimeUnit.SECONDS))
+        assertThatThrownBy(() -> ping.get(25, TimeUnit.SECONDS)).isNotNull();
+        assertThatThrownBy(() -> got.get(25, TimeUnit.SECONDS))
                 .hasCauseInstanceOf(IOException.class);
         assertThatThrownBy(this::open).hasMessageContaining("gone");
     }

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /// A server's session against a scripted client.
-@Timeout(30)
+@Timeout(120)
 class SpdyServerTest {
     private static final Limits LIMITS = new Limits(1_000, 60_000, 16_384, 3, 10, 65_536);
     private static final int PROTOCOL_ERROR = 1;
@@ -66,7 +66,7 @@ class SpdyServerTest {
     }
 
     private SpdyStreamChannel stream() throws InterruptedException {
-        SpdyStreamChannel stream = streams.poll(5, TimeUnit.SECONDS);
+        SpdyStreamChannel stream = streams.poll(25, TimeUnit.SECONDS);
         assertThat(stream).as("a stream").isNotNull();
         return stream;
     }
@@ -138,7 +138,7 @@ class SpdyServerTest {
     private boolean stream0Inactive() throws InterruptedException {
         Object event;
         do {
-            event = seen.poll(5, TimeUnit.SECONDS);
+            event = seen.poll(25, TimeUnit.SECONDS);
         } while (event != null && !event.equals("inactive"));
         return event != null;
     }
@@ -147,7 +147,7 @@ class SpdyServerTest {
     void text_instead_of_frames_ends_the_session() throws Exception {
         peer.raw("GET / HTTP/1.1\r\nHost: origin\r\n\r\n".getBytes());
         peer.close();
-        assertThat(sessions.take().carrier().closeFuture().await(5, TimeUnit.SECONDS)).isTrue();
+        assertThat(sessions.take().carrier().closeFuture().await(25, TimeUnit.SECONDS)).isTrue();
     }
 
     @Test
@@ -211,7 +211,7 @@ class SpdyServerTest {
         } catch (java.io.IOException e) {
             // Dropped, while we wrote.
         }
-        assertThat(session.carrier().closeFuture().await(5, TimeUnit.SECONDS)).isTrue();
+        assertThat(session.carrier().closeFuture().await(25, TimeUnit.SECONDS)).isTrue();
     }
 
     @Test
@@ -264,7 +264,7 @@ class SpdyServerTest {
         SpdyStreamChannel one = opened(1);
         SpdyStreamChannel three = opened(3);
         peer.words(RST_STREAM, 1, CANCEL);
-        assertThat(one.closeFuture().await(5, TimeUnit.SECONDS)).isTrue();
+        assertThat(one.closeFuture().await(25, TimeUnit.SECONDS)).isTrue();
         assertThat(one.writeAndFlush(Unpooled.wrappedBuffer(bytes(3))).await().isSuccess())
                 .isFalse();
         three.writeAndFlush(Unpooled.wrappedBuffer(bytes(3)));
@@ -277,8 +277,8 @@ class SpdyServerTest {
         SpdyStreamChannel one = opened(1);
         SpdyStreamChannel three = opened(3);
         peer.close();
-        assertThat(one.closeFuture().await(5, TimeUnit.SECONDS)).isTrue();
-        assertThat(three.closeFuture().await(5, TimeUnit.SECONDS)).isTrue();
+        assertThat(one.closeFuture().await(25, TimeUnit.SECONDS)).isTrue();
+        assertThat(three.closeFuture().await(25, TimeUnit.SECONDS)).isTrue();
     }
 
     @Test
@@ -427,7 +427,7 @@ class SpdyServerTest {
         int buffers = 0;
         int bytes = 0;
         while (bytes < 10_000) {
-            if (seen.poll(5, TimeUnit.SECONDS) instanceof byte[] data) {
+            if (seen.poll(25, TimeUnit.SECONDS) instanceof byte[] data) {
                 for (byte b : data) {
                     assertThat(b).isEqualTo((byte) bytes++);
                 }
@@ -480,10 +480,10 @@ class SpdyServerTest {
         peer.windowUpdate(0, 1_000_000);
         peer.windowUpdate(1, 1_000_000);
         assertThat(peer.dataOf(1, 1_000_000)).hasSize(100_000 - 65_536);
-        assertThat(ended.await(5, TimeUnit.SECONDS)).isTrue();
+        assertThat(ended.await(25, TimeUnit.SECONDS)).isTrue();
         assertThat(ended.isSuccess()).isTrue();
         peer.data(1, FIN, bytes(10));
-        assertThat(stream.closeFuture().await(5, TimeUnit.SECONDS)).isTrue();
+        assertThat(stream.closeFuture().await(25, TimeUnit.SECONDS)).isTrue();
     }
 
     private final class Recorder extends ChannelInboundHandlerAdapter {

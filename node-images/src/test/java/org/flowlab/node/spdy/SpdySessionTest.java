@@ -28,14 +28,14 @@ class SpdySessionTest {
             SpdySession session = net.connect(ch -> SpdySession.client(ch, Limits.DEFAULT));
             CompletableFuture<String> got = new CompletableFuture<>();
             SpdyStreamChannel stream =
-                    session.open(headers(), false, new Collect(got)).get(5, TimeUnit.SECONDS);
+                    session.open(headers(), false, new Collect(got)).get(25, TimeUnit.SECONDS);
             stream.writeAndFlush(Unpooled.copiedBuffer("hello", StandardCharsets.US_ASCII));
             stream.shutdownOutput();
-            assertThat(got.get(5, TimeUnit.SECONDS)).isEqualTo("hello");
-            assertThat(stream.closeFuture().await(5, TimeUnit.SECONDS)).isTrue();
-            assertThat(session.ping().get(5, TimeUnit.SECONDS)).isPositive();
+            assertThat(got.get(25, TimeUnit.SECONDS)).isEqualTo("hello");
+            assertThat(stream.closeFuture().await(25, TimeUnit.SECONDS)).isTrue();
+            assertThat(session.ping().get(25, TimeUnit.SECONDS)).isPositive();
             session.closeWhenIdle();
-            assertThat(session.carrier().closeFuture().await(5, TimeUnit.SECONDS)).isTrue();
+            assertThat(session.carrier().closeFuture().await(25, TimeUnit.SECONDS)).isTrue();
         }
     }
 
