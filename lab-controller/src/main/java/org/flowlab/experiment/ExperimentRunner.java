@@ -3,6 +3,7 @@ package org.flowlab.experiment;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,6 +11,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.flowlab.flow.Flow;
 import org.flowlab.flow.Network;
+import org.flowlab.flow.Theory;
 import org.flowlab.lab.Lab;
 import org.flowlab.lab.LabOptions;
 import org.flowlab.store.CaptureWriter;
@@ -25,10 +27,15 @@ public final class ExperimentRunner {
 
     private static final int NEXT_WARM_UP = 6;
 
+    /// How often a run that goes on says how far it is.
+    private static final long DESCRIBE_EVERY_NANOS = 1_000_000_000L;
+
     private final Experiment experiment;
     private final RunOptions options;
     private final RunListener listener;
     private final Report report;
+    private Runnable describe = () -> {};
+    private long describedNanos = System.nanoTime();
     private volatile boolean stopping;
 
     public ExperimentRunner(Experiment experiment, RunOptions options, RunListener listener) {
@@ -49,6 +56,11 @@ public final class ExperimentRunner {
                 * options.trials();
     }
 
+    /// What it gave so far; filled by the thread that runs it.
+    Report report() {
+        return report;
+    }
+
     /// Runs it.
     ///
     /// @throws IOException where results cannot be written
@@ -56,18 +68,28 @@ public final class ExperimentRunner {
         RunDescription description = new RunDescription(experiment, options, Instant.now());
         try (ResultsFolder folder =
                 ResultsFolder.create(options.out(), List.copyOf(experiment.matrix().keySet()))) {
-            folder.describe(description.running(report));
-            try (CaptureWriter capture = capture(folder)) {
-                for (Experiment.Cell cell : experiment.cells()) {
-                    if (!stopping) {
-                        run(cell, folder, capture);
-                    }
-                }
+            describe = () -> folder.describe(description.unfinished(report));
+            describe.run();
+            try {
+                runCells(folder);
+            } catch (IOException | RuntimeException e) {
+                folder.describe(description.broken(report, e, Instant.now()));
+                throw e;
             }
             report.interrupted = stopping && report.done < total();
             folder.describe(description.ended(report, Instant.now()));
         }
         return report;
+    }
+
+    private void runCells(ResultsFolder folder) throws IOException {
+        try (CaptureWriter capture = capture(folder)) {
+            for (Experiment.Cell cell : experiment.cells()) {
+                if (!stopping) {
+                    run(cell, folder, capture);
+                }
+            }
+        }
     }
 
     private CaptureWriter capture(ResultsFolder folder) throws IOException {
@@ -89,7 +111,7 @@ public final class ExperimentRunner {
         try (Lab lab = Lab.deploy(plan, new LabOptions(seed, options.host(), folder.path()))) {
             TrialRunner runner = new TrialRunner(lab);
             warmUp(runner, plan, cell);
-            Set<Flow> captured = new java.util.HashSet<>();
+            Set<Flow> captured = new HashSet<>();
             for (int round = 0; round < options.trials() && !stopping; round++) {
                 for (Flow flow : flows(cell)) {
                     if (stopping) {
@@ -134,6 +156,10 @@ public final class ExperimentRunner {
                 result.keys(),
                 "trial " + report.done + ": " + result.trial().flow().id());
         report.add(cell, result);
+        if (System.nanoTime() - describedNanos > DESCRIBE_EVERY_NANOS) {
+            describe.run();
+            describedNanos = System.nanoTime();
+        }
         listener.trial(result, report.done, total());
     }
 
@@ -142,6 +168,7 @@ public final class ExperimentRunner {
         private final Map<Key, List<TrialResult>> results = new LinkedHashMap<>();
         private final List<Fidelity> fidelity = new ArrayList<>();
         private final Set<String> problems = new TreeSet<>();
+        private final Set<Integer> cellsWithMeans = new TreeSet<>();
         private long done;
         private long failed;
         private boolean interrupted;
@@ -153,6 +180,10 @@ public final class ExperimentRunner {
             results.computeIfAbsent(
                             new Key(cell.index(), result.trial().flow()), _ -> new ArrayList<>())
                     .add(result.light());
+            Theory theory = result.run().theory();
+            if (theory != null && !theory.bound()) {
+                cellsWithMeans.add(cell.index());
+            }
             if (!result.conforms()) {
                 failed++;
                 String what =
@@ -187,6 +218,11 @@ public final class ExperimentRunner {
 
         public boolean interrupted() {
             return interrupted;
+        }
+
+        /// Cells in which a delay varies, so that theory is a mean and not a bound.
+        Set<Integer> cellsWithMeans() {
+            return cellsWithMeans;
         }
 
         /// What went wrong, each thing once.

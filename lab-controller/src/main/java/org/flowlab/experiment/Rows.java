@@ -35,7 +35,6 @@ final class Rows {
                 number(times.tunnelNanos()),
                 number(times.originNanos()),
                 theory == null ? OptionalLong.empty() : OptionalLong.of(theory.totalNanos()),
-                theory != null && !theory.bound(),
                 cell.factors(),
                 result.run().ledger().entries().stream()
                         .filter(e -> e.state() != Entry.State.ABSENT)

@@ -26,8 +26,13 @@ final class RunDescription {
         head.put("topology", topology(experiment.topology().plan()));
     }
 
-    Map<String, Object> running(ExperimentRunner.Report report) {
-        return with("running", report, Map.of());
+    /// Of a run that goes on: should it be killed, nobody can come back to say so.
+    Map<String, Object> unfinished(ExperimentRunner.Report report) {
+        return with("interrupted", report, Map.of());
+    }
+
+    Map<String, Object> broken(ExperimentRunner.Report report, Exception why, Instant end) {
+        return with("failed", report, Map.of("end", end.toString(), "failure", why.toString()));
     }
 
     Map<String, Object> ended(ExperimentRunner.Report report, Instant end) {
@@ -45,6 +50,7 @@ final class RunDescription {
         all.put("trials_done", report.done());
         all.put("trials_not_conforming", report.failed());
         all.put("problems", report.problems());
+        all.put("theory_is_mean_in_cells", report.cellsWithMeans());
         all.putAll(more);
         return all;
     }

@@ -32,8 +32,7 @@ public final class ResultsFolder implements AutoCloseable {
                     "proxy_ns",
                     "tunnel_ns",
                     "origin_ns",
-                    "theory_ns",
-                    "theory_is_mean");
+                    "theory_ns");
     private static final List<String> STEP_COLUMNS =
             List.of(
                     "trial",
@@ -102,8 +101,7 @@ public final class ResultsFolder implements AutoCloseable {
                                 row.proxyNanos(),
                                 row.tunnelNanos(),
                                 row.originNanos(),
-                                row.theoryNanos(),
-                                row.theoryIsMean()));
+                                row.theoryNanos()));
         for (String factor : factors) {
             fields.add(row.factors().getOrDefault(factor, ""));
         }

@@ -11,11 +11,11 @@ import java.util.OptionalLong;
 /// @param cell which combination of the matrix, from 1
 /// @param reuse `cold`, `warm-proxy`, `warm-tunnel` or `warm-origin`
 /// @param tls `1.2` or `1.3`
-/// @param outcome `ok`, or what went wrong in one word: `failed`, `timeout`
+/// @param outcome `ok` or `failed`
 /// @param conforms whether every step of the flow was seen as the catalogue has it
 /// @param totalNanos empty where the trial did not get to its last step
-/// @param theoryNanos what the network alone must cost
-/// @param theoryIsMean with jitter the theory is a mean and not a bound
+/// @param theoryNanos what the network alone must cost; `run.json` names the cells in which that is
+///   a mean and not a bound
 /// @param factors the varied factors and their values
 public record TrialRow(
         long trial,
@@ -30,7 +30,6 @@ public record TrialRow(
         OptionalLong tunnelNanos,
         OptionalLong originNanos,
         OptionalLong theoryNanos,
-        boolean theoryIsMean,
         Map<String, String> factors,
         List<StepRow> steps,
         List<String> problems) {

@@ -206,7 +206,9 @@ public final class PcapngWriter implements Closeable {
                 writeFirst();
             }
             flush();
-            Path part = Files.createTempFile(file.getParent(), ".", ".part");
+            // Not a temporary file of the library's, which nobody else might read.
+            Path part = file.resolveSibling("." + file.getFileName() + ".part");
+            Files.deleteIfExists(part);
             try {
                 writeWhole(part);
                 Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
@@ -224,7 +226,7 @@ public final class PcapngWriter implements Closeable {
     }
 
     private void writeWhole(Path part) throws IOException {
-        try (FileChannel out = FileChannel.open(part, StandardOpenOption.WRITE)) {
+        try (FileChannel out = FileChannel.open(part, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
             writeAll(out, sectionHeader());
             for (CaptureInterface each : interfaces) {
                 writeAll(out, interfaceDescription(each));

@@ -1,0 +1,43 @@
+package org.flowlab.experiment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import org.flowlab.lab.host.jvm.JvmHost;
+import org.junit.jupiter.api.Test;
+
+final class RunDescriptionTest {
+    private final Experiment experiment =
+            ExperimentFile.load(ShippedFiles.folder("experiments").resolve("six-flows.yaml"));
+    private final RunOptions options =
+            new RunOptions(
+                    Path.of("out"), 1, 1, new JvmHost(), "jvm", RunOptions.Capture.NONE);
+    private final RunDescription description =
+            new RunDescription(experiment, options, Instant.EPOCH);
+    private final ExperimentRunner.Report report =
+            new ExperimentRunner(experiment, options, (_, _, _) -> {}).report();
+
+    @Test
+    void a_run_that_is_killed_has_said_before_that_it_is_interrupted() {
+        assertThat(description.unfinished(report))
+                .containsEntry("status", "interrupted")
+                .doesNotContainKey("end")
+                .containsEntry("theory_is_mean_in_cells", java.util.Set.of());
+    }
+
+    @Test
+    void a_run_that_breaks_says_why() {
+        assertThat(description.broken(report, new IllegalStateException("why"), Instant.EPOCH))
+                .containsEntry("status", "failed")
+                .containsEntry("failure", "java.lang.IllegalStateException: why");
+    }
+
+    @Test
+    void a_run_that_ends_is_complete() {
+        assertThat(description.ended(report, Instant.EPOCH))
+                .containsEntry("status", "complete")
+                .containsEntry("fidelity", List.of());
+    }
+}

@@ -1,0 +1,88 @@
+package org.flowlab.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import org.flowlab.wire.pcapng.PcapngWriter;
+import org.flowlab.wire.pcapng.Section;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class ResultsFolderTest {
+    @TempDir private Path folder;
+
+    private static TrialRow row() {
+        return new TrialRow(
+                1,
+                2,
+                "direct",
+                "cold",
+                "1.3",
+                "ok",
+                true,
+                OptionalLong.of(40),
+                OptionalLong.of(0),
+                OptionalLong.of(0),
+                OptionalLong.of(40),
+                OptionalLong.empty(),
+                Map.of("client-origin.delay", "5ms"),
+                List.of(
+                        new TrialRow.StepRow(
+                                1,
+                                "SYN",
+                                "origin",
+                                "client",
+                                "origin",
+                                OptionalLong.of(0),
+                                OptionalLong.of(10),
+                                1)),
+                List.of());
+    }
+
+    @Test
+    void files_have_the_columns_that_are_public() throws IOException {
+        try (ResultsFolder results = ResultsFolder.create(folder, List.of("client-origin.delay"))) {
+            results.add(row());
+            assertThat(folder.resolve("trials.csv"))
+                    .hasContent(
+                            """
+                            trial,cell,flow,reuse,tls,outcome,conforms,total_ns,proxy_ns,tunnel_ns,\
+                            origin_ns,theory_ns,client-origin.delay
+                            1,2,direct,cold,1.3,ok,true,40,0,0,40,,5ms
+                            """);
+            assertThat(folder.resolve("steps.csv"))
+                    .hasContent(
+                            """
+                            trial,flow,step,name,phase,from,to,sent_ns,arrived_ns,transmissions
+                            1,direct,1,SYN,origin,client,origin,0,10,1
+                            """);
+        }
+    }
+
+    @Test
+    void a_folder_that_holds_a_run_is_not_written_to() throws IOException {
+        try (ResultsFolder results = ResultsFolder.create(folder, List.of())) {
+            results.describe(Map.of("status", "complete"));
+        }
+        assertThatThrownBy(() -> ResultsFolder.create(folder, List.of()))
+                .isInstanceOf(FileAlreadyExistsException.class)
+                .hasMessageContaining("--out");
+    }
+
+    @Test
+    void a_capture_may_be_read_by_whoever_may_read_its_siblings() throws IOException {
+        Path sibling = Files.writeString(folder.resolve("sibling"), "");
+        Path capture = folder.resolve("capture.pcapng");
+        new PcapngWriter(capture, new Section("", "", "", ""), Duration.ofSeconds(1)).close();
+        assertThat(Files.getPosixFilePermissions(capture))
+                .isEqualTo(Files.getPosixFilePermissions(sibling));
+    }
+}
