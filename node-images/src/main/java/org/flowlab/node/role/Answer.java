@@ -7,6 +7,7 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 /// What an origin says to a request, as far as its head tells.
 ///
@@ -15,7 +16,7 @@ import java.nio.charset.StandardCharsets;
 /// @param delayMillis how long to wait before the answer
 /// @param echo whether the body is the request's instead
 record Answer(HttpResponseStatus status, byte[] text, long length, int delayMillis, boolean echo) {
-    static final String ALLOWED = "GET, HEAD, POST";
+    static final List<String> ALLOWED = List.of("GET", "HEAD", "POST");
 
     private static final int MOST_DELAY_MILLIS = 600_000;
     private static final long MOST_BYTES = 1L << 40;

@@ -210,7 +210,7 @@ final class OriginHandler extends SimpleChannelInboundHandler<HttpObject> {
                 .set(HttpHeaderNames.CONTENT_TYPE, chosen.contentType())
                 .set(HttpHeaderNames.CONTENT_LENGTH, length);
         if (chosen.status().equals(HttpResponseStatus.METHOD_NOT_ALLOWED)) {
-            response.headers().set(HttpHeaderNames.ALLOW, Answer.ALLOWED);
+            response.headers().set(HttpHeaderNames.ALLOW, String.join(", ", Answer.ALLOWED));
         }
         if (!keepAlive) {
             response.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);

@@ -91,6 +91,7 @@ class OriginMisuseTest {
                 "GET foo                  | 400 Bad Request",
                 "GET http://[             | 400 Bad Request",
                 "DELETE /                 | 405 Method Not Allowed",
+                "ET /                     | 405 Method Not Allowed",
                 "CONNECT origin:443       | 405 Method Not Allowed",
                 "GET /echo                | 405 Method Not Allowed",
             })
