@@ -1,13 +1,13 @@
 package org.flowlab.app;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.ToLongFunction;
 import org.flowlab.experiment.Experiment;
 import org.flowlab.experiment.ExperimentRunner;
 import org.flowlab.experiment.Fidelity;
@@ -185,6 +185,11 @@ final class Comparison {
                                                 && r.failure().isEmpty())
                         .toList();
         Theory theory = results.getLast().run().theory();
+        // With a rate it depends on the bytes that a trial had to send.
+        Sample least =
+                sample(
+                        complete,
+                        r -> Optional.ofNullable(r.run().theory()).map(Theory::totalNanos));
         return new Row(
                 flow,
                 results.size(),
@@ -194,7 +199,7 @@ final class Comparison {
                 sample(complete, r -> positive(r.run().ledger().times().originNanos())),
                 sample(complete, r -> Optional.ofNullable(times(r).totalNanos())),
                 sample(complete, r -> Optional.ofNullable(r.run().excessNanos())),
-                theory == null ? null : theory.totalNanos(),
+                least == null ? null : (Long) Math.round(least.median()),
                 theory == null || theory.bound());
     }
 
@@ -214,39 +219,32 @@ final class Comparison {
     }
 
     private List<String> fidelityLines() {
-        Map<String, long[]> worst = new LinkedHashMap<>();
-        long early = 0;
-        long frames = 0;
+        List<Fidelity.Direction> all =
+                report.fidelity().stream().flatMap(f -> f.directions().stream()).toList();
         List<String> lines = new ArrayList<>();
-        for (Fidelity fidelity : report.fidelity()) {
-            for (Fidelity.Direction d : fidelity.directions()) {
-                long[] w = worst.computeIfAbsent("", _ -> new long[3]);
-                w[0] = Math.max(w[0], d.errorP50Nanos());
-                w[1] = Math.max(w[1], d.errorP99Nanos());
-                w[2] = Math.max(w[2], d.errorMaxNanos());
-                early += d.earlyFrames();
-                frames += d.frames();
-            }
-        }
-        long[] w = worst.get("");
-        if (w == null) {
+        if (all.isEmpty()) {
             return lines;
         }
         lines.add(
                 String.format(
                         Locale.ROOT,
                         "wire: %,d frames, %d early; late by %d µs in the median, %d µs at p99, %d µs at most (worst direction)",
-                        frames,
-                        early,
-                        w[0] / 1000,
-                        w[1] / 1000,
-                        w[2] / 1000));
+                        all.stream().mapToLong(Fidelity.Direction::frames).sum(),
+                        all.stream().mapToLong(Fidelity.Direction::earlyFrames).sum(),
+                        worstMicros(all, Fidelity.Direction::errorP50Nanos),
+                        worstMicros(all, Fidelity.Direction::errorP99Nanos),
+                        worstMicros(all, Fidelity.Direction::errorMaxNanos)));
         lossLine().ifPresent(lines::add);
         report.fidelity().stream()
                 .flatMap(f -> f.disturbances().stream())
                 .distinct()
                 .forEach(d -> lines.add(paint.lost("wire: " + d)));
         return lines;
+    }
+
+    private static long worstMicros(
+            List<Fidelity.Direction> directions, ToLongFunction<Fidelity.Direction> nanos) {
+        return directions.stream().mapToLong(nanos).max().orElse(0) / 1000;
     }
 
     private Optional<String> lossLine() {

@@ -1,8 +1,11 @@
 package org.flowlab.app;
 
+import java.io.IOException;
 import java.io.OutputStreamWriter;
 import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.util.concurrent.Callable;
 import org.flowlab.lab.NodeFailure;
 import org.flowlab.sys.UnsupportedMachineException;
@@ -91,7 +94,11 @@ public final class Main implements Callable<Integer> {
                 terminal.err().println("flowlab: " + failure.getMessage());
                 return Exit.TRIAL;
             }
-            case java.io.IOException io -> terminal.err().println("flowlab: " + io.getMessage());
+            case UncheckedIOException io ->
+                    terminal.err().println("flowlab: " + io.getMessage() + ": " + io.getCause());
+            case FileAlreadyExistsException there ->
+                    terminal.err().println("flowlab: " + there.getMessage());
+            case IOException io -> terminal.err().println("flowlab: " + io);
             default -> {
                 terminal.err()
                         .println(

@@ -56,17 +56,4 @@ record Terminal(
             return 100;
         }
     }
-
-    String bold(String text) {
-        return colours ? "\u001b[1m" + text + "\u001b[0m" : text;
-    }
-
-    String dim(String text) {
-        return colours ? "\u001b[2m" + text + "\u001b[0m" : text;
-    }
-
-    /// @param code an SGR parameter, as `34` for blue
-    String colour(int code, String text) {
-        return colours ? "\u001b[" + code + "m" + text + "\u001b[0m" : text;
-    }
 }

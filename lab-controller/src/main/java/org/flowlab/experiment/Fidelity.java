@@ -35,11 +35,17 @@ public record Fidelity(int cell, List<Direction> directions, List<String> distur
 
     public static Fidelity of(int cell, Lab lab) {
         List<Direction> directions = new ArrayList<>();
+        long refused = 0;
         for (LinkReport link : lab.linkReports()) {
             directions.add(direction(link.name(), true, link.forward()));
             directions.add(direction(link.name(), false, link.reverse()));
+            refused +=
+                    link.forward().count(Verdict.SEND_FAILED)
+                            + link.reverse().count(Verdict.SEND_FAILED);
         }
-        return new Fidelity(cell, directions, disturbances(lab.fabricReport()));
+        List<String> disturbances = disturbances(lab.fabricReport());
+        add(disturbances, refused, "frames were refused by their receiver's kernel");
+        return new Fidelity(cell, directions, disturbances);
     }
 
     private static Direction direction(String link, boolean forward, DirectionReport report) {

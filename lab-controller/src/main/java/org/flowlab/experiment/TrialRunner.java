@@ -49,25 +49,27 @@ public final class TrialRunner {
         TrialClient client = client(trial);
         lab.recording().take();
         lab.keys().clear();
-        String failure = "";
+        List<String> failures = new ArrayList<>();
         long start = 0;
         try {
             awaitServers(trial);
             client.setUp(trial);
-            lab.awaitSilence(SILENCE_PATIENCE);
+            awaitSilence("before the trial", failures);
             start = System.nanoTime();
-            failure = client.fetch(trial);
+            failures.add(client.fetch(trial));
         } catch (NodeFailure e) {
-            failure = String.valueOf(e.getMessage());
+            failures.add(String.valueOf(e.getMessage()));
             start = start == 0 ? System.nanoTime() : start;
         }
-        lab.awaitSilence(SILENCE_PATIENCE);
+        awaitSilence("after the trial", failures);
         List<WireFrame> frames = lab.recording().take();
         List<String> keys = lab.collectKeys();
         List<Message> messages = dissect(frames, keys);
         Trial seen = observed(trial, messages);
         Run run = judge(seen, network, messages, frames, start);
-        closeAll(client, trial.parties());
+        closeAll(client, trial.parties(), failures);
+        failures.removeIf(String::isEmpty);
+        String failure = String.join("; ", failures);
         return new TrialResult(seen, failure, run, frames, start, keys, messages);
     }
 
@@ -153,14 +155,26 @@ public final class TrialRunner {
         return messages;
     }
 
-    private void closeAll(TrialClient client, Parties parties) {
+    /// Frames of other business may be taken for a trial's, and a trial's be missed.
+    private void awaitSilence(String when, List<String> failures) {
+        if (!lab.awaitSilence(SILENCE_PATIENCE)) {
+            failures.add(
+                    "the wire was not silent "
+                            + when
+                            + ", in "
+                            + SILENCE_PATIENCE.toSeconds()
+                            + " s");
+        }
+    }
+
+    private void closeAll(TrialClient client, Parties parties, List<String> failures) {
         try {
             client.close();
             if (parties.proxy() != null && lab.has(parties.proxy())) {
                 lab.node(parties.proxy()).ask(Command.CloseAll::new, PATIENCE);
             }
         } catch (NodeFailure e) {
-            throw new IllegalStateException("close all connections after a trial", e);
+            failures.add("close all connections after the trial: " + e.getMessage());
         }
         lab.awaitSilence(SILENCE_PATIENCE);
     }
