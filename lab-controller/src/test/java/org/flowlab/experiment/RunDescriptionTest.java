@@ -12,8 +12,7 @@ final class RunDescriptionTest {
     private final Experiment experiment =
             ExperimentFile.load(ShippedFiles.folder("experiments").resolve("six-flows.yaml"));
     private final RunOptions options =
-            new RunOptions(
-                    Path.of("out"), 1, 1, new JvmHost(), "jvm", RunOptions.Capture.NONE);
+            new RunOptions(Path.of("out"), 1, 1, new JvmHost(), "jvm", RunOptions.Capture.NONE);
     private final RunDescription description =
             new RunDescription(experiment, options, Instant.EPOCH);
     private final ExperimentRunner.Report report =

@@ -226,7 +226,8 @@ public final class PcapngWriter implements Closeable {
     }
 
     private void writeWhole(Path part) throws IOException {
-        try (FileChannel out = FileChannel.open(part, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+        try (FileChannel out =
+                FileChannel.open(part, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
             writeAll(out, sectionHeader());
             for (CaptureInterface each : interfaces) {
                 writeAll(out, interfaceDescription(each));
