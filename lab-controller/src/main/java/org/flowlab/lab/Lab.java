@@ -8,10 +8,13 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import org.flowlab.fabric.End;
 import org.flowlab.fabric.Fabric;
@@ -23,7 +26,6 @@ import org.flowlab.fabric.WireFrame;
 import org.flowlab.lab.host.HostedNode;
 import org.flowlab.lab.host.process.HostNode;
 import org.flowlab.lab.host.process.HostProcess;
-import org.flowlab.node.tls.Authority;
 import org.flowlab.sys.Wiring;
 import org.flowlab.topology.Plan;
 import org.flowlab.topology.TrafficControl;
@@ -38,7 +40,7 @@ public final class Lab implements AutoCloseable {
 
     private final Plan plan;
     private final LabOptions options;
-    private final Authority authority;
+    private final Identities identities;
     private final KeyLog keys = new KeyLog();
     private final Recording recording = new Recording();
     private final AtomicLong framesSeen = new AtomicLong();
@@ -54,24 +56,40 @@ public final class Lab implements AutoCloseable {
     private Lab(Plan plan, LabOptions options) {
         this.plan = plan;
         this.options = options;
-        this.authority = Authority.create();
-        this.wiring = keep(Wiring.up(Setups.of(plan)));
+        CompletableFuture<Identities> identities =
+                CompletableFuture.supplyAsync(() -> Identities.of(plan), Lab::inBackground);
         try {
-            this.fabric =
-                    keep(
-                            wiring.fabric()
-                                    .call(
-                                            () ->
-                                                    Fabric.open(
-                                                            Fabric.Options.DEFAULT.withName(
-                                                                    plan.name()))));
+            // The kernel is slow to hand over frames, and to sign certificates takes time too: both
+            // while it makes links.
+            AtomicReference<Fabric> begun = new AtomicReference<>();
+            this.wiring = keep(wiring(begun));
+            this.fabric = keep(Objects.requireNonNull(begun.get(), "called by Wiring.up"));
+            this.identities = identities.join();
             addSwitches();
             reconnect(plan);
             startNodes();
+            fabric.awaitReady();
         } catch (RuntimeException | Error e) {
             closeAfter(e);
             throw e;
         }
+    }
+
+    private Wiring wiring(AtomicReference<Fabric> begun) {
+        try {
+            return Wiring.up(
+                    Setups.of(plan), _ -> begun.set(Fabric.start(WireMemory.of(plan))));
+        } catch (RuntimeException | Error e) {
+            Fabric fabric = begun.get();
+            if (fabric != null) {
+                fabric.close();
+            }
+            throw e;
+        }
+    }
+
+    private static void inBackground(Runnable task) {
+        Thread.ofPlatform().name("lab identities").daemon().start(task);
     }
 
     /// Brings a plan up: all of it, listeners ready, or nothing.
@@ -158,7 +176,7 @@ public final class Lab implements AutoCloseable {
         HostedNode hosted =
                 options.host()
                         .start(
-                                NodeSpecs.of(planned, authority),
+                                identities.spec(planned.name()),
                                 wiring.namespace(planned.name()),
                                 node::heard);
         node.hostedBy(keep(hosted));
@@ -172,7 +190,7 @@ public final class Lab implements AutoCloseable {
                                 planned.exec(),
                                 planned.environment(),
                                 planned.hosts(),
-                                authority.forServer(NodeSpecs.names(planned)),
+                                identities.host(planned),
                                 options.folder().resolve(planned.name()),
                                 wiring.namespace(planned.name())));
         hosts.put(planned.name(), host);
@@ -330,7 +348,7 @@ public final class Lab implements AutoCloseable {
 
     /// The lab's CA certificate in PEM.
     public String authority() {
-        return authority.certificate();
+        return identities.authority().certificate();
     }
 
     @Override

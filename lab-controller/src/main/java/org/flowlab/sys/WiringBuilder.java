@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import org.flowlab.sys.libc.Errno;
 import org.flowlab.sys.libc.FileDescriptor;
 import org.flowlab.sys.libc.SysException;
@@ -29,6 +30,7 @@ final class WiringBuilder {
     private static final long CARRIER_PATIENCE_NANOS = 5_000_000_000L;
 
     private final List<NodeSetup> setups;
+    private final Consumer<Namespace> fabricMade;
     private final List<Site> sites = new ArrayList<>();
     private final List<Wiring.FabricEnd> ends = new ArrayList<>();
     private final List<Namespace> owned = new ArrayList<>();
@@ -49,7 +51,8 @@ final class WiringBuilder {
         return "node \"" + setup.name() + "\"";
     }
 
-    WiringBuilder(List<NodeSetup> setups) {
+    /// @param fabricMade is told of the fabric's namespace, which the calling thread is in then
+    WiringBuilder(List<NodeSetup> setups, Consumer<Namespace> fabricMade) {
         Set<String> names = new HashSet<>();
         for (NodeSetup setup : setups) {
             if (!names.add(setup.name())) {
@@ -57,6 +60,7 @@ final class WiringBuilder {
             }
         }
         this.setups = List.copyOf(setups);
+        this.fabricMade = fabricMade;
     }
 
     Wiring build() {
@@ -80,6 +84,7 @@ final class WiringBuilder {
         Map<String, String> forNode = Sysctls.differing(Sysctls.common());
         Sysctls.write(forNode, "the fabric");
         NetlinkSocket fabricSocket = socket();
+        fabricMade.accept(fabric);
         for (NodeSetup setup : setups) {
             Namespace theirs = setup.namespace();
             if (theirs == null) {

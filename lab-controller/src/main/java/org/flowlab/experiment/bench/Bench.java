@@ -26,7 +26,8 @@ public final class Bench {
                     new JitterPart(),
                     new ForwardingPart(),
                     new FlowsPart(),
-                    new LabsPart());
+                    new LabsPart(),
+                    new DissectPart());
 
     private Bench() {}
 

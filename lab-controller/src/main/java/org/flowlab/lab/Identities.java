@@ -1,0 +1,39 @@
+package org.flowlab.lab;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.flowlab.node.spec.NodeSpec;
+import org.flowlab.node.tls.Authority;
+import org.flowlab.topology.Plan;
+
+/// A lab's CA, and what each of its client, proxy and origin nodes is started with, certificates
+/// included.
+///
+/// @param specs by node
+record Identities(Authority authority, Map<String, NodeSpec> specs) {
+    static Identities of(Plan plan) {
+        Authority authority = Authority.create();
+        Map<String, NodeSpec> specs = new LinkedHashMap<>();
+        for (Plan.PlannedNode node : plan.nodes()) {
+            switch (node.kind()) {
+                case CLIENT, PROXY, ORIGIN ->
+                        specs.put(node.name(), NodeSpecs.of(node, authority));
+                case ROUTER, SWITCH, HOST -> {}
+            }
+        }
+        return new Identities(authority, specs);
+    }
+
+    NodeSpec spec(String node) {
+        NodeSpec spec = specs.get(node);
+        if (spec == null) {
+            throw new IllegalArgumentException("node \"" + node + "\" runs no role");
+        }
+        return spec;
+    }
+
+    /// What a host's program that is a server needs.
+    NodeSpec.Credentials host(Plan.PlannedNode node) {
+        return authority.forServer(NodeSpecs.names(node));
+    }
+}
