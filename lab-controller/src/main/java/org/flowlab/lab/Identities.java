@@ -16,8 +16,7 @@ record Identities(Authority authority, Map<String, NodeSpec> specs) {
         Map<String, NodeSpec> specs = new LinkedHashMap<>();
         for (Plan.PlannedNode node : plan.nodes()) {
             switch (node.kind()) {
-                case CLIENT, PROXY, ORIGIN ->
-                        specs.put(node.name(), NodeSpecs.of(node, authority));
+                case CLIENT, PROXY, ORIGIN -> specs.put(node.name(), NodeSpecs.of(node, authority));
                 case ROUTER, SWITCH, HOST -> {}
             }
         }

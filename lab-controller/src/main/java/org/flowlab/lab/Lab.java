@@ -77,8 +77,7 @@ public final class Lab implements AutoCloseable {
 
     private Wiring wiring(AtomicReference<Fabric> begun) {
         try {
-            return Wiring.up(
-                    Setups.of(plan), _ -> begun.set(Fabric.start(WireMemory.of(plan))));
+            return Wiring.up(Setups.of(plan), _ -> begun.set(Fabric.start(WireMemory.of(plan))));
         } catch (RuntimeException | Error e) {
             Fabric fabric = begun.get();
             if (fabric != null) {

@@ -47,8 +47,8 @@ public final class Wiring implements AutoCloseable {
     /// The same for those who have work in the fabric's namespace that takes time, but need not
     /// wait for the links.
     ///
-    /// A packet socket is best made then: the kernel waits for a grace period of some 15 ms before it
-    /// hands over frames.
+    /// A packet socket is best made then: the kernel waits for a grace period of some 15 ms before
+    /// it hands over frames.
     ///
     /// @param fabricMade is called with the fabric's namespace before there are links, on a thread
     ///   that is in it: sockets that it makes, and threads that it starts, live there
