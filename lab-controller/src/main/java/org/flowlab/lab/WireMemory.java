@@ -37,7 +37,7 @@ final class WireMemory {
         for (Plan.PlannedLink link : plan.links()) {
             frames += frames(link.forward()) + frames(link.reverse());
         }
-        return (int) Math.clamp(frames, LEAST_FRAMES, MOST_FRAMES);
+        return Math.clamp(frames, LEAST_FRAMES, MOST_FRAMES);
     }
 
     private static long frames(TrafficControl tc) {
