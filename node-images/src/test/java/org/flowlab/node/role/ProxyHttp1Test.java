@@ -20,6 +20,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLSocket;
 import org.flowlab.node.role.LoopbackLab.Running;
+import org.flowlab.node.spec.NodeSpec.Limits;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -331,10 +332,11 @@ class ProxyHttp1Test {
                     break;
                 }
             }
-            SSLSocket client = client(false);
+            Running hasty = wire.proxy(new Limits(400, 20_000, 4_096, 100, 100, 262_144), false);
+            SSLSocket client = wire.client(hasty);
             send(client, get(full.getLocalPort()));
             assertThat(head(client)).startsWith("HTTP/1.1 504");
-            SSLSocket other = client(false);
+            SSLSocket other = wire.client(hasty);
             send(other, "CONNECT origin:%d HTTP/1.1\r\n\r\n".formatted(full.getLocalPort()));
             assertThat(head(other)).startsWith("HTTP/1.1 504");
             assertThat(rest(other)).contains("connect to origin:", "timeout");
@@ -386,5 +388,27 @@ class ProxyHttp1Test {
             return;
         }
         throw new AssertionError("the connection ended as if the response were whole");
+    }
+
+    @Test
+    void last_words_to_a_proxy_that_closes_get_no_reset() throws Exception {
+        Running proxy = wire.proxy(LIMITS, false);
+        long elapsedMillis;
+        try (Socket socket =
+                new Socket(InetAddress.getLoopbackAddress(), proxy.spec().tlsPort())) {
+            socket.setSoTimeout(40_000);
+            send(socket, "this is not TLS");
+            rest(socket);
+            long closed = System.nanoTime();
+            try {
+                send(socket, "one more word");
+                Thread.sleep(50);
+                send(socket, "and another");
+                return;
+            } catch (SocketException e) {
+                elapsedMillis = (System.nanoTime() - closed) / 1_000_000;
+            }
+        }
+        assertThat(elapsedMillis).as("reset after, a busy machine aside").isGreaterThan(1_000);
     }
 }

@@ -22,7 +22,7 @@ import org.flowlab.node.spec.NodeSpec.Limits;
 
 /// A proxy on 127.0.0.1 with a foreign client (the JDK's TLS) and origins made of plain sockets.
 final class ProxyWire implements AutoCloseable {
-    static final Limits LIMITS = new Limits(400, 2_000, 4_096, 100, 100, 262_144);
+    static final Limits LIMITS = new Limits(10_000, 2_000, 4_096, 100, 100, 262_144);
 
     final LoopbackLab lab = new LoopbackLab();
     private final List<AutoCloseable> open = Collections.synchronizedList(new ArrayList<>());

@@ -354,7 +354,7 @@ class TunnelTest {
         Running proxy =
                 wire.proxy(
                         new org.flowlab.node.spec.NodeSpec.Limits(
-                                400, 2_000, 4_096, 100, 2, 262_144),
+                                10_000, 2_000, 4_096, 100, 2, 262_144),
                         false);
         try (ScriptedPeer peer = new ScriptedPeer(wire.client(proxy, "spdy/3.1"))) {
             open(peer, 1, port);
@@ -366,6 +366,47 @@ class TunnelTest {
             peer.words(ScriptedPeer.PING, 1);
             peer.next(ScriptedPeer.PING);
             open(peer, 7, port);
+        }
+    }
+
+    @Test
+    void thirty_megabytes_go_through_a_spdy_tunnel_intact_and_back() throws Exception {
+        int total = 30_000_000;
+        int port =
+                wire.origin(socket -> socket.getInputStream().transferTo(socket.getOutputStream()));
+        byte[] block = new byte[16_000];
+        Random random = new Random(7);
+        MessageDigest sent = MessageDigest.getInstance("SHA-256");
+        MessageDigest got = MessageDigest.getInstance("SHA-256");
+        try (ScriptedPeer peer = spdy()) {
+            open(peer, 1, port);
+            // As the proxy's SETTINGS say: half of its buffer.
+            long streamWindow = LIMITS.bufferBytes() / 2;
+            int sentBytes = 0;
+            int gotBytes = 0;
+            while (gotBytes < total) {
+                if (sentBytes < total && streamWindow >= block.length) {
+                    random.nextBytes(block);
+                    sent.update(block);
+                    peer.data(1, 0, block);
+                    sentBytes += block.length;
+                    streamWindow -= block.length;
+                    continue;
+                }
+                ScriptedPeer.Frame frame = peer.next();
+                assertThat(frame).as("a frame before the end").isNotNull();
+                if (frame.type() == ScriptedPeer.DATA) {
+                    int n = frame.payload().length;
+                    got.update(frame.payload());
+                    gotBytes += n;
+                    peer.words(ScriptedPeer.WINDOW_UPDATE, 0, n);
+                    peer.words(ScriptedPeer.WINDOW_UPDATE, 1, n);
+                } else if (frame.type() == ScriptedPeer.WINDOW_UPDATE && frame.streamId() == 1) {
+                    streamWindow += frame.value();
+                }
+            }
+            assertThat(gotBytes).isEqualTo(sentBytes);
+            assertThat(got.digest()).isEqualTo(sent.digest());
         }
     }
 
