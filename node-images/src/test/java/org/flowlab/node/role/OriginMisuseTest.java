@@ -43,8 +43,7 @@ class OriginMisuseTest {
     @AfterEach
     void the_origin_still_answers() throws Exception {
         Running client = lab.client();
-        var fetch =
-                new Command.Fetch(1, direct(BOTH, TlsChoice.DEFAULT), origin.https("/"));
+        var fetch = new Command.Fetch(1, direct(BOTH, TlsChoice.DEFAULT), origin.https("/"));
         // The test's connections count until the origin has seen their end.
         Event answer = client.ask(fetch);
         for (int i = 0; i < 20 && !(answer instanceof Event.Fetched); i++) {

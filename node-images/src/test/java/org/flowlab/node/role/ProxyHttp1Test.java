@@ -394,8 +394,7 @@ class ProxyHttp1Test {
     void last_words_to_a_proxy_that_closes_get_no_reset() throws Exception {
         Running proxy = wire.proxy(LIMITS, false);
         long elapsedMillis;
-        try (Socket socket =
-                new Socket(InetAddress.getLoopbackAddress(), proxy.spec().tlsPort())) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), proxy.spec().tlsPort())) {
             socket.setSoTimeout(40_000);
             send(socket, "this is not TLS");
             rest(socket);
