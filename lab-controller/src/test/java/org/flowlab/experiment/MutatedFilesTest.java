@@ -80,7 +80,7 @@ class MutatedFilesTest {
                                         (p.contains(".yaml")
                                                         || p.contains(": is a folder; ")
                                                         || p.endsWith(": is not a regular file"))
-                                                && !p.contains("\n")));
+                                                && !p.contains("\n"));
             } catch (RuntimeException | Error e) {
                 throw new AssertionError("on\n" + yaml, e);
             }
