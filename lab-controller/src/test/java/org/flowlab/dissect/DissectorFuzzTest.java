@@ -43,6 +43,12 @@ class DissectorFuzzTest {
         assertThat(System.nanoTime() - start).isLessThan(BOUND.toNanos());
     }
 
+    /// The same, for those who have the time.
+    @FuzzTest(maxDuration = "30m")
+    void any_frames_for_half_an_hour(FuzzedDataProvider data) {
+        any_frames(data);
+    }
+
     /// Frames of a tunnelled session, with bytes changed, frames cut, lost, doubled and swapped.
     @Test
     void real_captures_hurt_anywhere_are_told_as_far_as_they_go() throws Exception {
