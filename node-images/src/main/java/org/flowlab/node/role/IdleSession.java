@@ -1,6 +1,8 @@
 package org.flowlab.node.role;
 
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPipeline;
+import io.netty.handler.codec.spdy.SpdyFrameCodec;
 import io.netty.handler.timeout.IdleStateEvent;
 import io.netty.handler.timeout.IdleStateHandler;
 import java.util.concurrent.TimeUnit;
@@ -10,9 +12,16 @@ import org.flowlab.node.spdy.SpdySession;
 final class IdleSession extends IdleStateHandler {
     private final SpdySession session;
 
-    IdleSession(SpdySession session, int idleMillis) {
+    private IdleSession(SpdySession session, int idleMillis) {
         super(0, 0, idleMillis, TimeUnit.MILLISECONDS);
         this.session = session;
+    }
+
+    /// Watches the bytes of a session that has just begun.
+    static void watch(SpdySession session, int idleMillis) {
+        ChannelPipeline pipeline = session.carrier().pipeline();
+        String codec = pipeline.context(SpdyFrameCodec.class).name();
+        pipeline.addBefore(codec, "idle", new IdleSession(session, idleMillis));
     }
 
     @Override

@@ -2,7 +2,6 @@ package org.flowlab.node.role;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
-import io.netty.handler.codec.spdy.SpdyFrameCodec;
 import io.netty.handler.flow.FlowControlHandler;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
@@ -79,8 +78,7 @@ final class OriginNode extends LoopNode {
                         stream ->
                                 stream.pipeline()
                                         .addLast(new SpdyHttp(false), new OriginHandler(limits)));
-        String codec = channel.pipeline().context(SpdyFrameCodec.class).name();
-        channel.pipeline().addBefore(codec, "idle", new IdleSession(session, limits.idleMillis()));
+        IdleSession.watch(session, limits.idleMillis());
     }
 
     @Override

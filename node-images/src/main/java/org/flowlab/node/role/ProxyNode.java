@@ -2,17 +2,13 @@ package org.flowlab.node.role;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
-import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.handler.codec.http.HttpServerCodec;
-import io.netty.handler.timeout.IdleStateEvent;
-import io.netty.handler.timeout.IdleStateHandler;
 import io.netty.util.concurrent.Future;
 import java.net.InetSocketAddress;
 import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.flowlab.node.http1.Http1;
 import org.flowlab.node.spdy.SpdySession;
@@ -67,8 +63,6 @@ final class ProxyNode extends LoopNode {
     }
 
     private void spdy(Channel channel) {
-        channel.pipeline()
-                .addLast(new IdleStateHandler(0, 0, limits.idleMillis(), TimeUnit.MILLISECONDS));
         SpdySession session =
                 SpdySession.server(
                         channel,
@@ -77,7 +71,7 @@ final class ProxyNode extends LoopNode {
                             StreamRequests codec = new StreamRequests();
                             stream.pipeline().addLast(codec, new Gate(), new Exchange(this, codec));
                         });
-        channel.pipeline().addLast(new IdleSession(session));
+        IdleSession.watch(session, limits.idleMillis());
     }
 
     /// Connects to a node of the lab, or fails at once where the proxy has enough connections.
@@ -123,22 +117,6 @@ final class ProxyNode extends LoopNode {
     void release() {
         if (tls != null) {
             tls.close();
-        }
-    }
-
-    /// Ends a session on which nothing is under way.
-    private static final class IdleSession extends io.netty.channel.ChannelInboundHandlerAdapter {
-        private final SpdySession session;
-
-        IdleSession(SpdySession session) {
-            this.session = session;
-        }
-
-        @Override
-        public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-            if (event instanceof IdleStateEvent && session.openStreams() == 0) {
-                session.closeWhenIdle();
-            }
         }
     }
 }
