@@ -21,7 +21,7 @@ import org.flowlab.wire.pcapng.CapturedFrame;
 import org.flowlab.wire.pcapng.Direction;
 import org.flowlab.wire.pcapng.Section;
 
-/// Streams a capture file into a [FrameSink].
+/// Streams a capture file into a [FrameListener].
 ///
 /// Where the file says which addresses its interfaces have (as ours do), a frame counts twice: it
 /// is sent when it leaves the interface that has its source address, and delivered when it enters
@@ -32,7 +32,7 @@ public final class CaptureFile implements CaptureHandler {
 
     private static final int NOBODY = -1;
 
-    private final FrameSink sink;
+    private final FrameListener sink;
     private final Consumer<String> keys;
     private final Map<Integer, Integer> ipv4Owners = new HashMap<>();
     private final Map<Ipv6Address, Integer> ipv6Owners = new HashMap<>();
@@ -46,7 +46,7 @@ public final class CaptureFile implements CaptureHandler {
     private long frames;
     private long unknownLink;
 
-    private CaptureFile(FrameSink sink, Consumer<String> keys) {
+    private CaptureFile(FrameListener sink, Consumer<String> keys) {
         this.sink = sink;
         this.keys = keys;
     }
@@ -62,7 +62,7 @@ public final class CaptureFile implements CaptureHandler {
     /// @param keys takes each line of the TLS keys that the file holds
     /// @throws org.flowlab.wire.pcapng.CaptureFormatException where the file is not a capture or
     ///   breaks off; what comes before was told
-    public static Summary read(Path file, FrameSink sink, Consumer<String> keys)
+    public static Summary read(Path file, FrameListener sink, Consumer<String> keys)
             throws IOException {
         try (InputStream in = Files.newInputStream(file)) {
             return read(in, sink, keys);
@@ -70,7 +70,7 @@ public final class CaptureFile implements CaptureHandler {
     }
 
     /// The same from a stream, which is left open.
-    public static Summary read(InputStream in, FrameSink sink, Consumer<String> keys)
+    public static Summary read(InputStream in, FrameListener sink, Consumer<String> keys)
             throws IOException {
         CaptureFile reading = new CaptureFile(sink, keys);
         CaptureReader.read(in, reading);

@@ -7,7 +7,7 @@ import java.util.function.Consumer;
 /// both at once.
 ///
 /// Not thread-safe. Never throws on what frames hold.
-public final class Dissector implements FrameSink {
+public final class Dissector implements FrameListener {
     private final Dissection dissection;
     private final TcpReassembler reassembler;
 

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 /// differ is counted as long as the first still wait.
 ///
 /// Not thread-safe. Never throws on what frames hold; what the listener throws passes through.
-final class TcpReassembler implements FrameSink {
+final class TcpReassembler implements FrameListener {
 
     /// @param connections kept at once; the one idle longest makes room
     /// @param bufferedBytes of one direction that wait for a missing byte

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /// and behind the proxy. Both views share the client random. A message of such a session was sent
 /// where its sender's view has it and arrived where the other one has it; a message that was seen
 /// in the tunnel only never reached the origin, and is no sighting.
-public final class Sightings {
+final class Sightings {
     private final Map<String, String> nodes;
     private final Map<Join, List<Moment>> moments = new LinkedHashMap<>();
 
@@ -35,7 +35,7 @@ public final class Sightings {
     /// @param nodes node names by address (`198.18.0.1`); an address that is not in it stands for
     ///   itself
     /// @param frames what the wire carried; without it no sighting's wire bytes are known
-    public static List<Sighting> of(
+    static List<Sighting> of(
             List<Message> messages,
             Map<String, String> nodes,
             long startNanos,
@@ -58,13 +58,13 @@ public final class Sightings {
     }
 
     /// Without wire bytes.
-    public static List<Sighting> of(
+    static List<Sighting> of(
             List<Message> messages, Map<String, String> nodes, long startNanos) {
         return of(messages, nodes, startNanos, List.of());
     }
 
     /// All messages, without wire bytes.
-    public static List<Sighting> of(List<Message> messages, Map<String, String> nodes) {
+    static List<Sighting> of(List<Message> messages, Map<String, String> nodes) {
         return of(messages, nodes, Long.MIN_VALUE + 1);
     }
 

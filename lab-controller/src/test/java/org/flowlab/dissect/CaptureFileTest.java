@@ -27,8 +27,8 @@ class CaptureFileTest {
     private final List<String> keys = new ArrayList<>();
     private final Peer client = Peer.pair(1, 2)[0];
 
-    private final FrameSink sink =
-            new FrameSink() {
+    private final FrameListener sink =
+            new FrameListener() {
                 private void note(String what, long nanos, int length) {
                     events.add(what + " " + nanos + " " + length);
                 }

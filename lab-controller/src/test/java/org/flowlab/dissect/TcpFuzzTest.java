@@ -121,7 +121,7 @@ class TcpFuzzTest {
         return data.consumeInt(0, 7) == 0 ? data.consumeInt() : data.consumeInt(-3, 100);
     }
 
-    private static void feed(FrameSink sink, int event, long now, byte[] frame) {
+    private static void feed(FrameListener sink, int event, long now, byte[] frame) {
         switch (event) {
             case 0 -> sink.sent(now, frame, 0, frame.length);
             case 1 -> sink.lost(now, frame, 0, frame.length);

@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.flowlab.dissect.CaptureFile;
 import org.flowlab.dissect.Dissector;
-import org.flowlab.dissect.FrameSink;
+import org.flowlab.dissect.FrameListener;
 
 /// Measures how long it takes to dissect a capture of tunnelled TLS, here and with tshark, and how
 /// much memory it takes. Blocks, and wants the machine for itself.
@@ -95,7 +95,7 @@ public final class DissectBench {
     }
 
     private interface Wrapping {
-        FrameSink wrap(FrameSink sink);
+        FrameListener wrap(FrameListener sink);
     }
 
     private static long dissect(Path file, Path keyLog, long[] messages, Wrapping wrapping)
@@ -140,13 +140,13 @@ public final class DissectBench {
     }
 
     /// Does something every so many frames.
-    private static final class Watching implements FrameSink {
-        private final FrameSink to;
+    private static final class Watching implements FrameListener {
+        private final FrameListener to;
         private final long every;
         private final Runnable action;
         private long frames;
 
-        Watching(FrameSink to, long every, Runnable action) {
+        Watching(FrameListener to, long every, Runnable action) {
             this.to = to;
             this.every = every;
             this.action = action;

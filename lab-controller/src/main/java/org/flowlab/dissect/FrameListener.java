@@ -4,7 +4,7 @@ package org.flowlab.dissect;
 /// way and *delivered* when it leaves the last one.
 ///
 /// The bytes `buffer[offset, offset + length)` are the caller's again when the call returns.
-public interface FrameSink {
+public interface FrameListener {
     /// A frame entered the first wire on its way.
     void sent(long nanos, byte[] buffer, int offset, int length);
 
