@@ -58,8 +58,7 @@ final class Sightings {
     }
 
     /// Without wire bytes.
-    static List<Sighting> of(
-            List<Message> messages, Map<String, String> nodes, long startNanos) {
+    static List<Sighting> of(List<Message> messages, Map<String, String> nodes, long startNanos) {
         return of(messages, nodes, startNanos, List.of());
     }
 
