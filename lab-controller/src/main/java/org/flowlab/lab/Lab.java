@@ -295,13 +295,19 @@ public final class Lab implements AutoCloseable {
         return keys.lines();
     }
 
+    /// The link called `name`, until the links are made anew.
+    public Link link(String name) {
+        Link link = links.get(name);
+        if (link == null) {
+            throw new IllegalArgumentException(
+                    "no link \"" + name + "\" in topology " + plan.name());
+        }
+        return link;
+    }
+
     /// Changes what a link does to frames, while traffic flows.
     public void change(String link, TrafficControl forward, TrafficControl reverse) {
-        Link changed = links.get(link);
-        if (changed == null) {
-            throw new IllegalArgumentException(
-                    "no link \"" + link + "\" in topology " + plan.name());
-        }
+        Link changed = link(link);
         changed.change(
                 Impairments.of(forward, changed.forward().mtu()),
                 Impairments.of(reverse, changed.reverse().mtu()));
