@@ -1,0 +1,214 @@
+package org.flowlab.lab;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.flowlab.lab.host.process.HostProcess;
+import org.flowlab.topology.Topology;
+import org.flowlab.unit.Seed;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Labs come up whole, with programs of the user's too, and leave nothing behind.
+@Tag("netns")
+class LabTest {
+    @TempDir private Path folder;
+
+    @BeforeAll
+    static void mayMakeNamespaces() {
+        Labs.assume();
+    }
+
+    private Lab deploy(Topology topology) {
+        return Lab.deploy(topology.plan(), LabOptions.inJvm(new Seed(1), folder));
+    }
+
+    /// A client and an origin of ours, and a host that runs `exec`.
+    private static Topology withHost(String exec) {
+        return withHost(exec, "env: {GREETING: hello}");
+    }
+
+    private static Topology withHost(String exec, String more) {
+        return Labs.topology(
+                """
+                name: hosted
+                topology:
+                  nodes:
+                    client: {kind: client}
+                    origin: {kind: origin}
+                    guest:
+                      kind: host
+                      exec: %s
+                      %s
+                  links:
+                    - {endpoints: ["client:eth0", "origin:eth0"], tc: {delay: 1ms}}
+                    - {endpoints: ["guest:eth0", "origin:eth1"], tc: {delay: 1ms}}
+                """
+                        .formatted(exec, more));
+    }
+
+    @Test
+    void nothing_is_left_of_a_lab_that_was_closed() throws Exception {
+        deploy(Labs.triangle("{delay: 1ms}")).close(); // what is loaded once, is
+        await(() -> labThreads().isEmpty());
+        int descriptors = descriptors();
+        for (int i = 0; i < 10; i++) {
+            deploy(Labs.triangle("{delay: 1ms}")).close();
+        }
+        await(() -> labThreads().isEmpty());
+        await(() -> descriptors() <= descriptors);
+        assertThat(namespacesHeld()).isZero();
+        assertThat(folder).isEmptyDirectory();
+    }
+
+    @Test
+    void a_lab_is_closed_while_traffic_flows_and_twice() throws Exception {
+        Lab lab = deploy(withHost("ping -i 0.002 origin"));
+        await(() -> lab.recording().size() > 10);
+        lab.close();
+        lab.close();
+        await(() -> labThreads().isEmpty());
+        assertThat(namespacesHeld()).isZero();
+    }
+
+    @Test
+    void a_program_of_the_users_finds_names_certificates_and_its_environment() throws Exception {
+        Labs.assumeProgram("openssl");
+        String script =
+                "'getent hosts origin && getent hosts guest && echo $GREETING from $FLOWLAB_NODE"
+                        + " && ls /sys/class/net | grep -c eth"
+                        + " && openssl verify -CAfile $FLOWLAB_CA $FLOWLAB_CERT"
+                        + " && openssl x509 -in $FLOWLAB_CERT -noout -checkhost guest"
+                        + " && openssl rsa -in $FLOWLAB_KEY -check -noout"
+                        + " && test -n \"$SSLKEYLOGFILE\" -a \"$SSL_CERT_FILE\" = \"$FLOWLAB_CA\"; echo $?'";
+        try (Lab lab = deploy(withHost(script))) {
+            HostProcess process = lab.host("guest").process();
+            assertThat(process.await(Duration.ofSeconds(20))).isTrue();
+            assertThat(Files.readString(folder.resolve("guest/output.log")))
+                    .containsPattern("198\\.18\\.\\d+\\.\\d+ +origin")
+                    .containsPattern("198\\.18\\.\\d+\\.\\d+ +guest")
+                    .contains("hello from guest", "cert.pem: OK", "does match", "RSA key ok")
+                    .endsWith("\n0\n");
+        }
+    }
+
+    @Test
+    void what_a_program_started_ends_with_the_lab() throws Exception {
+        String mark = "600" + ProcessHandle.current().pid();
+        String script =
+                "'sleep " + mark + " & (setsid sleep " + mark + "7 &) ; trap : TERM; sleep " + mark + "8; wait; wait'";
+        Lab lab = deploy(withHost(script));
+        await(() -> sleepers(mark) == 3);
+        lab.close();
+        await(() -> sleepers(mark) == 0);
+    }
+
+    @Test
+    void a_program_that_is_missing_is_named_and_nothing_stays_up() {
+        assertThatThrownBy(() -> deploy(withHost("[no-such-program, --flag]")))
+                .isInstanceOf(NodeFailure.class)
+                .hasMessage("node \"guest\": there is no program \"no-such-program\" on the PATH");
+        assertThatThrownBy(() -> deploy(withHost("[/etc/passwd]")))
+                .hasMessage("node \"guest\": /etc/passwd may not be executed");
+        assertThatThrownBy(() -> deploy(withHost("[/no/such]")))
+                .hasMessage("node \"guest\": there is no program /no/such");
+        assertThat(namespacesHeld()).isZero();
+    }
+
+    @Test
+    void a_program_that_ends_before_it_listens_is_told_with_its_last_words() {
+        try (Lab lab = deploy(withHost("'echo cannot bind >&2; exit 5'", "role: proxy"))) {
+            assertThatThrownBy(() -> lab.awaitListening("guest", 443))
+                    .isInstanceOf(NodeFailure.class)
+                    .hasMessageContaining("ended with status 5, its output ends: \"cannot bind\"")
+                    .hasMessageEndingWith("before anything listened on port 443");
+        }
+    }
+
+    @Test
+    void a_host_that_plays_the_client_waits_to_be_started_and_can_be_started_again()
+            throws Exception {
+        try (Lab lab = deploy(withHost("'echo got $FLOWLAB_URL; exit 3'", "role: client"))) {
+            assertThat(lab.host("guest").process()).isNull();
+            for (String url : List.of("one", "two")) {
+                HostProcess process = lab.startHost("guest", Map.of("FLOWLAB_URL", url));
+                assertThat(process.await(Duration.ofSeconds(20))).isTrue();
+                assertThat(process.exit()).isEqualTo(3);
+                assertThat(process.told()).endsWith("its output ends: \"got " + url + "\"");
+            }
+        }
+    }
+
+    @Test
+    void keys_that_a_program_logs_are_collected_once_and_whole_lines_only() throws Exception {
+        try (Lab lab = deploy(withHost("'sleep 600'"))) {
+            Path keys = folder.resolve("guest/keys.log");
+            Files.writeString(keys, "# SSL key logfile\nCLIENT_RANDOM aa bb\nCLIENT_RANDOM cc");
+            assertThat(lab.collectKeys()).containsExactly("CLIENT_RANDOM aa bb");
+            lab.keys().clear();
+            Files.writeString(keys, "# SSL key logfile\nCLIENT_RANDOM aa bb\nCLIENT_RANDOM cc dd\n");
+            assertThat(lab.collectKeys()).containsExactly("CLIENT_RANDOM cc dd");
+        }
+    }
+
+    private static long sleepers(String mark) {
+        return ProcessHandle.allProcesses()
+                .filter(ProcessHandle::isAlive)
+                .map(p -> p.info().arguments().map(a -> String.join(" ", a)).orElse(""))
+                .filter(arguments -> arguments.matches(mark + "\\d?"))
+                .count();
+    }
+
+    private static Set<String> labThreads() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .map(Thread::getName)
+                .filter(n -> n.contains("wire") || n.contains("recorder") || n.matches("node-.*|.*-process-.*"))
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private static List<Path> open() {
+        try (Stream<Path> all = Files.list(Path.of("/proc/self/fd"))) {
+            return all.toList();
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static int descriptors() {
+        return open().size();
+    }
+
+    private static long namespacesHeld() {
+        return open().stream()
+                .filter(
+                        fd -> {
+                            try {
+                                return Files.readSymbolicLink(fd).toString().startsWith("net:");
+                            } catch (IOException e) {
+                                return false;
+                            }
+                        })
+                .count();
+    }
+
+    private static void await(BooleanSupplier condition) throws InterruptedException {
+        long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+        while (!condition.getAsBoolean()) {
+            assertThat(System.nanoTime()).as("within 20 s; threads: %s", labThreads()).isLessThan(end);
+            Thread.sleep(10);
+        }
+    }
+}
