@@ -1,5 +1,6 @@
 package org.flowlab.app;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
@@ -67,13 +68,17 @@ final class FlowCommand implements Callable<Integer> {
         Flow flow = FlowsCommand.find(id);
         Manner how = manner.manner(flow);
         Topology network = Topologies.load(topology == null ? byDefault(flow) : topology);
-        TrialResult result = OneFlow.run(network, flow, how, new Seed(seed), hostFolder(), capture);
+        Path folder = hostFolder();
+        TrialResult result = OneFlow.run(network, flow, how, new Seed(seed), folder, capture);
         if (json) {
             terminal.out().println(Json.of(RunView.of(result)));
         } else {
             new SequenceDiagram(terminal.colours(), terminal.unicode(), terminal.columns())
                     .lines(result.run())
                     .forEach(terminal.out()::println);
+        }
+        if (Files.isDirectory(folder)) {
+            terminal.err().println("what the hosts printed is in " + folder);
         }
         if (!result.failure().isEmpty()) {
             terminal.err().println("flowlab: the flow failed: " + result.failure());

@@ -30,7 +30,8 @@ import picocli.CommandLine.Parameters;
             "  ./lab run experiments/rtt-sweep.yaml --trials 3 --out results/try --capture all"
         })
 final class RunCommand implements Callable<Integer> {
-    private static final long STOP_PATIENCE_SECONDS = 20;
+    private static final long STOP_PATIENCE_SECONDS = 2;
+    private static final long ABANDON_PATIENCE_SECONDS = 10;
 
     private final Terminal terminal;
 
@@ -85,9 +86,15 @@ final class RunCommand implements Callable<Integer> {
                         .forEach(terminal.out()::println);
             }
             progress.show(0, runner.total());
-            ExperimentRunner.Report report = interruptibly(runner);
-            progress.end();
-            print(experiment, options, report);
+            ExperimentRunner.Report report =
+                    interruptibly(
+                            runner,
+                            () -> {
+                                ExperimentRunner.Report got = runner.run();
+                                progress.end();
+                                print(experiment, options, got);
+                                return got;
+                            });
             return report.interrupted()
                     ? Exit.INTERRUPTED
                     : report.failed() > 0 ? Exit.TRIAL : Exit.OK;
@@ -104,29 +111,34 @@ final class RunCommand implements Callable<Integer> {
         }
     }
 
-    /// Runs, and on SIGINT or SIGTERM lets the trial under way end and its results be kept.
-    private static ExperimentRunner.Report interruptibly(ExperimentRunner runner) throws Exception {
+    /// On SIGINT or SIGTERM lets the trial under way end, if that is soon, and everything be kept
+    /// and told; the process then ends with the signal's status.
+    private static <T> T interruptibly(ExperimentRunner runner, Callable<T> work) throws Exception {
         CountDownLatch ended = new CountDownLatch(1);
         Thread hook =
                 Thread.ofPlatform()
                         .unstarted(
                                 () -> {
                                     runner.stop();
-                                    try {
-                                        ended.await(STOP_PATIENCE_SECONDS, TimeUnit.SECONDS);
-                                    } catch (InterruptedException e) {
-                                        Thread.currentThread().interrupt();
+                                    if (!await(ended, STOP_PATIENCE_SECONDS)) {
+                                        runner.abandon();
+                                        await(ended, ABANDON_PATIENCE_SECONDS);
                                     }
                                 });
         Runtime.getRuntime().addShutdownHook(hook);
         try {
-            ExperimentRunner.Report report = runner.run();
-            if (!report.interrupted()) {
-                Runtime.getRuntime().removeShutdownHook(hook);
-            }
-            return report;
+            return work.call();
         } finally {
             ended.countDown();
+        }
+    }
+
+    private static boolean await(CountDownLatch latch, long seconds) {
+        try {
+            return latch.await(seconds, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
         }
     }
 

@@ -35,6 +35,10 @@ final class RunDescription {
         return with("failed", report, Map.of("end", end.toString(), "failure", why.toString()));
     }
 
+    Map<String, Object> failed(ExperimentRunner.Report report, Instant end) {
+        return with("failed", report, Map.of("end", end.toString()));
+    }
+
     Map<String, Object> ended(ExperimentRunner.Report report, Instant end) {
         Map<String, Object> more = new LinkedHashMap<>();
         more.put("end", end.toString());
@@ -81,8 +85,8 @@ final class RunDescription {
             Map<String, Object> entry = new LinkedHashMap<>();
             entry.put("name", link.name());
             entry.put("endpoints", List.of(link.a().toString(), link.b().toString()));
-            entry.put("tc", link.forward().toString());
-            entry.put("tc_reverse", link.reverse().toString());
+            entry.put("tc", TcWords.of(link.forward()));
+            entry.put("tc_reverse", TcWords.of(link.reverse()));
             links.add(entry);
         }
         return Map.of("name", plan.name(), "nodes", nodes, "links", links);

@@ -214,6 +214,21 @@ public final class Lab implements AutoCloseable {
         return start(host(name), environment);
     }
 
+    /// What became of programs that should still run, or failed; empty where all is well.
+    public List<String> hostProblems() {
+        List<String> problems = new ArrayList<>();
+        for (HostNode host : hosts.values()) {
+            HostProcess process = host.process();
+            Integer exit = process == null ? null : process.exit();
+            Plan.Kind role = plan.node(host.name()).role();
+            boolean server = role == Plan.Kind.PROXY || role == Plan.Kind.ORIGIN;
+            if (process != null && exit != null && role != Plan.Kind.CLIENT && (server || exit != 0)) {
+                problems.add("node \"" + host.name() + "\": " + process.told());
+            }
+        }
+        return problems;
+    }
+
     /// Waits until a node accepts connections: ours did when the lab was up, a host's program may
     /// take its time.
     ///

@@ -56,7 +56,7 @@ public final class HostProcess implements AutoCloseable {
                 + "\" "
                 + (status == null ? "still runs" : "ended with status " + status)
                 + (last.isEmpty()
-                        ? ", without output,"
+                        ? " and printed nothing"
                         : ", its output ends: \"" + String.join(" / ", last) + "\"");
     }
 

@@ -1,0 +1,63 @@
+package org.flowlab.experiment;
+
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import org.flowlab.topology.TrafficControl;
+
+/// Traffic control as a topology file has it.
+final class TcWords {
+    private TcWords() {}
+
+    /// What differs from a wire that does nothing to frames.
+    static Map<String, Object> of(TrafficControl tc) {
+        Map<String, Object> words = new LinkedHashMap<>();
+        if (!tc.delay().isZero()) {
+            words.put("delay", millis(tc.delay()));
+        }
+        if (!tc.jitter().isZero()) {
+            words.put("jitter", millis(tc.jitter()));
+            words.put("distribution", tc.distribution().name().toLowerCase(Locale.ROOT));
+        }
+        percent("correlation", tc.correlation(), words);
+        TrafficControl.GilbertElliott model = tc.lossModel();
+        if (model != null) {
+            Map<String, Object> values = new LinkedHashMap<>();
+            percent("p", model.p(), values);
+            percent("r", model.r(), values);
+            percent("loss-bad", model.lossBad(), values);
+            percent("loss-good", model.lossGood(), values);
+            words.put("loss", Map.of("gemodel", values));
+        } else {
+            percent("loss", tc.loss(), words);
+        }
+        percent("duplicate", tc.duplicate(), words);
+        percent("reorder", tc.reorder(), words);
+        percent("corrupt", tc.corrupt(), words);
+        if (tc.rate() != null) {
+            words.put("rate", tc.rate().toString());
+        }
+        TrafficControl.QueueLimit limit = tc.limit();
+        if (limit != null) {
+            words.put("limit", limit.packets() > 0 ? "" + limit.packets() : limit.bytes() + "b");
+        }
+        return words;
+    }
+
+    private static String millis(Duration time) {
+        return plain(BigDecimal.valueOf(time.toNanos(), 6)) + "ms";
+    }
+
+    private static void percent(String key, double fraction, Map<String, Object> to) {
+        if (fraction != 0) {
+            BigDecimal value = BigDecimal.valueOf(fraction).movePointRight(2);
+            to.put(key, plain(value) + "%");
+        }
+    }
+
+    private static String plain(BigDecimal value) {
+        return value.stripTrailingZeros().toPlainString();
+    }
+}
