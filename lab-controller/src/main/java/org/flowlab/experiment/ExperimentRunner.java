@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import org.flowlab.flow.Flow;
 import org.flowlab.flow.Network;
 import org.flowlab.flow.Theory;
@@ -18,6 +19,7 @@ import org.flowlab.store.CaptureWriter;
 import org.flowlab.store.ResultsFolder;
 import org.flowlab.topology.Plan;
 import org.flowlab.unit.Seed;
+import org.jspecify.annotations.Nullable;
 
 /// Runs an experiment: a lab per cell, in it the flows in turn, round after round, so that what
 /// drifts on the machine meets all flows alike. Results are on disk as trials end.
@@ -37,6 +39,7 @@ public final class ExperimentRunner {
     private Runnable describe = () -> {};
     private long describedNanos = System.nanoTime();
     private volatile boolean stopping;
+    private @Nullable Thread runningOn;
 
     public ExperimentRunner(Experiment experiment, RunOptions options, RunListener listener) {
         this.experiment = experiment;
@@ -48,6 +51,22 @@ public final class ExperimentRunner {
     /// Asks the run to end after the trial that is under way. From any thread.
     public void stop() {
         stopping = true;
+    }
+
+    /// Ends the run at once: the trial under way is not kept. From any thread.
+    public void abandon() {
+        stopping = true;
+        synchronized (this) {
+            if (runningOn != null) {
+                runningOn.interrupt();
+            }
+        }
+    }
+
+    /// Files cannot be written by an interrupted thread, so that only trials are interrupted.
+    private synchronized void interruptible(@Nullable Thread thread) {
+        runningOn = thread;
+        Thread.interrupted();
     }
 
     /// How many trials the whole run has.
@@ -109,24 +128,31 @@ public final class ExperimentRunner {
         Plan plan = cell.topology().plan();
         Seed seed = new Seed(options.seed()).of("cell").of(cell.index());
         try (Lab lab = Lab.deploy(plan, new LabOptions(seed, options.host(), folder.path()))) {
-            TrialRunner runner = new TrialRunner(lab);
-            warmUp(runner, plan, cell);
-            Set<Flow> captured = new HashSet<>();
-            for (int round = 0; round < options.trials() && !stopping; round++) {
-                for (Flow flow : flows(cell)) {
-                    if (stopping) {
-                        break;
-                    }
-                    Trial trial = Trials.of(plan, flow, cell.manner(), cell.parties());
-                    Network network = Networks.between(plan, trial.parties());
-                    TrialResult result = runner.run(trial, network);
-                    boolean keep =
-                            options.capture() == RunOptions.Capture.ALL || captured.add(flow);
-                    note(cell, plan, result, folder, keep ? capture : CaptureWriter.none());
-                }
-            }
-            report.fidelity.add(Fidelity.of(cell.index(), lab));
+            run(cell, lab, folder, capture);
         }
+    }
+
+    private void run(Experiment.Cell cell, Lab lab, ResultsFolder folder, CaptureWriter capture)
+            throws IOException {
+        Plan plan = lab.plan();
+        TrialRunner runner = new TrialRunner(lab);
+        warmUp(runner, plan, cell);
+        Set<Flow> captured = new HashSet<>();
+        for (int round = 0; round < options.trials(); round++) {
+            for (Flow flow : flows(cell)) {
+                Trial trial = Trials.of(plan, flow, cell.manner(), cell.parties());
+                Network network = Networks.between(plan, trial.parties());
+                TrialResult result =
+                        stopping ? null : unlessAbandoned(() -> runner.run(trial, network));
+                if (result == null) {
+                    return;
+                }
+                boolean keep = options.capture() == RunOptions.Capture.ALL || captured.add(flow);
+                note(cell, plan, result, folder, keep ? capture : CaptureWriter.none());
+            }
+        }
+        report.fidelity.add(Fidelity.of(cell.index(), lab));
+        report.problems.addAll(lab.hostProblems());
     }
 
     /// Much in the first cell, where all is new; then only what a new lab needs.
@@ -137,7 +163,27 @@ public final class ExperimentRunner {
                         .toList();
         int rounds = Math.ceilDiv(report.done == 0 ? FIRST_WARM_UP : NEXT_WARM_UP, trials.size());
         for (int round = 0; round < rounds && !stopping; round++) {
-            runner.warmUp(trials, 1);
+            unlessAbandoned(
+                    () -> {
+                        runner.warmUp(trials, 1);
+                        return true;
+                    });
+        }
+    }
+
+    /// What `work` gives; null where the run was given up in the middle of it.
+    private <T> @Nullable T unlessAbandoned(Supplier<T> work) {
+        interruptible(Thread.currentThread());
+        try {
+            T result = work.get();
+            return Thread.currentThread().isInterrupted() ? null : result;
+        } catch (RuntimeException e) {
+            if (stopping) {
+                return null; // that is what giving up led to
+            }
+            throw e;
+        } finally {
+            interruptible(null);
         }
     }
 

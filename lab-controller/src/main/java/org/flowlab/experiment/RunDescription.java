@@ -35,10 +35,6 @@ final class RunDescription {
         return with("failed", report, Map.of("end", end.toString(), "failure", why.toString()));
     }
 
-    Map<String, Object> failed(ExperimentRunner.Report report, Instant end) {
-        return with("failed", report, Map.of("end", end.toString()));
-    }
-
     Map<String, Object> ended(ExperimentRunner.Report report, Instant end) {
         Map<String, Object> more = new LinkedHashMap<>();
         more.put("end", end.toString());

@@ -62,15 +62,22 @@ public final class TrialRunner {
             start = start == 0 ? System.nanoTime() : start;
         }
         awaitSilence("after the trial", failures);
+        failures.removeIf(String::isEmpty);
+        if (!failures.isEmpty()) {
+            addNew(lab.hostProblems(), failures); // a program that ended may be why
+        }
         List<WireFrame> frames = lab.recording().take();
         List<String> keys = lab.collectKeys();
         List<Message> messages = dissect(frames, keys);
         Trial seen = observed(trial, messages);
         Run run = judge(seen, network, messages, frames, start);
         closeAll(client, trial.parties(), failures);
-        failures.removeIf(String::isEmpty);
         String failure = String.join("; ", failures);
         return new TrialResult(seen, failure, run, frames, start, keys, messages);
+    }
+
+    private static void addNew(List<String> problems, List<String> to) {
+        problems.stream().filter(p -> to.stream().noneMatch(t -> t.contains(p))).forEach(to::add);
     }
 
     private TrialClient client(Trial trial) {
