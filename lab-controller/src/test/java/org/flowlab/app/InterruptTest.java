@@ -1,0 +1,190 @@
+package org.flowlab.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.flowlab.lab.Labs;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ObjectMapper;
+
+/// Runs that are interrupted keep what was finished, say so, and leave nothing behind.
+@Tag("netns")
+class InterruptTest {
+    private static final String SLEEP = "7" + ProcessHandle.current().pid();
+
+    @TempDir private Path folder;
+    private Set<String> temporary = Set.of();
+
+    @BeforeAll
+    static void mayMakeNamespaces() {
+        Labs.assume();
+    }
+
+    @BeforeEach
+    void writeExperiment() throws IOException {
+        temporary = temporaryFiles();
+        Files.writeString(
+                folder.resolve("long.yaml"),
+                """
+                name: long
+                topology:
+                  nodes:
+                    client: {kind: client}
+                    proxy:  {kind: proxy}
+                    origin: {kind: origin}
+                    guest:  {kind: host, exec: "sleep %s & sleep %s"}
+                  links:
+                    - {endpoints: ["client:eth0", "proxy:eth0"], tc: {delay: 2ms}}
+                    - {endpoints: ["proxy:eth1", "origin:eth0"], tc: {delay: 1ms}}
+                    - {endpoints: ["proxy:eth2", "guest:eth0"]}
+                flows: [https-proxy.http, spdy-proxy.https-spdy]
+                trials: 100000
+                """
+                        .formatted(SLEEP, SLEEP));
+    }
+
+    private Process start() throws IOException {
+        return LabCommand.start(
+                folder, "run", "long.yaml", "--out", "results", "--capture", "all");
+    }
+
+    private Path results() {
+        return folder.resolve("results");
+    }
+
+    private long trials() {
+        return lines("trials.csv") - 1;
+    }
+
+    private long lines(String file) {
+        try (Stream<String> lines = Files.lines(results().resolve(file))) {
+            return lines.count();
+        } catch (IOException | java.io.UncheckedIOException e) {
+            return 0;
+        }
+    }
+
+    private JsonNode run() {
+        return new ObjectMapper().readTree(results().resolve("run.json").toFile());
+    }
+
+    @Test
+    void a_signal_in_the_middle_of_a_trial_lets_the_run_end_in_order() throws Exception {
+        for (String signal : List.of("INT", "TERM")) {
+            Process process = start();
+            await(() -> trials() >= 3);
+            signal(process, signal);
+            LabCommand.Ended ended = LabCommand.await(folder, process);
+            assertThat(ended.status()).as(ended.all()).isEqualTo(signal.equals("INT") ? 130 : 143);
+            assertThat(ended.out())
+                    .contains("interrupted: " + trials() + " trials kept")
+                    .contains("results: results");
+            assertThat(run().get("status").asString()).isEqualTo("interrupted");
+            assertThat(run().get("trials_done").asLong()).isEqualTo(trials());
+            assertThat(names(results()))
+                    .containsExactly(
+                            "capture.pcapng", "guest", "run.json", "steps.csv", "trials.csv");
+            assertNothingIsLeft();
+            delete(results());
+        }
+    }
+
+    @Test
+    void a_kill_keeps_finished_trials_and_the_run_is_not_called_complete() throws Exception {
+        Process process = start();
+        await(() -> trials() >= 3);
+        process.destroyForcibly();
+        assertThat(LabCommand.await(folder, process).status()).isEqualTo(137);
+        assertThat(trials()).isGreaterThanOrEqualTo(3);
+        assertThat(run().get("status").asString()).isNotEqualTo("complete");
+        List<String> rows = Files.readAllLines(results().resolve("trials.csv"));
+        assertThat(rows).allMatch(row -> row.split(",", -1).length == rows.getFirst().split(",", -1).length);
+        assertThat(Files.readString(results().resolve("trials.csv"))).endsWith("\n");
+        assertNothingIsLeft();
+    }
+
+    @Test
+    void a_signal_during_the_build_up_ends_it() throws Exception {
+        for (int millis : new int[] {150, 400, 650}) {
+            Process process = start();
+            Thread.sleep(millis);
+            signal(process, "TERM");
+            LabCommand.Ended ended = LabCommand.await(folder, process);
+            assertThat(ended.status()).as(ended.all()).isEqualTo(143);
+            assertThat(ended.err()).isEmpty();
+            if (Files.exists(results().resolve("run.json"))) {
+                assertThat(run().get("status").asString()).isEqualTo("interrupted");
+            }
+            assertNothingIsLeft();
+            delete(results());
+        }
+    }
+
+    /// Of programs and temporary files; namespaces and links are held by the process alone.
+    private void assertNothingIsLeft() throws InterruptedException {
+        await(() -> sleepers() == 0);
+        assertThat(temporaryFiles()).isEqualTo(temporary);
+        if (Files.isDirectory(results())) {
+            assertThat(names(results())).noneMatch(n -> n.startsWith(".") || n.endsWith(".tmp"));
+        }
+    }
+
+    private static Set<String> temporaryFiles() {
+        return names(Path.of(System.getProperty("java.io.tmpdir"))).stream()
+                .filter(n -> n.startsWith("libnetty") || n.startsWith("flowlab"))
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private static Set<String> names(Path folder) {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.map(f -> f.getFileName().toString())
+                    .collect(Collectors.toCollection(TreeSet::new));
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static long sleepers() {
+        return ProcessHandle.allProcesses()
+                .filter(p -> p.info().arguments().map(a -> a[a.length - 1].equals(SLEEP)).orElse(false))
+                .count();
+    }
+
+    private static void signal(Process process, String name) throws Exception {
+        assertThat(new ProcessBuilder("kill", "-" + name, "" + process.pid()).start().waitFor())
+                .isZero();
+    }
+
+    private static void delete(Path folder) throws IOException {
+        if (!Files.exists(folder)) {
+            return;
+        }
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+
+    private static void await(BooleanSupplier condition) throws InterruptedException {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+        while (!condition.getAsBoolean()) {
+            assertThat(System.nanoTime()).as("within 30 s").isLessThan(end);
+            Thread.sleep(5);
+        }
+    }
+}

@@ -1,0 +1,58 @@
+package org.flowlab.app;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.flowlab.experiment.ShippedFiles;
+
+/// The command line as a process of its own, as `./lab` starts it.
+final class LabCommand {
+    private LabCommand() {}
+
+    record Ended(int status, String out, String err) {
+        String all() {
+            return out + err;
+        }
+    }
+
+    static Process start(Path folder, String... arguments) throws IOException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(
+                List.of(
+                        "-XX:+UseSerialGC",
+                        "-XX:TieredStopAtLevel=1",
+                        "--enable-native-access=ALL-UNNAMED",
+                        "--sun-misc-unsafe-memory-access=allow",
+                        "-Dflowlab.home=" + ShippedFiles.folder("topologies").getParent(),
+                        "-cp",
+                        System.getProperty(
+                                "surefire.test.class.path", System.getProperty("java.class.path")),
+                        Main.class.getName()));
+        command.addAll(List.of(arguments));
+        return new ProcessBuilder(command)
+                .directory(folder.toFile())
+                .redirectOutput(folder.resolve("out").toFile())
+                .redirectError(folder.resolve("err").toFile())
+                .start();
+    }
+
+    static Ended await(Path folder, Process process) throws IOException, InterruptedException {
+        if (!process.waitFor(60, TimeUnit.SECONDS)) {
+            process.destroyForcibly();
+            throw new AssertionError("did not end: " + read(folder, "out") + read(folder, "err"));
+        }
+        return new Ended(process.exitValue(), read(folder, "out"), read(folder, "err"));
+    }
+
+    static Ended run(Path folder, String... arguments) throws IOException, InterruptedException {
+        return await(folder, start(folder, arguments));
+    }
+
+    private static String read(Path folder, String file) throws IOException {
+        return java.nio.file.Files.readString(folder.resolve(file), StandardCharsets.UTF_8);
+    }
+}
