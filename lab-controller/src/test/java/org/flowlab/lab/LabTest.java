@@ -11,10 +11,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.flowlab.lab.host.process.HostProcess;
+import org.flowlab.node.spec.Command;
+import org.flowlab.node.spec.Route;
 import org.flowlab.topology.Topology;
 import org.flowlab.unit.Seed;
 import org.junit.jupiter.api.BeforeAll;
@@ -76,12 +79,32 @@ class LabTest {
 
     @Test
     void a_lab_is_closed_while_traffic_flows_and_twice() throws Exception {
-        Lab lab = deploy(withHost("ping -i 0.002 origin"));
-        await(() -> lab.recording().size() > 10);
+        Lab lab = deploy(Labs.triangle("{delay: 20ms}"));
+        Route route =
+                new Route(
+                        null,
+                        List.of("http/1.1"),
+                        List.of("http/1.1"),
+                        new Route.TlsChoice(
+                                Route.Version.TLS_1_3,
+                                Route.KeyExchange.ECDHE,
+                                Route.Negotiation.ALPN,
+                                false));
+        CompletableFuture<Void> fetched =
+                CompletableFuture.runAsync(
+                        () ->
+                                lab.node("client")
+                                        .ask(
+                                                id ->
+                                                        new Command.Fetch(
+                                                                id, route, "https://origin/"),
+                                                Duration.ofSeconds(5)));
+        await(() -> lab.recording().size() >= 2);
         lab.close();
         lab.close();
         await(() -> labThreads().isEmpty());
         assertThat(namespacesHeld()).isZero();
+        assertThatThrownBy(fetched::join).hasCauseInstanceOf(NodeFailure.class);
     }
 
     @Test
