@@ -222,7 +222,10 @@ public final class Lab implements AutoCloseable {
             Integer exit = process == null ? null : process.exit();
             Plan.Kind role = plan.node(host.name()).role();
             boolean server = role == Plan.Kind.PROXY || role == Plan.Kind.ORIGIN;
-            if (process != null && exit != null && role != Plan.Kind.CLIENT && (server || exit != 0)) {
+            if (process != null
+                    && exit != null
+                    && role != Plan.Kind.CLIENT
+                    && (server || exit != 0)) {
                 problems.add("node \"" + host.name() + "\": " + process.told());
             }
         }

@@ -58,8 +58,7 @@ class InterruptTest {
     }
 
     private Process start() throws IOException {
-        return LabCommand.start(
-                folder, "run", "long.yaml", "--out", "results", "--capture", "all");
+        return LabCommand.start(folder, "run", "long.yaml", "--out", "results", "--capture", "all");
     }
 
     private Path results() {
@@ -112,7 +111,9 @@ class InterruptTest {
         assertThat(trials()).isGreaterThanOrEqualTo(3);
         assertThat(run().get("status").asString()).isNotEqualTo("complete");
         List<String> rows = Files.readAllLines(results().resolve("trials.csv"));
-        assertThat(rows).allMatch(row -> row.split(",", -1).length == rows.getFirst().split(",", -1).length);
+        assertThat(rows)
+                .allMatch(
+                        row -> row.split(",", -1).length == rows.getFirst().split(",", -1).length);
         assertThat(Files.readString(results().resolve("trials.csv"))).endsWith("\n");
         assertNothingIsLeft();
     }
@@ -160,7 +161,12 @@ class InterruptTest {
 
     private static long sleepers() {
         return ProcessHandle.allProcesses()
-                .filter(p -> p.info().arguments().map(a -> a[a.length - 1].equals(SLEEP)).orElse(false))
+                .filter(
+                        p ->
+                                p.info()
+                                        .arguments()
+                                        .map(a -> a[a.length - 1].equals(SLEEP))
+                                        .orElse(false))
                 .count();
     }
 

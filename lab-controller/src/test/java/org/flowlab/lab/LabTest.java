@@ -132,7 +132,13 @@ class LabTest {
     void what_a_program_started_ends_with_the_lab() throws Exception {
         String mark = "600" + ProcessHandle.current().pid();
         String script =
-                "'sleep " + mark + " & (setsid sleep " + mark + "7 &) ; trap : TERM; sleep " + mark + "8; wait; wait'";
+                "'sleep "
+                        + mark
+                        + " & (setsid sleep "
+                        + mark
+                        + "7 &) ; trap : TERM; sleep "
+                        + mark
+                        + "8; wait; wait'";
         Lab lab = deploy(withHost(script));
         await(() -> sleepers(mark) == 3);
         lab.close();
@@ -182,7 +188,8 @@ class LabTest {
             Files.writeString(keys, "# SSL key logfile\nCLIENT_RANDOM aa bb\nCLIENT_RANDOM cc");
             assertThat(lab.collectKeys()).containsExactly("CLIENT_RANDOM aa bb");
             lab.keys().clear();
-            Files.writeString(keys, "# SSL key logfile\nCLIENT_RANDOM aa bb\nCLIENT_RANDOM cc dd\n");
+            Files.writeString(
+                    keys, "# SSL key logfile\nCLIENT_RANDOM aa bb\nCLIENT_RANDOM cc dd\n");
             assertThat(lab.collectKeys()).containsExactly("CLIENT_RANDOM cc dd");
         }
     }
@@ -198,7 +205,11 @@ class LabTest {
     private static Set<String> labThreads() {
         return Thread.getAllStackTraces().keySet().stream()
                 .map(Thread::getName)
-                .filter(n -> n.contains("wire") || n.contains("recorder") || n.matches("node-.*|.*-process-.*"))
+                .filter(
+                        n ->
+                                n.contains("wire")
+                                        || n.contains("recorder")
+                                        || n.matches("node-.*|.*-process-.*"))
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
@@ -230,7 +241,9 @@ class LabTest {
     private static void await(BooleanSupplier condition) throws InterruptedException {
         long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
         while (!condition.getAsBoolean()) {
-            assertThat(System.nanoTime()).as("within 20 s; threads: %s", labThreads()).isLessThan(end);
+            assertThat(System.nanoTime())
+                    .as("within 20 s; threads: %s", labThreads())
+                    .isLessThan(end);
             Thread.sleep(10);
         }
     }
