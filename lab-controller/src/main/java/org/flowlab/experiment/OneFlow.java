@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /// One flow, run once on a lab of its own.
 public final class OneFlow {
-    private static final int WARM_UP = 5;
+    private static final int WARM_UP = 10;
 
     private OneFlow() {}
 
