@@ -390,6 +390,7 @@ public final class Lab implements AutoCloseable {
             return;
         }
         closed = true;
+        nodes.values().forEach(LabNode::stop); // at once, so that closing one waits for all
         for (AutoCloseable part : down) {
             try {
                 part.close();

@@ -69,6 +69,14 @@ public final class LabNode {
         }
     }
 
+    /// Asks the node to end, and does not wait.
+    void stop() {
+        HostedNode node = hosted;
+        if (node != null) {
+            node.command(new Command.Stop(ids.incrementAndGet()));
+        }
+    }
+
     /// Takes what the node says.
     void heard(Event event) {
         switch (event) {

@@ -32,6 +32,10 @@ public final class FabricBench {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final int PORT = 9000;
 
+    /// More than the connects that a server which is held up may be behind: one that found the queue
+    /// full would be made again after a second.
+    private static final int BACKLOG = 4096;
+
     private FabricBench() {}
 
     /// TCP connects: how long beyond twice the delay.
@@ -158,7 +162,7 @@ public final class FabricBench {
                 .call(
                         () ->
                                 ServerSocketChannel.open()
-                                        .bind(new InetSocketAddress(Pair.B, PORT), 128));
+                                        .bind(new InetSocketAddress(Pair.B, PORT), BACKLOG));
     }
 
     private static void serve(ServerSocketChannel server) {
