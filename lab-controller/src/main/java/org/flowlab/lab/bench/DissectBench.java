@@ -10,6 +10,7 @@ import java.security.GeneralSecurityException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.flowlab.dissect.CaptureFile;
 import org.flowlab.dissect.Dissector;
@@ -35,6 +36,45 @@ public final class DissectBench {
             List<Long> tsharkNanos,
             List<Long> liveBytes) {
 
+        /// All of it in one line, for [#parse].
+        public String line() {
+            return String.join(
+                    ";",
+                    "" + fileBytes,
+                    "" + frames,
+                    "" + messages,
+                    join(dissectNanos),
+                    join(tsharkNanos),
+                    join(liveBytes));
+        }
+
+        /// Reads what [#line] gave.
+        ///
+        /// @throws IllegalArgumentException where it is no such line
+        public static Result parse(String line) {
+            String[] fields = line.strip().split(";", -1);
+            if (fields.length != 6) {
+                throw new IllegalArgumentException("no result of a measurement: \"" + line + "\"");
+            }
+            return new Result(
+                    Long.parseLong(fields[0]),
+                    Long.parseLong(fields[1]),
+                    Long.parseLong(fields[2]),
+                    split(fields[3]),
+                    split(fields[4]),
+                    split(fields[5]));
+        }
+
+        private static String join(List<Long> values) {
+            return values.stream().map(String::valueOf).collect(Collectors.joining(","));
+        }
+
+        private static List<Long> split(String text) {
+            return text.isEmpty()
+                    ? List.of()
+                    : Stream.of(text.split(",", -1)).map(Long::valueOf).toList();
+        }
+
         /// How many times as long tshark took, median against median; 0 without tshark.
         public double speedup() {
             return tsharkNanos.isEmpty() ? 0 : (double) median(tsharkNanos) / median(dissectNanos);
@@ -50,18 +90,35 @@ public final class DissectBench {
     public static Result run(long bytes, int runs)
             throws IOException, GeneralSecurityException, InterruptedException {
         Path directory = Files.createTempDirectory("flowlab-bench");
+        Thread interrupted =
+                Thread.ofPlatform()
+                        .unstarted(
+                                () -> {
+                                    ProcessHandle.current()
+                                            .descendants()
+                                            .forEach(ProcessHandle::destroyForcibly);
+                                    delete(directory);
+                                });
+        Runtime.getRuntime().addShutdownHook(interrupted);
         try {
             Path file = directory.resolve("tunnels.pcapng");
             Path keyLog = directory.resolve("keys.log");
             TunnelCapture.write(file, keyLog, bytes);
             return measure(file, keyLog, runs);
         } finally {
-            try (Stream<Path> files = Files.list(directory)) {
-                for (Path each : files.toList()) {
-                    Files.delete(each);
-                }
+            delete(directory);
+            Runtime.getRuntime().removeShutdownHook(interrupted);
+        }
+    }
+
+    private static void delete(Path directory) {
+        try (Stream<Path> files = Files.list(directory)) {
+            for (Path each : files.toList()) {
+                Files.delete(each);
             }
             Files.delete(directory);
+        } catch (IOException e) {
+            System.err.println("delete " + directory + ": " + e);
         }
     }
 
@@ -189,13 +246,22 @@ public final class DissectBench {
         }
     }
 
-    /// Prints one measurement: bytes of the capture (100 MB unless told), runs (3).
+    /// Prints one measurement as [Result#line]: of a capture of so many bytes, dissected so often.
+    /// Ends when its standard input does, as that of whoever started it is gone then.
     public static void main(String[] args)
             throws IOException, GeneralSecurityException, InterruptedException {
-        long bytes = args.length > 0 ? Long.parseLong(args[0]) : 100_000_000;
-        int runs = args.length > 1 ? Integer.parseInt(args[1]) : 3;
-        Result result = run(bytes, runs);
-        System.out.println(result);
-        System.out.printf("%.1f times as fast as tshark%n", result.speedup());
+        Thread.ofPlatform().daemon().name("watch").start(DissectBench::exitWithInput);
+        System.out.println(run(Long.parseLong(args[0]), Integer.parseInt(args[1])).line());
+    }
+
+    private static void exitWithInput() {
+        try {
+            while (System.in.read() >= 0) {
+                // Nothing is to be said.
+            }
+        } catch (IOException e) {
+            // As good as its end.
+        }
+        System.exit(1);
     }
 }
