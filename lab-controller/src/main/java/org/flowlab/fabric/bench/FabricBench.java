@@ -32,8 +32,8 @@ public final class FabricBench {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final int PORT = 9000;
 
-    /// More than the connects that a server which is held up may be behind: one that found the queue
-    /// full would be made again after a second.
+    /// More than the connects that a server which is held up may be behind: one that found the
+    /// queue full would be made again after a second.
     private static final int BACKLOG = 4096;
 
     private FabricBench() {}

@@ -31,12 +31,15 @@ class DissectBenchTest {
     void speed_is_that_of_the_median_runs() {
         assertThat(
                         new DissectBench.Result(
-                                        1, 1, 1, List.of(90L, 10L, 11L), List.of(55L, 50L, 60L), List.of())
+                                        1,
+                                        1,
+                                        1,
+                                        List.of(90L, 10L, 11L),
+                                        List.of(55L, 50L, 60L),
+                                        List.of())
                                 .speedup())
                 .isEqualTo(5);
-        assertThat(
-                        new DissectBench.Result(1, 1, 1, List.of(1L), List.of(), List.of())
-                                .speedup())
+        assertThat(new DissectBench.Result(1, 1, 1, List.of(1L), List.of(), List.of()).speedup())
                 .isZero();
     }
 }
