@@ -11,6 +11,7 @@ import org.flowlab.experiment.TrialResult;
 import org.flowlab.flow.Flow;
 import org.flowlab.topology.Topologies;
 import org.flowlab.topology.Topology;
+import org.flowlab.topology.yaml.InputException;
 import org.flowlab.unit.Seed;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -67,6 +68,7 @@ final class FlowCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         Flow flow = FlowsCommand.find(id);
         Manner how = manner.manner(flow);
+        checkCapture();
         Topology network = Topologies.load(topology == null ? byDefault(flow) : topology);
         Path folder = hostFolder();
         TrialResult result = OneFlow.run(network, flow, how, new Seed(seed), folder, capture);
@@ -84,6 +86,25 @@ final class FlowCommand implements Callable<Integer> {
             terminal.err().println("flowlab: the flow failed: " + result.failure());
         }
         return result.conforms() ? Exit.OK : Exit.TRIAL;
+    }
+
+    /// Before anything is run in vain.
+    private void checkCapture() {
+        if (capture == null) {
+            return;
+        }
+        if (Files.isDirectory(capture)) {
+            throw new InputException("--capture: " + capture + " is a folder; name a file in it");
+        }
+        Path folder = capture.toAbsolutePath().getParent();
+        if (folder != null && !Files.isWritable(folder)) {
+            throw new InputException(
+                    "--capture: "
+                            + folder
+                            + (Files.isDirectory(folder)
+                                    ? " cannot be written to"
+                                    : " is no folder that exists"));
+        }
     }
 
     private static Path byDefault(Flow flow) {

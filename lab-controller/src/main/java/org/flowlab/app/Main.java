@@ -5,7 +5,6 @@ import java.io.OutputStreamWriter;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
-import java.nio.file.FileAlreadyExistsException;
 import java.util.concurrent.Callable;
 import org.flowlab.lab.NodeFailure;
 import org.flowlab.sys.UnsupportedMachineException;
@@ -64,6 +63,10 @@ public final class Main implements Callable<Integer> {
                         .setCaseInsensitiveEnumValuesAllowed(true)
                         .setUsageHelpAutoWidth(false)
                         .setUsageHelpWidth(100)
+                        .registerConverter(Integer.class, Main::wholeNumber)
+                        .registerConverter(Long.class, Main::longNumber)
+                        .registerConverter(long.class, Main::longNumber)
+                        .setParameterExceptionHandler((e, _) -> misused(terminal, e))
                         .setExecutionExceptionHandler((e, _, _) -> failed(terminal, e));
         return line.execute(args);
     }
@@ -76,6 +79,32 @@ public final class Main implements Callable<Integer> {
     @Override
     public Integer call() {
         spec.commandLine().usage(spec.commandLine().getErr());
+        return Exit.INPUT;
+    }
+
+    private static int wholeNumber(String text) {
+        try {
+            return Integer.parseInt(text);
+        } catch (NumberFormatException e) {
+            throw new CommandLine.TypeConversionException("'" + text + "' is not a whole number");
+        }
+    }
+
+    private static long longNumber(String text) {
+        try {
+            return Long.parseLong(text);
+        } catch (NumberFormatException e) {
+            throw new CommandLine.TypeConversionException(
+                    "'" + text + "' is not a whole number of 64 bits");
+        }
+    }
+
+    /// What is wrong, and where the right usage is told: all of that would hide it.
+    private static int misused(Terminal terminal, CommandLine.ParameterException e) {
+        terminal.err().println(e.getMessage());
+        CommandLine.UnmatchedArgumentException.printSuggestions(e, new PrintWriter(terminal.err(), true));
+        terminal.err()
+                .println("See ./" + e.getCommandLine().getCommandSpec().qualifiedName() + " --help");
         return Exit.INPUT;
     }
 
@@ -95,10 +124,13 @@ public final class Main implements Callable<Integer> {
                 return Exit.TRIAL;
             }
             case UncheckedIOException io ->
-                    terminal.err().println("flowlab: " + io.getMessage() + ": " + io.getCause());
-            case FileAlreadyExistsException there ->
-                    terminal.err().println("flowlab: " + there.getMessage());
-            case IOException io -> terminal.err().println("flowlab: " + io);
+                    terminal.err()
+                            .println(
+                                    "flowlab: "
+                                            + io.getMessage()
+                                            + ": "
+                                            + Failures.words(io.getCause()));
+            case IOException io -> terminal.err().println("flowlab: " + Failures.words(io));
             default -> {
                 terminal.err()
                         .println(

@@ -1,5 +1,6 @@
 package org.flowlab.app;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
@@ -148,6 +149,13 @@ final class RunCommand implements Callable<Integer> {
         }
         if (trials != null && trials < 1) {
             throw new InputException("--trials: " + trials + " is not a whole number from 1");
+        }
+        if (out != null && Files.exists(out) && !Files.isDirectory(out)) {
+            throw new InputException("--out: " + out + " is a file; name a folder");
+        }
+        if (out != null && Files.exists(out.resolve("run.json"))) {
+            throw new InputException(
+                    "--out: " + out + " holds the results of a run; choose another folder");
         }
         String time =
                 DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT)

@@ -1,0 +1,112 @@
+package org.flowlab.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.flowlab.experiment.ShippedFiles;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.ObjectMapper;
+
+/// What the command line says to what it cannot do: one or two lines, exit status 2, and nothing
+/// started.
+class UsageTest {
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+    private int lab(String... arguments) {
+        Terminal terminal =
+                new Terminal(
+                        new PrintStream(out, true, StandardCharsets.UTF_8),
+                        new PrintStream(err, true, StandardCharsets.UTF_8),
+                        false,
+                        true,
+                        false,
+                        100);
+        return Main.run(terminal, arguments);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    flow https-prox.http                    | there is no flow "https-prox.http"; did you mean https-proxy.http? allowed: direct
+                    flows bogus                             | there is no flow "bogus"; allowed: direct
+                    flow                                    | Missing required parameter: 'FLOW'
+                    flow direct --bogus                     | Unknown option: '--bogus'
+                    flow direct --tls 1.4                   | --tls: "1.4" is not known; did you mean 1.2? allowed: 1.2, 1.3
+                    flow direct --tls 1.3 --key-exchange rsa | tls 1.3 has no key-exchange rsa: leave it out, or write ecdhe
+                    flow direct --reuse warm-tunnel         | flow direct cannot be run so: warm-tunnel needs a flow that opens a tunnel
+                    flow direct --seed x                    | Invalid value for option '--seed': 'x' is not a whole number of 64 bits
+                    flow direct --capture /proc             | --capture: /proc is a folder; name a file in it
+                    flow direct --capture /no/such/x.pcapng | --capture: /no/such is no folder that exists
+                    flow direct --topology nope.yaml        | nope.yaml: no such file
+                    run                                     | Missing required parameter: 'FILE'
+                    run nope.yaml                           | nope.yaml: no such file
+                    run EXP --trials 0                      | --trials: 0 is not a whole number from 1
+                    run EXP --trials x                      | Invalid value for option '--trials': 'x' is not a whole number
+                    run EXP --host foo                      | --host: "foo" is not known; allowed: jvm
+                    run EXP --capture some                  | Invalid value for option '--capture': expected one of
+                    run EXP --out EXP                       | is a file; name a folder
+                    validate                                | Missing required parameter: 'FILE'
+                    validate /proc                          | is a folder; name a YAML file in it
+                    nonsense                                | Unmatched argument at index 0: 'nonsense'
+                    """)
+    void what_is_wrong_is_said_and_nothing_else(String arguments, String said) {
+        String experiment =
+                ShippedFiles.folder("experiments").resolve("six-flows.yaml").toString();
+        assertThat(lab(arguments.replace("EXP", experiment).split(" "))).isEqualTo(Exit.INPUT);
+        assertThat(err.toString(StandardCharsets.UTF_8)).contains(said).hasLineCount(lines());
+        assertThat(out.toString(StandardCharsets.UTF_8)).isEmpty();
+    }
+
+    private int lines() {
+        return err.toString(StandardCharsets.UTF_8).contains("See ./lab")
+                ? err.toString(StandardCharsets.UTF_8).contains("Did you mean") ? 3 : 2
+                : 1;
+    }
+
+    @Test
+    void a_folder_with_results_is_left_alone(@TempDir Path folder) throws Exception {
+        Files.writeString(folder.resolve("run.json"), "{}");
+        String experiment =
+                ShippedFiles.folder("experiments").resolve("six-flows.yaml").toString();
+        assertThat(lab("run", experiment, "--out", folder.toString())).isEqualTo(Exit.INPUT);
+        assertThat(err.toString(StandardCharsets.UTF_8))
+                .isEqualTo(
+                        "--out: "
+                                + folder
+                                + " holds the results of a run; choose another folder\n");
+        assertThat(folder.resolve("run.json")).hasContent("{}");
+    }
+
+    @Test
+    void without_a_command_the_commands_are_listed() {
+        assertThat(lab()).isEqualTo(Exit.INPUT);
+        assertThat(err.toString(StandardCharsets.UTF_8)).contains("Commands:", "Exit status:");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"flows", "flows direct", "flow", "run", "validate", "bench"})
+    void every_command_has_help_with_examples(String command) {
+        String[] words = (command + " --help").split(" ");
+        assertThat(lab(words)).isEqualTo(Exit.OK);
+        assertThat(out.toString(StandardCharsets.UTF_8)).contains("Examples:", "./lab ");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"flows", "flows spdy-proxy.https-spdy", "validate"})
+    void json_parses(String command) {
+        String file = ShippedFiles.folder("topologies").resolve("three-tier.yaml").toString();
+        String words = command + " --json" + (command.equals("validate") ? " " + file : "");
+        assertThat(lab(words.split(" "))).isEqualTo(Exit.OK);
+        assertThat(new ObjectMapper().readTree(out.toByteArray()).isContainer()).isTrue();
+    }
+}

@@ -1,0 +1,196 @@
+package org.flowlab.experiment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.flowlab.fabric.WireFrame;
+import org.flowlab.lab.Labs;
+import org.flowlab.lab.host.jvm.JvmHost;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ObjectMapper;
+
+/// What a run leaves in its folder is what was promised, and hangs together.
+@Tag("netns")
+class ResultsTest {
+    @TempDir private Path folder;
+
+    @BeforeAll
+    static void mayMakeNamespaces() {
+        Labs.assume();
+    }
+
+    private static Experiment experiment(String flows, String tc, String matrix, int trials) {
+        return ExperimentFile.parse(
+                Path.of("test.yaml"),
+                """
+                name: test
+                topology:
+                  nodes:
+                    client: {kind: client}
+                    proxy:  {kind: proxy}
+                    origin: {kind: origin}
+                  links:
+                    - {endpoints: ["client:eth0", "proxy:eth0"], tc: %s}
+                    - {endpoints: ["proxy:eth1", "origin:eth0"], tc: {delay: 1ms}}
+                flows: %s
+                matrix: %s
+                trials: %d
+                seed: 7
+                """
+                        .formatted(tc, flows, matrix, trials)
+                        .getBytes(StandardCharsets.UTF_8));
+    }
+
+    private ExperimentRunner.Report run(Experiment experiment, Path out, RunListener listener)
+            throws IOException {
+        RunOptions options =
+                new RunOptions(
+                        out,
+                        experiment.trials(),
+                        experiment.seed(),
+                        new JvmHost(),
+                        "jvm",
+                        RunOptions.Capture.ALL);
+        return new ExperimentRunner(experiment, options, listener).run();
+    }
+
+    private static List<Map<String, String>> csv(Path file) throws IOException {
+        List<String> lines = Files.readAllLines(file);
+        String[] columns = lines.getFirst().split(",", -1);
+        List<Map<String, String>> rows = new ArrayList<>();
+        for (String line : lines.subList(1, lines.size())) {
+            String[] fields = line.split(",", -1);
+            assertThat(fields).hasSameSizeAs(columns);
+            Map<String, String> row = new HashMap<>();
+            for (int i = 0; i < columns.length; i++) {
+                row.put(columns[i], fields[i]);
+            }
+            rows.add(row);
+        }
+        return rows;
+    }
+
+    @Test
+    void trials_and_steps_hang_together_and_a_third_party_reads_the_capture() throws Exception {
+        Path out = folder.resolve("out");
+        Experiment experiment =
+                experiment("six", "{delay: 1ms, loss: 3%}", "{client-proxy.delay: [1ms, 3ms]}", 1);
+        ExperimentRunner.Report report = run(experiment, out, (_, _, _) -> {});
+        assertThat(report.failed()).as("%s", report.problems()).isZero();
+        assertThat(Files.readAllLines(out.resolve("trials.csv")).getFirst())
+                .isEqualTo(
+                        "trial,cell,flow,reuse,tls,outcome,conforms,total_ns,proxy_ns,tunnel_ns,"
+                                + "origin_ns,theory_ns,client-proxy.delay");
+        assertThat(Files.readAllLines(out.resolve("steps.csv")).getFirst())
+                .isEqualTo(
+                        "trial,flow,step,name,phase,from,to,sent_ns,arrived_ns,transmissions");
+        checkTrials(csv(out.resolve("trials.csv")), csv(out.resolve("steps.csv")));
+        JsonNode run = new ObjectMapper().readTree(out.resolve("run.json").toFile());
+        assertThat(run.get("status").asString()).isEqualTo("complete");
+        assertThat(run.get("trials_done").asInt()).isEqualTo(12);
+        assertThat(run.at("/topology/links/0/tc/loss").asString()).isEqualTo("3%");
+        assertThat(run.get("fidelity")).hasSize(2);
+        long dropped = count(out, "frame.comment contains \"dropped by link client-proxy\"");
+        JsonNode fidelity = run.get("fidelity");
+        long losses = 0;
+        for (JsonNode cell : fidelity) {
+            for (JsonNode direction : cell.get("directions")) {
+                losses += direction.get("losses").asLong();
+            }
+        }
+        assertThat(dropped).isEqualTo(losses);
+        checkDecrypted(out);
+    }
+
+    private static void checkTrials(
+            List<Map<String, String>> trials, List<Map<String, String>> steps) {
+        assertThat(trials).hasSize(12);
+        for (Map<String, String> trial : trials) {
+            assertThat(trial).containsEntry("outcome", "ok").containsEntry("conforms", "true");
+            long total = Long.parseLong(trial.get("total_ns"));
+            assertThat(total).isGreaterThanOrEqualTo(Long.parseLong(trial.get("theory_ns")));
+            List<Map<String, String>> own =
+                    steps.stream().filter(s -> s.get("trial").equals(trial.get("trial"))).toList();
+            assertThat(own).hasSize(trial.get("flow").endsWith(".http") ? 15 : 20);
+            assertThat(own).allMatch(s -> s.get("flow").equals(trial.get("flow")));
+            assertThat(own.stream().mapToLong(s -> Long.parseLong(s.get("sent_ns"))).min())
+                    .hasValue(0);
+            assertThat(Long.parseLong(own.getLast().get("arrived_ns"))).isEqualTo(total);
+            long phases = 0;
+            for (String phase : List.of("proxy_ns", "tunnel_ns", "origin_ns")) {
+                phases += trial.get(phase).isEmpty() ? 0 : Long.parseLong(trial.get(phase));
+            }
+            assertThat(phases).isEqualTo(total);
+        }
+    }
+
+    /// With the keys that it carries, and with no other file.
+    private static void checkDecrypted(Path out) throws Exception {
+        assertThat(count(out, "spdy")).isPositive();
+        assertThat(count(out, "http.request.method == \"CONNECT\"")).isPositive();
+        assertThat(count(out, "http.request.uri == \"http://origin/\"")).isPositive();
+    }
+
+    private static long count(Path out, String filter) throws Exception {
+        Labs.assumeProgram("tshark");
+        Process process =
+                new ProcessBuilder(
+                                "tshark",
+                                "-n",
+                                "-r",
+                                out.resolve("capture.pcapng").toString(),
+                                "-d",
+                                "tls.port==443,spdy",
+                                "-Y",
+                                filter)
+                        .redirectError(ProcessBuilder.Redirect.DISCARD)
+                        .start();
+        long lines = process.inputReader().lines().count();
+        assertThat(process.waitFor()).isZero();
+        return lines;
+    }
+
+    @Test
+    void the_same_seed_decides_alike() throws Exception {
+        Experiment experiment =
+                experiment("https-proxy.http", "{delay: 1ms, loss: 10%}", "{}", 6);
+        List<Map<String, WireFrame.Verdict>> runs = new ArrayList<>();
+        for (String name : List.of("one", "two")) {
+            Map<String, WireFrame.Verdict> verdicts = new HashMap<>();
+            run(
+                    experiment,
+                    folder.resolve(name),
+                    (result, _, _) ->
+                            result.frames()
+                                    .forEach(
+                                            f ->
+                                                    verdicts.put(
+                                                            f.link()
+                                                                    + (f.forward() ? ">" : "<")
+                                                                    + f.index(),
+                                                            f.verdict())));
+            runs.add(verdicts);
+        }
+        assertThat(runs.getFirst()).containsValue(WireFrame.Verdict.LOST_RANDOM);
+        int both = 0;
+        for (Map.Entry<String, WireFrame.Verdict> one : runs.getFirst().entrySet()) {
+            WireFrame.Verdict other = runs.getLast().get(one.getKey());
+            if (other != null) {
+                both++;
+                assertThat(other).as(one.getKey()).isEqualTo(one.getValue());
+            }
+        }
+        assertThat(both).isGreaterThan(50);
+    }
+}
