@@ -102,9 +102,11 @@ public final class Main implements Callable<Integer> {
     /// What is wrong, and where the right usage is told: all of that would hide it.
     private static int misused(Terminal terminal, CommandLine.ParameterException e) {
         terminal.err().println(e.getMessage());
-        CommandLine.UnmatchedArgumentException.printSuggestions(e, new PrintWriter(terminal.err(), true));
+        CommandLine.UnmatchedArgumentException.printSuggestions(
+                e, new PrintWriter(terminal.err(), true));
         terminal.err()
-                .println("See ./" + e.getCommandLine().getCommandSpec().qualifiedName() + " --help");
+                .println(
+                        "See ./" + e.getCommandLine().getCommandSpec().qualifiedName() + " --help");
         return Exit.INPUT;
     }
 

@@ -60,8 +60,7 @@ class UsageTest {
                     nonsense                                | Unmatched argument at index 0: 'nonsense'
                     """)
     void what_is_wrong_is_said_and_nothing_else(String arguments, String said) {
-        String experiment =
-                ShippedFiles.folder("experiments").resolve("six-flows.yaml").toString();
+        String experiment = ShippedFiles.folder("experiments").resolve("six-flows.yaml").toString();
         assertThat(lab(arguments.replace("EXP", experiment).split(" "))).isEqualTo(Exit.INPUT);
         assertThat(err.toString(StandardCharsets.UTF_8)).contains(said).hasLineCount(lines());
         assertThat(out.toString(StandardCharsets.UTF_8)).isEmpty();
@@ -76,8 +75,7 @@ class UsageTest {
     @Test
     void a_folder_with_results_is_left_alone(@TempDir Path folder) throws Exception {
         Files.writeString(folder.resolve("run.json"), "{}");
-        String experiment =
-                ShippedFiles.folder("experiments").resolve("six-flows.yaml").toString();
+        String experiment = ShippedFiles.folder("experiments").resolve("six-flows.yaml").toString();
         assertThat(lab("run", experiment, "--out", folder.toString())).isEqualTo(Exit.INPUT);
         assertThat(err.toString(StandardCharsets.UTF_8))
                 .isEqualTo(

@@ -52,7 +52,9 @@ class ForeignProgramsTest {
     void curl_fetches_through_our_proxy_and_is_timed() throws Exception {
         for (String flow : new String[] {"https-proxy.http", "https-proxy.https-http"}) {
             TrialResult result = run(shipped("curl-client"), flow, Map.of());
-            assertThat(result.conforms()).as("%s %s", result.failure(), result.run().problems()).isTrue();
+            assertThat(result.conforms())
+                    .as("%s %s", result.failure(), result.run().problems())
+                    .isTrue();
             assertThat(result.trial().variant().outer()).isEqualTo(Tls.FULL_1_3);
             Long total = result.run().ledger().times().totalNanos();
             assertThat(total).isGreaterThan(flow.endsWith(".http") ? 160_000_000L : 320_000_000L);
@@ -69,7 +71,9 @@ class ForeignProgramsTest {
     @Test
     void an_origin_of_openssl_answers_behind_our_proxy() throws Exception {
         TrialResult result = run(shipped("openssl-origin"), "spdy-proxy.https-http", Map.of());
-        assertThat(result.conforms()).as("%s %s", result.failure(), result.run().problems()).isTrue();
+        assertThat(result.conforms())
+                .as("%s %s", result.failure(), result.run().problems())
+                .isTrue();
     }
 
     @Test
@@ -77,8 +81,7 @@ class ForeignProgramsTest {
         String text =
                 Files.readString(ShippedFiles.folder("topologies").resolve("curl-client.yaml"))
                         .replace("--proxy-cacert \"$FLOWLAB_CA\"", "--proxy-cacert /etc/hostname");
-        Topology topology =
-                Topologies.parse("broken.yaml", text.getBytes(StandardCharsets.UTF_8));
+        Topology topology = Topologies.parse("broken.yaml", text.getBytes(StandardCharsets.UTF_8));
         TrialResult result = run(topology, "https-proxy.http", Map.of());
         assertThat(result.failure()).contains("ended with status", "its output ends: \"curl: (");
         assertThat(result.run().problems()).anyMatch(p -> p.contains("is missing"));
@@ -90,10 +93,11 @@ class ForeignProgramsTest {
         String text =
                 Files.readString(ShippedFiles.folder("topologies").resolve("curl-client.yaml"))
                         .replace("\"$FLOWLAB_URL\"", "\"$FLOWLAB_URL\"; sleep 600");
-        Topology topology =
-                Topologies.parse("staying.yaml", text.getBytes(StandardCharsets.UTF_8));
+        Topology topology = Topologies.parse("staying.yaml", text.getBytes(StandardCharsets.UTF_8));
         TrialResult result = run(topology, "https-proxy.http", Map.of());
-        assertThat(result.conforms()).as("%s %s", result.failure(), result.run().problems()).isTrue();
+        assertThat(result.conforms())
+                .as("%s %s", result.failure(), result.run().problems())
+                .isTrue();
     }
 
     @Test

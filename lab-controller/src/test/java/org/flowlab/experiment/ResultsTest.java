@@ -88,7 +88,7 @@ class ResultsTest {
         Experiment experiment =
                 experiment("six", "{delay: 1ms, loss: 3%}", "{client-proxy.delay: [1ms, 3ms]}", 1);
         AtomicLong lost = new AtomicLong();
-        ExperimentRunner.Report report = 
+        ExperimentRunner.Report report =
                 run(
                         experiment,
                         out,
@@ -103,8 +103,7 @@ class ResultsTest {
                         "trial,cell,flow,reuse,tls,outcome,conforms,total_ns,proxy_ns,tunnel_ns,"
                                 + "origin_ns,theory_ns,client-proxy.delay");
         assertThat(Files.readAllLines(out.resolve("steps.csv")).getFirst())
-                .isEqualTo(
-                        "trial,flow,step,name,phase,from,to,sent_ns,arrived_ns,transmissions");
+                .isEqualTo("trial,flow,step,name,phase,from,to,sent_ns,arrived_ns,transmissions");
         checkTrials(csv(out.resolve("trials.csv")), csv(out.resolve("steps.csv")));
         JsonNode run = new ObjectMapper().readTree(out.resolve("run.json").toFile());
         assertThat(run.get("status").asString()).isEqualTo("complete");
@@ -166,8 +165,7 @@ class ResultsTest {
 
     @Test
     void the_same_seed_decides_alike() throws Exception {
-        Experiment experiment =
-                experiment("https-proxy.http", "{delay: 1ms, loss: 10%}", "{}", 6);
+        Experiment experiment = experiment("https-proxy.http", "{delay: 1ms, loss: 10%}", "{}", 6);
         List<Map<String, WireFrame.Verdict>> runs = new ArrayList<>();
         for (String name : List.of("one", "two")) {
             Map<String, WireFrame.Verdict> verdicts = new HashMap<>();
