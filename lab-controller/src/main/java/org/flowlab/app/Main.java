@@ -5,6 +5,7 @@ import java.io.OutputStreamWriter;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.flowlab.lab.NodeFailure;
 import org.flowlab.sys.UnsupportedMachineException;
@@ -103,7 +104,7 @@ public final class Main implements Callable<Integer> {
     private static int misused(Terminal terminal, CommandLine.ParameterException e) {
         terminal.err().println(e.getMessage());
         CommandLine.UnmatchedArgumentException.printSuggestions(
-                e, new PrintWriter(terminal.err(), true));
+                e, writer(terminal.err()));
         terminal.err()
                 .println(
                         "See ./" + e.getCommandLine().getCommandSpec().qualifiedName() + " --help");
@@ -131,7 +132,7 @@ public final class Main implements Callable<Integer> {
                                     "flowlab: "
                                             + io.getMessage()
                                             + ": "
-                                            + Failures.words(io.getCause()));
+                                            + Failures.words(Objects.requireNonNull(io.getCause())));
             case IOException io -> terminal.err().println("flowlab: " + Failures.words(io));
             default -> {
                 terminal.err()
