@@ -103,8 +103,7 @@ public final class Main implements Callable<Integer> {
     /// What is wrong, and where the right usage is told: all of that would hide it.
     private static int misused(Terminal terminal, CommandLine.ParameterException e) {
         terminal.err().println(e.getMessage());
-        CommandLine.UnmatchedArgumentException.printSuggestions(
-                e, writer(terminal.err()));
+        CommandLine.UnmatchedArgumentException.printSuggestions(e, writer(terminal.err()));
         terminal.err()
                 .println(
                         "See ./" + e.getCommandLine().getCommandSpec().qualifiedName() + " --help");
@@ -132,7 +131,8 @@ public final class Main implements Callable<Integer> {
                                     "flowlab: "
                                             + io.getMessage()
                                             + ": "
-                                            + Failures.words(Objects.requireNonNull(io.getCause())));
+                                            + Failures.words(
+                                                    Objects.requireNonNull(io.getCause())));
             case IOException io -> terminal.err().println("flowlab: " + Failures.words(io));
             default -> {
                 terminal.err()
