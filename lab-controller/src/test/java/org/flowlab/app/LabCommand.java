@@ -19,7 +19,8 @@ final class LabCommand {
     }
 
     static Process start(Path folder, String... arguments) throws IOException {
-        List<String> command = new ArrayList<>();
+        // A job in the background inherits that SIGINT is ignored; a user's shell does not do that.
+        List<String> command = new ArrayList<>(List.of("env", "--default-signal=INT,TERM"));
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(
                 List.of(
