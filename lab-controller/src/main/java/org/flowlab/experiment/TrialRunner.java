@@ -142,6 +142,9 @@ public final class TrialRunner {
         try {
             for (int round = 0; round < rounds; round++) {
                 for (Trial trial : trials) {
+                    if (round > 1 && !lab.has(trial.parties().client())) {
+                        return; // a program of the user's starts cold each time
+                    }
                     Network bare = Networks.between(lab.plan().unimpaired(), trial.parties());
                     if (!run(trial, bare).failure().isEmpty()) {
                         return; // the trial proper will tell

@@ -85,7 +85,7 @@ class ConformanceTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"routed", "two-origins", "far-origin"})
+    @ValueSource(strings = {"routed", "two-origins"})
     void the_six_flows_conform_over_what_is_shipped(String name) {
         Topology topology =
                 Topologies.load(ShippedFiles.folder("topologies").resolve(name + ".yaml"));
