@@ -165,7 +165,7 @@ class InterruptTest {
                         p ->
                                 p.info()
                                         .arguments()
-                                        .map(a -> a[a.length - 1].equals(SLEEP))
+                                        .map(a -> a.length > 0 && a[a.length - 1].equals(SLEEP))
                                         .orElse(false))
                 .count();
     }
