@@ -1,6 +1,7 @@
 package org.flowlab.fabric;
 
 import java.time.Duration;
+import java.util.function.Consumer;
 import org.flowlab.unit.BitRate;
 import org.jspecify.annotations.Nullable;
 
@@ -74,114 +75,100 @@ public record Impairment(
 
     /// This, with another delay.
     public Impairment withDelay(Duration delay) {
-        return new Impairment(
-                delay,
-                jitter,
-                distribution,
-                correlation,
-                loss,
-                duplicate,
-                reorder,
-                corrupt,
-                rate,
-                limit,
-                mtu);
+        return with(c -> c.delay = delay);
     }
 
     /// This, with another jitter.
     public Impairment withJitter(Duration jitter, Distribution distribution) {
-        return new Impairment(
-                delay,
-                jitter,
-                distribution,
-                correlation,
-                loss,
-                duplicate,
-                reorder,
-                corrupt,
-                rate,
-                limit,
-                mtu);
+        return with(
+                c -> {
+                    c.jitter = jitter;
+                    c.distribution = distribution;
+                });
     }
 
     /// This, with another correlation.
     public Impairment withCorrelation(double correlation) {
-        return new Impairment(
-                delay,
-                jitter,
-                distribution,
-                correlation,
-                loss,
-                duplicate,
-                reorder,
-                corrupt,
-                rate,
-                limit,
-                mtu);
+        return with(c -> c.correlation = correlation);
     }
 
     /// This, with another loss.
     public Impairment withLoss(Loss loss) {
-        return new Impairment(
-                delay,
-                jitter,
-                distribution,
-                correlation,
-                loss,
-                duplicate,
-                reorder,
-                corrupt,
-                rate,
-                limit,
-                mtu);
+        return with(c -> c.loss = loss);
     }
 
     /// This, with other probabilities to duplicate, reorder and corrupt.
     public Impairment withMishaps(double duplicate, double reorder, double corrupt) {
-        return new Impairment(
-                delay,
-                jitter,
-                distribution,
-                correlation,
-                loss,
-                duplicate,
-                reorder,
-                corrupt,
-                rate,
-                limit,
-                mtu);
+        return with(
+                c -> {
+                    c.duplicate = duplicate;
+                    c.reorder = reorder;
+                    c.corrupt = corrupt;
+                });
     }
 
     /// This, with another rate and queue.
     public Impairment withRate(@Nullable BitRate rate, @Nullable Limit limit) {
-        return new Impairment(
-                delay,
-                jitter,
-                distribution,
-                correlation,
-                loss,
-                duplicate,
-                reorder,
-                corrupt,
-                rate,
-                limit,
-                mtu);
+        return with(
+                c -> {
+                    c.rate = rate;
+                    c.limit = limit;
+                });
     }
 
     /// This, with another MTU.
     public Impairment withMtu(int mtu) {
-        return new Impairment(
-                delay,
-                jitter,
-                distribution,
-                correlation,
-                loss,
-                duplicate,
-                reorder,
-                corrupt,
-                rate,
-                limit,
-                mtu);
+        return with(c -> c.mtu = mtu);
+    }
+
+    private Impairment with(Consumer<Copy> change) {
+        Copy copy = new Copy(this);
+        change.accept(copy);
+        return copy.seal();
+    }
+
+    /// The values on their way into another one.
+    private static final class Copy {
+        private Duration delay;
+        private Duration jitter;
+        private Distribution distribution;
+        private double correlation;
+        private Loss loss;
+        private double duplicate;
+        private double reorder;
+        private double corrupt;
+        private @Nullable BitRate rate;
+        private @Nullable Limit limit;
+        private int mtu;
+
+        Copy(Impairment of) {
+            delay = of.delay;
+            jitter = of.jitter;
+            distribution = of.distribution;
+            correlation = of.correlation;
+            loss = of.loss;
+            duplicate = of.duplicate;
+            reorder = of.reorder;
+            corrupt = of.corrupt;
+            rate = of.rate;
+            limit = of.limit;
+            mtu = of.mtu;
+        }
+
+        Impairment seal() {
+            return new Impairment(
+                    delay,
+                    jitter,
+                    distribution,
+                    correlation,
+                    loss,
+                    duplicate,
+                    reorder,
+                    corrupt,
+                    rate,
+                    limit,
+                    mtu);
+        }
     }
 
     private static void checkFraction(String name, double value) {

@@ -41,42 +41,6 @@ final class Planner {
         this.nodes = topology.byName();
     }
 
-    /// Interfaces that share a subnet.
-    static final class Segment {
-        final int index;
-        final Subnet subnet;
-        final Inet4Address network;
-        final List<Place> places = new ArrayList<>();
-        final List<Place> routers = new ArrayList<>();
-
-        Segment(int index, Subnet subnet) {
-            this.index = index;
-            this.subnet = subnet;
-            this.network = Subnet.address(subnet.network());
-        }
-    }
-
-    /// An interface with its address.
-    static final class Place {
-        final End end;
-        final int nodeIndex;
-        final Segment segment;
-        final Long mac;
-        final int mtu;
-        final Inet4Address address;
-        final String dotted;
-
-        Place(End end, int nodeIndex, Segment segment, long mac, int mtu, Inet4Address address) {
-            this.end = end;
-            this.nodeIndex = nodeIndex;
-            this.segment = segment;
-            this.mac = mac;
-            this.mtu = mtu;
-            this.address = address;
-            this.dotted = address.getHostAddress();
-        }
-    }
-
     Plan plan() {
         placeAll();
         Ways ways = new Ways(placesOf);

@@ -1,6 +1,5 @@
 package org.flowlab.topology;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -8,10 +7,8 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.flowlab.topology.TrafficControl.Distribution;
 import org.flowlab.topology.TrafficControl.GilbertElliott;
-import org.flowlab.topology.TrafficControl.QueueLimit;
 import org.flowlab.topology.yaml.Names;
 import org.flowlab.topology.yaml.YamlValue;
-import org.flowlab.unit.BitRate;
 import org.jspecify.annotations.Nullable;
 
 /// Reads a `tc` mapping, or one of its values.
@@ -77,195 +74,37 @@ public final class TcReader {
     ///
     /// @throws IllegalArgumentException where that is no value of the key
     public static TrafficControl with(TrafficControl tc, String key, String text) {
-        return switch (key) {
-            case "delay" -> Change.of(tc).delay(Quantities.duration(text));
-            case "jitter" -> Change.of(tc).jitter(Quantities.duration(text));
-            case "distribution" -> Change.of(tc).distribution(distribution(text));
-            case "correlation" -> Change.of(tc).correlation(Quantities.fraction(text));
-            case "loss" -> Change.of(tc).loss(Quantities.fraction(text));
-            case "duplicate" -> Change.of(tc).duplicate(Quantities.fraction(text));
-            case "reorder" -> Change.of(tc).reorder(Quantities.fraction(text));
-            case "corrupt" -> Change.of(tc).corrupt(Quantities.fraction(text));
-            case "rate" -> Change.of(tc).rate(text.equals(UNSET) ? null : Quantities.rate(text));
-            case "limit" -> Change.of(tc).limit(text.equals(UNSET) ? null : Quantities.limit(text));
-            default -> throw new IllegalArgumentException("no key " + key + " of tc");
-        };
+        return tc.with(copy -> set(copy, key, text));
     }
 
-    /// The values of `tc`, to be put together anew.
-    private record Change(TrafficControl tc) {
-        static Change of(TrafficControl tc) {
-            return new Change(tc);
-        }
-
-        TrafficControl delay(Duration v) {
-            return new TrafficControl(
-                    v,
-                    tc.jitter(),
-                    tc.distribution(),
-                    tc.correlation(),
-                    tc.loss(),
-                    tc.lossModel(),
-                    tc.duplicate(),
-                    tc.reorder(),
-                    tc.corrupt(),
-                    tc.rate(),
-                    tc.limit());
-        }
-
-        TrafficControl jitter(Duration v) {
-            return new TrafficControl(
-                    tc.delay(),
-                    v,
-                    tc.distribution(),
-                    tc.correlation(),
-                    tc.loss(),
-                    tc.lossModel(),
-                    tc.duplicate(),
-                    tc.reorder(),
-                    tc.corrupt(),
-                    tc.rate(),
-                    tc.limit());
-        }
-
-        TrafficControl distribution(Distribution v) {
-            return new TrafficControl(
-                    tc.delay(),
-                    tc.jitter(),
-                    v,
-                    tc.correlation(),
-                    tc.loss(),
-                    tc.lossModel(),
-                    tc.duplicate(),
-                    tc.reorder(),
-                    tc.corrupt(),
-                    tc.rate(),
-                    tc.limit());
-        }
-
-        TrafficControl correlation(double v) {
-            return new TrafficControl(
-                    tc.delay(),
-                    tc.jitter(),
-                    tc.distribution(),
-                    v,
-                    tc.loss(),
-                    tc.lossModel(),
-                    tc.duplicate(),
-                    tc.reorder(),
-                    tc.corrupt(),
-                    tc.rate(),
-                    tc.limit());
-        }
-
-        TrafficControl loss(double v) {
-            return new TrafficControl(
-                    tc.delay(),
-                    tc.jitter(),
-                    tc.distribution(),
-                    tc.correlation(),
-                    v,
-                    null,
-                    tc.duplicate(),
-                    tc.reorder(),
-                    tc.corrupt(),
-                    tc.rate(),
-                    tc.limit());
-        }
-
-        TrafficControl lossModel(GilbertElliott v) {
-            return new TrafficControl(
-                    tc.delay(),
-                    tc.jitter(),
-                    tc.distribution(),
-                    tc.correlation(),
-                    0,
-                    v,
-                    tc.duplicate(),
-                    tc.reorder(),
-                    tc.corrupt(),
-                    tc.rate(),
-                    tc.limit());
-        }
-
-        TrafficControl duplicate(double v) {
-            return new TrafficControl(
-                    tc.delay(),
-                    tc.jitter(),
-                    tc.distribution(),
-                    tc.correlation(),
-                    tc.loss(),
-                    tc.lossModel(),
-                    v,
-                    tc.reorder(),
-                    tc.corrupt(),
-                    tc.rate(),
-                    tc.limit());
-        }
-
-        TrafficControl reorder(double v) {
-            return new TrafficControl(
-                    tc.delay(),
-                    tc.jitter(),
-                    tc.distribution(),
-                    tc.correlation(),
-                    tc.loss(),
-                    tc.lossModel(),
-                    tc.duplicate(),
-                    v,
-                    tc.corrupt(),
-                    tc.rate(),
-                    tc.limit());
-        }
-
-        TrafficControl corrupt(double v) {
-            return new TrafficControl(
-                    tc.delay(),
-                    tc.jitter(),
-                    tc.distribution(),
-                    tc.correlation(),
-                    tc.loss(),
-                    tc.lossModel(),
-                    tc.duplicate(),
-                    tc.reorder(),
-                    v,
-                    tc.rate(),
-                    tc.limit());
-        }
-
-        TrafficControl rate(@Nullable BitRate v) {
-            return new TrafficControl(
-                    tc.delay(),
-                    tc.jitter(),
-                    tc.distribution(),
-                    tc.correlation(),
-                    tc.loss(),
-                    tc.lossModel(),
-                    tc.duplicate(),
-                    tc.reorder(),
-                    tc.corrupt(),
-                    v,
-                    tc.limit());
-        }
-
-        TrafficControl limit(@Nullable QueueLimit v) {
-            return new TrafficControl(
-                    tc.delay(),
-                    tc.jitter(),
-                    tc.distribution(),
-                    tc.correlation(),
-                    tc.loss(),
-                    tc.lossModel(),
-                    tc.duplicate(),
-                    tc.reorder(),
-                    tc.corrupt(),
-                    tc.rate(),
-                    v);
+    private static void set(TrafficControl.Copy copy, String key, String text) {
+        switch (key) {
+            case "delay" -> copy.delay = Quantities.duration(text);
+            case "jitter" -> copy.jitter = Quantities.duration(text);
+            case "distribution" -> copy.distribution = distribution(text);
+            case "correlation" -> copy.correlation = Quantities.fraction(text);
+            case "loss" -> {
+                copy.loss = Quantities.fraction(text);
+                copy.lossModel = null;
+            }
+            case "duplicate" -> copy.duplicate = Quantities.fraction(text);
+            case "reorder" -> copy.reorder = Quantities.fraction(text);
+            case "corrupt" -> copy.corrupt = Quantities.fraction(text);
+            case "rate" -> copy.rate = text.equals(UNSET) ? null : Quantities.rate(text);
+            case "limit" -> copy.limit = text.equals(UNSET) ? null : Quantities.limit(text);
+            default -> throw new IllegalArgumentException("no key " + key + " of tc");
         }
     }
 
     private static TrafficControl with(TrafficControl tc, Optional<GilbertElliott> model) {
-        return model.map(m -> Change.of(tc).lossModel(m)).orElse(tc);
+        return model.map(
+                        m ->
+                                tc.with(
+                                        copy -> {
+                                            copy.loss = 0;
+                                            copy.lossModel = m;
+                                        }))
+                .orElse(tc);
     }
 
     private static Distribution distribution(String text) {

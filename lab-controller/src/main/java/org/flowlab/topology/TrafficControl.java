@@ -1,6 +1,7 @@
 package org.flowlab.topology;
 
 import java.time.Duration;
+import java.util.function.Consumer;
 import org.flowlab.unit.BitRate;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +40,57 @@ public record TrafficControl(
                     0,
                     null,
                     null);
+
+    /// This, changed: `with(c -> c.delay = d)`.
+    TrafficControl with(Consumer<Copy> change) {
+        Copy copy = new Copy(this);
+        change.accept(copy);
+        return copy.seal();
+    }
+
+    /// The values on their way into another one.
+    static final class Copy {
+        Duration delay;
+        Duration jitter;
+        Distribution distribution;
+        double correlation;
+        double loss;
+        @Nullable GilbertElliott lossModel;
+        double duplicate;
+        double reorder;
+        double corrupt;
+        @Nullable BitRate rate;
+        @Nullable QueueLimit limit;
+
+        private Copy(TrafficControl of) {
+            delay = of.delay;
+            jitter = of.jitter;
+            distribution = of.distribution;
+            correlation = of.correlation;
+            loss = of.loss;
+            lossModel = of.lossModel;
+            duplicate = of.duplicate;
+            reorder = of.reorder;
+            corrupt = of.corrupt;
+            rate = of.rate;
+            limit = of.limit;
+        }
+
+        private TrafficControl seal() {
+            return new TrafficControl(
+                    delay,
+                    jitter,
+                    distribution,
+                    correlation,
+                    loss,
+                    lossModel,
+                    duplicate,
+                    reorder,
+                    corrupt,
+                    rate,
+                    limit);
+        }
+    }
 
     public enum Distribution {
         UNIFORM,

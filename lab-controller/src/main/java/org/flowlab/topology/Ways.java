@@ -6,8 +6,6 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.flowlab.topology.Planner.Place;
-import org.flowlab.topology.Planner.Segment;
 import org.jspecify.annotations.Nullable;
 
 /// The shortest ways from a node to all segments that its packets can get to.

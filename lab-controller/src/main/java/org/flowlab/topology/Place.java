@@ -1,0 +1,28 @@
+package org.flowlab.topology;
+
+import java.net.Inet4Address;
+import org.flowlab.topology.Plan.End;
+
+/// An interface with its address, in its segment.
+final class Place {
+    final End end;
+    final int nodeIndex;
+    final Segment segment;
+    final Long mac;
+
+    /// Bytes of an IP packet.
+    final int mtu;
+
+    final Inet4Address address;
+    final String dotted;
+
+    Place(End end, int nodeIndex, Segment segment, long mac, int mtu, Inet4Address address) {
+        this.end = end;
+        this.nodeIndex = nodeIndex;
+        this.segment = segment;
+        this.mac = mac;
+        this.mtu = mtu;
+        this.address = address;
+        this.dotted = address.getHostAddress();
+    }
+}
