@@ -1,6 +1,7 @@
 package org.flowlab.experiment;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -28,6 +29,9 @@ public final class ExperimentRunner {
     private static final int FIRST_WARM_UP = 60;
 
     private static final int NEXT_WARM_UP = 6;
+
+    /// For one round of warming up.
+    private static final Duration WARM_UP_PATIENCE = Duration.ofSeconds(20);
 
     /// How often a run that goes on says how far it is.
     private static final long DESCRIBE_EVERY_NANOS = 1_000_000_000L;
@@ -165,7 +169,7 @@ public final class ExperimentRunner {
         for (int round = 0; round < rounds && !stopping; round++) {
             unlessAbandoned(
                     () -> {
-                        runner.warmUp(trials, 1);
+                        runner.warmUp(trials, 1, WARM_UP_PATIENCE);
                         return true;
                     });
         }

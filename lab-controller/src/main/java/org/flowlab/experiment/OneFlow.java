@@ -2,6 +2,7 @@ package org.flowlab.experiment;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.flowlab.flow.Flow;
@@ -18,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 /// One flow, run once on a lab of its own.
 public final class OneFlow {
     private static final int WARM_UP = 10;
+
+    /// So that a slow machine's user does not wait.
+    private static final Duration WARM_UP_PATIENCE = Duration.ofMillis(500);
 
     private OneFlow() {}
 
@@ -48,7 +52,7 @@ public final class OneFlow {
         Trial trial = Trials.of(plan, flow, manner, parties);
         try (Lab lab = Lab.deploy(plan, LabOptions.inJvm(seed, folder))) {
             TrialRunner runner = new TrialRunner(lab);
-            runner.warmUp(List.of(trial), WARM_UP);
+            runner.warmUp(List.of(trial), WARM_UP, WARM_UP_PATIENCE);
             TrialResult result = runner.run(trial, Networks.between(plan, trial.parties()));
             if (capture != null) {
                 try (CaptureWriter writer = CaptureWriter.create(capture)) {
