@@ -28,7 +28,12 @@ final class JitterPart implements Part {
     public void measure(Run run) {
         for (Distribution distribution : Distribution.values()) {
             double[] offsets =
-                    JitterBench.offsets(distribution, DELAY, JITTER, run.times(5000, 2000));
+                    JitterBench.offsets(
+                            distribution,
+                            DELAY,
+                            JITTER,
+                            run.times(5000, 2000),
+                            run.seed().of(distribution.name()));
             double p = KolmogorovSmirnov.probability(offsets, shares(distribution));
             run.found(
                     Finding.of(

@@ -23,7 +23,7 @@ final class LossPart implements Part {
 
     @Override
     public void measure(Run run) {
-        FabricBench.LossAccuracy loss = FabricBench.loss(PROBABILITY, FRAMES);
+        FabricBench.LossAccuracy loss = FabricBench.loss(PROBABILITY, FRAMES, run.seed());
         Interval expected =
                 Proportion.expectedCounts(Math.toIntExact(loss.frames()), PROBABILITY, CONFIDENCE);
         run.found(

@@ -25,6 +25,7 @@ import org.flowlab.fabric.Impairment;
 import org.flowlab.fabric.WireFrame;
 import org.flowlab.sys.Namespace;
 import org.flowlab.unit.BitRate;
+import org.flowlab.unit.Seed;
 
 /// Measures the wire: two namespaces, one link, and traffic of the real kernel's. Each measurement
 /// makes its own and takes it away; they block, and want the machine for themselves.
@@ -278,9 +279,9 @@ public final class FabricBench {
     }
 
     /// Sends `frames`, each lost with `probability`.
-    public static LossAccuracy loss(double probability, int frames) {
+    public static LossAccuracy loss(double probability, int frames, Seed seed) {
         Impairment lossy = Impairment.NONE.withLoss(new Impairment.Loss.Random(probability));
-        try (Pair pair = new Pair(Fabric.Options.DEFAULT, lossy, Impairment.NONE);
+        try (Pair pair = new Pair(Fabric.Options.DEFAULT, lossy, Impairment.NONE, seed);
                 RawSender sender = new RawSender(pair, 64)) {
             sender.paced(frames, 100_000);
             pair.fabric.awaitIdle(PATIENCE);

@@ -6,6 +6,7 @@ import org.flowlab.fabric.Fabric;
 import org.flowlab.fabric.FrameSink;
 import org.flowlab.fabric.FrameView;
 import org.flowlab.fabric.Impairment;
+import org.flowlab.unit.Seed;
 
 /// Measures how a varying delay is distributed on the wire.
 public final class JitterBench {
@@ -19,12 +20,19 @@ public final class JitterBench {
     /// @param delay so much longer than `jitter` that no frame's delay would be negative
     /// @return how much longer than `delay` each was under way, in units of `jitter`
     public static double[] offsets(
-            Impairment.Distribution distribution, Duration delay, Duration jitter, int frames) {
+            Impairment.Distribution distribution,
+            Duration delay,
+            Duration jitter,
+            int frames,
+            Seed seed) {
         Impairment varied = Impairment.NONE.withDelay(delay).withJitter(jitter, distribution);
         Offsets offsets = new Offsets(delay.toNanos(), jitter.toNanos(), frames);
         try (Pair pair =
                         new Pair(
-                                Fabric.Options.DEFAULT.withSink(offsets), varied, Impairment.NONE);
+                                Fabric.Options.DEFAULT.withSink(offsets),
+                                varied,
+                                Impairment.NONE,
+                                seed);
                 RawSender sender = new RawSender(pair, 64)) {
             sender.paced(frames, FRAMES_PER_SECOND);
             if (!pair.fabric.awaitIdle(PATIENCE)) {

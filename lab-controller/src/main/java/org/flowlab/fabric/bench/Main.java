@@ -2,6 +2,7 @@ package org.flowlab.fabric.bench;
 
 import java.time.Duration;
 import org.flowlab.unit.BitRate;
+import org.flowlab.unit.Seed;
 
 /// Runs the wire's benchmarks and prints what they gave, one record a line.
 public final class Main {
@@ -18,6 +19,6 @@ public final class Main {
         System.out.println(FabricBench.forwarding(1514, Duration.ofSeconds(2)));
         System.out.println(FabricBench.rate(BitRate.parse("10mbit"), Duration.ofSeconds(2)));
         System.out.println(FabricBench.rate(BitRate.parse("1gbit"), Duration.ofMillis(500)));
-        System.out.println(FabricBench.loss(0.01, 100_000));
+        System.out.println(FabricBench.loss(0.01, 100_000, new Seed(1)));
     }
 }

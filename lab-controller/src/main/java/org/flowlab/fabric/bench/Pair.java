@@ -26,7 +26,12 @@ final class Pair implements AutoCloseable {
     final Fabric fabric;
     final Link link;
 
+    /// For impairments that decide nothing at random.
     Pair(Fabric.Options options, Impairment forward, Impairment reverse) {
+        this(options, forward, reverse, new Seed(1));
+    }
+
+    Pair(Fabric.Options options, Impairment forward, Impairment reverse, Seed seed) {
         wiring = Wiring.up(List.of(setup("a", 1, 2), setup("b", 2, 1)));
         fabric = wiring.fabric().call(() -> Fabric.open(options));
         link =
@@ -36,7 +41,7 @@ final class Pair implements AutoCloseable {
                         End.device(wiring.end("b", "eth0").index()),
                         forward,
                         reverse,
-                        new Seed(1));
+                        seed);
     }
 
     private static NodeSetup setup(String name, int self, int other) {
