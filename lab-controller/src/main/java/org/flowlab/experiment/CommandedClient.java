@@ -24,7 +24,8 @@ final class CommandedClient implements TrialClient {
         if (trial.variant().outer().resumed() || trial.variant().warmOrigin()) {
             node.ask(Command.Forget::new, PATIENCE);
             node.ask(id -> new Command.Fetch(id, trial.route(), trial.url()), PATIENCE);
-            lab.awaitSilence(TrialRunner.SILENCE_PATIENCE);
+            lab.awaitSilence(
+                    TrialRunner.SILENCE_PATIENCE, Networks.links(lab.plan(), trial.parties()));
             node.ask(Command.CloseAll::new, PATIENCE);
         }
         if (trial.variant().reuse() != Reuse.COLD) {

@@ -49,7 +49,8 @@ final class ForeignClient implements TrialClient {
     public void setUp(Trial trial) {
         if (trial.variant().warmOrigin()) {
             fetch(trial);
-            lab.awaitSilence(TrialRunner.SILENCE_PATIENCE);
+            lab.awaitSilence(
+                    TrialRunner.SILENCE_PATIENCE, Networks.links(lab.plan(), trial.parties()));
         }
     }
 

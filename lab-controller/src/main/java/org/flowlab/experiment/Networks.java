@@ -1,6 +1,9 @@
 package org.flowlab.experiment;
 
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.flowlab.flow.Network;
 import org.flowlab.flow.Parties;
 import org.flowlab.flow.Role;
@@ -25,6 +28,21 @@ public final class Networks {
         Network toProxy =
                 both(Network.empty(), plan, Role.CLIENT, parties.client(), Role.PROXY, proxy);
         return both(toProxy, plan, Role.PROXY, proxy, Role.ORIGIN, parties.origin());
+    }
+
+    /// The names of the links that lie between a run's parties.
+    static Set<String> links(Plan plan, Parties parties) {
+        List<String> nodes = new ArrayList<>(List.of(parties.client()));
+        if (parties.proxy() != null) {
+            nodes.add(parties.proxy());
+        }
+        nodes.add(parties.origin());
+        Set<String> links = new HashSet<>();
+        for (int i = 1; i < nodes.size(); i++) {
+            plan.path(nodes.get(i - 1), nodes.get(i)).forEach(hop -> links.add(hop.link()));
+            plan.path(nodes.get(i), nodes.get(i - 1)).forEach(hop -> links.add(hop.link()));
+        }
+        return links;
     }
 
     private static Network both(

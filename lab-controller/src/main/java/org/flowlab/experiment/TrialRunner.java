@@ -58,17 +58,26 @@ public final class TrialRunner {
         try {
             awaitServers(trial);
             client.setUp(trial);
-            awaitSilence("before the trial", failures);
+            awaitSilence("before the trial", trial.parties(), failures);
             start = System.nanoTime();
             failures.add(client.fetch(trial));
         } catch (NodeFailure e) {
             failures.add(String.valueOf(e.getMessage()));
             start = start == 0 ? System.nanoTime() : start;
         }
-        awaitSilence("after the trial", failures);
+        awaitSilence("after the trial", trial.parties(), failures);
         failures.removeIf(String::isEmpty);
         if (!failures.isEmpty()) {
             addNew(lab.hostProblems(), failures); // a program that ended may be why
+        }
+        long omitted = lab.recording().omitted();
+        if (omitted > 0) {
+            failures.add(
+                    "the wire carried more than the "
+                            + lab.recording().room()
+                            + " that are kept of a trial: "
+                            + omitted
+                            + " frames are missing");
         }
         List<WireFrame> frames = lab.recording().take();
         List<String> keys = lab.collectKeys();
@@ -128,8 +137,16 @@ public final class TrialRunner {
             List<Message> messages,
             List<WireFrame> frames,
             long start) {
-        List<Sighting> sightings = Sightings.of(messages, nodesByAddress, start, frames);
+        List<Sighting> sightings =
+                Sightings.of(messages, nodesByAddress, start, frames).stream()
+                        .filter(s -> concerns(trial.parties(), s))
+                        .toList();
         return Run.of(trial.flow(), trial.variant(), trial.parties(), network, sightings);
+    }
+
+    /// What others say to each other, as hosts beside the flow may, is no part of it.
+    private static boolean concerns(Parties parties, Sighting sighting) {
+        return parties.role(sighting.from()).isPresent() || parties.role(sighting.to()).isPresent();
     }
 
     /// Whether the wire has shown a trial's last step so far.
@@ -177,8 +194,8 @@ public final class TrialRunner {
     }
 
     /// Frames of other business may be taken for a trial's, and a trial's be missed.
-    private void awaitSilence(String when, List<String> failures) {
-        if (!lab.awaitSilence(SILENCE_PATIENCE)) {
+    private void awaitSilence(String when, Parties parties, List<String> failures) {
+        if (!lab.awaitSilence(SILENCE_PATIENCE, Networks.links(lab.plan(), parties))) {
             failures.add(
                     "the wire was not silent "
                             + when
@@ -197,6 +214,6 @@ public final class TrialRunner {
         } catch (NodeFailure e) {
             failures.add("close all connections after the trial: " + e.getMessage());
         }
-        lab.awaitSilence(SILENCE_PATIENCE);
+        lab.awaitSilence(SILENCE_PATIENCE, Networks.links(lab.plan(), parties));
     }
 }

@@ -107,7 +107,8 @@ public final class Link {
         return forward.isIdle() && reverse.isIdle();
     }
 
-    long enteredFrames() {
+    /// How many frames came to it so far, both ways, without waiting for the wire.
+    public long enteredFrames() {
         return forward.enteredFrames() + reverse.enteredFrames();
     }
 

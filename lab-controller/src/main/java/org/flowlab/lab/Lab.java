@@ -4,16 +4,17 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import org.flowlab.fabric.End;
@@ -37,13 +38,13 @@ import org.flowlab.topology.TrafficControl;
 public final class Lab implements AutoCloseable {
     private static final Duration READY_PATIENCE = Duration.ofSeconds(20);
     private static final long SETTLE_NANOS = 500_000;
+    private static final Duration SETTLED = Duration.ofMillis(1);
 
     private final Plan plan;
     private final LabOptions options;
     private final Identities identities;
     private final KeyLog keys = new KeyLog();
     private final Recording recording = new Recording();
-    private final AtomicLong framesSeen = new AtomicLong();
     private final Map<String, LabNode> nodes = new LinkedHashMap<>();
     private final Map<String, HostNode> hosts = new LinkedHashMap<>();
     private final Map<String, Switch> switches = new LinkedHashMap<>();
@@ -144,7 +145,6 @@ public final class Lab implements AutoCloseable {
     }
 
     private void record(int position, WireFrame f) {
-        framesSeen.incrementAndGet();
         recording.add(
                 new WireFrame(
                         position,
@@ -334,19 +334,29 @@ public final class Lab implements AutoCloseable {
     /// Waits until no frame is under way and the nodes that got the last ones have had time to
     /// answer.
     ///
-    /// @return false where the wire was not silent in time
-    public boolean awaitSilence(Duration patience) {
+    /// @param on the names of the links that must be silent; empty for all
+    /// @return false where they were not in time
+    public boolean awaitSilence(Duration patience, Set<String> on) {
+        Link[] watched =
+                links.values().stream()
+                        .filter(link -> on.isEmpty() || on.contains(link.name()))
+                        .toArray(Link[]::new);
         long end = System.nanoTime() + patience.toNanos();
         while (System.nanoTime() < end) {
-            if (fabric.awaitIdle(Duration.ofNanos(Math.max(1, end - System.nanoTime())))) {
-                long before = framesSeen.get();
+            Duration left = Duration.ofNanos(Math.max(1, end - System.nanoTime()));
+            if (fabric.awaitIdle(left, watched)) {
+                long before = entered(watched);
                 LockSupport.parkNanos(SETTLE_NANOS);
-                if (fabric.awaitIdle(Duration.ZERO.plusMillis(1)) && framesSeen.get() == before) {
+                if (fabric.awaitIdle(SETTLED, watched) && entered(watched) == before) {
                     return true;
                 }
             }
         }
         return false;
+    }
+
+    private static long entered(Link... links) {
+        return Arrays.stream(links).mapToLong(Link::enteredFrames).sum();
     }
 
     /// How true the wire was, link by link in the plan's order.
