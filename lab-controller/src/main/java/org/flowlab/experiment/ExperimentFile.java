@@ -125,7 +125,7 @@ public final class ExperimentFile {
         }
         if (value.isMap()) {
             Topology inline = Topologies.read(value, name, file);
-            return file.problems().any() ? NONE : inline;
+            return file.problems().any() ? NONE : inline.from(path);
         }
         Optional<Path> named = value.parsed(this::find);
         if (named.isEmpty()) {

@@ -14,7 +14,7 @@ public final class Topologies {
     ///
     /// @throws InputException where it is not one, with every problem and its place
     public static Topology load(Path path) {
-        return of(YamlFile.read(path));
+        return of(YamlFile.read(path)).from(path);
     }
 
     /// @param name in errors, in place of a file's

@@ -1,5 +1,6 @@
 package org.flowlab.topology;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -39,6 +40,20 @@ public record Topology(String name, List<Node> nodes, List<Link> links) {
             exec = List.copyOf(exec);
             environment = Map.copyOf(environment);
             addresses = Map.copyOf(addresses);
+        }
+
+        private Node withReuseOrigin() {
+            return new Node(
+                    name, kind, role, protocols, plainPort, tlsPort, true, limits, exec,
+                    environment, addresses);
+        }
+
+        private Node from(Path folder) {
+            Map<String, String> more = new LinkedHashMap<>(environment);
+            more.putIfAbsent("FLOWLAB_FOLDER", folder.toString());
+            return new Node(
+                    name, kind, role, protocols, plainPort, tlsPort, reuseOrigin, limits, exec,
+                    more, addresses);
         }
     }
 
@@ -86,27 +101,22 @@ public record Topology(String name, List<Node> nodes, List<Link> links) {
         return nodes.stream().filter(n -> n.role() == role).map(Node::name).toList();
     }
 
+    /// The same topology, read from `file`: the commands of its hosts learn in which folder it is,
+    /// where programs of theirs may stand.
+    public Topology from(Path file) {
+        Path folder = file.toAbsolutePath().normalize().getParent();
+        if (folder == null) {
+            return this;
+        }
+        List<Node> changed =
+                nodes.stream().map(n -> n.kind() == Kind.HOST ? n.from(folder) : n).toList();
+        return new Topology(name, changed, links);
+    }
+
     /// The same topology, in which proxies keep and reuse connections to origins.
     public Topology withReuseOrigin() {
         List<Node> changed =
-                nodes.stream()
-                        .map(
-                                n ->
-                                        n.kind() != Kind.PROXY
-                                                ? n
-                                                : new Node(
-                                                        n.name(),
-                                                        n.kind(),
-                                                        n.role(),
-                                                        n.protocols(),
-                                                        n.plainPort(),
-                                                        n.tlsPort(),
-                                                        true,
-                                                        n.limits(),
-                                                        n.exec(),
-                                                        n.environment(),
-                                                        n.addresses()))
-                        .toList();
+                nodes.stream().map(n -> n.kind() == Kind.PROXY ? n.withReuseOrigin() : n).toList();
         return new Topology(name, changed, links);
     }
 
