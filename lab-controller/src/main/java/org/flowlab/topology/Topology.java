@@ -44,16 +44,34 @@ public record Topology(String name, List<Node> nodes, List<Link> links) {
 
         private Node withReuseOrigin() {
             return new Node(
-                    name, kind, role, protocols, plainPort, tlsPort, true, limits, exec,
-                    environment, addresses);
+                    name,
+                    kind,
+                    role,
+                    protocols,
+                    plainPort,
+                    tlsPort,
+                    true,
+                    limits,
+                    exec,
+                    environment,
+                    addresses);
         }
 
         private Node from(Path folder) {
             Map<String, String> more = new LinkedHashMap<>(environment);
             more.putIfAbsent("FLOWLAB_FOLDER", folder.toString());
             return new Node(
-                    name, kind, role, protocols, plainPort, tlsPort, reuseOrigin, limits, exec,
-                    more, addresses);
+                    name,
+                    kind,
+                    role,
+                    protocols,
+                    plainPort,
+                    tlsPort,
+                    reuseOrigin,
+                    limits,
+                    exec,
+                    more,
+                    addresses);
         }
     }
 

@@ -46,31 +46,30 @@ final class ForeignLab implements AutoCloseable {
     }
 
     TrialResult run(String flow, Map<String, String> manner) {
-        Trial trial =
-                Trials.of(lab.plan(), Catalogue.flow(flow), Manner.of(manner), PARTIES);
+        Trial trial = Trials.of(lab.plan(), Catalogue.flow(flow), Manner.of(manner), PARTIES);
         return new TrialRunner(lab).run(trial, Networks.between(lab.plan(), trial.parties()));
     }
 
     TrialResult conforming(String flow, Map<String, String> manner) throws Exception {
         TrialResult result = run(flow, manner);
         assertThat(result.conforms())
-                .as("%s %s: %s %s\n%s", flow, manner, result.failure(), result.run().problems(), outputs())
+                .as(
+                        "%s %s: %s %s\n%s",
+                        flow, manner, result.failure(), result.run().problems(), outputs())
                 .isTrue();
         return result;
     }
 
     /// Has our client fetch.
     Event.Fetched fetch(String flow, Map<String, String> manner, String url) {
-        Trial trial =
-                Trials.of(lab.plan(), Catalogue.flow(flow), Manner.of(manner), PARTIES);
+        Trial trial = Trials.of(lab.plan(), Catalogue.flow(flow), Manner.of(manner), PARTIES);
         String proxy = trial.parties().proxy();
         if (proxy != null) {
             lab.awaitListening(proxy, lab.plan().node(proxy).tlsPort());
         }
         lab.awaitListening("origin", url.startsWith("http:") ? 80 : 443);
         return (Event.Fetched)
-                lab.node("client")
-                        .ask(id -> new Command.Fetch(id, trial.route(), url), PATIENCE);
+                lab.node("client").ask(id -> new Command.Fetch(id, trial.route(), url), PATIENCE);
     }
 
     /// Runs the client's command once, and waits for its end.

@@ -53,9 +53,7 @@ class NodeSpdyTest {
                     TrialResult result = lab.conforming(flow, manner);
                     assertThat(result.trial().variant().outer())
                             .isEqualTo(
-                                    manner.get("tls").equals("1.3")
-                                            ? Tls.FULL_1_3
-                                            : Tls.FULL_1_2);
+                                    manner.get("tls").equals("1.3") ? Tls.FULL_1_3 : Tls.FULL_1_2);
                 }
             }
         }
@@ -141,7 +139,9 @@ class NodeSpdyTest {
                         .replace("/" + role + ".js", "/" + program)
                         .replace("{delay: 20ms}", "{delay: 2ms}")
                         .replace("{delay: 10ms}", "{delay: 1ms}")
-                        .replace("{kind: origin}", "{kind: origin, limits: {buffer-bytes: 8388608}}");
+                        .replace(
+                                "{kind: origin}",
+                                "{kind: origin, limits: {buffer-bytes: 8388608}}");
         return Topologies.parse("quick.yaml", text.getBytes(StandardCharsets.UTF_8)).from(file);
     }
 }
