@@ -208,8 +208,13 @@ public final class TrialRunner {
     private void closeAll(TrialClient client, Parties parties, List<String> failures) {
         try {
             client.close();
-            if (parties.proxy() != null && lab.has(parties.proxy())) {
-                lab.node(parties.proxy()).ask(Command.CloseAll::new, PATIENCE);
+            String proxy = parties.proxy();
+            if (proxy != null) {
+                // A proxy that is not ours takes no orders; our origin can end what it keeps open.
+                String keeper = lab.has(proxy) ? proxy : parties.origin();
+                if (lab.has(keeper)) {
+                    lab.node(keeper).ask(Command.CloseAll::new, PATIENCE);
+                }
             }
         } catch (NodeFailure e) {
             failures.add("close all connections after the trial: " + e.getMessage());

@@ -357,6 +357,19 @@ final class LedgerTest {
         assertThat(run.excessNanos()).isEqualTo(-4 * MS);
     }
 
+    /// As where a proxy uses a connection that it kept.
+    @Test
+    void a_run_that_left_steps_out_may_be_faster_than_the_network() {
+        List<Sighting> sightings =
+                Simulated.sightings(PLAIN, Variant.SOURCE, Simulated.network(), 0).stream()
+                        .filter(s -> !s.from().equals("proxy") || s.kind() != Kind.SYN)
+                        .toList();
+        Network slower = Simulated.both(Simulated.network(), Role.PROXY, Role.ORIGIN, 11);
+        Run run = Run.of(PLAIN, Variant.SOURCE, Simulated.PARTIES, slower, sightings);
+        assertThat(run.problems())
+                .containsExactly("step 10 (SYN, proxy to origin) is missing");
+    }
+
     private static Ledger ledger(Flow flow, Variant variant, List<Sighting> sightings) {
         return Ledger.of(flow, variant, Simulated.parties(flow), sightings);
     }

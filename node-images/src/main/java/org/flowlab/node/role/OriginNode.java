@@ -2,6 +2,7 @@ package org.flowlab.node.role;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ServerChannel;
 import io.netty.handler.flow.FlowControlHandler;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
@@ -83,7 +84,25 @@ final class OriginNode extends LoopNode {
 
     @Override
     void take(Command command) {
-        refuse(command);
+        if (command instanceof Command.CloseAll close) {
+            closeAll().addListener(closed -> emit(new Event.Done(close.id())));
+        } else {
+            refuse(command);
+        }
+    }
+
+    /// Says farewell on every connection, whatever is under way.
+    private Future<Void> closeAll() {
+        PromiseCombiner all = new PromiseCombiner(loop.eventLoop());
+        for (Channel socket : loop.sockets()) {
+            if (!(socket instanceof ServerChannel)) {
+                all.add((Future<?>) socket.closeFuture());
+                socket.close();
+            }
+        }
+        Promise<Void> closed = loop.eventLoop().newPromise();
+        all.finish(closed);
+        return closed;
     }
 
     @Override

@@ -13,7 +13,8 @@ public sealed interface Command {
 
     /// Client: close every connection in good order, sessions offered for resumption stay; answered
     /// by [Event.Done] when the last one is closed. Proxy: close the idle connections to origins
-    /// that it keeps; answered by [Event.Done].
+    /// that it keeps. Origin: close every connection, so that a proxy keeps none. Answered by
+    /// [Event.Done].
     record CloseAll(long id) implements Command {}
 
     /// Client: forget TLS sessions; answered by [Event.Done].

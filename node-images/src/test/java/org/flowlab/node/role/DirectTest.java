@@ -227,6 +227,20 @@ class DirectTest {
     }
 
     @Test
+    void an_origin_closes_its_connections_when_told_and_goes_on_listening() throws Exception {
+        Running origin = lab.origin();
+        Running client = lab.client();
+        for (String offer : List.of("spdy/3.1", "http/1.1")) {
+            Route route = direct(List.of(offer), TlsChoice.DEFAULT);
+            client.fetch(route, origin.https("/"));
+            assertThat(origin.ask(new Command.CloseAll(1))).isEqualTo(new Event.Done(1));
+            client.fetch(route, origin.https("/"));
+            origin.ask(new Command.CloseAll(2));
+            assertThat(origin.ask(new Command.CloseAll(3))).isEqualTo(new Event.Done(3));
+        }
+    }
+
+    @Test
     void a_node_that_has_ended_says_so() throws Exception {
         Running client = lab.client();
         assertThat(client.ask(new Command.Stop(3))).isEqualTo(new Event.Done(3));

@@ -1,0 +1,30 @@
+#!/bin/sh
+# Squid as an HTTPS proxy (TLS to the proxy), without cache, log files or helpers: all it needs stands in a folder of
+# its own beside the node's certificate. Debian's package is squid-openssl.
+set -eu
+work=$(dirname "$FLOWLAB_CERT")/squid
+mkdir -p "$work"
+cat >"$work/squid.conf" <<END
+https_port ${PORT:-8443} tls-cert=$FLOWLAB_CERT tls-key=$FLOWLAB_KEY
+http_access allow all
+hosts_file /etc/hosts
+dns_nameservers 127.0.0.1
+cache deny all
+cache_mem 8 MB
+memory_pools off
+max_filedescriptors 1024
+pinger_enable off
+netdb_filename none
+pid_filename none
+access_log none
+cache_log /dev/stdout
+cache_store_log none
+coredump_dir none
+shutdown_lifetime 0 seconds
+visible_hostname $FLOWLAB_NODE
+forwarded_for delete
+via off
+END
+# It refuses to be root, even a user namespace's.
+PATH=$PATH:/usr/sbin
+exec unshare --user --map-user=65534 --map-group=65534 -- squid -N -f "$work/squid.conf"
