@@ -35,7 +35,8 @@ class ForeignProxyTest {
     @Test
     void it_is_timed_with_the_keys_of_our_client() throws Exception {
         try (ForeignLab lab = ForeignLab.shipped("squid-proxy", folder)) {
-            for (Map<String, String> manner : List.<Map<String, String>>of(Map.of(), Map.of("tls", "1.3"))) {
+            for (Map<String, String> manner :
+                    List.<Map<String, String>>of(Map.of(), Map.of("tls", "1.3"))) {
                 for (String flow : FLOWS) {
                     lab.conforming(flow, manner);
                 }

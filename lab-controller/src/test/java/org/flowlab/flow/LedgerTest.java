@@ -366,8 +366,7 @@ final class LedgerTest {
                         .toList();
         Network slower = Simulated.both(Simulated.network(), Role.PROXY, Role.ORIGIN, 11);
         Run run = Run.of(PLAIN, Variant.SOURCE, Simulated.PARTIES, slower, sightings);
-        assertThat(run.problems())
-                .containsExactly("step 10 (SYN, proxy to origin) is missing");
+        assertThat(run.problems()).containsExactly("step 10 (SYN, proxy to origin) is missing");
     }
 
     private static Ledger ledger(Flow flow, Variant variant, List<Sighting> sightings) {
