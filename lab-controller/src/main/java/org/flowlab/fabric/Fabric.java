@@ -137,8 +137,15 @@ public final class Fabric implements AutoCloseable {
     /// Opens a fabric that is not ready yet: the kernel takes 10 to 20 ms, in which the caller can
     /// add links and start nodes. Frames sent before [#awaitReady] returned may be lost.
     public static Fabric start(Options options) {
-        Fabric fabric =
-                new Fabric(options, PacketSocket.prepared(options.ringFrames, options.frameBytes));
+        return start(options, PacketSocket.prepared(options.ringFrames, options.frameBytes));
+    }
+
+    /// The same on a socket that is there already; where that has begun to take in frames, the
+    /// fabric is ready at once.
+    ///
+    /// @param socket with the options' ring; the fabric closes it
+    public static Fabric start(Options options, PacketSocket socket) {
+        Fabric fabric = new Fabric(options, socket);
         fabric.recorder.start();
         fabric.thread.start();
         return fabric;

@@ -9,13 +9,11 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import org.flowlab.fabric.End;
 import org.flowlab.fabric.Fabric;
@@ -27,6 +25,7 @@ import org.flowlab.fabric.WireFrame;
 import org.flowlab.lab.host.HostedNode;
 import org.flowlab.lab.host.process.HostNode;
 import org.flowlab.lab.host.process.HostProcess;
+import org.flowlab.sys.WireSite;
 import org.flowlab.sys.Wiring;
 import org.flowlab.topology.Plan;
 import org.flowlab.topology.TrafficControl;
@@ -62,28 +61,29 @@ public final class Lab implements AutoCloseable {
         try {
             // The kernel is slow to hand over frames, and to sign certificates takes time too: both
             // while it makes links.
-            AtomicReference<Fabric> begun = new AtomicReference<>();
-            this.wiring = keep(wiring(begun));
-            this.fabric = keep(Objects.requireNonNull(begun.get(), "called by Wiring.up"));
+            Fabric.Options memory = WireMemory.of(plan);
+            WireSite site = Sites.take(memory.ringFrames(), memory.frameBytes());
+            keep(site.namespace());
+            Fabric begun = Fabric.start(memory, site.socket());
+            this.wiring = keep(wiring(plan, site, begun));
+            this.fabric = keep(begun);
             this.identities = identities.join();
             addSwitches();
             reconnect(plan);
             startNodes();
             fabric.awaitReady();
+            Sites.prepare(memory.ringFrames(), memory.frameBytes());
         } catch (RuntimeException | Error e) {
             closeAfter(e);
             throw e;
         }
     }
 
-    private Wiring wiring(AtomicReference<Fabric> begun) {
+    private static Wiring wiring(Plan plan, WireSite site, Fabric begun) {
         try {
-            return Wiring.up(Setups.of(plan), _ -> begun.set(Fabric.start(WireMemory.of(plan))));
+            return Wiring.up(Setups.of(plan), site.namespace());
         } catch (RuntimeException | Error e) {
-            Fabric fabric = begun.get();
-            if (fabric != null) {
-                fabric.close();
-            }
+            begun.close();
             throw e;
         }
     }

@@ -115,11 +115,14 @@ public final class PacketSocket implements AutoCloseable {
         setUpMessages();
     }
 
-    /// Begins to take in frames, on a socket of [#prepared]: called once, by the thread that will
-    /// receive. Takes 10 to 20 ms, as the kernel waits for a grace period of its own.
+    /// Begins to take in frames, on a socket of [#prepared], unless that was done before; for any
+    /// thread. Takes 10 to 20 ms, as the kernel waits for a grace period of its own.
     ///
     /// @throws SysException where the kernel refuses
-    public void begin() {
+    public synchronized void begin() {
+        if (ring != null) {
+            return;
+        }
         setUpRing();
         MappedMemory mapped =
                 MappedMemory.shared(

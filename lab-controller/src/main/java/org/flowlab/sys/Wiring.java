@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /// Namespaces of a lab's nodes, and one more for its wire, with the ends of veth pairs in them.
 ///
@@ -41,20 +41,15 @@ public final class Wiring implements AutoCloseable {
     /// @throws UnsupportedMachineException where the machine does not let this process
     /// @throws org.flowlab.sys.libc.SysException where the kernel refused an object, naming it
     public static Wiring up(List<NodeSetup> nodes) {
-        return up(nodes, _ -> {});
+        return up(nodes, null);
     }
 
-    /// The same for those who have work in the fabric's namespace that takes time, but need not
-    /// wait for the links.
+    /// The same around a fabric's namespace that is there already, as of a [WireSite].
     ///
-    /// A packet socket is best made then: the kernel waits for a grace period of some 15 ms before
-    /// it hands over frames.
-    ///
-    /// @param fabricMade is called with the fabric's namespace before there are links, on a thread
-    ///   that is in it: sockets that it makes, and threads that it starts, live there
-    public static Wiring up(List<NodeSetup> nodes, Consumer<Namespace> fabricMade) {
+    /// @param fabric holds no links yet, and stays the caller's to close; null for a new one
+    public static Wiring up(List<NodeSetup> nodes, @Nullable Namespace fabric) {
         FileLimit.makeRoomFor(nodes.size());
-        return OwnThread.call("wiring", () -> new WiringBuilder(nodes, fabricMade).build());
+        return OwnThread.call("wiring", () -> new WiringBuilder(nodes, fabric).build());
     }
 
     /// The namespace in which the wire's ends are.

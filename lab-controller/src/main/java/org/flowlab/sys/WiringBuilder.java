@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.Consumer;
 import org.flowlab.sys.libc.Errno;
 import org.flowlab.sys.libc.FileDescriptor;
 import org.flowlab.sys.libc.SysException;
@@ -17,6 +16,7 @@ import org.flowlab.sys.netlink.Batch;
 import org.flowlab.sys.netlink.LinkEnd;
 import org.flowlab.sys.netlink.NetlinkException;
 import org.flowlab.sys.netlink.NetlinkSocket;
+import org.jspecify.annotations.Nullable;
 
 /// Brings a [Wiring] up on the calling thread, which is moved about between namespaces.
 ///
@@ -30,7 +30,7 @@ final class WiringBuilder {
     private static final long CARRIER_PATIENCE_NANOS = 5_000_000_000L;
 
     private final List<NodeSetup> setups;
-    private final Consumer<Namespace> fabricMade;
+    private final @Nullable Namespace fabric;
     private final List<Site> sites = new ArrayList<>();
     private final List<Wiring.FabricEnd> ends = new ArrayList<>();
     private final List<Namespace> owned = new ArrayList<>();
@@ -51,8 +51,8 @@ final class WiringBuilder {
         return "node \"" + setup.name() + "\"";
     }
 
-    /// @param fabricMade is told of the fabric's namespace, which the calling thread is in then
-    WiringBuilder(List<NodeSetup> setups, Consumer<Namespace> fabricMade) {
+    /// @param fabric null for a new one
+    WiringBuilder(List<NodeSetup> setups, @Nullable Namespace fabric) {
         Set<String> names = new HashSet<>();
         for (NodeSetup setup : setups) {
             if (!names.add(setup.name())) {
@@ -60,7 +60,7 @@ final class WiringBuilder {
             }
         }
         this.setups = List.copyOf(setups);
-        this.fabricMade = fabricMade;
+        this.fabric = fabric;
     }
 
     Wiring build() {
@@ -80,15 +80,21 @@ final class WiringBuilder {
     }
 
     private Namespace make() {
-        Namespace fabric = keep(Namespace.createHere("the fabric"));
-        Map<String, String> forNode = Sysctls.differing(Sysctls.common());
-        Sysctls.write(forNode, "the fabric");
+        Namespace middle = fabric;
+        if (middle == null) {
+            middle = keep(fabricHere());
+        } else {
+            middle.enter();
+        }
         NetlinkSocket fabricSocket = socket();
-        fabricMade.accept(fabric);
+        Map<String, String> forNode = null;
         for (NodeSetup setup : setups) {
             Namespace theirs = setup.namespace();
             if (theirs == null) {
                 sites.add(new Site(setup, keep(Namespace.createHere(setup.name())), socket()));
+                if (forNode == null) {
+                    forNode = Sysctls.differing(Sysctls.common());
+                }
                 Sysctls.write(forNode, where(setup));
             } else {
                 theirs.enter();
@@ -102,7 +108,19 @@ final class WiringBuilder {
         }
         makeLinks(fabricSocket);
         configure(fabricSocket);
-        return fabric;
+        return middle;
+    }
+
+    /// A namespace for the wire's ends of links; the calling thread is left in it.
+    static Namespace fabricHere() {
+        Namespace namespace = Namespace.createHere("the fabric");
+        try {
+            Sysctls.write(Sysctls.differing(Sysctls.common()), "the fabric");
+            return namespace;
+        } catch (RuntimeException e) {
+            namespace.close();
+            throw e;
+        }
     }
 
     private void makeLinks(NetlinkSocket fabricSocket) {

@@ -8,6 +8,8 @@ import org.flowlab.topology.Plan;
 
 /// How long whole labs take until their listeners are ready, and to go.
 final class DeployPart implements Part {
+    private static final int PAUSE_MILLIS = 40;
+
     @Override
     public String name() {
         return "deploy";
@@ -15,7 +17,7 @@ final class DeployPart implements Part {
 
     @Override
     public String title() {
-        return "whole labs: namespaces, wire and nodes, listeners ready";
+        return "whole labs, one after the other: namespaces, wire and nodes, listeners ready";
     }
 
     @Override
@@ -39,7 +41,8 @@ final class DeployPart implements Part {
                 up[i] = ready - start;
                 down[i] = System.nanoTime() - ready;
             }
-            Thread.sleep(10 + plan.nodes().size());
+            // The kernel clears the last lab away, and the next one's site is made ahead.
+            Thread.sleep(PAUSE_MILLIS + plan.nodes().size());
         }
         run.found(
                 Finding.of(what + ", up", "ms", Spread.of(up, 1e6))
