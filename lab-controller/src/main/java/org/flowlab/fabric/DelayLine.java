@@ -1,53 +1,78 @@
 package org.flowlab.fabric;
 
+import java.util.Arrays;
+
 /// Frames under way, by the time at which they are due; those due at the same time come out in the
 /// order in which they went in.
 ///
 /// Frames are numbers of slots. Those that come in order of their due times, which is nearly all of
-/// them, stand in a first-in-first-out ring; the others in a heap.
+/// them, stand in a first-in-first-out ring; the others in a heap. Both grow with the most frames
+/// that were ever in them.
 final class DelayLine {
     /// What [#nextDeadline] returns where nothing is under way.
     static final long NEVER = Long.MAX_VALUE;
 
     private static final int ARITY = 4;
 
-    private final int mask;
-    private final long[] fifoDue;
-    private final long[] fifoOrder;
-    private final int[] fifoSlot;
+    private static final int FIRST_PLACES = 512;
+    private static final int FIRST_HEAP_PLACES = 16;
+
+    private int mask = FIRST_PLACES - 1;
+    private long[] fifoDue = new long[FIRST_PLACES];
+    private long[] fifoOrder = new long[FIRST_PLACES];
+    private int[] fifoSlot = new int[FIRST_PLACES];
     private long fifoHead;
     private long fifoTail;
 
-    private final long[] heapDue;
-    private final long[] heapOrder;
-    private final int[] heapSlot;
+    private long[] heapDue = new long[FIRST_HEAP_PLACES];
+    private long[] heapOrder = new long[FIRST_HEAP_PLACES];
+    private int[] heapSlot = new int[FIRST_HEAP_PLACES];
     private int heapSize;
 
     private long accepted;
 
-    /// @param capacity frames that it holds at most; the caller sees to it that there are no more
-    DelayLine(int capacity) {
-        int length = Integer.highestOneBit(Math.max(2, capacity) - 1) << 1;
-        this.mask = length - 1;
-        this.fifoDue = new long[length];
-        this.fifoOrder = new long[length];
-        this.fifoSlot = new int[length];
-        this.heapDue = new long[length];
-        this.heapOrder = new long[length];
-        this.heapSlot = new int[length];
-    }
-
     void accept(int slot, long dueNanos) {
         long order = accepted++;
         if (fifoHead == fifoTail || dueNanos >= fifoDue[(int) (fifoTail - 1) & mask]) {
+            if (fifoTail - fifoHead > mask) {
+                growFifo();
+            }
             int at = (int) fifoTail & mask;
             fifoDue[at] = dueNanos;
             fifoOrder[at] = order;
             fifoSlot[at] = slot;
             fifoTail++;
         } else {
+            if (heapSize == heapDue.length) {
+                growHeap();
+            }
             siftUp(slot, dueNanos, order);
         }
+    }
+
+    private void growFifo() {
+        int places = 2 * fifoDue.length;
+        long[] due = new long[places];
+        long[] order = new long[places];
+        int[] slot = new int[places];
+        for (long i = fifoHead; i < fifoTail; i++) {
+            int from = (int) i & mask;
+            int to = (int) i & (places - 1);
+            due[to] = fifoDue[from];
+            order[to] = fifoOrder[from];
+            slot[to] = fifoSlot[from];
+        }
+        fifoDue = due;
+        fifoOrder = order;
+        fifoSlot = slot;
+        mask = places - 1;
+    }
+
+    private void growHeap() {
+        int places = 2 * heapDue.length;
+        heapDue = Arrays.copyOf(heapDue, places);
+        heapOrder = Arrays.copyOf(heapOrder, places);
+        heapSlot = Arrays.copyOf(heapSlot, places);
     }
 
     /// When the first frame is due, or [#NEVER].

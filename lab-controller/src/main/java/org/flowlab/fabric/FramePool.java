@@ -1,45 +1,52 @@
 package org.flowlab.fabric;
 
 import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
 import org.flowlab.sys.NativeMemory;
 import org.jspecify.annotations.Nullable;
 
 /// Places for the frames on the wire: their bytes in native memory and what is known of them in
 /// arrays. The place that was freed last is used first, so that a wire with few frames on it stays
-/// in the cache. Belongs to the wire's thread.
+/// in the cache, and arrays grow with the most frames that were ever under way, so that a wire with
+/// few is small: a hundred labs share one heap. Belongs to the wire's thread.
 final class FramePool implements AutoCloseable {
     /// What [#take] returns where all places are taken.
     static final int NONE = -1;
 
+    private static final int FIRST_PLACES = 512;
+
     private final NativeMemory memory;
+    private final int capacity;
     private final int frameBytes;
-    private final int[] free;
+    private int[] free;
     private int freeCount;
     private int untouched;
 
     final MemorySegment bytes;
-    final int[] length;
-    final long[] index;
-    final long[] enteredNanos;
-    final long[] dueNanos;
-    final WireFrame.Verdict[] verdict;
-    final @Nullable Direction[] direction;
+    int[] length;
+    long[] index;
+    long[] enteredNanos;
+    long[] dueNanos;
+    WireFrame.Verdict[] verdict;
+    @Nullable Direction[] direction;
 
     FramePool(int frames, int frameBytes) {
         this.memory = NativeMemory.reserve((long) frames * frameBytes);
         this.bytes = memory.segment();
+        this.capacity = frames;
         this.frameBytes = frameBytes;
-        this.free = new int[frames];
-        this.length = new int[frames];
-        this.index = new long[frames];
-        this.enteredNanos = new long[frames];
-        this.dueNanos = new long[frames];
-        this.verdict = new WireFrame.Verdict[frames];
-        this.direction = new Direction[frames];
+        int places = Math.min(frames, FIRST_PLACES);
+        this.free = new int[places];
+        this.length = new int[places];
+        this.index = new long[places];
+        this.enteredNanos = new long[places];
+        this.dueNanos = new long[places];
+        this.verdict = new WireFrame.Verdict[places];
+        this.direction = new Direction[places];
     }
 
     int capacity() {
-        return free.length;
+        return capacity;
     }
 
     int frameBytes() {
@@ -50,7 +57,23 @@ final class FramePool implements AutoCloseable {
         if (freeCount > 0) {
             return free[--freeCount];
         }
-        return untouched < free.length ? untouched++ : NONE;
+        if (untouched == capacity) {
+            return NONE;
+        }
+        if (untouched == free.length) {
+            grow(Math.min(capacity, 2 * untouched));
+        }
+        return untouched++;
+    }
+
+    private void grow(int places) {
+        free = Arrays.copyOf(free, places);
+        length = Arrays.copyOf(length, places);
+        index = Arrays.copyOf(index, places);
+        enteredNanos = Arrays.copyOf(enteredNanos, places);
+        dueNanos = Arrays.copyOf(dueNanos, places);
+        verdict = Arrays.copyOf(verdict, places);
+        direction = Arrays.copyOf(direction, places);
     }
 
     void free(int slot) {

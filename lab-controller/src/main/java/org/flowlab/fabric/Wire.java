@@ -73,7 +73,7 @@ final class Wire implements Runnable {
         this.socket = socket;
         this.links = links;
         this.pool = pool;
-        this.line = new DelayLine(pool.capacity());
+        this.line = new DelayLine();
         this.ring = ring;
         this.recorder = recorder;
         this.spinNanos = spinNanos;

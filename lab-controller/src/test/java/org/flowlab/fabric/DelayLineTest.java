@@ -14,7 +14,7 @@ class DelayLineTest {
 
     @Test
     void frames_come_out_by_due_time_then_by_order_of_entry() {
-        DelayLine line = new DelayLine(8);
+        DelayLine line = new DelayLine();
         line.accept(0, 30);
         line.accept(1, 10);
         line.accept(2, 30);
@@ -34,13 +34,14 @@ class DelayLineTest {
     @Test
     void it_agrees_with_a_priority_queue_over_random_traffic() {
         SplittableRandom random = new SplittableRandom(99);
-        DelayLine line = new DelayLine(1000);
+        DelayLine line = new DelayLine();
         PriorityQueue<Entry> expected =
                 new PriorityQueue<>(
                         Comparator.comparingLong(Entry::due).thenComparingInt(Entry::slot));
         long clock = 0;
+        int most = 0;
         for (int i = 0; i < 200_000; i++) {
-            if (line.size() < 1000 && random.nextBoolean()) {
+            if (line.size() < 5000 && random.nextInt(100) < 55) {
                 long due = clock + random.nextInt(50);
                 line.accept(i, due);
                 expected.add(new Entry(due, i));
@@ -51,6 +52,8 @@ class DelayLineTest {
                 clock = Math.max(clock, entry.due - 20);
             }
             assertThat(line.size()).isEqualTo(expected.size());
+            most = Math.max(most, line.size());
         }
+        assertThat(most).isEqualTo(5000);
     }
 }

@@ -51,7 +51,7 @@ final class FlowsPart implements Part {
     }
 
     /// Without delay, so that code is compiled in little time.
-    private static void warmUp(Run run) {
+    static void warmUp(Run run) {
         Plan plan = BenchLabs.threeTier("warm-up", 0, 0);
         try (Lab lab = Lab.deploy(plan, LabOptions.inJvm(run.seed(), Path.of("results")))) {
             TrialRunner runner = new TrialRunner(lab);

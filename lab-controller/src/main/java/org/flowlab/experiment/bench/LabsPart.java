@@ -1,5 +1,6 @@
 package org.flowlab.experiment.bench;
 
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,15 +34,36 @@ final class LabsPart implements Part {
         return "labs at once in one JVM, each running the six flows at round trips of 100 ms";
     }
 
+    /// During a collection no frame leaves: the pauses tell why frames of many labs were late.
+    private record Collections(long count, long millis) {
+        static Collections soFar() {
+            long count = 0;
+            long millis = 0;
+            for (var collector : ManagementFactory.getGarbageCollectorMXBeans()) {
+                count += Math.max(0, collector.getCollectionCount());
+                millis += Math.max(0, collector.getCollectionTime());
+            }
+            return new Collections(count, millis);
+        }
+
+        Collections since(Collections before) {
+            return new Collections(count - before.count, millis - before.millis);
+        }
+    }
+
     /// What one lab gave.
     private record OneLab(Fidelity fidelity, List<TrialResult> trials) {}
 
     @Override
     public void measure(Run run) throws Exception {
         int count = run.times(100, 30);
+        FlowsPart.warmUp(run);
+        System.gc(); // what other parts left behind is not these labs'
+        Collections before = Collections.soFar();
         long start = System.nanoTime();
         List<OneLab> labs = all(run, count);
         double seconds = (System.nanoTime() - start) / 1e9;
+        Collections collections = Collections.soFar().since(before);
         List<TrialResult> trials = labs.stream().flatMap(l -> l.trials().stream()).toList();
         run.found(
                 Finding.count(
@@ -52,6 +74,9 @@ final class LabsPart implements Part {
                         .with("seconds", seconds)
                         .with("problems", problems(trials)));
         fidelity(run, labs);
+        run.found(
+                Finding.of("the garbage collector's pauses, in all", "ms", collections.millis())
+                        .with("collections", collections.count()));
         long[] excess =
                 trials.stream()
                         .map(t -> t.run().excessNanos())
