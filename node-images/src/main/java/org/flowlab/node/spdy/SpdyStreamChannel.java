@@ -576,7 +576,10 @@ public final class SpdyStreamChannel extends AbstractChannel implements DuplexCh
         @Override
         public void close(ChannelPromise promise) {
             ChannelOutboundBuffer out = outboundBuffer();
-            if (out != null && (!out.isEmpty() || out.totalPendingWriteBytes() > 0)) {
+            // Whoever closes when FIN is written finds it in the buffer still.
+            if (!outputShutdown
+                    && out != null
+                    && (!out.isEmpty() || out.totalPendingWriteBytes() > 0)) {
                 lossyClose = true;
             }
             super.close(promise);

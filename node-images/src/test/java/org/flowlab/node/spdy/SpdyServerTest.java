@@ -12,8 +12,10 @@ import static org.flowlab.node.spdy.ScriptedPeer.WINDOW_UPDATE;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.spdy.DefaultSpdyDataFrame;
 import io.netty.handler.codec.spdy.DefaultSpdySynReplyFrame;
 import io.netty.handler.codec.spdy.SpdyHeaders;
 import io.netty.util.ReferenceCountUtil;
@@ -299,6 +301,28 @@ class SpdyServerTest {
         peer.dataOf(1, 65_536);
         stream.close();
         expectReset(1, CANCEL);
+    }
+
+    /// Go's and node-spdy's clients half-closed a tunnel, and got RST_STREAM behind its FIN.
+    @Test
+    void a_stream_that_is_closed_when_its_fin_is_out_ends_without_a_reset() throws Exception {
+        SpdyStreamChannel one = opened(1);
+        peer.data(1, FIN, bytes(1));
+        one.writeAndFlush(Unpooled.wrappedBuffer(bytes(65_537)));
+        one.shutdownOutput().addListener(ChannelFutureListener.CLOSE);
+        peer.dataOf(1, 65_536);
+        peer.windowUpdate(0, 100);
+        peer.windowUpdate(1, 100);
+        assertThat(peer.dataOf(1, 1)).hasSize(1);
+        assertThat(peer.next(DATA).fin()).isTrue();
+        peer.expectNo(RST_STREAM, 200);
+        SpdyStreamChannel three = opened(3);
+        peer.windowUpdate(0, 100);
+        three.writeAndFlush(
+                        new DefaultSpdyDataFrame(3, Unpooled.wrappedBuffer(bytes(2))).setLast(true))
+                .addListener(ChannelFutureListener.CLOSE);
+        assertThat(peer.next(DATA).fin()).isTrue();
+        peer.expectNo(RST_STREAM, 200);
     }
 
     // ── flow control ──
