@@ -199,12 +199,12 @@ public final class ExperimentRunner {
             CaptureWriter capture)
             throws IOException {
         report.done++;
-        folder.add(Rows.of(report.done, cell, result));
         capture.write(
                 plan,
                 result.frames(),
                 result.keys(),
                 "trial " + report.done + ": " + result.trial().flow().id());
+        folder.add(Rows.of(report.done, cell, result));
         report.add(cell, result);
         if (System.nanoTime() - describedNanos > DESCRIBE_EVERY_NANOS) {
             describe.run();

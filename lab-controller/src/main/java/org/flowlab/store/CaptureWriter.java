@@ -4,14 +4,14 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import org.flowlab.fabric.WireFrame;
 import org.flowlab.fabric.WireFrame.Verdict;
 import org.flowlab.topology.Plan;
@@ -27,13 +27,9 @@ import org.jspecify.annotations.Nullable;
 /// where it entered and, unless it was dropped, where it left, and the TLS secrets that open it.
 /// Not thread-safe.
 public final class CaptureWriter implements AutoCloseable {
-    /// Trials are written one after the other, each on a silent wire.
-    private static final Duration HORIZON = Duration.ofSeconds(5);
-
     private final @Nullable PcapngWriter file;
     private final long epochOffsetNanos;
     private final Map<Plan.End, Integer> interfaces = new HashMap<>();
-    private final Set<String> keys = new LinkedHashSet<>();
 
     private CaptureWriter(@Nullable PcapngWriter file) {
         this.file = file;
@@ -47,7 +43,7 @@ public final class CaptureWriter implements AutoCloseable {
         return new CaptureWriter(null);
     }
 
-    /// Starts a capture, which will be at `file` when it is closed.
+    /// Starts a capture in `file`. It is whole after each trial, whatever becomes of this process.
     public static CaptureWriter create(Path file) throws IOException {
         Path folder = file.toAbsolutePath().getParent();
         if (folder != null) {
@@ -59,10 +55,19 @@ public final class CaptureWriter implements AutoCloseable {
                         "Linux " + System.getProperty("os.version"),
                         "flowlab",
                         "Each frame stands where it entered a link (outbound) and where it left it (inbound)");
-        return new CaptureWriter(new PcapngWriter(file, section, HORIZON));
+        return new CaptureWriter(new PcapngWriter(file, section));
     }
 
-    /// Adds the frames of a trial.
+    /// Where and when a frame was seen.
+    private record Sight(
+            long nanos,
+            int interfaceId,
+            Direction direction,
+            byte[] bytes,
+            String note,
+            boolean dropped) {}
+
+    /// Adds the frames of a trial, in the order of time, behind the secrets that open them.
     ///
     /// @param secrets in the NSS key log format
     /// @param comment goes with the first frame
@@ -73,36 +78,49 @@ public final class CaptureWriter implements AutoCloseable {
             return;
         }
         addInterfaces(plan, writer);
+        writer.secrets(String.join("\n", new LinkedHashSet<>(secrets)));
+        List<Sight> sights = new ArrayList<>();
+        frames.forEach(frame -> addSights(plan, frame, sights));
+        sights.sort(Comparator.comparingLong(Sight::nanos));
         String label = comment;
-        for (WireFrame frame : frames) {
-            Plan.PlannedLink link = plan.links().get(frame.link());
-            Plan.End from = frame.forward() ? link.a() : link.b();
-            Plan.End to = frame.forward() ? link.b() : link.a();
-            boolean dropped = frame.verdict().dropped();
-            if (frame.verdict() != Verdict.DUPLICATED) {
-                writer.frame(
-                        number(from),
-                        frame.enteredNanos() + epochOffsetNanos,
-                        Direction.OUTBOUND,
-                        frame.bytes(),
-                        join(label, note(frame, link.name())),
-                        dropped);
-                label = "";
-            }
-            if (!dropped) {
-                writer.frame(
-                        number(to),
-                        frame.leftNanos() + epochOffsetNanos,
-                        Direction.INBOUND,
-                        frame.bytes(),
-                        join("", note(frame, link.name())),
-                        false);
-            }
+        for (Sight sight : sights) {
+            writer.frame(
+                    sight.interfaceId,
+                    sight.nanos + epochOffsetNanos,
+                    sight.direction,
+                    sight.bytes,
+                    join(label, sight.note),
+                    sight.dropped);
+            label = "";
         }
-        for (String line : secrets) {
-            if (keys.add(line)) {
-                writer.secrets(line);
-            }
+        writer.flush();
+    }
+
+    private void addSights(Plan plan, WireFrame frame, List<Sight> to) {
+        Plan.PlannedLink link = plan.links().get(frame.link());
+        Plan.End sender = frame.forward() ? link.a() : link.b();
+        Plan.End receiver = frame.forward() ? link.b() : link.a();
+        boolean dropped = frame.verdict().dropped();
+        String note = note(frame, link.name());
+        if (frame.verdict() != Verdict.DUPLICATED) {
+            to.add(
+                    new Sight(
+                            frame.enteredNanos(),
+                            number(sender),
+                            Direction.OUTBOUND,
+                            frame.bytes(),
+                            note,
+                            dropped));
+        }
+        if (!dropped) {
+            to.add(
+                    new Sight(
+                            frame.leftNanos(),
+                            number(receiver),
+                            Direction.INBOUND,
+                            frame.bytes(),
+                            note,
+                            false));
         }
     }
 
@@ -125,7 +143,7 @@ public final class CaptureWriter implements AutoCloseable {
         return interfaces.getOrDefault(end, 0);
     }
 
-    private void addInterfaces(Plan plan, PcapngWriter writer) {
+    private void addInterfaces(Plan plan, PcapngWriter writer) throws IOException {
         for (Plan.PlannedLink link : plan.links()) {
             for (Plan.End end : List.of(link.a(), link.b())) {
                 if (!interfaces.containsKey(end)) {

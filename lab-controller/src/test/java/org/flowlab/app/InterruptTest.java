@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -13,6 +14,9 @@ import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.flowlab.lab.Labs;
+import org.flowlab.wire.pcapng.CaptureFormatException;
+import org.flowlab.wire.pcapng.CaptureHandler;
+import org.flowlab.wire.pcapng.CaptureReader;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -102,20 +106,48 @@ class InterruptTest {
         }
     }
 
+    /// Killed at moments that have nothing to do with where it is in a trial.
     @Test
-    void a_kill_keeps_finished_trials_and_the_run_is_not_called_complete() throws Exception {
-        Process process = start();
-        await(() -> trials() >= 3);
-        process.destroyForcibly();
-        assertThat(LabCommand.await(folder, process).status()).isEqualTo(137);
-        assertThat(trials()).isGreaterThanOrEqualTo(3);
-        assertThat(run().get("status").asString()).isNotEqualTo("complete");
-        List<String> rows = Files.readAllLines(results().resolve("trials.csv"));
-        assertThat(rows)
-                .allMatch(
-                        row -> row.split(",", -1).length == rows.getFirst().split(",", -1).length);
-        assertThat(Files.readString(results().resolve("trials.csv"))).endsWith("\n");
-        assertNothingIsLeft();
+    void a_kill_keeps_finished_trials_with_their_frames_and_the_run_is_not_called_complete()
+            throws Exception {
+        for (int round = 1; round <= 6; round++) {
+            Process process = start();
+            int enough = round;
+            await(() -> trials() >= enough);
+            Thread.sleep(7L * round);
+            process.destroyForcibly();
+            assertThat(LabCommand.await(folder, process).status()).isEqualTo(137);
+            assertThat(run().get("status").asString()).isEqualTo("interrupted");
+            long kept = trials();
+            assertThat(kept).isGreaterThanOrEqualTo(round);
+            for (String table : List.of("trials.csv", "steps.csv")) {
+                List<String> rows = Files.readAllLines(results().resolve(table));
+                int columns = rows.getFirst().split(",", -1).length;
+                assertThat(rows).allMatch(row -> row.split(",", -1).length == columns);
+                assertThat(Files.readString(results().resolve(table))).endsWith("\n");
+            }
+            assertThat(capturedTrials()).isBetween(kept, kept + 1);
+            assertNothingIsLeft();
+            delete(results());
+        }
+    }
+
+    /// Whose frames are in the capture.
+    private long capturedTrials() throws IOException {
+        List<String> comments = new ArrayList<>();
+        CaptureHandler notes =
+                frame -> {
+                    if (frame.comment().startsWith("trial ")) {
+                        comments.add(frame.comment());
+                    }
+                };
+        try {
+            CaptureReader.read(results().resolve("capture.pcapng"), notes);
+        } catch (CaptureFormatException e) {
+            // Killed while it wrote the frames of one that was not finished.
+            assertThat(e).hasMessageContaining("the file ends");
+        }
+        return comments.size();
     }
 
     @Test

@@ -7,7 +7,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -67,7 +66,7 @@ class CaptureFileTest {
     void our_own_capture_counts_the_first_hop_and_the_last_and_drops_in_between()
             throws IOException {
         Path file = dir.resolve("a.pcapng");
-        try (PcapngWriter w = new PcapngWriter(file, new Section("", "", "", ""), Duration.ZERO)) {
+        try (PcapngWriter w = new PcapngWriter(file, new Section("", "", "", ""))) {
             int clientEnd = w.addInterface(end("client:eth0", "198.18.0.1"));
             int routerNear = w.addInterface(end("router:eth0", "198.18.0.5"));
             int routerFar = w.addInterface(end("router:eth1", "198.18.0.9"));

@@ -6,12 +6,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.SplittableRandom;
-import javax.net.ssl.SSLException;
 import org.flowlab.node.spec.Route.KeyExchange;
 import org.flowlab.node.spec.Route.Negotiation;
 import org.flowlab.node.spec.Route.TlsChoice;
@@ -57,10 +55,16 @@ public final class TunnelCapture implements AutoCloseable {
     private long nanos = 1_700_000_000_000_000_000L;
     private long written;
     private int connections;
+    private int keysWritten;
+
+    /// Of a connection, until its keys are known, which stand ahead of them.
+    private final List<Frame> waiting = new ArrayList<>();
+
+    private record Frame(long nanos, byte[] bytes) {}
 
     private TunnelCapture(Path file) throws IOException, GeneralSecurityException {
         Section section = new Section("", "", "flowlab bench", "");
-        writer = new PcapngWriter(file, section, Duration.ZERO);
+        writer = new PcapngWriter(file, section);
         interfaceId = writer.addInterface(new CaptureInterface("bench0", ""));
         Authority authority = Authority.create();
         clients = new ClientTls(authority.forClient(), keys::add, 10_000);
@@ -80,7 +84,6 @@ public final class TunnelCapture implements AutoCloseable {
                 capture.connection(bytes);
             }
             Files.write(keyLog, capture.keys);
-            capture.keys.forEach(capture.writer::secrets);
         }
     }
 
@@ -105,6 +108,12 @@ public final class TunnelCapture implements AutoCloseable {
             throw e.getCause();
         }
         tcp.close();
+        writer.secrets(String.join("\n", keys.subList(keysWritten, keys.size())));
+        keysWritten = keys.size();
+        for (Frame frame : waiting) {
+            writer.frame(interfaceId, frame.nanos, Direction.UNKNOWN, frame.bytes, null, false);
+        }
+        waiting.clear();
     }
 
     private static byte[] ascii(String text) {
@@ -130,7 +139,7 @@ public final class TunnelCapture implements AutoCloseable {
             this.port = port;
         }
 
-        void open() throws IOException {
+        void open() {
             frame(true, TcpFlags.SYN, new byte[0], 0, 0);
             clientNext++;
             frame(false, TcpFlags.SYN | TcpFlags.ACK, new byte[0], 0, 0);
@@ -138,27 +147,23 @@ public final class TunnelCapture implements AutoCloseable {
             frame(true, TcpFlags.ACK, new byte[0], 0, 0);
         }
 
-        void carry(boolean fromClient, byte[] bytes) throws SSLException {
-            try {
-                for (int at = 0; at < bytes.length; at += SEGMENT) {
-                    int length = Math.min(SEGMENT, bytes.length - at);
-                    frame(fromClient, TcpFlags.ACK | TcpFlags.PSH, bytes, at, length);
-                    if (fromClient) {
-                        clientNext += length;
-                    } else {
-                        proxyNext += length;
-                    }
-                    if (++unacknowledged == 2) {
-                        frame(!fromClient, TcpFlags.ACK, bytes, 0, 0);
-                        unacknowledged = 0;
-                    }
+        void carry(boolean fromClient, byte[] bytes) {
+            for (int at = 0; at < bytes.length; at += SEGMENT) {
+                int length = Math.min(SEGMENT, bytes.length - at);
+                frame(fromClient, TcpFlags.ACK | TcpFlags.PSH, bytes, at, length);
+                if (fromClient) {
+                    clientNext += length;
+                } else {
+                    proxyNext += length;
                 }
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
+                if (++unacknowledged == 2) {
+                    frame(!fromClient, TcpFlags.ACK, bytes, 0, 0);
+                    unacknowledged = 0;
+                }
             }
         }
 
-        void close() throws IOException {
+        void close() {
             frame(true, TcpFlags.FIN | TcpFlags.ACK, new byte[0], 0, 0);
             clientNext++;
             frame(false, TcpFlags.FIN | TcpFlags.ACK, new byte[0], 0, 0);
@@ -166,8 +171,7 @@ public final class TunnelCapture implements AutoCloseable {
             frame(true, TcpFlags.ACK, new byte[0], 0, 0);
         }
 
-        private void frame(boolean fromClient, int flags, byte[] b, int offset, int length)
-                throws IOException {
+        private void frame(boolean fromClient, int flags, byte[] b, int offset, int length) {
             boolean acknowledges = (flags & TcpFlags.ACK) != 0;
             TcpHeader header =
                     new TcpHeader(
@@ -189,7 +193,7 @@ public final class TunnelCapture implements AutoCloseable {
                             offset,
                             length);
             nanos += FRAME_NANOS;
-            writer.frame(interfaceId, nanos, Direction.UNKNOWN, frame, null, false);
+            waiting.add(new Frame(nanos, frame));
             written += frame.length + BLOCK;
         }
     }

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.stream.Stream;
 import org.flowlab.wire.ethernet.MacAddress;
 import org.flowlab.wire.ip.Ipv4Address;
@@ -31,8 +30,8 @@ class PcapngWriterTest {
         return dir.resolve("capture.pcapng");
     }
 
-    private PcapngWriter writer(Duration horizon) throws IOException {
-        return new PcapngWriter(file(), SECTION, horizon);
+    private PcapngWriter writer() throws IOException {
+        return new PcapngWriter(file(), SECTION);
     }
 
     private CaptureNotes read() throws IOException {
@@ -43,13 +42,13 @@ class PcapngWriterTest {
 
     @Test
     void what_is_written_is_read_again() throws IOException {
-        try (PcapngWriter writer = writer(Duration.ZERO)) {
+        try (PcapngWriter writer = writer()) {
             int client = writer.addInterface(CLIENT);
             long now = 1_700_000_000_123_456_789L;
             writer.frame(client, now, Direction.OUTBOUND, new byte[] {1, 2, 3}, null, false);
             writer.frame(
                     client, now + 1, Direction.OUTBOUND, new byte[] {4}, "dropped: loss", true);
-            // Late, and yet in front of the frames.
+            // An interface and secrets may come late.
             int sw = writer.addInterface(SWITCH);
             writer.secrets("CLIENT_RANDOM 00 11");
             writer.frame(sw, now + 2, Direction.INBOUND, new byte[] {5, 6}, null, false);
@@ -68,54 +67,47 @@ class PcapngWriterTest {
     }
 
     @Test
-    void frames_that_come_late_are_put_in_order_within_the_horizon() throws IOException {
-        try (PcapngWriter writer = writer(Duration.ofNanos(100))) {
+    void what_was_flushed_is_a_whole_capture_and_there_is_no_other_file() throws IOException {
+        PcapngWriter writer = writer();
+        assertThat(read().sections).containsExactly(SECTION);
+        for (int i = 0; i < 3; i++) {
             int id = writer.addInterface(SWITCH);
-            for (long nanos : new long[] {50, 10, 90, 20, 160, 30, 300, 250, 200}) {
-                writer.frame(id, nanos, Direction.UNKNOWN, new byte[] {1}, null, false);
-            }
+            writer.secrets("CLIENT_RANDOM 0" + i + " 11");
+            writer.frame(id, i, Direction.UNKNOWN, new byte[] {(byte) i}, null, false);
+            writer.flush();
+            CaptureNotes notes = read();
+            assertThat(notes.frames).hasSize(i + 1);
+            assertThat(notes.interfaces).hasSize(i + 1);
+            assertThat(notes.keys.toString().lines()).hasSize(i + 1);
         }
-        // 30 comes when 60 is due already; the rest is sorted.
-        assertThat(read().frames.stream().map(f -> f.replaceAll(".*@(\\d+).*", "$1")))
-                .containsExactly("10", "20", "50", "30", "90", "160", "200", "250", "300")
-                .hasSize(9);
-    }
-
-    @Test
-    void the_file_appears_at_the_end_and_nothing_else_is_left() throws IOException {
-        PcapngWriter writer = writer(Duration.ZERO);
-        writer.frame(writer.addInterface(SWITCH), 1, Direction.UNKNOWN, new byte[9], null, false);
-        assertThat(names()).isEmpty();
-        writer.close();
-        writer.close();
-        assertThat(names()).containsExactly("capture.pcapng");
-    }
-
-    @Test
-    void an_abandoned_capture_leaves_nothing() throws IOException {
-        PcapngWriter writer = writer(Duration.ZERO);
-        writer.frame(writer.addInterface(SWITCH), 1, Direction.UNKNOWN, new byte[9], null, false);
-        writer.abandon();
-        writer.close();
-        assertThat(names()).isEmpty();
-    }
-
-    private String[] names() throws IOException {
         try (Stream<Path> list = Files.list(dir)) {
-            return list.map(p -> p.getFileName().toString()).toArray(String[]::new);
+            assertThat(list).containsExactly(file());
         }
+        writer.close();
+        writer.close();
+        assertThat(read().frames).hasSize(3);
+    }
+
+    @Test
+    void a_new_capture_takes_the_place_of_an_older_one() throws IOException {
+        try (PcapngWriter writer = writer()) {
+            int id = writer.addInterface(SWITCH);
+            writer.frame(id, 1, Direction.UNKNOWN, new byte[900], null, false);
+        }
+        writer().close();
+        assertThat(read().frames).isEmpty();
     }
 
     @Test
     void a_capture_without_frames_is_a_capture() throws IOException {
-        writer(Duration.ZERO).close();
+        writer().close();
         assertThat(read().sections).hasSize(1);
     }
 
     @Test
     void more_than_a_buffer_of_frames_comes_back_whole() throws IOException {
         byte[] big = new byte[65_000];
-        try (PcapngWriter writer = writer(Duration.ZERO)) {
+        try (PcapngWriter writer = writer()) {
             int id = writer.addInterface(CLIENT);
             for (int i = 0; i < 50; i++) {
                 writer.frame(id, i, Direction.OUTBOUND, big, null, false);
@@ -130,7 +122,7 @@ class PcapngWriterTest {
 
     @Test
     void an_interface_that_was_not_added_is_refused() throws IOException {
-        try (PcapngWriter writer = writer(Duration.ZERO)) {
+        try (PcapngWriter writer = writer()) {
             assertThatThrownBy(
                             () -> writer.frame(0, 1, Direction.UNKNOWN, new byte[1], null, false))
                     .hasMessage("interface 0 of 0");
@@ -139,7 +131,7 @@ class PcapngWriterTest {
 
     @Test
     void a_comment_longer_than_an_option_is_cut_between_characters() throws IOException {
-        try (PcapngWriter writer = writer(Duration.ZERO)) {
+        try (PcapngWriter writer = writer()) {
             int id = writer.addInterface(SWITCH);
             writer.frame(id, 1, Direction.UNKNOWN, new byte[1], "é".repeat(40_000), false);
         }

@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -39,15 +38,11 @@ class TsharkReadsOurCapturesTest {
         assumeTrue(installed, "skipped: no tshark on the path");
         file = dir.resolve("capture.pcapng");
         Section section = new Section("a machine", "Linux 6", "flowlab test", "");
-        try (PcapngWriter writer = new PcapngWriter(file, section, Duration.ofSeconds(1))) {
+        try (PcapngWriter writer = new PcapngWriter(file, section)) {
             int client =
                     writer.addInterface(
                             new CaptureInterface(
                                     "client:eth0", "end A", new MacAddress(2), CLIENT, 30));
-            int server =
-                    writer.addInterface(
-                            new CaptureInterface(
-                                    "server:eth0", "end B", new MacAddress(3), SERVER, 30));
             TcpHeader syn =
                     new TcpHeader(
                             40_000,
@@ -63,10 +58,15 @@ class TsharkReadsOurCapturesTest {
                                     new TcpOption.WindowScale(7)));
             byte[] frame = TcpFrame.of(CLIENT, SERVER, syn);
             long now = 1_700_000_000_000_000_001L;
+            // An interface and secrets behind frames, as of a second trial.
             writer.frame(client, now, Direction.OUTBOUND, frame, "dropped: random loss", true);
-            writer.frame(server, now + 1_020_000_000, Direction.INBOUND, frame, null, false);
-            writer.frame(client, now + 1_000_000_000, Direction.OUTBOUND, frame, null, false);
             writer.secrets("CLIENT_RANDOM " + "0".repeat(64) + " " + "1".repeat(96));
+            int server =
+                    writer.addInterface(
+                            new CaptureInterface(
+                                    "server:eth0", "end B", new MacAddress(3), SERVER, 30));
+            writer.frame(client, now + 1_000_000_000, Direction.OUTBOUND, frame, null, false);
+            writer.frame(server, now + 1_020_000_000, Direction.INBOUND, frame, null, false);
         }
     }
 
