@@ -75,7 +75,10 @@ final class LabsPart implements Part {
                         .with("problems", problems(trials)));
         fidelity(run, labs);
         run.found(
-                Finding.of("the garbage collector's pauses, in all", "ms", collections.millis())
+                Finding.of(
+                                "the garbage collector's pauses, in all",
+                                "ms",
+                                (double) collections.millis())
                         .with("collections", collections.count()));
         long[] excess =
                 trials.stream()
