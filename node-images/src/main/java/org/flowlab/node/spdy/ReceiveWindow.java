@@ -1,16 +1,17 @@
 package org.flowlab.node.spdy;
 
-/// How many bytes of DATA the peer may still send, and how many were read since the last
-/// WINDOW_UPDATE (SPDY/3.1 §2.6.8).
+/// How many bytes of DATA the peer may still send, on a stream or in the session, and how many were
+/// read since the last WINDOW_UPDATE (SPDY/3.1 §2.6.8).
 final class ReceiveWindow {
-    private final int targetBytes;
+    private final int updateBytes;
     private long bytes;
     private int unannouncedBytes;
 
     /// @param targetBytes what the window is kept at
     /// @param graceBytes what the peer may believe it is until it has read our SETTINGS
     ReceiveWindow(int targetBytes, int graceBytes) {
-        this.targetBytes = targetBytes;
+        // A peer that ignores our SETTINGS stops at the protocol's own window, however large ours is.
+        this.updateBytes = Math.min(targetBytes, SendWindow.INITIAL_BYTES) / 2;
         this.bytes = Math.max(targetBytes, graceBytes);
     }
 
@@ -21,10 +22,10 @@ final class ReceiveWindow {
     }
 
     /// Counts bytes that were read. Returns by how much to grow the peer's window now, 0 for not
-    /// yet: updates are sent by halves of the window.
+    /// yet: updates are sent by halves of the window, as small as the peer may believe it to be.
     int read(int n) {
         unannouncedBytes += n;
-        if (unannouncedBytes < targetBytes / 2) {
+        if (unannouncedBytes < updateBytes) {
             return 0;
         }
         int delta = unannouncedBytes;

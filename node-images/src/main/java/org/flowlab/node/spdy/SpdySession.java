@@ -18,6 +18,7 @@ import io.netty.handler.codec.spdy.SpdySessionStatus;
 import io.netty.handler.codec.spdy.SpdySettingsFrame;
 import io.netty.handler.codec.spdy.SpdyStreamStatus;
 import io.netty.handler.codec.spdy.SpdyVersion;
+import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
 import java.io.IOException;
@@ -43,8 +44,8 @@ public final class SpdySession {
     private static final int SESSION_WINDOW_BYTES = 1 << 20;
     private static final int MAX_STREAM_ID = Integer.MAX_VALUE;
 
-    /// Answers (PING, RST_STREAM) that may wait for a peer that does not read.
-    private static final int MAX_PENDING_ANSWERS = 1_000;
+    /// Frames other than DATA, which no window bounds, that may wait for a peer that does not read.
+    private static final int MAX_PENDING_CONTROLS = 1_000;
 
     private static final int REMEMBERED_RESETS = 256;
 
@@ -78,7 +79,7 @@ public final class SpdySession {
     private long nextStreamId;
     private int nextPingId;
     private int lastPeerId;
-    private int pendingAnswers;
+    private int pendingControls;
     private boolean reading;
     private boolean flushAfterRead;
     private boolean pumping;
@@ -456,22 +457,38 @@ public final class SpdySession {
         return peerInitialWindow;
     }
 
+    /// Writes a frame that no window bounds, and ends the session where too many of them wait: its
+    /// peer provokes them and does not read.
     void send(SpdyFrame frame) {
         if (gone) {
-            io.netty.util.ReferenceCountUtil.release(frame);
+            ReferenceCountUtil.release(frame);
+        } else if (pendingControls >= MAX_PENDING_CONTROLS) {
+            ReferenceCountUtil.release(frame);
+            // Not now: a stream may be in the middle of its writing.
+            carrier.eventLoop().execute(this::endUnread);
+        } else {
+            pendingControls++;
+            context().write(frame).addListener(written -> pendingControls--);
+        }
+    }
+
+    private void endUnread() {
+        lost(new IOException("the peer provokes frames and does not read them"));
+        carrier.close();
+    }
+
+    void sendData(int streamId, ByteBuf data, boolean last) {
+        sendWindow.take(data.readableBytes());
+        SpdyFrame frame = new DefaultSpdyDataFrame(streamId, data).setLast(last);
+        if (gone) {
+            ReferenceCountUtil.release(frame);
         } else {
             context().write(frame);
         }
     }
 
-    void sendData(int streamId, ByteBuf data, boolean last) {
-        sendWindow.take(data.readableBytes());
-        send(new DefaultSpdyDataFrame(streamId, data).setLast(last));
-    }
-
     void sendWindowUpdate(int streamId, int delta) {
-        send(new DefaultSpdyWindowUpdateFrame(streamId, delta));
-        flushSoon();
+        answer(new DefaultSpdyWindowUpdateFrame(streamId, delta));
     }
 
     void sendReset(int streamId, SpdyStreamStatus status) {
@@ -479,17 +496,9 @@ public final class SpdySession {
         answer(new DefaultSpdyRstStreamFrame(streamId, status));
     }
 
-    /// Sends a frame that the peer provoked.
+    /// Sends a frame that the peer provoked, with those of the same read.
     void answer(SpdyFrame frame) {
-        if (gone) {
-            return;
-        }
-        if (++pendingAnswers > MAX_PENDING_ANSWERS) {
-            lost(new IOException("the peer provokes answers and does not read them"));
-            carrier.close();
-            return;
-        }
-        context().write(frame).addListener(written -> pendingAnswers--);
+        send(frame);
         flushSoon();
     }
 
