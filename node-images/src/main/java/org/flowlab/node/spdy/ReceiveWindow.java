@@ -10,7 +10,8 @@ final class ReceiveWindow {
     /// @param targetBytes what the window is kept at
     /// @param graceBytes what the peer may believe it is until it has read our SETTINGS
     ReceiveWindow(int targetBytes, int graceBytes) {
-        // A peer that ignores our SETTINGS stops at the protocol's own window, however large ours is.
+        // A peer that ignores our SETTINGS stops at the protocol's own window, however large ours
+        // is.
         this.updateBytes = Math.min(targetBytes, SendWindow.INITIAL_BYTES) / 2;
         this.bytes = Math.max(targetBytes, graceBytes);
     }
