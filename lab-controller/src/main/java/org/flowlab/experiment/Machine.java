@@ -6,10 +6,22 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /// What a measurement was made on and with.
 public final class Machine {
+    /// What shapes how long a flow takes.
+    private static final List<String> TCP_SETTINGS =
+            List.of(
+                    "congestion_control",
+                    "ecn",
+                    "sack",
+                    "timestamps",
+                    "slow_start_after_idle",
+                    "rmem",
+                    "wmem");
+
     private Machine() {}
 
     /// Versions, kernel and processor, by name.
@@ -27,7 +39,22 @@ public final class Machine {
         machine.put("architecture", System.getProperty("os.arch"));
         machine.put("cpu", cpu());
         machine.put("cores", Runtime.getRuntime().availableProcessors());
+        machine.put("tcp", tcp());
         return machine;
+    }
+
+    /// How this kernel's TCP is set up, which is how nodes begin: their namespaces inherit it.
+    private static Map<String, String> tcp() {
+        Map<String, String> settings = new LinkedHashMap<>();
+        for (String name : TCP_SETTINGS) {
+            try {
+                String value = Files.readString(Path.of("/proc/sys/net/ipv4/tcp_" + name));
+                settings.put(name, value.strip().replaceAll("\\s+", " "));
+            } catch (IOException e) {
+                // This kernel has no such setting.
+            }
+        }
+        return settings;
     }
 
     /// How many tasks wanted a core in the last minute, on average; negative where nobody knows.

@@ -47,7 +47,10 @@ public final class Lab implements AutoCloseable {
     private final Map<String, LabNode> nodes = new LinkedHashMap<>();
     private final Map<String, HostNode> hosts = new LinkedHashMap<>();
     private final Map<String, Switch> switches = new LinkedHashMap<>();
-    private final Map<String, Link> links = new LinkedHashMap<>();
+
+    /// By name; replaced as a whole when links are made anew, so that any thread may look.
+    private volatile Map<String, Link> links = Map.of();
+
     private final Deque<AutoCloseable> down = new ArrayDeque<>();
     private final Wiring wiring;
     private final Fabric fabric;
@@ -118,9 +121,9 @@ public final class Lab implements AutoCloseable {
     /// reports start again from nothing. Frames under way are lost.
     ///
     /// @param like the lab's own plan, or one that differs from it in traffic control only
-    public void reconnect(Plan like) {
+    public synchronized void reconnect(Plan like) {
         links.values().forEach(Link::remove);
-        links.clear();
+        Map<String, Link> made = new LinkedHashMap<>();
         int number = 0;
         for (Plan.PlannedLink planned : like.links()) {
             Link link =
@@ -133,8 +136,9 @@ public final class Lab implements AutoCloseable {
                             options.seed());
             int position = number++;
             link.setSink(frame -> record(position, frame.toWireFrame()));
-            links.put(planned.name(), link);
+            made.put(planned.name(), link);
         }
+        links = made;
     }
 
     private End end(Plan.End end) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.flowlab.lab.host.jvm.JvmHost;
 import org.junit.jupiter.api.Test;
 
@@ -24,6 +25,13 @@ final class RunDescriptionTest {
                 .containsEntry("status", "interrupted")
                 .doesNotContainKey("end")
                 .containsEntry("theory_is_mean_in_cells", java.util.Set.of());
+    }
+
+    @Test
+    void it_says_what_tcp_the_nodes_have() {
+        assertThat(Machine.facts().get("tcp"))
+                .asInstanceOf(InstanceOfAssertFactories.map(String.class, String.class))
+                .containsKeys("congestion_control", "rmem");
     }
 
     @Test
