@@ -14,8 +14,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Our nodes beside OkHttp 2, another implementation of SPDY/3.1, as client, as proxy and as origin.
-/// It tells nobody its TLS keys; ours do.
+/// Our nodes beside OkHttp 2, another implementation of SPDY/3.1, as client, as proxy and as
+/// origin. It tells nobody its TLS keys; ours do.
 @Tag("netns")
 class OkHttpTest {
     private static final Map<String, String> ALPN =
@@ -116,8 +116,7 @@ class OkHttpTest {
                 delayMillis);
     }
 
-    private static Topology topology(
-            String client, String proxy, String origin, int delayMillis) {
+    private static Topology topology(String client, String proxy, String origin, int delayMillis) {
         return Labs.topology(
                 """
                 name: okhttp

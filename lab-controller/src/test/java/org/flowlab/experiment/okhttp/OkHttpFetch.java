@@ -32,15 +32,12 @@ public final class OkHttpFetch {
         SSLSocketFactory tls = Tls.ofTheLab().getSocketFactory();
         URI proxy = URI.create(System.getenv("FLOWLAB_PROXY"));
         int port = proxy.getPort() < 0 ? 443 : proxy.getPort();
-        client.setProxy(
-                new Proxy(Proxy.Type.HTTP, new InetSocketAddress(proxy.getHost(), port)));
+        client.setProxy(new Proxy(Proxy.Type.HTTP, new InetSocketAddress(proxy.getHost(), port)));
         client.setSocketFactory(tls);
         client.setSslSocketFactory(tls);
         boolean spdy = System.getenv("FLOWLAB_FLOW").endsWith(".https-spdy");
         client.setProtocols(
-                spdy
-                        ? List.of(Protocol.SPDY_3, Protocol.HTTP_1_1)
-                        : List.of(Protocol.HTTP_1_1));
+                spdy ? List.of(Protocol.SPDY_3, Protocol.HTTP_1_1) : List.of(Protocol.HTTP_1_1));
         client.setReadTimeout(30, TimeUnit.SECONDS);
     }
 

@@ -30,8 +30,7 @@ public final class OkHttpServer extends FramedConnection.Listener {
     public static void main(String[] arguments) throws Exception {
         OkHttpServer server = new OkHttpServer(arguments.length > 0);
         try (SSLServerSocket listening =
-                (SSLServerSocket)
-                        Tls.ofTheLab().getServerSocketFactory().createServerSocket(443)) {
+                (SSLServerSocket) Tls.ofTheLab().getServerSocketFactory().createServerSocket(443)) {
             SSLParameters parameters = listening.getSSLParameters();
             parameters.setApplicationProtocols(new String[] {"spdy/3.1"});
             listening.setSSLParameters(parameters);
