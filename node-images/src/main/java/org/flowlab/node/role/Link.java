@@ -193,7 +193,7 @@ abstract class Link {
 
         private Future<Response> responseOn(SpdyStreamChannel stream, boolean tunnel) {
             ResponseHandler responses = new ResponseHandler(limits.idleMillis());
-            stream.pipeline().addLast(new SpdyHttp(tunnel), responses);
+            stream.pipeline().addLast(new StreamResponse(tunnel), responses);
             return responses.expect(stream.pipeline().context(responses));
         }
 
@@ -212,7 +212,7 @@ abstract class Link {
                                             stream.close();
                                         }
                                         refuseUnlessSuccess(connect, response);
-                                        stream.pipeline().remove(SpdyHttp.class);
+                                        stream.pipeline().remove(StreamResponse.class);
                                         stream.pipeline().remove(ResponseHandler.class);
                                         return stream;
                                     }));

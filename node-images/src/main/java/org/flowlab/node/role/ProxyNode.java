@@ -68,7 +68,7 @@ final class ProxyNode extends LoopNode {
                         channel,
                         limits,
                         stream -> {
-                            StreamRequests codec = new StreamRequests();
+                            StreamRequest codec = new StreamRequest(true);
                             stream.pipeline().addLast(codec, new Gate(), new Exchange(this, codec));
                         });
         IdleSession.watch(session, limits.idleMillis());

@@ -13,7 +13,6 @@ import io.netty.handler.codec.http.DefaultLastHttpContent;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
-import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
@@ -30,21 +29,22 @@ import io.netty.handler.codec.spdy.SpdyHeaders.HttpNames;
 import io.netty.handler.codec.spdy.SpdyHeadersFrame;
 import io.netty.handler.codec.spdy.SpdySynStreamFrame;
 import io.netty.util.ReferenceCountUtil;
-import java.util.Locale;
-import java.util.Map;
-import java.util.Set;
 import org.flowlab.node.spdy.SpdyStreamChannel;
 
-/// A proxy's end of one SPDY stream as HTTP messages (SPDY/3.1 §3.2): a request with an absolute
-/// URL comes in, or a CONNECT, after which bytes are bytes; a response goes out.
-final class StreamRequests extends ChannelDuplexHandler {
-    /// Of a connection, not of a message: illegal in SPDY.
-    private static final Set<String> ILLEGAL =
-            Set.of("connection", "keep-alive", "proxy-connection", "transfer-encoding", "host");
-
+/// A server's end of one SPDY stream as HTTP messages (SPDY/3.1 §3.2), those that the codec of
+/// HTTP/1.1 has, so that the handlers behind are the same: a request comes in, or a CONNECT, after
+/// which bytes are bytes; a response goes out.
+final class StreamRequest extends ChannelDuplexHandler {
+    private final boolean proxy;
     private boolean ended;
     private boolean connect;
     private DefaultLastHttpContent last = new DefaultLastHttpContent(Unpooled.EMPTY_BUFFER);
+
+    /// @param proxy whether a request's target is to be an absolute URL, made of `:scheme`, `:host`
+    ///   and `:path` where the path is not one; else it is the path
+    StreamRequest(boolean proxy) {
+        this.proxy = proxy;
+    }
 
     // ── reading ──
 
@@ -64,12 +64,14 @@ final class StreamRequests extends ChannelDuplexHandler {
         }
     }
 
+    /// The peer's FIN ends a request, or, in a tunnel, one direction of it.
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
         if (event instanceof ChannelInputShutdownEvent && !connect) {
             end(ctx);
+        } else {
+            ctx.fireUserEventTriggered(event);
         }
-        ctx.fireUserEventTriggered(event);
     }
 
     private void end(ChannelHandlerContext ctx) {
@@ -81,7 +83,7 @@ final class StreamRequests extends ChannelDuplexHandler {
 
     private void addTrailers(SpdyHeadersFrame frame) {
         try {
-            copy(frame.headers(), last.trailingHeaders());
+            SpdyHeads.toHttp(frame.headers(), last.trailingHeaders());
         } catch (IllegalArgumentException e) {
             last = new DefaultLastHttpContent(Unpooled.EMPTY_BUFFER);
             last.setDecoderResult(DecoderResult.failure(e));
@@ -106,43 +108,35 @@ final class StreamRequests extends ChannelDuplexHandler {
         }
     }
 
-    private static HttpRequest parse(SpdyHeaders headers) {
-        HttpMethod method = HttpMethod.valueOf(required(headers, HttpNames.METHOD));
-        String path = headers.getAsString(HttpNames.PATH);
+    private HttpRequest parse(SpdyHeaders headers) {
+        HttpMethod method = HttpMethod.valueOf(SpdyHeads.required(headers, HttpNames.METHOD));
+        HttpRequest request =
+                new DefaultHttpRequest(HttpVersion.HTTP_1_1, method, target(method, headers));
+        SpdyHeads.toHttp(headers, request.headers());
         String host = headers.getAsString(HttpNames.HOST);
-        String target;
-        if (method.equals(HttpMethod.CONNECT)) {
-            target = path == null || path.isEmpty() ? required(headers, HttpNames.HOST) : path;
-        } else if (path == null || path.isEmpty() || path.startsWith("/") || path.equals("*")) {
-            String origin =
-                    required(headers, HttpNames.SCHEME) + "://" + required(headers, HttpNames.HOST);
-            target = origin + (path == null || path.equals("*") ? "" : path);
-        } else {
-            target = path;
-        }
-        HttpRequest request = new DefaultHttpRequest(HttpVersion.HTTP_1_1, method, target);
-        copy(headers, request.headers());
         if (host != null) {
             request.headers().set(HttpHeaderNames.HOST, host);
         }
         return request;
     }
 
-    private static String required(SpdyHeaders headers, CharSequence name) {
-        String value = headers.getAsString(name);
-        if (value == null || value.isEmpty()) {
-            throw new IllegalArgumentException("the header block has no " + name);
+    private String target(HttpMethod method, SpdyHeaders headers) {
+        String path = headers.getAsString(HttpNames.PATH);
+        if (!proxy) {
+            return SpdyHeads.required(headers, HttpNames.PATH);
         }
-        return value;
-    }
-
-    private static void copy(SpdyHeaders from, HttpHeaders to) {
-        for (Map.Entry<CharSequence, CharSequence> header : from) {
-            String name = header.getKey().toString();
-            if (!name.startsWith(":") && !ILLEGAL.contains(name)) {
-                to.add(name, header.getValue());
-            }
+        if (method.equals(HttpMethod.CONNECT)) {
+            return path == null || path.isEmpty()
+                    ? SpdyHeads.required(headers, HttpNames.HOST)
+                    : path;
         }
+        if (path != null && !path.isEmpty() && !path.startsWith("/") && !path.equals("*")) {
+            return path;
+        }
+        return SpdyHeads.required(headers, HttpNames.SCHEME)
+                + "://"
+                + SpdyHeads.required(headers, HttpNames.HOST)
+                + (path == null || path.equals("*") ? "" : path);
     }
 
     // ── writing ──
@@ -168,12 +162,15 @@ final class StreamRequests extends ChannelDuplexHandler {
         reply.headers()
                 .set(HttpNames.STATUS, response.status().toString())
                 .set(HttpNames.VERSION, HttpVersion.HTTP_1_1.text());
-        copy(response.headers(), reply.headers());
-        if (response instanceof LastHttpContent whole) {
+        SpdyHeads.toSpdy(response.headers(), reply.headers());
+        if (!(response instanceof LastHttpContent whole)) {
+            ctx.write(reply, promise);
+        } else if (whole.content().isReadable() || !whole.trailingHeaders().isEmpty()) {
             ctx.write(reply);
             writeLast(ctx, whole, promise);
         } else {
-            ctx.write(reply, promise);
+            whole.release();
+            ctx.write(reply.setLast(true), promise);
         }
     }
 
@@ -185,17 +182,8 @@ final class StreamRequests extends ChannelDuplexHandler {
         }
         ctx.write(end.content());
         DefaultSpdyHeadersFrame trailers = new DefaultSpdyHeadersFrame(id(ctx));
-        copy(end.trailingHeaders(), trailers.headers());
+        SpdyHeads.toSpdy(end.trailingHeaders(), trailers.headers());
         ctx.write(trailers.setLast(true), promise);
-    }
-
-    private static void copy(HttpHeaders from, SpdyHeaders to) {
-        for (Map.Entry<String, String> header : from) {
-            String name = header.getKey().toLowerCase(Locale.ROOT);
-            if (!ILLEGAL.contains(name)) {
-                to.add(name, header.getValue());
-            }
-        }
     }
 
     private static int id(ChannelHandlerContext ctx) {

@@ -1,0 +1,48 @@
+package org.flowlab.node.role;
+
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.spdy.SpdyHeaders;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/// The header block of a SYN_STREAM, SYN_REPLY or HEADERS ↔ the fields of an HTTP head (SPDY/3.1
+/// §3.2). A field with several values is one name here and several fields there.
+final class SpdyHeads {
+    /// Of a connection, not of a message: must not be sent over SPDY (§3.2.1, §3.2.2).
+    private static final Set<String> OF_A_CONNECTION =
+            Set.of("connection", "keep-alive", "proxy-connection", "transfer-encoding", "host");
+
+    private SpdyHeads() {}
+
+    /// @throws IllegalArgumentException where the block has no such field, or an empty one
+    static String required(SpdyHeaders block, CharSequence name) {
+        String value = block.getAsString(name);
+        if (value == null || value.isEmpty()) {
+            throw new IllegalArgumentException("the header block has no " + name);
+        }
+        return value;
+    }
+
+    /// Copies what is no pseudo-header (`:method` and the like).
+    ///
+    /// @throws IllegalArgumentException where HTTP/1.1 could not carry a name or a value, such as
+    ///   one with a line break
+    static void toHttp(SpdyHeaders from, HttpHeaders to) {
+        for (Map.Entry<CharSequence, CharSequence> field : from) {
+            String name = field.getKey().toString();
+            if (!name.startsWith(":") && !OF_A_CONNECTION.contains(name)) {
+                to.add(name, field.getValue());
+            }
+        }
+    }
+
+    static void toSpdy(HttpHeaders from, SpdyHeaders to) {
+        for (Map.Entry<String, String> field : from) {
+            String name = field.getKey().toLowerCase(Locale.ROOT);
+            if (!OF_A_CONNECTION.contains(name)) {
+                to.add(name, field.getValue());
+            }
+        }
+    }
+}
