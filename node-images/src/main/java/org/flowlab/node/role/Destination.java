@@ -12,10 +12,14 @@ import java.util.Locale;
 record Destination(String host, int port, String path) {
     private static final String HTTP = "http://";
     private static final int HTTP_PORT = 80;
+    private static final char DELETE = 0x7F;
 
     /// @throws BadRequest if the request does not name a destination that a proxy can serve
     static Destination of(HttpRequest request) throws BadRequest {
         String target = request.uri();
+        if (target.chars().anyMatch(c -> c <= ' ' || c == DELETE)) {
+            throw new BadRequest("a request's target has no blanks and no control characters");
+        }
         if (request.method().equals(HttpMethod.CONNECT)) {
             return authority(target, 0, "");
         }

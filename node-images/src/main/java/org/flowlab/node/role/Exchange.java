@@ -32,6 +32,7 @@ import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.flowlab.node.http1.Http1;
@@ -186,12 +187,16 @@ final class Exchange extends ChannelInboundHandlerAdapter {
     /// A body whose end is told in a way that the origin may see differently is not passed on (RFC
     /// 9112 §6.1).
     private static void checkFraming(HttpRequest head) throws Destination.BadRequest {
-        String coding = head.headers().get(HttpHeaderNames.TRANSFER_ENCODING);
-        if (coding != null && !coding.equalsIgnoreCase("chunked")) {
-            throw new Destination.BadRequest("Transfer-Encoding: " + coding + " is not known here");
+        if (head.headers().getAll(HttpHeaderNames.HOST).size() > 1) {
+            throw new Destination.BadRequest("more than one Host header");
+        }
+        List<String> codings = head.headers().getAll(HttpHeaderNames.TRANSFER_ENCODING);
+        if (codings.size() > 1
+                || (!codings.isEmpty() && !codings.getFirst().equalsIgnoreCase("chunked"))) {
+            throw new Destination.BadRequest("Transfer-Encoding " + codings + " is not known here");
         }
         if (head.method().equals(HttpMethod.CONNECT)
-                && (coding != null || HttpUtil.getContentLength(head, 0L) > 0)) {
+                && (!codings.isEmpty() || HttpUtil.getContentLength(head, 0L) > 0)) {
             throw new Destination.BadRequest("CONNECT with a body");
         }
     }
@@ -438,10 +443,7 @@ final class Exchange extends ChannelInboundHandlerAdapter {
         pat();
         if (part.decoderResult().isFailure()) {
             ReferenceCountUtil.release(part);
-            Upstream open = upstream;
-            if (open != null) {
-                open.abort();
-            }
+            abortUpstream();
             fail(
                     HttpResponseStatus.BAD_GATEWAY,
                     authority()
@@ -450,6 +452,11 @@ final class Exchange extends ChannelInboundHandlerAdapter {
             return;
         }
         if (part instanceof HttpResponse response) {
+            if (response.status().equals(HttpResponseStatus.SWITCHING_PROTOCOLS)) {
+                abortUpstream();
+                fail(HttpResponseStatus.BAD_GATEWAY, authority() + " switched protocols unasked");
+                return;
+            }
             if (response.status().codeClass() == HttpStatusClass.INFORMATIONAL) {
                 interim = true;
                 passInterim(response);
@@ -467,6 +474,14 @@ final class Exchange extends ChannelInboundHandlerAdapter {
         }
     }
 
+    private void abortUpstream() {
+        Upstream open = upstream;
+        upstream = null;
+        if (open != null) {
+            open.abort();
+        }
+    }
+
     /// Past the codec, which would take it for the answer to a request.
     private void passInterim(HttpResponse response) {
         HttpRequest to = request;
@@ -475,7 +490,7 @@ final class Exchange extends ChannelInboundHandlerAdapter {
         }
         StringBuilder head = new StringBuilder("HTTP/1.1 ").append(response.status());
         head.append("\r\n");
-        for (Map.Entry<String, String> header : response.headers()) {
+        for (Map.Entry<String, String> header : Forwarding.endToEnd(response.headers())) {
             head.append(header.getKey()).append(": ").append(header.getValue()).append("\r\n");
         }
         ByteBuf bytes = Unpooled.copiedBuffer(head.append("\r\n"), StandardCharsets.ISO_8859_1);

@@ -119,6 +119,13 @@ final class Forwarding {
                 && status.code() != HttpResponseStatus.NOT_MODIFIED.code();
     }
 
+    /// What is meant for the other end.
+    static HttpHeaders endToEnd(HttpHeaders from) {
+        HttpHeaders to = new DefaultHttpHeaders();
+        endToEnd(from, to);
+        return to;
+    }
+
     /// Copies what is meant for the other end; the Host header stays the one that is there.
     static void endToEnd(HttpHeaders from, HttpHeaders to) {
         Set<String> named = new HashSet<>();
@@ -140,8 +147,7 @@ final class Forwarding {
 
     /// Trailers without what may not be one.
     static HttpHeaders trailers(HttpHeaders from) {
-        HttpHeaders to = new DefaultHttpHeaders();
-        endToEnd(from, to);
+        HttpHeaders to = endToEnd(from);
         to.remove(HttpHeaderNames.CONTENT_LENGTH);
         return to;
     }

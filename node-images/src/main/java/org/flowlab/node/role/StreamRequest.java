@@ -13,11 +13,11 @@ import io.netty.handler.codec.http.DefaultLastHttpContent;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpStatusClass;
-import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
@@ -29,15 +29,26 @@ import io.netty.handler.codec.spdy.SpdyHeaders.HttpNames;
 import io.netty.handler.codec.spdy.SpdyHeadersFrame;
 import io.netty.handler.codec.spdy.SpdySynStreamFrame;
 import io.netty.util.ReferenceCountUtil;
+import java.util.List;
+import java.util.regex.Pattern;
 import org.flowlab.node.spdy.SpdyStreamChannel;
+import org.jspecify.annotations.Nullable;
 
 /// A server's end of one SPDY stream as HTTP messages (SPDY/3.1 §3.2), those that the codec of
 /// HTTP/1.1 has, so that the handlers behind are the same: a request comes in, or a CONNECT, after
 /// which bytes are bytes; a response goes out.
 final class StreamRequest extends ChannelDuplexHandler {
+    private static final long UNTOLD = -1;
+    private static final Pattern DIGITS = Pattern.compile("[0-9]{1,18}");
+
     private final boolean proxy;
     private boolean ended;
     private boolean connect;
+
+    /// How many bytes of DATA are still to come by what the head says; [#UNTOLD] where it says
+    /// nothing.
+    private long bytesLeft = UNTOLD;
+
     private DefaultLastHttpContent last = new DefaultLastHttpContent(Unpooled.EMPTY_BUFFER);
 
     /// @param proxy whether a request's target is to be an absolute URL, made of `:scheme`, `:host`
@@ -59,7 +70,7 @@ final class StreamRequest extends ChannelDuplexHandler {
             }
             case SpdyHeadersFrame frame -> addTrailers(frame);
             case ByteBuf data when connect -> ctx.fireChannelRead(data);
-            case ByteBuf data -> ctx.fireChannelRead(new DefaultHttpContent(data));
+            case ByteBuf data -> body(ctx, data);
             default -> ctx.fireChannelRead(message);
         }
     }
@@ -74,9 +85,29 @@ final class StreamRequest extends ChannelDuplexHandler {
         }
     }
 
+    /// DATA beyond the content's length would be the next request to an origin (§3.2.1).
+    private void body(ChannelHandlerContext ctx, ByteBuf data) {
+        if (ended || (bytesLeft != UNTOLD && data.readableBytes() > bytesLeft)) {
+            data.release();
+            end(ctx, "more DATA than Content-Length tells");
+            return;
+        }
+        if (bytesLeft != UNTOLD) {
+            bytesLeft -= data.readableBytes();
+        }
+        ctx.fireChannelRead(new DefaultHttpContent(data));
+    }
+
     private void end(ChannelHandlerContext ctx) {
+        end(ctx, bytesLeft > 0 ? "less DATA than Content-Length tells" : null);
+    }
+
+    private void end(ChannelHandlerContext ctx, @Nullable String error) {
         if (!ended) {
             ended = true;
+            if (error != null) {
+                last.setDecoderResult(DecoderResult.failure(new IllegalArgumentException(error)));
+            }
             ctx.fireChannelRead(last);
         }
     }
@@ -97,7 +128,11 @@ final class StreamRequest extends ChannelDuplexHandler {
             }
             HttpRequest request = parse(frame.headers());
             connect = request.method().equals(HttpMethod.CONNECT);
-            if (!connect && !frame.isLast() && !HttpUtil.isContentLengthSet(request)) {
+            bytesLeft = contentLength(request.headers());
+            if (bytesLeft > 0 && frame.isLast()) {
+                throw new IllegalArgumentException("less DATA than Content-Length tells");
+            }
+            if (!connect && !frame.isLast() && bytesLeft == UNTOLD) {
                 request.headers().set(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
             }
             return request;
@@ -106,6 +141,19 @@ final class StreamRequest extends ChannelDuplexHandler {
             bad.setDecoderResult(DecoderResult.failure(e));
             return bad;
         }
+    }
+
+    /// @throws IllegalArgumentException where it is not one number (RFC 9110 §8.6)
+    private static long contentLength(HttpHeaders headers) {
+        List<String> lengths = headers.getAll(HttpHeaderNames.CONTENT_LENGTH);
+        if (lengths.isEmpty()) {
+            return UNTOLD;
+        }
+        String length = lengths.getFirst();
+        if (lengths.size() > 1 || !DIGITS.matcher(length).matches()) {
+            throw new IllegalArgumentException("Content-Length " + lengths + " is not one number");
+        }
+        return Long.parseLong(length);
     }
 
     private HttpRequest parse(SpdyHeaders headers) {
