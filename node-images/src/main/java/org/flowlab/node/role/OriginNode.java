@@ -78,7 +78,9 @@ final class OriginNode extends LoopNode {
                         limits,
                         stream ->
                                 stream.pipeline()
-                                        .addLast(new StreamRequest(false), new OriginHandler(limits)));
+                                        .addLast(
+                                                new StreamRequest(false),
+                                                new OriginHandler(limits)));
         IdleSession.watch(session, limits.idleMillis());
     }
 

@@ -104,7 +104,8 @@ class SmugglingTest {
         int port = naive();
         try (ScriptedPeer peer = spdy(wire.proxy(LIMITS, true))) {
             int id = 1;
-            for (String length : new String[] {"x", "-1", "+1", "1\0" + "2", "1, 1", "9".repeat(30)}) {
+            for (String length :
+                    new String[] {"x", "-1", "+1", "1\0" + "2", "1, 1", "9".repeat(30)}) {
                 peer.synStream(id, 0, post(port, "content-length", length));
                 ScriptedPeer.Frame reply = peer.next(SYN_REPLY);
                 assertThat(reply.streamId()).isEqualTo(id);
