@@ -4,6 +4,7 @@ import io.netty.handler.ssl.OpenSsl;
 import io.netty.util.NetUtil;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
@@ -23,9 +24,10 @@ import org.flowlab.node.spec.NodeSpec.Credentials;
 /// per server (RFC 5280). It lives as long as the lab does; nothing else trusts it. Thread-safe.
 ///
 /// The leaf keys are made once per process, the RSA key in the background from the moment this
-/// class is loaded: nothing in a lab is secret from the lab, and a fresh RSA key costs a tenth of a
-/// second. So is BoringSSL loaded. The few lines of DER are our own because a crypto library's
-/// signed jar takes a third of a second to be verified, in every process that starts a lab.
+/// class is loaded, or taken from a file of an earlier process ([SavedKey]): nothing in a lab is
+/// secret from the lab, and only its CA says whose keys they are. So is BoringSSL loaded. The few
+/// lines of DER are our own because a crypto library's signed jar takes a third of a second to be
+/// verified, in every process that starts a lab.
 public final class Authority {
     private static final Duration BACKDATED = Duration.ofHours(1);
     private static final Duration VALIDITY = Duration.ofDays(30);
@@ -38,6 +40,7 @@ public final class Authority {
     private static final byte[] EXTENDED_KEY_USAGE = Der.oid("2.5.29.37");
     private static final byte[] SERVER_AUTHENTICATION = Der.oid("1.3.6.1.5.5.7.3.1");
 
+    private static final int RSA_BITS = 2048;
     private static final int DIGITAL_SIGNATURE = 0x80;
     private static final int KEY_ENCIPHERMENT = 0x20;
     private static final int CERTIFICATE_AND_CRL_SIGN = 0x06;
@@ -46,7 +49,7 @@ public final class Authority {
 
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final CompletableFuture<KeyPair> RSA_LEAF =
-            inBackground("flowlab-rsa-key", () -> keyPair("RSA"));
+            inBackground("flowlab-rsa-key", Authority::rsaLeaf);
     private static final CompletableFuture<KeyPair> EC_LEAF =
             inBackground("flowlab-boringssl", Authority::ecLeaf);
 
@@ -159,7 +162,7 @@ public final class Authority {
         try {
             KeyPairGenerator generator = KeyPairGenerator.getInstance(algorithm);
             if (algorithm.equals("RSA")) {
-                generator.initialize(2048);
+                generator.initialize(RSA_BITS);
             } else {
                 generator.initialize(new ECGenParameterSpec("secp256r1"));
             }
@@ -167,6 +170,11 @@ public final class Authority {
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("this JDK makes no " + algorithm + " keys", e);
         }
+    }
+
+    private static KeyPair rsaLeaf() {
+        String file = System.getProperty(SavedKey.PROPERTY);
+        return SavedKey.rsa(file == null ? null : Path.of(file), RSA_BITS, () -> keyPair("RSA"));
     }
 
     private static KeyPair ecLeaf() {
