@@ -1,18 +1,13 @@
 package org.flowlab.node.role;
 
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ConnectTimeoutException;
-import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.DefaultHttpResponse;
 import io.netty.handler.codec.http.DefaultLastHttpContent;
 import io.netty.handler.codec.http.HttpContent;
-import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
@@ -23,17 +18,12 @@ import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
-import io.netty.handler.codec.http.TooLongHttpHeaderException;
-import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.Future;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
-import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.flowlab.node.http1.Http1;
 import org.flowlab.node.http1.Watchdog;
@@ -72,7 +62,6 @@ final class Exchange extends ChannelInboundHandlerAdapter {
     private @Nullable HttpRequest request;
     private @Nullable Destination destination;
     private @Nullable Upstream upstream;
-    private @Nullable Channel tunnelTo;
     private boolean requestEnded;
     private boolean bodySent;
     private boolean retried;
@@ -174,7 +163,7 @@ final class Exchange extends ChannelInboundHandlerAdapter {
         }
         try {
             Destination to = Destination.of(head);
-            checkFraming(head);
+            Framing.check(head);
             destination = to;
             go(head, to, proxy.hosts.resolve(to.host(), to.port()));
         } catch (Destination.BadRequest e) {
@@ -184,37 +173,15 @@ final class Exchange extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /// A body whose end is told in a way that the origin may see differently is not passed on (RFC
-    /// 9112 §6.1).
-    private static void checkFraming(HttpRequest head) throws Destination.BadRequest {
-        if (head.headers().getAll(HttpHeaderNames.HOST).size() > 1) {
-            throw new Destination.BadRequest("more than one Host header");
-        }
-        List<String> codings = head.headers().getAll(HttpHeaderNames.TRANSFER_ENCODING);
-        if (codings.size() > 1
-                || (!codings.isEmpty() && !codings.getFirst().equalsIgnoreCase("chunked"))) {
-            throw new Destination.BadRequest("Transfer-Encoding " + codings + " is not known here");
-        }
-        if (head.method().equals(HttpMethod.CONNECT)
-                && (!codings.isEmpty() || HttpUtil.getContentLength(head, 0L) > 0)) {
-            throw new Destination.BadRequest("CONNECT with a body");
-        }
-    }
-
     private void refuseUnreadable(Throwable cause) {
         keepAlive = false;
         requestEnded = true;
-        switch (cause) {
-            case TooLongHttpHeaderException e ->
-                    answer(
-                            HttpResponseStatus.REQUEST_HEADER_FIELDS_TOO_LARGE,
-                            "more than " + proxy.limits.headerBytes() + " bytes");
-            case TooLongHttpLineException e ->
-                    answer(
-                            HttpResponseStatus.REQUEST_URI_TOO_LONG,
-                            "more than " + proxy.limits.headerBytes() + " bytes");
-            default -> answer(HttpResponseStatus.BAD_REQUEST, String.valueOf(cause.getMessage()));
-        }
+        HttpResponseStatus status = OwnWords.ofUnreadable(cause);
+        answer(
+                status,
+                status.equals(HttpResponseStatus.BAD_REQUEST)
+                        ? String.valueOf(cause.getMessage())
+                        : "more than " + proxy.limits.headerBytes() + " bytes");
     }
 
     private void go(HttpRequest head, Destination to, InetSocketAddress address) {
@@ -488,13 +455,7 @@ final class Exchange extends ChannelInboundHandlerAdapter {
         if (spdy || to == null || to.protocolVersion().equals(HttpVersion.HTTP_1_0)) {
             return;
         }
-        StringBuilder head = new StringBuilder("HTTP/1.1 ").append(response.status());
-        head.append("\r\n");
-        for (Map.Entry<String, String> header : Forwarding.endToEnd(response.headers())) {
-            head.append(header.getKey()).append(": ").append(header.getValue()).append("\r\n");
-        }
-        ByteBuf bytes = Unpooled.copiedBuffer(head.append("\r\n"), StandardCharsets.ISO_8859_1);
-        client().pipeline().context(codec).writeAndFlush(bytes);
+        client().pipeline().context(codec).writeAndFlush(OwnWords.interim(response));
     }
 
     private void startResponse(HttpResponse response) {
@@ -589,19 +550,8 @@ final class Exchange extends ChannelInboundHandlerAdapter {
             // The decoder has gone, or will with the rest of the request.
             keepAlive = false;
         }
-        String text = status + ": " + reason + "\n";
-        ByteBuf body = Unpooled.copiedBuffer(text, StandardCharsets.UTF_8);
-        DefaultFullHttpResponse response =
-                new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, status, body);
-        response.headers()
-                .set(HttpHeaderNames.CONTENT_TYPE, "text/plain; charset=utf-8")
-                .set(HttpHeaderNames.CONTENT_LENGTH, body.readableBytes());
-        if (!spdy && !keepAlive) {
-            response.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
-        }
-        if (to != null && to.method().equals(HttpMethod.HEAD)) {
-            body.clear();
-        }
+        boolean head = to != null && to.method().equals(HttpMethod.HEAD);
+        HttpResponse response = OwnWords.response(status, reason, head, !spdy && !keepAlive);
         responseStarted = true;
         client().writeAndFlush(response);
         answered();
@@ -639,42 +589,26 @@ final class Exchange extends ChannelInboundHandlerAdapter {
     // ── a tunnel ──
 
     private void openTunnel(InetSocketAddress address) {
-        Channel client = client().channel();
-        Watchdog tunnelWatchdog =
-                new Watchdog(proxy.loop.eventLoop(), proxy.limits.idleMillis(), this::endTunnel);
-        TunnelEnd far = new TunnelEnd(client, tunnelWatchdog, proxy.limits.idleMillis());
-        proxy.connect(address, channel -> channel.pipeline().addLast(far))
+        Tunnel tunnel = new Tunnel(client().channel(), proxy.limits.idleMillis());
+        proxy.connect(address, tunnel::attach)
                 .addListener(
                         (Future<Channel> done) -> {
                             if (!done.isSuccess()) {
-                                tunnelWatchdog.release();
+                                tunnel.forget();
                                 connectFailed(done.cause());
                             } else if (state == State.CONNECTING) {
-                                becomeTunnel(done.getNow(), tunnelWatchdog);
+                                becomeTunnel(tunnel, done.getNow());
                             } else {
                                 done.getNow().close();
                             }
                         });
     }
 
-    private void becomeTunnel(Channel origin, Watchdog tunnelWatchdog) {
+    private void becomeTunnel(Tunnel tunnel, Channel origin) {
         ChannelHandlerContext client = client();
         client.writeAndFlush(new DefaultHttpResponse(HttpVersion.HTTP_1_1, ESTABLISHED));
         state = State.OVER;
         client.pipeline().remove(codec);
-        tunnelTo = origin;
-        TunnelEnd near = new TunnelEnd(origin, tunnelWatchdog, proxy.limits.idleMillis());
-        client.pipeline().replace(this, "tunnel", near);
-        origin.config().setAutoRead(client.channel().isWritable());
-        client.channel().config().setAutoRead(true);
-    }
-
-    /// Nothing has passed for long.
-    private void endTunnel() {
-        Channel origin = tunnelTo;
-        if (origin != null) {
-            HalfClose.afterWrites(origin, LINGER_MILLIS);
-        }
-        HalfClose.afterWrites(client().channel(), LINGER_MILLIS);
+        tunnel.begin(origin, this);
     }
 }

@@ -1,0 +1,53 @@
+package org.flowlab.node.role;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
+import org.flowlab.node.http1.Watchdog;
+import org.jspecify.annotations.Nullable;
+
+/// A tunnel through the proxy: its two ends, each a [TunnelEnd], and the watchdog that closes both
+/// when nothing has passed for long. Used on the event loop only.
+final class Tunnel {
+    private static final int LINGER_MILLIS = 1_000;
+
+    private final Channel client;
+    private final int idleMillis;
+    private final Watchdog watchdog;
+    private @Nullable Channel origin;
+
+    /// Of a client's connection or SPDY stream; the origin's is connected to meanwhile.
+    Tunnel(Channel client, int idleMillis) {
+        this.client = client;
+        this.idleMillis = idleMillis;
+        watchdog = new Watchdog(client.eventLoop(), idleMillis, this::end);
+    }
+
+    /// Adds the origin's end to a connection that is being made.
+    void attach(Channel connecting) {
+        connecting.pipeline().addLast(new TunnelEnd(client, watchdog, idleMillis));
+    }
+
+    /// Lets the bytes pass.
+    ///
+    /// @param handler of the client's pipeline, in whose place its end comes
+    void begin(Channel connected, ChannelHandler handler) {
+        origin = connected;
+        client.pipeline()
+                .replace(handler, "tunnel", new TunnelEnd(connected, watchdog, idleMillis));
+        connected.config().setAutoRead(client.isWritable());
+        client.config().setAutoRead(true);
+    }
+
+    /// The origin could not be reached.
+    void forget() {
+        watchdog.release();
+    }
+
+    private void end() {
+        Channel far = origin;
+        if (far != null) {
+            HalfClose.afterWrites(far, LINGER_MILLIS);
+        }
+        HalfClose.afterWrites(client, LINGER_MILLIS);
+    }
+}
