@@ -72,9 +72,14 @@ public final class ClientTls implements AutoCloseable {
         return handler;
     }
 
-    /// Forgets the sessions of all earlier connections.
+    /// Forgets the sessions of all earlier connections. A context that remembers none stays: to make
+    /// another takes the next handshake longer than to use it.
     public synchronized void forget() {
-        close();
+        for (Key key : List.copyOf(contexts.keySet())) {
+            if (key.choice.resume()) {
+                ReferenceCountUtil.release(contexts.remove(key));
+            }
+        }
     }
 
     /// Lets go of the native contexts; connections that use them go on.
