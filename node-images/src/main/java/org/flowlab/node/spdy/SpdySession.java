@@ -18,18 +18,15 @@ import io.netty.handler.codec.spdy.SpdySessionStatus;
 import io.netty.handler.codec.spdy.SpdySettingsFrame;
 import io.netty.handler.codec.spdy.SpdyStreamStatus;
 import io.netty.handler.codec.spdy.SpdyVersion;
-import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.flowlab.node.spec.NodeSpec.Limits;
 import org.jspecify.annotations.Nullable;
@@ -40,14 +37,8 @@ import org.jspecify.annotations.Nullable;
 /// The peer's stream windows open as streams are read, the session's window as bytes arrive: one
 /// slow reader holds up to [#streamBufferBytes()] and does not hold up other streams.
 public final class SpdySession {
-    private static final int LINGER_MILLIS = 5_000;
     private static final int SESSION_WINDOW_BYTES = 1 << 20;
     private static final int MAX_STREAM_ID = Integer.MAX_VALUE;
-
-    /// Frames other than DATA, which no window bounds, that may wait for a peer that does not read.
-    private static final int MAX_PENDING_CONTROLS = 1_000;
-
-    private static final int REMEMBERED_RESETS = 256;
 
     private final Channel carrier;
     private final Limits limits;
@@ -55,23 +46,14 @@ public final class SpdySession {
     private final @Nullable Consumer<SpdyStreamChannel> perStream;
     private final Map<Integer, SpdyStreamChannel> streams = new HashMap<>();
 
-    /// Closed here with FIN while the peer's direction is open.
-    private final Map<Integer, Future<?>> lingering = new HashMap<>();
-
-    private final Map<Integer, Boolean> recentlyReset =
-            new LinkedHashMap<>() {
-                @Override
-                protected boolean removeEldestEntry(Map.Entry<Integer, Boolean> eldest) {
-                    return size() > REMEMBERED_RESETS;
-                }
-            };
+    private final ClosedStreams closed;
+    private final FrameWriter writer;
     private final LinkedHashSet<SpdyStreamChannel> blocked = new LinkedHashSet<>();
     private final List<SpdyStreamChannel> completing = new ArrayList<>();
     private final ArrayDeque<Ping> pings = new ArrayDeque<>();
     private final SendWindow sendWindow = new SendWindow(SendWindow.INITIAL_BYTES);
     private final ReceiveWindow receiveWindow = new ReceiveWindow(SESSION_WINDOW_BYTES, 0);
 
-    private @Nullable ChannelHandlerContext ctx;
     private int peerInitialWindow = SendWindow.INITIAL_BYTES;
     private int peerMaxStreams = Integer.MAX_VALUE;
     private int localStreams;
@@ -79,9 +61,6 @@ public final class SpdySession {
     private long nextStreamId;
     private int nextPingId;
     private int lastPeerId;
-    private int pendingControls;
-    private boolean reading;
-    private boolean flushAfterRead;
     private boolean pumping;
     private boolean goAwaySent;
     private boolean goAwayReceived;
@@ -98,6 +77,8 @@ public final class SpdySession {
         this.perStream = perStream;
         this.nextStreamId = server ? 2 : 1;
         this.nextPingId = server ? 2 : 1;
+        this.closed = new ClosedStreams(carrier, this::lingeredTooLong);
+        this.writer = new FrameWriter(carrier, this::endUnread);
     }
 
     /// Starts the client's end: adds its handlers at the end of the carrier's pipeline.
@@ -230,8 +211,7 @@ public final class SpdySession {
         var syn = new DefaultSpdySynStreamFrame(id, 0, (byte) 0);
         syn.setLast(fin);
         syn.headers().setAll(headers);
-        context()
-                .write(syn)
+        writer.write(syn)
                 .addListener(
                         written -> {
                             if (!written.isSuccess()) {
@@ -282,7 +262,7 @@ public final class SpdySession {
     // ── for the handler ──
 
     void attached(ChannelHandlerContext handlerCtx) {
-        ctx = handlerCtx;
+        writer.attached(handlerCtx);
         var settings = new DefaultSpdySettingsFrame();
         if (server) {
             settings.setValue(SpdySettingsFrame.SETTINGS_MAX_CONCURRENT_STREAMS, limits.streams());
@@ -311,18 +291,16 @@ public final class SpdySession {
     }
 
     boolean endLingering(int id) {
-        Future<?> timer = lingering.remove(id);
-        if (timer == null) {
+        if (!closed.endLingering(id)) {
             return false;
         }
-        timer.cancel(false);
         uncount(isPeerId(id));
         closeIfIdle();
         return true;
     }
 
     boolean wasReset(int id) {
-        return recentlyReset.containsKey(id);
+        return closed.wasReset(id);
     }
 
     boolean isPeerId(int id) {
@@ -338,23 +316,20 @@ public final class SpdySession {
     }
 
     boolean isReading() {
-        return reading;
+        return writer.isReading();
     }
 
     void readStarted() {
-        reading = true;
+        writer.readStarted();
     }
 
     void readEnded() {
-        reading = false;
+        writer.readEnded();
         for (int i = 0; i < completing.size(); i++) {
             completing.get(i).readCompleted();
         }
         completing.clear();
-        if (flushAfterRead) {
-            flushAfterRead = false;
-            context().flush();
-        }
+        writer.flushIfPutOff();
     }
 
     void completeLater(SpdyStreamChannel stream) {
@@ -440,8 +415,8 @@ public final class SpdySession {
         }
         gone = true;
         blocked.clear();
-        lingering.values().forEach(timer -> timer.cancel(false));
-        lingering.clear();
+        closed.clear();
+        writer.close();
         for (SpdyStreamChannel stream : List.copyOf(streams.values())) {
             if (!stream.inputEnded() || !stream.outputEnded()) {
                 stream.aborted(SpdyStreamChannel.sessionGone(cause));
@@ -457,19 +432,8 @@ public final class SpdySession {
         return peerInitialWindow;
     }
 
-    /// Writes a frame that no window bounds, and ends the session where too many of them wait: its
-    /// peer provokes them and does not read.
     void send(SpdyFrame frame) {
-        if (gone) {
-            ReferenceCountUtil.release(frame);
-        } else if (pendingControls >= MAX_PENDING_CONTROLS) {
-            ReferenceCountUtil.release(frame);
-            // Not now: a stream may be in the middle of its writing.
-            carrier.eventLoop().execute(this::endUnread);
-        } else {
-            pendingControls++;
-            context().write(frame).addListener(written -> pendingControls--);
-        }
+        writer.control(frame);
     }
 
     private void endUnread() {
@@ -479,12 +443,7 @@ public final class SpdySession {
 
     void sendData(int streamId, ByteBuf data, boolean last) {
         sendWindow.take(data.readableBytes());
-        SpdyFrame frame = new DefaultSpdyDataFrame(streamId, data).setLast(last);
-        if (gone) {
-            ReferenceCountUtil.release(frame);
-        } else {
-            context().write(frame);
-        }
+        writer.write(new DefaultSpdyDataFrame(streamId, data).setLast(last));
     }
 
     void sendWindowUpdate(int streamId, int delta) {
@@ -492,28 +451,18 @@ public final class SpdySession {
     }
 
     void sendReset(int streamId, SpdyStreamStatus status) {
-        recentlyReset.put(streamId, true);
+        closed.reset(streamId);
         answer(new DefaultSpdyRstStreamFrame(streamId, status));
     }
 
     /// Sends a frame that the peer provoked, with those of the same read.
     void answer(SpdyFrame frame) {
-        send(frame);
-        flushSoon();
+        writer.control(frame);
+        writer.flushSoon();
     }
 
     void flush() {
-        if (!gone) {
-            context().flush();
-        }
-    }
-
-    private void flushSoon() {
-        if (reading) {
-            flushAfterRead = true;
-        } else {
-            flush();
-        }
+        writer.flush();
     }
 
     /// How many bytes of DATA may be sent now, by the session's window and the carrier's buffer.
@@ -547,7 +496,7 @@ public final class SpdySession {
         }
     }
 
-    void closed(SpdyStreamChannel stream, boolean reset) {
+    void streamClosed(SpdyStreamChannel stream, boolean reset) {
         int id = stream.streamId();
         blocked.remove(stream);
         if (streams.remove(id) == null || gone) {
@@ -557,13 +506,7 @@ public final class SpdySession {
             uncount(!stream.isLocal());
             closeIfIdle();
         } else {
-            lingering.put(
-                    id,
-                    carrier.eventLoop()
-                            .schedule(
-                                    () -> lingeredTooLong(id),
-                                    LINGER_MILLIS,
-                                    TimeUnit.MILLISECONDS));
+            closed.linger(id);
             closeIfIdle();
         }
     }
@@ -601,15 +544,8 @@ public final class SpdySession {
         }
     }
 
-    private ChannelHandlerContext context() {
-        if (ctx == null) {
-            throw new IllegalStateException("SPDY session on " + carrier + ": not attached");
-        }
-        return ctx;
-    }
-
     private void onLoop(Runnable task) {
-        if (carrier.eventLoop().inEventLoop() && ctx != null) {
+        if (carrier.eventLoop().inEventLoop() && writer.isAttached()) {
             task.run();
         } else {
             carrier.eventLoop().execute(task);

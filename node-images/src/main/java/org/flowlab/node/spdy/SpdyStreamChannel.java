@@ -453,7 +453,7 @@ public final class SpdyStreamChannel extends AbstractChannel implements DuplexCh
             session.flush();
         }
         finWritten.tryFailure(new ClosedChannelException());
-        session.closed(this, reset);
+        session.streamClosed(this, reset);
     }
 
     @Override

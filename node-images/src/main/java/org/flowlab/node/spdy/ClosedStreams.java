@@ -1,0 +1,68 @@
+package org.flowlab.node.spdy;
+
+import io.netty.channel.Channel;
+import io.netty.util.concurrent.Future;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.IntConsumer;
+
+/// What a session knows of streams that are closed here, of which the peer may still send: those
+/// closed with FIN while the peer's direction is open linger, those reset are remembered for a
+/// while, so that late frames of theirs are no error (SPDY/3.1 §2.4.2).
+final class ClosedStreams {
+    private static final int LINGER_MILLIS = 5_000;
+    private static final int REMEMBERED_RESETS = 256;
+
+    private final Channel carrier;
+    private final IntConsumer lingeredTooLong;
+    private final Map<Integer, Future<?>> lingering = new HashMap<>();
+    private final Map<Integer, Boolean> recentlyReset =
+            new LinkedHashMap<>() {
+                @Override
+                protected boolean removeEldestEntry(Map.Entry<Integer, Boolean> eldest) {
+                    return size() > REMEMBERED_RESETS;
+                }
+            };
+
+    /// @param lingeredTooLong gets the id of a stream whose peer has not ended its direction for
+    ///   five seconds; it lingers still
+    ClosedStreams(Channel carrier, IntConsumer lingeredTooLong) {
+        this.carrier = carrier;
+        this.lingeredTooLong = lingeredTooLong;
+    }
+
+    void linger(int id) {
+        lingering.put(
+                id,
+                carrier.eventLoop()
+                        .schedule(
+                                () -> lingeredTooLong.accept(id),
+                                LINGER_MILLIS,
+                                TimeUnit.MILLISECONDS));
+    }
+
+    /// Whether the stream lingered until now.
+    boolean endLingering(int id) {
+        Future<?> timer = lingering.remove(id);
+        if (timer == null) {
+            return false;
+        }
+        timer.cancel(false);
+        return true;
+    }
+
+    void reset(int id) {
+        recentlyReset.put(id, true);
+    }
+
+    boolean wasReset(int id) {
+        return recentlyReset.containsKey(id);
+    }
+
+    void clear() {
+        lingering.values().forEach(timer -> timer.cancel(false));
+        lingering.clear();
+    }
+}

@@ -1,0 +1,106 @@
+package org.flowlab.node.spdy;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.spdy.SpdyFrame;
+import io.netty.util.ReferenceCountUtil;
+import org.jspecify.annotations.Nullable;
+
+/// Writes a session's frames to its carrier, on the carrier's event loop. DATA is bounded by its
+/// windows and by the carrier's buffer (see [SpdySession#dataRoom()]); the other frames are bounded
+/// here. While the session reads, flushes are put off to the end of the read.
+final class FrameWriter {
+    /// Frames other than DATA that may wait for a peer that does not read.
+    private static final int MAX_PENDING_CONTROLS = 1_000;
+
+    private final Channel carrier;
+    private final Runnable unread;
+    private @Nullable ChannelHandlerContext ctx;
+    private int pendingControls;
+    private boolean reading;
+    private boolean flushAfterRead;
+    private boolean closed;
+
+    /// @param unread called later on the event loop when the peer provokes frames and reads none;
+    ///   may be called more than once
+    FrameWriter(Channel carrier, Runnable unread) {
+        this.carrier = carrier;
+        this.unread = unread;
+    }
+
+    void attached(ChannelHandlerContext handlerCtx) {
+        ctx = handlerCtx;
+    }
+
+    boolean isAttached() {
+        return ctx != null;
+    }
+
+    /// Writes a frame that something else bounds; drops it once closed.
+    ChannelFuture write(SpdyFrame frame) {
+        if (closed) {
+            ReferenceCountUtil.release(frame);
+            return carrier.newFailedFuture(SpdyStreamChannel.sessionGone(null));
+        }
+        return context().write(frame);
+    }
+
+    /// Writes a frame that no window bounds.
+    void control(SpdyFrame frame) {
+        if (!closed && pendingControls >= MAX_PENDING_CONTROLS) {
+            ReferenceCountUtil.release(frame);
+            // Not now: a stream may be in the middle of its writing.
+            carrier.eventLoop().execute(unread);
+            return;
+        }
+        pendingControls++;
+        write(frame).addListener(written -> pendingControls--);
+    }
+
+    void flush() {
+        if (!closed) {
+            context().flush();
+        }
+    }
+
+    /// Flushes now, or at the end of the read that is under way.
+    void flushSoon() {
+        if (reading) {
+            flushAfterRead = true;
+        } else {
+            flush();
+        }
+    }
+
+    boolean isReading() {
+        return reading;
+    }
+
+    void readStarted() {
+        reading = true;
+    }
+
+    void readEnded() {
+        reading = false;
+    }
+
+    void flushIfPutOff() {
+        if (flushAfterRead) {
+            flushAfterRead = false;
+            context().flush();
+        }
+    }
+
+    /// Drops every later frame.
+    void close() {
+        closed = true;
+    }
+
+    private ChannelHandlerContext context() {
+        if (ctx == null) {
+            throw new IllegalStateException("SPDY session on " + carrier + ": not attached");
+        }
+        return ctx;
+    }
+}
