@@ -23,8 +23,7 @@ final class OwnWords {
     /// @param close whether it says that the connection ends behind it
     static HttpResponse response(
             HttpResponseStatus status, String reason, boolean head, boolean close) {
-        ByteBuf body =
-                Unpooled.copiedBuffer(status + ": " + reason + "\n", StandardCharsets.UTF_8);
+        ByteBuf body = Unpooled.copiedBuffer(status + ": " + reason + "\n", StandardCharsets.UTF_8);
         DefaultFullHttpResponse response =
                 new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, status, body);
         response.headers()

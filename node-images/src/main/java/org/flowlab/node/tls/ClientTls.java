@@ -72,8 +72,8 @@ public final class ClientTls implements AutoCloseable {
         return handler;
     }
 
-    /// Forgets the sessions of all earlier connections. A context that remembers none stays: to make
-    /// another takes the next handshake longer than to use it.
+    /// Forgets the sessions of all earlier connections. A context that remembers none stays: to
+    /// make another takes the next handshake longer than to use it.
     public synchronized void forget() {
         for (Key key : List.copyOf(contexts.keySet())) {
             if (key.choice.resume()) {
