@@ -108,7 +108,9 @@ final class RunCommand implements Callable<Integer> {
             terminal.out().println(Json.of(comparison.view(options)));
         } else {
             comparison.lines().forEach(terminal.out()::println);
-            terminal.out().println("results: " + options.out());
+            if (report.done() > 0) {
+                terminal.out().println("results: " + options.out());
+            }
         }
     }
 

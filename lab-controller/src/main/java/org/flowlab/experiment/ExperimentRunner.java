@@ -40,7 +40,7 @@ public final class ExperimentRunner {
     private final RunOptions options;
     private final RunListener listener;
     private final Report report;
-    private Runnable describe = () -> {};
+    private Supplier<Map<String, Object>> unfinished = Map::of;
     private long describedNanos = System.nanoTime();
     private volatile boolean stopping;
     private @Nullable Thread runningOn;
@@ -90,9 +90,8 @@ public final class ExperimentRunner {
     public Report run() throws IOException {
         RunDescription description = new RunDescription(experiment, options, Instant.now());
         try (ResultsFolder folder =
-                ResultsFolder.create(options.out(), List.copyOf(experiment.matrix().keySet()))) {
-            describe = () -> folder.describe(description.unfinished(report));
-            describe.run();
+                ResultsFolder.at(options.out(), List.copyOf(experiment.matrix().keySet()))) {
+            unfinished = () -> description.unfinished(report);
             try {
                 runCells(folder);
             } catch (IOException | RuntimeException e) {
@@ -118,7 +117,7 @@ public final class ExperimentRunner {
     private CaptureWriter capture(ResultsFolder folder) throws IOException {
         return options.capture() == RunOptions.Capture.NONE
                 ? CaptureWriter.none()
-                : CaptureWriter.create(folder.path().resolve("capture.pcapng"));
+                : CaptureWriter.to(folder.path().resolve("capture.pcapng"));
     }
 
     private List<Flow> flows(Experiment.Cell cell) {
@@ -207,7 +206,7 @@ public final class ExperimentRunner {
         folder.add(Rows.of(report.done, cell, result));
         report.add(cell, result);
         if (System.nanoTime() - describedNanos > DESCRIBE_EVERY_NANOS) {
-            describe.run();
+            folder.describe(unfinished.get());
             describedNanos = System.nanoTime();
         }
         listener.trial(result, report.done, total());

@@ -55,7 +55,7 @@ public final class OneFlow {
             runner.warmUp(List.of(trial), WARM_UP, WARM_UP_PATIENCE);
             TrialResult result = runner.run(trial, Networks.between(plan, trial.parties()));
             if (capture != null) {
-                try (CaptureWriter writer = CaptureWriter.create(capture)) {
+                try (CaptureWriter writer = CaptureWriter.to(capture)) {
                     writer.write(plan, result.frames(), result.keys(), flow.id());
                 }
             }

@@ -27,12 +27,13 @@ import org.jspecify.annotations.Nullable;
 /// where it entered and, unless it was dropped, where it left, and the TLS secrets that open it.
 /// Not thread-safe.
 public final class CaptureWriter implements AutoCloseable {
-    private final @Nullable PcapngWriter file;
+    private final @Nullable Path path;
+    private @Nullable PcapngWriter writer;
     private final long epochOffsetNanos;
     private final Map<Plan.End, Integer> interfaces = new HashMap<>();
 
-    private CaptureWriter(@Nullable PcapngWriter file) {
-        this.file = file;
+    private CaptureWriter(@Nullable Path path) {
+        this.path = path;
         Instant now = Instant.now();
         this.epochOffsetNanos =
                 now.getEpochSecond() * 1_000_000_000L + now.getNano() - System.nanoTime();
@@ -43,8 +44,13 @@ public final class CaptureWriter implements AutoCloseable {
         return new CaptureWriter(null);
     }
 
-    /// Starts a capture in `file`. It is whole after each trial, whatever becomes of this process.
-    public static CaptureWriter create(Path file) throws IOException {
+    /// A capture in `file`, which is made with the first trial. It is whole after each trial,
+    /// whatever becomes of this process.
+    public static CaptureWriter to(Path file) {
+        return new CaptureWriter(file);
+    }
+
+    private static PcapngWriter create(Path file) throws IOException {
         Path folder = file.toAbsolutePath().getParent();
         if (folder != null) {
             Files.createDirectories(folder);
@@ -55,7 +61,7 @@ public final class CaptureWriter implements AutoCloseable {
                         "Linux " + System.getProperty("os.version"),
                         "flowlab",
                         "Each frame stands where it entered a link (outbound) and where it left it (inbound)");
-        return new CaptureWriter(new PcapngWriter(file, section));
+        return new PcapngWriter(file, section);
     }
 
     /// Where and when a frame was seen.
@@ -73,18 +79,19 @@ public final class CaptureWriter implements AutoCloseable {
     /// @param comment goes with the first frame
     public void write(Plan plan, List<WireFrame> frames, List<String> secrets, String comment)
             throws IOException {
-        PcapngWriter writer = file;
-        if (writer == null) {
+        if (path == null) {
             return;
         }
-        addInterfaces(plan, writer);
-        writer.secrets(String.join("\n", new LinkedHashSet<>(secrets)));
+        PcapngWriter to = writer == null ? create(path) : writer;
+        writer = to;
+        addInterfaces(plan, to);
+        to.secrets(String.join("\n", new LinkedHashSet<>(secrets)));
         List<Sight> sights = new ArrayList<>();
         frames.forEach(frame -> addSights(plan, frame, sights));
         sights.sort(Comparator.comparingLong(Sight::nanos));
         String label = comment;
         for (Sight sight : sights) {
-            writer.frame(
+            to.frame(
                     sight.interfaceId,
                     sight.nanos + epochOffsetNanos,
                     sight.direction,
@@ -93,7 +100,7 @@ public final class CaptureWriter implements AutoCloseable {
                     sight.dropped);
             label = "";
         }
-        writer.flush();
+        to.flush();
     }
 
     private void addSights(Plan plan, WireFrame frame, List<Sight> to) {
@@ -143,11 +150,11 @@ public final class CaptureWriter implements AutoCloseable {
         return interfaces.getOrDefault(end, 0);
     }
 
-    private void addInterfaces(Plan plan, PcapngWriter writer) throws IOException {
+    private void addInterfaces(Plan plan, PcapngWriter to) throws IOException {
         for (Plan.PlannedLink link : plan.links()) {
             for (Plan.End end : List.of(link.a(), link.b())) {
                 if (!interfaces.containsKey(end)) {
-                    interfaces.put(end, writer.addInterface(describe(plan, link, end)));
+                    interfaces.put(end, to.addInterface(describe(plan, link, end)));
                 }
             }
         }
@@ -169,8 +176,8 @@ public final class CaptureWriter implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        if (file != null) {
-            file.close();
+        if (writer != null) {
+            writer.close();
         }
     }
 }

@@ -3,19 +3,23 @@ package org.flowlab.store;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.io.Writer;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
-/// The folder of one run: `run.json`, `trials.csv`, `steps.csv` and whatever else belongs to it.
-/// Rows are on disk when [#add] returns, so that a killed run keeps its finished trials. Not
-/// thread-safe.
+/// The folder of one run: `run.json`, `trials.csv`, `steps.csv` and whatever else belongs to it. Its
+/// files are made when there is something to keep: a run that measured nothing leaves none. Rows are
+/// on disk when [#add] returns, so that a killed run keeps its finished trials. Not thread-safe.
 public final class ResultsFolder implements AutoCloseable {
     private static final JsonMapper JSON =
             JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
@@ -47,46 +51,68 @@ public final class ResultsFolder implements AutoCloseable {
                     "transmissions");
 
     private final Path folder;
-    private final Writer trials;
-    private final Writer steps;
     private final List<String> factors;
+    private @Nullable Tables tables;
 
-    private ResultsFolder(Path folder, Writer trials, Writer steps, List<String> factors) {
+    private record Tables(Writer trials, Writer steps) {}
+
+    private ResultsFolder(Path folder, List<String> factors) {
         this.folder = folder;
-        this.trials = trials;
-        this.steps = steps;
-        this.factors = factors;
+        this.factors = List.copyOf(factors);
     }
 
-    /// Makes the folder.
+    /// Takes a folder, which need not exist yet.
     ///
     /// @param factors the varied factors: columns after the fixed ones
     /// @throws FileAlreadyExistsException where it holds a run already
-    public static ResultsFolder create(Path folder, List<String> factors) throws IOException {
+    public static ResultsFolder at(Path folder, List<String> factors) throws IOException {
         if (Files.exists(folder.resolve("run.json"))) {
             throw new FileAlreadyExistsException(
                     folder.toString(),
                     null,
                     "holds the results of a run; choose another folder with --out");
         }
+        Path there = folder.toAbsolutePath().normalize();
+        while (there.getParent() != null && !Files.exists(there)) {
+            there = there.getParent();
+        }
+        if (!Files.isDirectory(there)) {
+            throw new NotDirectoryException(there.toString());
+        }
+        if (!Files.isWritable(there)) {
+            throw new AccessDeniedException(there.toString());
+        }
+        return new ResultsFolder(folder, factors);
+    }
+
+    /// Makes the files, unless that is done.
+    ///
+    /// @param run what `run.json` says from now on
+    public void begin(Map<String, ?> run) throws IOException {
+        if (tables != null) {
+            return;
+        }
         Files.createDirectories(folder);
+        replace(run);
         List<String> columns = new ArrayList<>(TRIAL_COLUMNS);
         columns.addAll(factors);
-        Writer trials = Files.newBufferedWriter(folder.resolve("trials.csv"));
-        Writer steps = Files.newBufferedWriter(folder.resolve("steps.csv"));
-        trials.write(Csv.line(columns));
-        steps.write(Csv.line(STEP_COLUMNS));
-        trials.flush();
-        steps.flush();
-        return new ResultsFolder(folder, trials, steps, List.copyOf(factors));
+        tables = new Tables(table("trials.csv", columns), table("steps.csv", STEP_COLUMNS));
+    }
+
+    private Writer table(String name, List<String> columns) throws IOException {
+        Writer table = Files.newBufferedWriter(folder.resolve(name));
+        table.write(Csv.line(columns));
+        table.flush();
+        return table;
     }
 
     public Path path() {
         return folder;
     }
 
-    /// Adds a trial and its steps.
+    /// Adds a trial and its steps, after [#begin].
     public void add(TrialRow row) {
+        Tables to = Objects.requireNonNull(tables, "begin");
         List<Object> fields =
                 new ArrayList<>(
                         List.of(
@@ -107,7 +133,7 @@ public final class ResultsFolder implements AutoCloseable {
         }
         try {
             for (TrialRow.StepRow step : row.steps()) {
-                steps.write(
+                to.steps.write(
                         Csv.line(
                                 List.of(
                                         row.trial(),
@@ -121,33 +147,43 @@ public final class ResultsFolder implements AutoCloseable {
                                         step.arrivedNanos(),
                                         step.transmissions())));
             }
-            steps.flush();
-            trials.write(Csv.line(fields));
-            trials.flush();
+            to.steps.flush();
+            to.trials.write(Csv.line(fields));
+            to.trials.flush();
         } catch (IOException e) {
             throw new UncheckedIOException("write a trial to " + folder, e);
         }
     }
 
-    /// Writes `run.json`, whole or not at all; called again, it replaces it.
+    /// Writes `run.json`, whole or not at all; called again, it replaces it. Before [#begin] there is
+    /// nothing to describe, and nothing is written.
     public void describe(Map<String, ?> run) {
+        if (tables == null) {
+            return;
+        }
         try {
-            Path draft = folder.resolve("run.json.tmp");
-            Files.writeString(draft, JSON.writeValueAsString(run) + "\n");
-            Files.move(
-                    draft,
-                    folder.resolve("run.json"),
-                    StandardCopyOption.ATOMIC_MOVE,
-                    StandardCopyOption.REPLACE_EXISTING);
+            replace(run);
         } catch (IOException e) {
             throw new UncheckedIOException("write " + folder.resolve("run.json"), e);
         }
     }
 
+    private void replace(Map<String, ?> run) throws IOException {
+        Path draft = folder.resolve("run.json.tmp");
+        Files.writeString(draft, JSON.writeValueAsString(run) + "\n");
+        Files.move(
+                draft,
+                folder.resolve("run.json"),
+                StandardCopyOption.ATOMIC_MOVE,
+                StandardCopyOption.REPLACE_EXISTING);
+    }
+
     @Override
     public void close() throws IOException {
-        try (trials) {
-            steps.close();
+        if (tables != null) {
+            try (Writer _ = tables.trials) {
+                tables.steps.close();
+            }
         }
     }
 }

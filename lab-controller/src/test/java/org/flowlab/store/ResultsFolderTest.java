@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -48,7 +49,8 @@ final class ResultsFolderTest {
 
     @Test
     void files_have_the_columns_that_are_public() throws IOException {
-        try (ResultsFolder results = ResultsFolder.create(folder, List.of("client-origin.delay"))) {
+        try (ResultsFolder results = ResultsFolder.at(folder, List.of("client-origin.delay"))) {
+            results.begin(Map.of("status", "interrupted"));
             results.add(row());
             assertThat(folder.resolve("trials.csv"))
                     .hasContent(
@@ -67,11 +69,32 @@ final class ResultsFolderTest {
     }
 
     @Test
+    void of_a_run_that_measured_nothing_there_is_nothing_and_the_folder_serves_the_next()
+            throws IOException {
+        for (int i = 0; i < 2; i++) {
+            try (ResultsFolder results = ResultsFolder.at(folder.resolve("a/b"), List.of());
+                    CaptureWriter _ = CaptureWriter.to(folder.resolve("a/b/capture.pcapng"))) {
+                results.describe(Map.of("status", "failed"));
+            }
+            assertThat(folder).isEmptyDirectory();
+        }
+    }
+
+    @Test
+    void a_folder_that_cannot_be_made_is_refused_at_once() throws IOException {
+        Path file = Files.writeString(folder.resolve("file"), "");
+        assertThatThrownBy(() -> ResultsFolder.at(file.resolve("in"), List.of()))
+                .isInstanceOf(NotDirectoryException.class)
+                .hasMessage(file.toString());
+    }
+
+    @Test
     void a_folder_that_holds_a_run_is_not_written_to() throws IOException {
-        try (ResultsFolder results = ResultsFolder.create(folder, List.of())) {
+        try (ResultsFolder results = ResultsFolder.at(folder, List.of())) {
+            results.begin(Map.of("status", "interrupted"));
             results.describe(Map.of("status", "complete"));
         }
-        assertThatThrownBy(() -> ResultsFolder.create(folder, List.of()))
+        assertThatThrownBy(() -> ResultsFolder.at(folder, List.of()))
                 .isInstanceOf(FileAlreadyExistsException.class)
                 .hasMessageContaining("--out");
     }
