@@ -76,7 +76,7 @@ final class Comparison {
                             report.failed()
                                     + " of "
                                     + Words.count(report.done(), "trial")
-                                    + " did not conform:"));
+                                    + " did not conform, and no time above is theirs:"));
             report.problems().stream().limit(10).forEach(p -> lines.add("  " + p));
         } else if (report.done() > 0) {
             lines.add(
@@ -151,7 +151,10 @@ final class Comparison {
                 .anyMatch(k -> rows(k.cell()).stream().anyMatch(r -> !r.theoryIsBound()));
     }
 
-    /// One flow in one cell; samples in nanoseconds, null where no trial had that phase.
+    /// One flow in one cell; samples in nanoseconds, of the trials that conform, null where none of
+    /// those had that phase.
+    ///
+    /// @param good how many conform
     record Row(
             String flow,
             int trials,
@@ -176,29 +179,24 @@ final class Comparison {
         return rows;
     }
 
-    private static Row row(String flow, List<TrialResult> results) {
-        List<TrialResult> complete =
-                results.stream()
-                        .filter(
-                                r ->
-                                        r.run().ledger().times().totalNanos() != null
-                                                && r.failure().isEmpty())
-                        .toList();
+    static Row row(String flow, List<TrialResult> results) {
+        // The time of a trial that took another way is no time of the flow.
+        List<TrialResult> conforming = results.stream().filter(TrialResult::conforms).toList();
         Theory theory = results.getLast().run().theory();
         // With a rate it depends on the bytes that a trial had to send.
         Sample least =
                 sample(
-                        complete,
+                        conforming,
                         r -> Optional.ofNullable(r.run().theory()).map(Theory::totalNanos));
         return new Row(
                 flow,
                 results.size(),
-                (int) results.stream().filter(TrialResult::conforms).count(),
-                sample(complete, r -> positive(r.run().ledger().times().proxyNanos())),
-                sample(complete, r -> positive(r.run().ledger().times().tunnelNanos())),
-                sample(complete, r -> positive(r.run().ledger().times().originNanos())),
-                sample(complete, r -> Optional.ofNullable(times(r).totalNanos())),
-                sample(complete, r -> Optional.ofNullable(r.run().excessNanos())),
+                conforming.size(),
+                sample(conforming, r -> positive(r.run().ledger().times().proxyNanos())),
+                sample(conforming, r -> positive(r.run().ledger().times().tunnelNanos())),
+                sample(conforming, r -> positive(r.run().ledger().times().originNanos())),
+                sample(conforming, r -> Optional.ofNullable(times(r).totalNanos())),
+                sample(conforming, r -> Optional.ofNullable(r.run().excessNanos())),
                 least == null ? null : (Long) Math.round(least.median()),
                 theory == null || theory.bound());
     }
@@ -278,7 +276,7 @@ final class Comparison {
 
     record CellView(int cell, Map<String, String> factors, List<FlowView> flows) {}
 
-    /// Times in nanoseconds.
+    /// Times in nanoseconds, of the trials that conform.
     record FlowView(
             String flow,
             int trials,

@@ -197,7 +197,9 @@ public final class ExperimentRunner {
             ResultsFolder folder,
             CaptureWriter capture)
             throws IOException {
+        folder.begin(unfinished.get());
         report.done++;
+        // The row comes last: of what has one, all is kept.
         capture.write(
                 plan,
                 result.frames(),

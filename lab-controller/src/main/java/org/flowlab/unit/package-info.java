@@ -1,4 +1,4 @@
-/// Quantities with their units: bit rates, byte counts, the clock and seeds. Uses nothing of ours.
+/// Quantities with their units: bit rates, byte counts and seeds. Uses nothing of ours.
 @NullMarked
 package org.flowlab.unit;
 
