@@ -17,9 +17,10 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
-/// The folder of one run: `run.json`, `trials.csv`, `steps.csv` and whatever else belongs to it. Its
-/// files are made when there is something to keep: a run that measured nothing leaves none. Rows are
-/// on disk when [#add] returns, so that a killed run keeps its finished trials. Not thread-safe.
+/// The folder of one run: `run.json`, `trials.csv`, `steps.csv` and whatever else belongs to it.
+/// Its files are made when there is something to keep: a run that measured nothing leaves none.
+/// Rows are on disk when [#add] returns, so that a killed run keeps its finished trials. Not
+/// thread-safe.
 public final class ResultsFolder implements AutoCloseable {
     private static final JsonMapper JSON =
             JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
@@ -155,8 +156,8 @@ public final class ResultsFolder implements AutoCloseable {
         }
     }
 
-    /// Writes `run.json`, whole or not at all; called again, it replaces it. Before [#begin] there is
-    /// nothing to describe, and nothing is written.
+    /// Writes `run.json`, whole or not at all; called again, it replaces it. Before [#begin] there
+    /// is nothing to describe, and nothing is written.
     public void describe(Map<String, ?> run) {
         if (tables == null) {
             return;

@@ -31,19 +31,9 @@ class ComparisonTest {
             sightings.removeIf(s -> s.kind() == Sighting.Kind.SERVER_HELLO);
         }
         return new TrialResult(
-                new Trial(
-                        FLOW,
-                        Variant.SOURCE,
-                        Simulated.PARTIES,
-                        ROUTE,
-                        "http://origin/"),
+                new Trial(FLOW, Variant.SOURCE, Simulated.PARTIES, ROUTE, "http://origin/"),
                 failure,
-                Run.of(
-                        FLOW,
-                        Variant.SOURCE,
-                        Simulated.PARTIES,
-                        Simulated.network(),
-                        sightings),
+                Run.of(FLOW, Variant.SOURCE, Simulated.PARTIES, Simulated.network(), sightings),
                 List.of(),
                 0,
                 List.of(),
