@@ -1,4 +1,23 @@
 /// The three roles: client, proxy, origin. Uses tls, http1, spdy and spec; entry type Nodes.
+///
+/// A node is one thread, that of its [event loop][org.flowlab.node.role.NodeLoop], and all that is
+/// of the node, sockets, sessions, streams, pools and timers, is touched on it alone and needs no
+/// lock. From other threads come commands and the end ([Node#command] and [Node#close], which hand
+/// over to the loop); events leave on the loop's thread and their receiver must not block.
+///
+/// The pipelines, from the socket inwards:
+///
+/// ```
+/// proxy   Farewell  TLS  HttpServerCodec ConnectSplit Gate Exchange     HTTP/1.1
+///                        SpdyFrameCodec SpdySessionHandler              SPDY/3.1, and per stream:
+///                           StreamRequest Gate Exchange
+///         a tunnel: TunnelEnd in Exchange's place, and one on the connection to the origin
+///         a request: HttpClientCodec Upstream on the connection to the origin
+/// origin  Farewell [TLS] HttpServerCodec FlowControlHandler OriginHandler
+///                        or, per SPDY stream: StreamRequest OriginHandler
+/// client  Farewell [TLS] HttpClientCodec ResponseHandler
+///                        or, per SPDY stream: StreamResponse ResponseHandler
+/// ```
 @NullMarked
 package org.flowlab.node.role;
 
