@@ -70,7 +70,8 @@ class ProxyPatienceTest {
                                 open.decrementAndGet();
                             }
                         });
-        try (ScriptedPeer peer = new ScriptedPeer(wire.client(wire.proxy(LIMITS, false), "spdy/3.1"))) {
+        try (ScriptedPeer peer =
+                new ScriptedPeer(wire.client(wire.proxy(LIMITS, false), "spdy/3.1"))) {
             for (int id = 1; id < 201; id += 2) {
                 peer.synStream(id, 0, Map.of(":method", "POST", ":path", "http://origin:" + port));
             }
