@@ -5,7 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import org.flowlab.dissect.Dissector;
+import org.flowlab.dissect.Message;
+import org.flowlab.fabric.WireFrame;
 import org.flowlab.flow.Catalogue;
 import org.flowlab.flow.Parties;
 import org.flowlab.lab.Lab;
@@ -13,6 +19,7 @@ import org.flowlab.lab.LabOptions;
 import org.flowlab.lab.host.process.HostProcess;
 import org.flowlab.node.spec.Command;
 import org.flowlab.node.spec.Event;
+import org.flowlab.store.CaptureWriter;
 import org.flowlab.topology.Topologies;
 import org.flowlab.topology.Topology;
 import org.flowlab.unit.Seed;
@@ -80,6 +87,22 @@ final class ForeignLab implements AutoCloseable {
             assertThat(process.await(PATIENCE)).as(outputs()).isTrue();
             assertThat(process.exit()).as(outputs()).isZero();
         }
+    }
+
+    /// What the wire carried so far, read; kept in `capture` too, for others to read.
+    List<Message> carried(Path capture) throws Exception {
+        lab.awaitSilence(PATIENCE, Set.of());
+        List<WireFrame> frames = lab.recording().take();
+        List<String> keys = lab.collectKeys();
+        try (CaptureWriter writer = CaptureWriter.to(capture)) {
+            writer.write(lab.plan(), frames, keys, "carried");
+        }
+        List<Message> messages = new ArrayList<>();
+        Dissector dissector = new Dissector(messages::add);
+        keys.forEach(dissector::key);
+        new FrameFeed(lab.plan()).feed(frames, dissector);
+        dissector.finish();
+        return messages;
     }
 
     /// What the programs printed.

@@ -6,9 +6,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
+import org.flowlab.dissect.Content;
+import org.flowlab.dissect.Message;
 import org.flowlab.flow.Catalogue;
 import org.flowlab.flow.Flow;
 import org.flowlab.flow.Tls;
@@ -88,6 +92,73 @@ class NodeSpdyTest {
             lab.runClient(Map.of("FLOWLAB_PROXY", "https://proxy"));
             assertThat(lab.outputs()).contains("GOAWAY while a stream is open: ");
         }
+    }
+
+    /// Bytes that another implementation's client sent, and two readers that know nothing of each
+    /// other.
+    @Test
+    void its_frames_are_read_as_tshark_reads_them() throws Exception {
+        Labs.assumeProgram("tshark");
+        String parts = "exercise.js 80 half-closes reset refused PING GOAWAY";
+        Path capture = folder.resolve("capture.pcapng");
+        List<Message> messages;
+        try (ForeignLab lab = new ForeignLab(quick("client", parts), folder)) {
+            lab.runClient(Map.of("FLOWLAB_PROXY", "https://proxy"));
+            messages = lab.carried(capture);
+        }
+        Map<String, Long> ours =
+                messages.stream()
+                        .map(m -> frameType(m.content()))
+                        .filter(type -> !type.isEmpty())
+                        .collect(Collectors.groupingBy(t -> t, Collectors.counting()));
+        assertThat(ours).containsKeys("data", "1", "2", "3", "4", "6", "7", "9").isEqualTo(tshark(capture));
+        assertThat(messages)
+                .extracting(Message::content)
+                .doesNotHaveAnyElementsOfTypes(
+                        Content.Malformed.class, Content.TlsUnread.class, Content.Opaque.class);
+    }
+
+    /// The type of a control frame (SPDY/3.1 §2.6), `data`, or nothing.
+    private static String frameType(Content content) {
+        return switch (content) {
+            case Content.SpdyData d -> "data";
+            case Content.SpdySynStream s -> "1";
+            case Content.SpdySynReply r -> "2";
+            case Content.SpdyRstStream r -> "3";
+            case Content.SpdySettings s -> "4";
+            case Content.SpdyPing p -> "6";
+            case Content.SpdyGoaway g -> "7";
+            case Content.SpdyHeaders h -> "8";
+            case Content.SpdyWindowUpdate w -> "9";
+            default -> "";
+        };
+    }
+
+    private static Map<String, Long> tshark(Path capture) throws Exception {
+        String[] command = {
+            "tshark", "-n", "-r", capture.toString(), "-d", "tls.port==443,spdy", "-Y", "spdy",
+            "-T", "fields", "-E", "separator=;", "-e", "spdy.type", "-e", "spdy.control_bit"
+        };
+        Process process =
+                new ProcessBuilder(command)
+                        .redirectError(ProcessBuilder.Redirect.DISCARD)
+                        .start();
+        Map<String, Long> counts = new HashMap<>();
+        for (String line : process.inputReader().lines().toList()) {
+            int semicolon = line.indexOf(';');
+            for (String type : line.substring(0, semicolon).split(",", -1)) {
+                if (!type.isEmpty()) {
+                    counts.merge(type, 1L, Long::sum);
+                }
+            }
+            for (String control : line.substring(semicolon + 1).split(",", -1)) {
+                if (control.equals("0")) {
+                    counts.merge("data", 1L, Long::sum);
+                }
+            }
+        }
+        assertThat(process.waitFor()).isZero();
+        return counts;
     }
 
     @Test

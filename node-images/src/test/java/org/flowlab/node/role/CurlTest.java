@@ -107,6 +107,36 @@ class CurlTest {
                 .isEqualTo("30000000");
     }
 
+    /// In all the ways that curl knows to go through an HTTPS proxy.
+    @Test
+    void tunnels_to_plain_ports_and_older_manners_pass() throws Exception {
+        Running origin = wire.lab.origin();
+        Running proxy = wire.proxy(ProxyWire.LIMITS, true);
+        String plain = origin.http("/bytes/100000");
+        String secure = origin.https("/bytes/100000");
+        for (List<String> manner :
+                List.of(
+                        List.of("--proxytunnel", plain),
+                        List.of("--http1.0", plain),
+                        List.of("--http1.0", secure),
+                        List.of("--no-alpn", secure),
+                        List.of("--http2", secure),
+                        List.of("--tls-max", "1.2", secure),
+                        List.of("--proxy-tlsv1", "--proxy-ciphers", "AES128-GCM-SHA256", secure),
+                        List.of("--compressed", "--range", "0-99999", plain))) {
+            List<String> arguments = new ArrayList<>(manner);
+            arguments.addAll(
+                    List.of(
+                            "-o",
+                            dir.resolve("page").toString(),
+                            "-w",
+                            "%{http_code} %{size_download}"));
+            assertThat(curl(proxy, arguments.toArray(String[]::new)))
+                    .as("%s", manner)
+                    .isEqualTo("200 100000");
+        }
+    }
+
     @Test
     void refusals_are_shown() throws Exception {
         Running proxy = wire.proxy(ProxyWire.LIMITS, false);
