@@ -111,7 +111,9 @@ class NodeSpdyTest {
                         .map(m -> frameType(m.content()))
                         .filter(type -> !type.isEmpty())
                         .collect(Collectors.groupingBy(t -> t, Collectors.counting()));
-        assertThat(ours).containsKeys("data", "1", "2", "3", "4", "6", "7", "9").isEqualTo(tshark(capture));
+        assertThat(ours)
+                .containsKeys("data", "1", "2", "3", "4", "6", "7", "9")
+                .isEqualTo(tshark(capture));
         assertThat(messages)
                 .extracting(Message::content)
                 .doesNotHaveAnyElementsOfTypes(
@@ -136,13 +138,25 @@ class NodeSpdyTest {
 
     private static Map<String, Long> tshark(Path capture) throws Exception {
         String[] command = {
-            "tshark", "-n", "-r", capture.toString(), "-d", "tls.port==443,spdy", "-Y", "spdy",
-            "-T", "fields", "-E", "separator=;", "-e", "spdy.type", "-e", "spdy.control_bit"
+            "tshark",
+            "-n",
+            "-r",
+            capture.toString(),
+            "-d",
+            "tls.port==443,spdy",
+            "-Y",
+            "spdy",
+            "-T",
+            "fields",
+            "-E",
+            "separator=;",
+            "-e",
+            "spdy.type",
+            "-e",
+            "spdy.control_bit"
         };
         Process process =
-                new ProcessBuilder(command)
-                        .redirectError(ProcessBuilder.Redirect.DISCARD)
-                        .start();
+                new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
         Map<String, Long> counts = new HashMap<>();
         for (String line : process.inputReader().lines().toList()) {
             int semicolon = line.indexOf(';');
