@@ -1,0 +1,103 @@
+package org.flowlab.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.concurrent.TimeUnit;
+import org.flowlab.experiment.ShippedFiles;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// When `./lab` builds: over a tree in which Maven and Java only say that they were called.
+class LabScriptTest {
+    @TempDir private Path root;
+
+    @BeforeEach
+    void makeTree() throws IOException {
+        Path real = ShippedFiles.folder("topologies").getParent();
+        script("lab", Files.readString(real.resolve("lab")));
+        script(".mvn/find-jdk", "#!/bin/sh\necho '" + root + "/jdk'\n");
+        script("jdk/bin/java", "#!/bin/sh\necho java\n");
+        script(
+                "mvnw",
+                """
+                #!/bin/sh
+                cd "$(dirname "$0")"
+                echo built >>builds
+                touch lab-controller/target/flowlab-controller-0.1.0.jar
+                mkdir -p lab-controller/target/lib
+                """);
+        for (String file :
+                new String[] {
+                    "pom.xml",
+                    "node-images/pom.xml",
+                    "node-images/src/main/java/Node.java",
+                    "lab-controller/pom.xml",
+                    "lab-controller/src/main/java/One.java",
+                    "lab-controller/src/main/java/Two.java"
+                }) {
+            Path path = root.resolve(file);
+            Files.createDirectories(path.getParent());
+            Files.writeString(path, file);
+            Files.setLastModifiedTime(path, FileTime.from(1_700_000_000, TimeUnit.SECONDS));
+        }
+    }
+
+    private void script(String name, String text) throws IOException {
+        Path file = root.resolve(name);
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, text);
+        assertThat(file.toFile().setExecutable(true)).isTrue();
+    }
+
+    private int buildsAfterUse() throws Exception {
+        Process lab =
+                new ProcessBuilder(root.resolve("lab").toString(), "flows")
+                        .redirectErrorStream(true)
+                        .start();
+        String said = new String(lab.getInputStream().readAllBytes());
+        assertThat(lab.waitFor()).as(said).isZero();
+        assertThat(said).endsWith("java\n");
+        return Files.readAllLines(root.resolve("builds")).size();
+    }
+
+    @Test
+    void it_builds_once_and_again_when_a_source_came_changed_or_went() throws Exception {
+        assertThat(buildsAfterUse()).isEqualTo(1);
+        assertThat(buildsAfterUse()).isEqualTo(1);
+        Path one = root.resolve("lab-controller/src/main/java/One.java");
+        Files.writeString(one, "changed");
+        assertThat(buildsAfterUse()).isEqualTo(2);
+        Files.delete(one);
+        assertThat(buildsAfterUse()).isEqualTo(3);
+        Files.writeString(one, "there again");
+        assertThat(buildsAfterUse()).isEqualTo(4);
+        assertThat(buildsAfterUse()).isEqualTo(4);
+    }
+
+    @Test
+    void it_builds_again_when_a_file_is_put_back_to_an_older_one() throws Exception {
+        assertThat(buildsAfterUse()).isEqualTo(1);
+        Path pom = root.resolve("lab-controller/pom.xml");
+        Files.setLastModifiedTime(pom, FileTime.from(1_600_000_000, TimeUnit.SECONDS));
+        assertThat(buildsAfterUse()).isEqualTo(2);
+        Files.writeString(pom, "much longer than it was");
+        Files.setLastModifiedTime(pom, FileTime.from(1_600_000_000, TimeUnit.SECONDS));
+        assertThat(buildsAfterUse()).isEqualTo(3);
+    }
+
+    @Test
+    void of_what_is_gone_no_class_is_kept() throws Exception {
+        buildsAfterUse();
+        Path old = root.resolve("lab-controller/target/classes/Old.class");
+        Files.createDirectories(old.getParent());
+        Files.writeString(old, "");
+        Files.delete(root.resolve("lab-controller/src/main/java/Two.java"));
+        buildsAfterUse();
+        assertThat(old).doesNotExist();
+    }
+}
