@@ -1,12 +1,13 @@
 // A client on node-spdy's transport: fetches $FLOWLAB_URL through $FLOWLAB_PROXY as $FLOWLAB_FLOW says: TLS to the proxy,
 // SPDY/3.1 or HTTP/1.1 in it; for https URLs a tunnel, TLS in it, and again SPDY/3.1 or HTTP/1.1.
 'use strict'
+const { library } = require('./library')
 const crypto = require('crypto')
 const fs = require('fs')
 const http = require('http')
 const net = require('net')
 const tls = require('tls')
-const transport = require('spdy-transport')
+const transport = library('spdy-transport')
 
 const { FLOWLAB_URL, FLOWLAB_PROXY, FLOWLAB_FLOW, FLOWLAB_TLS, FLOWLAB_CA } = process.env
 const url = new URL(FLOWLAB_URL)

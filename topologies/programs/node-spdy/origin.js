@@ -2,9 +2,10 @@
 // GET /bytes/N is answered with N bytes; POST and PUT with what came. Listens where $PORT and $PLAIN_PORT say, else on
 // 443 and 80.
 'use strict'
+const { library } = require('./library')
 const fs = require('fs')
 const http = require('http')
-const spdy = require('spdy')
+const spdy = library('spdy')
 
 function answer (request, response) {
   const bytes = /^\/bytes\/(\d{1,9})$/.exec(request.url)

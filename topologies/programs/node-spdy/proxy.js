@@ -1,11 +1,12 @@
 // An HTTPS proxy on node-spdy's transport: CONNECT and absolute http URLs, over SPDY/3.1 where it is negotiated and over
 // HTTP/1.1 otherwise. Listens where $PORT says, else on 443.
 'use strict'
+const { library } = require('./library')
 const fs = require('fs')
 const http = require('http')
 const net = require('net')
 const tls = require('tls')
-const transport = require('spdy-transport')
+const transport = library('spdy-transport')
 
 const quietly = () => {}
 

@@ -5,12 +5,15 @@ import java.io.OutputStreamWriter;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.flowlab.lab.NodeFailure;
 import org.flowlab.sys.UnsupportedMachineException;
 import org.flowlab.sys.libc.SysException;
 import org.flowlab.topology.yaml.InputException;
+import org.flowlab.topology.yaml.Names;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -102,6 +105,19 @@ public final class Main implements Callable<Integer> {
 
     /// What is wrong, and where the right usage is told: all of that would hide it.
     private static int misused(Terminal terminal, CommandLine.ParameterException e) {
+        Set<String> commands = e.getCommandLine().getSubcommands().keySet();
+        if (e instanceof CommandLine.UnmatchedArgumentException unmatched
+                && !commands.isEmpty()
+                && !unmatched.getUnmatched().getFirst().startsWith("-")) {
+            String command = unmatched.getUnmatched().getFirst();
+            terminal.err()
+                    .println(
+                            "there is no command \""
+                                    + command
+                                    + "\""
+                                    + Names.hint(command, List.copyOf(commands)));
+            return Exit.INPUT;
+        }
         terminal.err().println(e.getMessage());
         CommandLine.UnmatchedArgumentException.printSuggestions(e, writer(terminal.err()));
         terminal.err()

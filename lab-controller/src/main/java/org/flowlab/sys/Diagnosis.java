@@ -1,10 +1,23 @@
 package org.flowlab.sys;
 
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
+import java.util.stream.Collectors;
 import org.flowlab.sys.libc.Errno;
 
 /// Why the kernel refused to make a namespace or a link, and what to do about it, in words. Pure.
 final class Diagnosis {
+    /// To make namespaces, to make links in them, and to take frames from those.
+    private static final Map<String, Integer> NEEDED = new LinkedHashMap<>();
+
+    static {
+        NEEDED.put("CAP_SYS_ADMIN", MachineFacts.CAP_SYS_ADMIN);
+        NEEDED.put("CAP_NET_ADMIN", MachineFacts.CAP_NET_ADMIN);
+        NEEDED.put("CAP_NET_RAW", MachineFacts.CAP_NET_RAW);
+    }
+
     private Diagnosis() {}
 
     /// One paragraph without a full stop at its end.
@@ -41,25 +54,41 @@ final class Diagnosis {
     }
 
     private static String notPermitted(MachineFacts facts) {
-        if (facts.can(MachineFacts.CAP_SYS_ADMIN) && facts.can(MachineFacts.CAP_NET_ADMIN)) {
-            return "this process has CAP_SYS_ADMIN and CAP_NET_ADMIN, so a seccomp filter"
+        List<String> missing =
+                NEEDED.entrySet().stream()
+                        .filter(capability -> !facts.can(capability.getValue()))
+                        .map(Map.Entry::getKey)
+                        .toList();
+        if (missing.isEmpty()) {
+            return "this process has all capabilities that it takes, so a seccomp filter"
                     + (facts.seccomp() == 0 ? " or security module" : "")
                     + " forbids it: in a container, run with --security-opt seccomp=unconfined, or"
                     + " allow unshare and setns in its profile";
         }
         if (facts.container() && facts.euid() == 0) {
-            return "this container lacks CAP_SYS_ADMIN or CAP_NET_ADMIN: start it with --cap-add"
-                    + " SYS_ADMIN --cap-add NET_ADMIN";
+            return "this container lacks "
+                    + words(missing)
+                    + ": start it with "
+                    + missing.stream()
+                            .map(name -> "--cap-add " + name.substring("CAP_".length()))
+                            .collect(Collectors.joining(" "));
         }
         if (facts.euid() == 0) {
             return "this process is root without "
-                    + (facts.can(MachineFacts.CAP_SYS_ADMIN) ? "CAP_NET_ADMIN" : "CAP_SYS_ADMIN")
-                    + ": whatever started it dropped capabilities; give it CAP_SYS_ADMIN and"
-                    + " CAP_NET_ADMIN";
+                    + words(missing)
+                    + ": whatever started it dropped "
+                    + (missing.size() == 1 ? "this capability" : "these capabilities")
+                    + " and must not";
         }
         return "it needs CAP_SYS_ADMIN and CAP_NET_ADMIN: run as root, or let ordinary users make"
                 + " user namespaces, in which ./lab runs itself: "
                 + userNamespaces(facts);
+    }
+
+    private static String words(List<String> names) {
+        return names.size() == 1
+                ? names.getFirst()
+                : String.join(", ", names.subList(0, names.size() - 1)) + " and " + names.getLast();
     }
 
     private static String userNamespaces(MachineFacts facts) {

@@ -1,5 +1,8 @@
 package org.flowlab.sys;
 
+import org.flowlab.sys.libc.Errno;
+import org.flowlab.sys.libc.SysException;
+
 /// Where a wire is: a network namespace for its ends of links, and a packet socket that takes in
 /// frames from all of them. Whoever uses one closes both.
 ///
@@ -20,7 +23,9 @@ public record WireSite(Namespace namespace, PacketSocket socket) {
             return new WireSite(namespace, PacketSocket.prepared(frames, frameBytes));
         } catch (RuntimeException e) {
             namespace.close();
-            throw e;
+            throw e instanceof SysException refused && refused.errno() == Errno.EPERM
+                    ? UnsupportedMachineException.explain(refused)
+                    : e;
         }
     }
 

@@ -57,7 +57,8 @@ class UsageTest {
                     run EXP --out EXP                       | is a file; name a folder
                     validate                                | Missing required parameter: 'FILE'
                     validate /proc                          | is a folder; name a YAML file in it
-                    nonsense                                | Unmatched argument at index 0: 'nonsense'
+                    nonsense                                | there is no command "nonsense"; allowed: run, flow
+                    rnu                                     | there is no command "rnu"; did you mean run? allowed: run, flow
                     """)
     void what_is_wrong_is_said_and_nothing_else(String arguments, String said) {
         String experiment = ShippedFiles.folder("experiments").resolve("six-flows.yaml").toString();

@@ -44,7 +44,19 @@ class DiagnosisTest {
     @Test
     void a_container_is_told_which_capabilities_to_add() {
         assertThat(Diagnosis.remedy(Errno.EPERM, new MachineFacts(0, 0, false, 2, true, Map.of())))
-                .contains("--cap-add SYS_ADMIN --cap-add NET_ADMIN");
+                .contains(
+                        "lacks CAP_SYS_ADMIN, CAP_NET_ADMIN and CAP_NET_RAW: start it with"
+                                + " --cap-add SYS_ADMIN --cap-add NET_ADMIN --cap-add NET_RAW");
+    }
+
+    @Test
+    void only_the_capability_that_is_missing_is_named() {
+        long allButNetRaw = ~(1L << MachineFacts.CAP_NET_RAW);
+        assertThat(
+                        Diagnosis.remedy(
+                                Errno.EPERM,
+                                new MachineFacts(0, allButNetRaw, false, 0, true, Map.of())))
+                .isEqualTo("this container lacks CAP_NET_RAW: start it with --cap-add NET_RAW");
     }
 
     @Test
