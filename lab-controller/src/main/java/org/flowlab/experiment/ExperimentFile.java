@@ -155,6 +155,13 @@ public final class ExperimentFile {
                             + "': no such file, seen from this one"
                             + similar(found).map(n -> "; did you mean " + n + "?").orElse(""));
         }
+        if (Files.isDirectory(found)) {
+            throw new IllegalArgumentException(
+                    "'" + text + "' is a folder; name a topology file in it");
+        }
+        if (!Files.isRegularFile(found)) {
+            throw new IllegalArgumentException("'" + text + "' is not a regular file");
+        }
         Path here = Path.of("").toAbsolutePath();
         return found.startsWith(here) ? here.relativize(found) : found;
     }

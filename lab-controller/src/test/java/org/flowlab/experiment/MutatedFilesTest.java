@@ -73,19 +73,29 @@ class MutatedFilesTest {
                 read(file, yaml);
             } catch (InputException e) {
                 refused++;
-                assertThat(e.problems())
-                        .isNotEmpty()
-                        .allMatch(
-                                p ->
-                                        (p.contains(".yaml")
-                                                        || p.contains(": is a folder; ")
-                                                        || p.endsWith(": is not a regular file"))
-                                                && !p.contains("\n"));
+                assertEachHasItsPlace(file, e.problems(), yaml);
             } catch (RuntimeException | Error e) {
                 throw new AssertionError("on\n" + yaml, e);
             }
         }
         assertThat(refused).isBetween(rounds / 4, rounds - 100);
+    }
+
+    /// One line each, that begins with the file; of the topology that an experiment names, after a
+    /// line that says where it is named.
+    private static void assertEachHasItsPlace(Path file, List<String> problems, String yaml) {
+        assertThat(problems).as(yaml).isNotEmpty().noneMatch(p -> p.contains("\n"));
+        int elsewhere = 0;
+        while (elsewhere < problems.size()
+                && !problems.get(elsewhere).endsWith(": the topology is wrong, as told below")) {
+            elsewhere++;
+        }
+        assertThat(problems.subList(0, Math.min(elsewhere + 1, problems.size())))
+                .as(yaml)
+                .allMatch(p -> p.startsWith(file + ":"));
+        assertThat(problems.stream().skip(elsewhere + 1L))
+                .as(yaml)
+                .allMatch(p -> p.matches("[^:]+: .+") || p.matches("[^:]+:\\d+:\\d+: .+"));
     }
 
     private static List<String> words(List<Path> files, Random random) throws IOException {
