@@ -51,8 +51,18 @@ final class TlsHalf {
     }
 
     final boolean fromClient;
+    /// A record that is not whole yet.
     final Accumulator partial;
+
+    /// How the first of that record's bytes passed.
+    private @Nullable Passage partialSince;
+
+    /// A handshake message that is not whole yet.
     final Accumulator handshake;
+
+    /// How the last record with handshake messages passed.
+    @Nullable Passage handshakeSince;
+
     final ArrayDeque<Waiting> queue = new ArrayDeque<>(0);
 
     /// Of the next record in the direction's byte stream.
@@ -79,6 +89,32 @@ final class TlsHalf {
         this.fromClient = fromClient;
         this.partial = new Accumulator(dissection);
         this.handshake = new Accumulator(dissection);
+    }
+
+    /// Adds to the record that is not whole yet; false where the bound does not allow it.
+    boolean hold(byte[] b, int at, int length, Trail trail) {
+        if (partial.isEmpty()) {
+            partialSince = trail.at(at);
+        }
+        return partial.add(b, at, length);
+    }
+
+    /// Forgets the record that is not whole.
+    ///
+    /// @return how it began to pass; null where there is none
+    @Nullable Passage dropPartial() {
+        Passage since = partial.isEmpty() ? null : partialSince;
+        partial.clear();
+        return since;
+    }
+
+    /// Forgets the handshake message that is not whole.
+    ///
+    /// @return how the last of it passed; null where there is none
+    @Nullable Passage dropHandshake() {
+        Passage since = handshake.isEmpty() ? null : handshakeSince;
+        handshake.clear();
+        return since;
     }
 
     void changeCipherSpec() {

@@ -107,7 +107,7 @@ final class TlsLayer implements Layer {
     }
 
     private void hold(TlsHalf half, byte[] b, int at, int length, Trail trail) {
-        if (length > 0 && !half.partial.add(b, at, length)) {
+        if (length > 0 && !half.hold(b, at, length, trail)) {
             half.partial.clear();
             cut(half, half.offset, "too much is held for records to be completed", trail.at(at));
         }
@@ -413,13 +413,12 @@ final class TlsLayer implements Layer {
                     half.changeCipherSpec();
                 }
                 case TlsRecord.ALERT -> alert(half, TlsAlert.parse(b, offset, length), trail);
-                case TlsRecord.HANDSHAKE ->
-                        handshakes.record(
-                                half,
-                                b,
-                                offset,
-                                length,
-                                content -> tell(half, content, trail.at(offset)));
+                case TlsRecord.HANDSHAKE -> {
+                    Passage passage = trail.at(offset);
+                    half.handshakeSince = passage;
+                    handshakes.record(
+                            half, b, offset, length, content -> tell(half, content, passage));
+                }
                 case TlsRecord.APPLICATION_DATA -> applicationData(half, b, offset, length, trail);
                 case TlsRecord.HEARTBEAT ->
                         tell(half, new Content.Opaque(length), trail.at(offset));
@@ -500,16 +499,34 @@ final class TlsLayer implements Layer {
     @Override
     public void close() {
         closed = true;
-        client.partial.clear();
-        server.partial.clear();
+        leave(client);
+        leave(server);
         if (!waits) {
             free();
+        }
+    }
+
+    /// Nothing more comes: a record that was begun is said to be so.
+    private void leave(TlsHalf half) {
+        Passage since = half.dropPartial();
+        if (since != null) {
+            cut(half, half.offset, "not complete: a record", since);
+        }
+    }
+
+    /// The direction's last record was looked at: a message that was begun is said to be so.
+    private void leaveHandshake(TlsHalf half) {
+        Passage since = half.dropHandshake();
+        if (since != null) {
+            broken(half, "not complete: a handshake message", since);
         }
     }
 
     private void free() {
         if (!freed) {
             freed = true;
+            leaveHandshake(client);
+            leaveHandshake(server);
             Layers.close(inner);
             client.clear();
             server.clear();
