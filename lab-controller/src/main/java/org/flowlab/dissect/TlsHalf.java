@@ -51,6 +51,7 @@ final class TlsHalf {
     }
 
     final boolean fromClient;
+
     /// A record that is not whole yet.
     final Accumulator partial;
 

@@ -54,8 +54,8 @@ class LayersFuzzTest {
         assertThat(System.nanoTime() - start).isLessThan(BOUND.toNanos());
     }
 
-    /// Real sessions, hurt: a byte changed, cut out, said twice, or a piece left out.
-    /// Of each side that says anything something is told, were it that it cannot be read.
+    /// Real sessions, hurt: a byte changed, cut out, said twice, or a piece left out. Of each side
+    /// that says anything something is told, were it that it cannot be read.
     @ParameterizedTest
     @ValueSource(strings = {"tls12-rsa-gcm", "tls12-rsa-cbc", "tls13-gcm"})
     void real_sessions_hurt_anywhere_are_told_as_far_as_they_go(String name) throws Exception {
