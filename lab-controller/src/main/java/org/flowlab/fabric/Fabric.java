@@ -283,7 +283,7 @@ public final class Fabric implements AutoCloseable {
     /// kernel's softirq thread, which on a busy machine may take longer still.
     ///
     /// @param of the links; none for all
-    /// @return false where that was not so in time
+    /// @return false where that was not so in time, or the calling thread was interrupted
     public boolean awaitIdle(Duration atMost, Link... of) {
         long end = System.nanoTime() + atMost.toNanos();
         List<Link> waited = of.length == 0 ? links.all() : List.of(of);
@@ -295,18 +295,23 @@ public final class Fabric implements AutoCloseable {
                 return awaitRecorded(Duration.ofNanos(Math.max(0, end - System.nanoTime())));
             }
             entered = now;
-            if (System.nanoTime() >= end || !thread.isAlive()) {
+            if (System.nanoTime() >= end || !thread.isAlive() || interrupted()) {
                 return false;
             }
             LockSupport.parkNanos(SETTLE_NANOS);
         }
     }
 
+    /// Without forgetting it: parking would return at once, again and again.
+    private static boolean interrupted() {
+        return Thread.currentThread().isInterrupted();
+    }
+
     private boolean awaitRecorded(Duration atMost) {
         long end = System.nanoTime() + atMost.toNanos();
         long position = ring.writtenBytes();
         while (!recorder.isDrained(position)) {
-            if (System.nanoTime() >= end) {
+            if (System.nanoTime() >= end || interrupted()) {
                 return false;
             }
             recorder.wake();

@@ -339,14 +339,14 @@ public final class Lab implements AutoCloseable {
     /// answer.
     ///
     /// @param on the names of the links that must be silent; empty for all
-    /// @return false where they were not in time
+    /// @return false where they were not in time, or the calling thread was interrupted
     public boolean awaitSilence(Duration patience, Set<String> on) {
         Link[] watched =
                 links.values().stream()
                         .filter(link -> on.isEmpty() || on.contains(link.name()))
                         .toArray(Link[]::new);
         long end = System.nanoTime() + patience.toNanos();
-        while (System.nanoTime() < end) {
+        while (System.nanoTime() < end && !Thread.currentThread().isInterrupted()) {
             Duration left = Duration.ofNanos(Math.max(1, end - System.nanoTime()));
             if (fabric.awaitIdle(left, watched)) {
                 long before = entered(watched);

@@ -106,6 +106,22 @@ class InterruptTest {
         }
     }
 
+    /// A trial of half a minute is given up, and nobody waits for its frames.
+    @Test
+    void a_signal_in_a_long_trial_does_not_wait_for_its_end() throws Exception {
+        Path file = folder.resolve("long.yaml");
+        Files.writeString(file, Files.readString(file).replace("delay: 2ms", "delay: 4s"));
+        Process process = start();
+        Thread.sleep(5_000); // as long as it takes to warm up, and more
+        long signalled = System.nanoTime();
+        signal(process, "TERM");
+        LabCommand.Ended ended = LabCommand.await(folder, process);
+        assertThat(System.nanoTime() - signalled).isLessThan(TimeUnit.SECONDS.toNanos(8));
+        assertThat(ended.status()).as(ended.all()).isEqualTo(143);
+        assertThat(ended.out()).contains("interrupted: 0 trials kept");
+        assertNothingIsLeft();
+    }
+
     /// Killed at moments that have nothing to do with where it is in a trial.
     @Test
     void a_kill_keeps_finished_trials_with_their_frames_and_the_run_is_not_called_complete()
