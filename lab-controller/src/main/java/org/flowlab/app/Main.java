@@ -39,8 +39,8 @@ import picocli.CommandLine.Command;
             "  ./lab flow spdy-proxy.https-spdy        one flow, drawn with its times",
             "  ./lab run experiments/six-flows.yaml    all six flows, compared",
             "",
-            "Exit status: 0 all well; 1 a trial failed or did not conform; 2 bad input or usage;",
-            "3 the machine lacks something."
+            "Exit status: 0 all well; 1 a trial failed, did not conform, or was faster than the network",
+            "allows; 2 bad input or usage; 3 the machine lacks something; 130 or 143 interrupted."
         })
 public final class Main implements Callable<Integer> {
     @CommandLine.Spec
