@@ -130,6 +130,10 @@ const parts = {
     const { stream } = await ask(session, 'GET', `http://${ORIGIN}/bytes/${6 * MIB}`)
     await new Promise(resolve => stream.once('data', resolve))
     stream.abort()
+    // A proxy may still hold the connection that the answer came over, and say 502 once.
+    const next = await ask(session, 'GET', `http://${ORIGIN}/bytes/1000`)
+    assert([200, 502].includes(next.status))
+    await read(next.stream)
     await get(session, `http://${ORIGIN}/bytes/1000`, 1000)
   },
 
