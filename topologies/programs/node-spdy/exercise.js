@@ -60,8 +60,8 @@ async function read (stream) {
 
 async function get (session, path, length) {
   const { status, stream } = await ask(session, 'GET', path)
-  assert.strictEqual(status, 200)
   const body = await read(stream)
+  assert.strictEqual(status, 200, `${path}: ${status}: ${body.subarray(0, 200)}`)
   assert.strictEqual(body.length, length)
   assert(body.equals(filling(length)), `${path}: other bytes than were sent`)
 }
@@ -130,10 +130,6 @@ const parts = {
     const { stream } = await ask(session, 'GET', `http://${ORIGIN}/bytes/${6 * MIB}`)
     await new Promise(resolve => stream.once('data', resolve))
     stream.abort()
-    // A proxy may still hold the connection that the answer came over, and say 502 once.
-    const next = await ask(session, 'GET', `http://${ORIGIN}/bytes/1000`)
-    assert([200, 502].includes(next.status))
-    await read(next.stream)
     await get(session, `http://${ORIGIN}/bytes/1000`, 1000)
   },
 

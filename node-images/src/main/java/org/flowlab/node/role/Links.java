@@ -108,27 +108,16 @@ final class Links {
     }
 
     private Future<Channel> connect(LinkKey key) {
-        Promise<Channel> connected = eventLoop().newPromise();
-        String attempt = key.peer() + ": TCP connect";
         try {
-            loop.connect(
+            return failing(
+                    loop.connect(
                             hosts.resolve(key.host(), key.port()),
                             limits.connectMillis(),
-                            new Farewell(ClientNode.FAREWELL_MILLIS))
-                    .addListener(
-                            (io.netty.channel.ChannelFutureListener)
-                                    done -> {
-                                        if (done.isSuccess()) {
-                                            connected.setSuccess(done.channel());
-                                        } else {
-                                            connected.setFailure(
-                                                    new HopException(attempt, done.cause()));
-                                        }
-                                    });
+                            new Farewell(ClientNode.FAREWELL_MILLIS)),
+                    key.peer() + ": TCP connect");
         } catch (java.net.UnknownHostException e) {
-            connected.setFailure(new HopException(key.peer(), e));
+            return eventLoop().newFailedFuture(new HopException(key.peer(), e));
         }
-        return connected;
     }
 
     private Future<Link> shake(Channel channel, LinkKey key, String proxyProtocol)

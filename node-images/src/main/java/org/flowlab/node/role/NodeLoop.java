@@ -4,6 +4,7 @@ import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
@@ -18,6 +19,8 @@ import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.SocketProtocolFamily;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.Promise;
 import java.net.InetSocketAddress;
 import java.nio.channels.spi.SelectorProvider;
 import java.util.HashSet;
@@ -71,8 +74,22 @@ final class NodeLoop {
                 .bind(address);
     }
 
-    ChannelFuture connect(InetSocketAddress address, int timeoutMillis, ChannelHandler handler) {
-        return new Bootstrap()
+    /// Connects after what the loop is told of now. Epoll names sockets by their number, and a new
+    /// one may get that of one that was closed a moment ago: it must not be taken for it by events
+    /// that are still to be handled.
+    Future<Channel> connect(
+            InetSocketAddress address, int timeoutMillis, ChannelHandler handler) {
+        Promise<Channel> connected = loop.newPromise();
+        loop.execute(() -> connectNow(address, timeoutMillis, handler, connected));
+        return connected;
+    }
+
+    private void connectNow(
+            InetSocketAddress address,
+            int timeoutMillis,
+            ChannelHandler handler,
+            Promise<Channel> connected) {
+        new Bootstrap()
                 .group(loop)
                 .channelFactory(NodeLoop::socket)
                 .option(ChannelOption.TCP_NODELAY, true)
@@ -86,7 +103,16 @@ final class NodeLoop {
                                 channel.pipeline().addLast(handler);
                             }
                         })
-                .connect(address);
+                .connect(address)
+                .addListener(
+                        (ChannelFutureListener)
+                                done -> {
+                                    if (done.isSuccess()) {
+                                        connected.setSuccess(done.channel());
+                                    } else {
+                                        connected.setFailure(done.cause());
+                                    }
+                                });
     }
 
     /// Every socket that is open: listening, accepted, connected.

@@ -1,5 +1,6 @@
 package org.flowlab.node.role;
 
+import io.netty.util.concurrent.Future;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Map;
@@ -10,7 +11,13 @@ import org.jspecify.annotations.Nullable;
 final class OriginPool {
     private static final int MOST_PER_ORIGIN = 32;
 
-    private final Map<String, ArrayDeque<Upstream>> idle = new HashMap<>();
+    private record Idle(Upstream upstream, Future<?> timeout) {
+        boolean isOpen() {
+            return upstream.channel().isActive();
+        }
+    }
+
+    private final Map<String, ArrayDeque<Idle>> idle = new HashMap<>();
     private final int idleMillis;
 
     OriginPool(int idleMillis) {
@@ -18,11 +25,12 @@ final class OriginPool {
     }
 
     @Nullable Upstream take(String authority) {
-        ArrayDeque<Upstream> known = idle.get(authority);
+        ArrayDeque<Idle> known = idle.get(authority);
         while (known != null && !known.isEmpty()) {
-            Upstream upstream = known.removeFirst();
-            if (upstream.channel().isActive()) {
-                return upstream;
+            Idle latest = known.removeFirst();
+            latest.timeout.cancel(false);
+            if (latest.isOpen()) {
+                return latest.upstream;
             }
         }
         return null;
@@ -30,38 +38,32 @@ final class OriginPool {
 
     /// Closes every idle connection.
     void clear() {
-        for (ArrayDeque<Upstream> known : idle.values()) {
-            for (Upstream upstream = known.poll(); upstream != null; upstream = known.poll()) {
-                upstream.channel().close();
+        for (ArrayDeque<Idle> known : idle.values()) {
+            for (Idle one = known.poll(); one != null; one = known.poll()) {
+                one.timeout.cancel(false);
+                one.upstream.channel().close();
             }
         }
     }
 
     void keep(String authority, Upstream upstream) {
-        ArrayDeque<Upstream> known = idle.computeIfAbsent(authority, a -> new ArrayDeque<>());
+        ArrayDeque<Idle> known = idle.computeIfAbsent(authority, a -> new ArrayDeque<>());
+        known.removeIf(one -> !one.isOpen());
         if (known.size() >= MOST_PER_ORIGIN || !upstream.channel().isActive()) {
             upstream.channel().close();
             return;
         }
         upstream.idle();
-        known.addFirst(upstream);
-        var timer =
+        Future<?> timeout =
                 upstream.channel()
                         .eventLoop()
                         .schedule(
                                 () -> {
-                                    if (known.remove(upstream)) {
-                                        upstream.channel().close();
-                                    }
+                                    known.removeIf(one -> one.upstream == upstream);
+                                    upstream.channel().close();
                                 },
                                 idleMillis,
                                 TimeUnit.MILLISECONDS);
-        upstream.channel()
-                .closeFuture()
-                .addListener(
-                        closed -> {
-                            timer.cancel(false);
-                            known.remove(upstream);
-                        });
+        known.addFirst(new Idle(upstream, timeout));
     }
 }

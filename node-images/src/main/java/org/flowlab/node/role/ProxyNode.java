@@ -83,14 +83,13 @@ final class ProxyNode extends LoopNode {
                 new ChannelInitializer<>() {
                     @Override
                     protected void initChannel(Channel channel) {
+                        channel.closeFuture().addListener(closed -> originConnections--);
                         bound(channel);
                         channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
                         handlers.accept(channel);
                     }
                 };
-        var connecting = loop.connect(address, limits.connectMillis(), initializer);
-        connecting.channel().closeFuture().addListener(closed -> originConnections--);
-        return Later.map(loop.eventLoop(), connecting, done -> connecting.channel());
+        return loop.connect(address, limits.connectMillis(), initializer);
     }
 
     boolean hasRoom() {

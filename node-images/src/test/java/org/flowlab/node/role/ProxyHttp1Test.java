@@ -8,11 +8,8 @@ import static org.flowlab.node.role.ProxyWire.send;
 import static org.flowlab.node.role.ProxyWire.text;
 
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -321,28 +318,16 @@ class ProxyHttp1Test {
 
     @Test
     void an_origin_that_does_not_accept_is_a_timeout() throws Exception {
-        try (ServerSocket full = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            List<Socket> filling = new ArrayList<>();
-            for (int i = 0; i < 8; i++) {
-                Socket socket = new Socket();
-                filling.add(socket);
-                try {
-                    socket.connect(full.getLocalSocketAddress(), 100);
-                } catch (java.net.SocketTimeoutException e) {
-                    break;
-                }
-            }
+        try (FullServer full = new FullServer()) {
+            int port = full.address().getPort();
             Running hasty = wire.proxy(new Limits(400, 20_000, 4_096, 100, 100, 262_144), false);
             SSLSocket client = wire.client(hasty);
-            send(client, get(full.getLocalPort()));
+            send(client, get(port));
             assertThat(head(client)).startsWith("HTTP/1.1 504");
             SSLSocket other = wire.client(hasty);
-            send(other, "CONNECT origin:%d HTTP/1.1\r\n\r\n".formatted(full.getLocalPort()));
+            send(other, "CONNECT origin:%d HTTP/1.1\r\n\r\n".formatted(port));
             assertThat(head(other)).startsWith("HTTP/1.1 504");
             assertThat(rest(other)).contains("connect to origin:", "timeout");
-            for (Socket socket : filling) {
-                socket.close();
-            }
         }
     }
 
