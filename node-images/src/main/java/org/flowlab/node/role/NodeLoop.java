@@ -77,8 +77,7 @@ final class NodeLoop {
     /// Connects after what the loop is told of now. Epoll names sockets by their number, and a new
     /// one may get that of one that was closed a moment ago: it must not be taken for it by events
     /// that are still to be handled.
-    Future<Channel> connect(
-            InetSocketAddress address, int timeoutMillis, ChannelHandler handler) {
+    Future<Channel> connect(InetSocketAddress address, int timeoutMillis, ChannelHandler handler) {
         Promise<Channel> connected = loop.newPromise();
         loop.execute(() -> connectNow(address, timeoutMillis, handler, connected));
         return connected;
