@@ -49,7 +49,7 @@ public final class SpdySession {
     private final ClosedStreams closed;
     private final FrameWriter writer;
     private final LinkedHashSet<SpdyStreamChannel> blocked = new LinkedHashSet<>();
-    private final List<SpdyStreamChannel> completing = new ArrayList<>();
+    private final List<StreamInput> completing = new ArrayList<>();
     private final ArrayDeque<Ping> pings = new ArrayDeque<>();
     private final SendWindow sendWindow = new SendWindow(SendWindow.INITIAL_BYTES);
     private final ReceiveWindow receiveWindow = new ReceiveWindow(SESSION_WINDOW_BYTES, 0);
@@ -219,7 +219,7 @@ public final class SpdySession {
                             }
                         });
         if (fin) {
-            stream.outputNeverOpens();
+            stream.output.neverOpens();
         }
         carrier.eventLoop().register(stream);
         opened.setSuccess(stream);
@@ -332,8 +332,8 @@ public final class SpdySession {
         writer.flushIfPutOff();
     }
 
-    void completeLater(SpdyStreamChannel stream) {
-        completing.add(stream);
+    void completeLater(StreamInput input) {
+        completing.add(input);
     }
 
     /// Counts DATA against the session's window, whatever becomes of it.
@@ -360,7 +360,7 @@ public final class SpdySession {
         int delta = bytes - peerInitialWindow;
         peerInitialWindow = bytes;
         for (SpdyStreamChannel stream : List.copyOf(streams.values())) {
-            if (!stream.sendWindow.grow(delta)) {
+            if (!stream.output.windowGrows(delta)) {
                 return false;
             }
             if (delta > 0) {
@@ -418,7 +418,7 @@ public final class SpdySession {
         closed.clear();
         writer.close();
         for (SpdyStreamChannel stream : List.copyOf(streams.values())) {
-            if (!stream.inputEnded() || !stream.outputEnded()) {
+            if (!stream.input.hasEnded() || !stream.output.isShutdown()) {
                 stream.aborted(SpdyStreamChannel.sessionGone(cause));
             }
         }
@@ -502,7 +502,7 @@ public final class SpdySession {
         if (streams.remove(id) == null || gone) {
             return;
         }
-        if (reset || stream.inputEnded()) {
+        if (reset || stream.input.hasEnded()) {
             uncount(!stream.isLocal());
             closeIfIdle();
         } else {

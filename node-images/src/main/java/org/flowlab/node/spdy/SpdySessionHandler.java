@@ -119,7 +119,7 @@ final class SpdySessionHandler extends ChannelInboundHandlerAdapter {
         }
         SpdyStreamChannel stream = session.peerOpens(id);
         if (stream != null) {
-            stream.headersArrived(frame);
+            stream.input.headersArrived(frame);
         }
     }
 
@@ -134,7 +134,7 @@ final class SpdySessionHandler extends ChannelInboundHandlerAdapter {
             stream.failed(SpdyStreamStatus.STREAM_IN_USE, "SYN_REPLY twice");
         } else {
             stream.replied();
-            stream.headersArrived(frame);
+            stream.input.headersArrived(frame);
         }
     }
 
@@ -146,7 +146,7 @@ final class SpdySessionHandler extends ChannelInboundHandlerAdapter {
         if (frame.isInvalid() || (stream.isLocal() && !stream.hasReply())) {
             stream.failed(SpdyStreamStatus.PROTOCOL_ERROR, "invalid HEADERS");
         } else {
-            stream.headersArrived(frame);
+            stream.input.headersArrived(frame);
         }
     }
 
@@ -167,14 +167,14 @@ final class SpdySessionHandler extends ChannelInboundHandlerAdapter {
             frame.release();
             stream.failed(SpdyStreamStatus.PROTOCOL_ERROR, "DATA before SYN_REPLY");
         } else {
-            stream.dataArrived(frame.content(), frame.isLast());
+            stream.input.dataArrived(frame.content(), frame.isLast());
         }
     }
 
     /// The stream that a frame belongs to, while its peer may send; else answers the peer.
     private @Nullable SpdyStreamChannel streamOf(int id, boolean last) {
         SpdyStreamChannel stream = session.stream(id);
-        if (stream != null && stream.inputEnded()) {
+        if (stream != null && stream.input.hasEnded()) {
             stream.failed(SpdyStreamStatus.STREAM_ALREADY_CLOSED, "a frame after FIN");
             return null;
         }
@@ -236,7 +236,7 @@ final class SpdySessionHandler extends ChannelInboundHandlerAdapter {
         if (stream == null) {
             return;
         }
-        if (stream.sendWindow.grow(delta)) {
+        if (stream.output.windowGrows(delta)) {
             stream.resume();
         } else {
             stream.failed(SpdyStreamStatus.FLOW_CONTROL_ERROR, "the window exceeds 2^31-1");

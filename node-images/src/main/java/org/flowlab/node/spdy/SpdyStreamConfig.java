@@ -48,6 +48,6 @@ final class SpdyStreamConfig extends DefaultChannelConfig {
 
     @Override
     protected void autoReadCleared() {
-        stream.stopReading();
+        stream.input.stopReading();
     }
 }

@@ -1,0 +1,190 @@
+package org.flowlab.node.spdy;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.channel.ChannelPromise;
+import io.netty.handler.codec.spdy.DefaultSpdyDataFrame;
+import io.netty.handler.codec.spdy.SpdyDataFrame;
+import io.netty.handler.codec.spdy.SpdyHeadersFrame;
+import io.netty.handler.codec.spdy.SpdyStreamStatus;
+import io.netty.handler.codec.spdy.SpdySynReplyFrame;
+import io.netty.util.concurrent.PromiseNotifier;
+import java.nio.channels.ClosedChannelException;
+
+/// This side's direction of a stream: makes frames of what the channel's outbound buffer holds, as
+/// far as the windows and the carrier let it, up to its FIN.
+final class StreamOutput {
+    /// In the outbound buffer: a FIN behind all that was written before.
+    static final Object FIN = new Object();
+
+    /// With the frame's header just one TLS record.
+    private static final int MAX_FRAME_BYTES = 16_376;
+
+    private final SpdyStreamChannel stream;
+    private final SpdySession session;
+    private final SendWindow window;
+    private final ChannelPromise finWritten;
+
+    private boolean ending;
+    private boolean shutdown;
+
+    StreamOutput(SpdyStreamChannel stream, SpdySession session) {
+        this.stream = stream;
+        this.session = session;
+        this.window = new SendWindow(session.peerInitialWindow());
+        this.finWritten = stream.newPromise();
+    }
+
+    /// Whether FIN was sent.
+    boolean isShutdown() {
+        return shutdown;
+    }
+
+    /// The stream was opened with FIN.
+    void neverOpens() {
+        ending = true;
+        ended(true);
+    }
+
+    /// The peer's window grows, or shrinks with its initial one; false when it exceeds its bounds.
+    boolean windowGrows(int delta) {
+        return window.grow(delta);
+    }
+
+    /// A message that may be written; notes the one that ends the output.
+    Object accept(Object message) {
+        if (message == FIN) {
+            return message;
+        }
+        if (ending) {
+            throw new IllegalStateException(stream + ": write after FIN");
+        }
+        switch (message) {
+            case ByteBuf data -> {}
+            case SpdyDataFrame frame -> ending = frame.isLast();
+            case SpdyHeadersFrame frame -> ending = frame.isLast();
+            default ->
+                    throw new UnsupportedOperationException(
+                            stream + ": write " + message.getClass().getSimpleName());
+        }
+        return message;
+    }
+
+    /// Writes what there is room for; waits in the session's line where the session has none.
+    void write(ChannelOutboundBuffer out) {
+        while (true) {
+            boolean wrote = false;
+            while (writeOne(out)) {
+                wrote = true;
+            }
+            if (wrote) {
+                session.flush();
+            }
+            if (out.current() == null || !stream.isOpen()) {
+                break;
+            }
+            if (!session.canWriteData()) {
+                session.block(stream);
+                break;
+            }
+            if (window.bytes() <= 0) {
+                break;
+            }
+        }
+    }
+
+    /// Writes a frame to the session; false when there is nothing to write or no room for it.
+    private boolean writeOne(ChannelOutboundBuffer out) {
+        Object message = out.current();
+        if (message == null || !stream.isOpen()) {
+            return false;
+        }
+        if (message instanceof SpdyHeadersFrame headers) {
+            writeHeaders(out, headers);
+            return true;
+        }
+        if (!stream.isLocal() && !stream.hasReply()) {
+            out.remove(new IllegalStateException(stream + ": DATA before SYN_REPLY"));
+            stream.reset(SpdyStreamStatus.INTERNAL_ERROR);
+            return false;
+        }
+        if (message == FIN) {
+            sendFin();
+            ended(true);
+            out.remove();
+            return true;
+        }
+        boolean last = message instanceof SpdyDataFrame frame && frame.isLast();
+        ByteBuf content =
+                message instanceof SpdyDataFrame frame ? frame.content() : (ByteBuf) message;
+        return writeData(out, content, last);
+    }
+
+    private void writeHeaders(ChannelOutboundBuffer out, SpdyHeadersFrame headers) {
+        if (headers instanceof SpdySynReplyFrame) {
+            stream.replied();
+        }
+        headers.setStreamId(stream.streamId());
+        session.send(headers);
+        ended(headers.isLast());
+        out.remove();
+    }
+
+    private boolean writeData(ChannelOutboundBuffer out, ByteBuf content, boolean last) {
+        if (content.isReadable()) {
+            int room = Math.min(window.bytes(), session.dataRoom());
+            int n = Math.min(Math.min(content.readableBytes(), room), MAX_FRAME_BYTES);
+            if (n <= 0) {
+                return false;
+            }
+            boolean whole = n == content.readableBytes();
+            window.take(n);
+            session.sendData(stream.streamId(), content.readRetainedSlice(n), last && whole);
+            out.progress(n);
+            if (!whole) {
+                return true;
+            }
+        } else if (last) {
+            sendFin();
+        }
+        ended(last);
+        out.remove();
+        return true;
+    }
+
+    private void sendFin() {
+        session.send(new DefaultSpdyDataFrame(stream.streamId()).setLast(true));
+    }
+
+    private void ended(boolean last) {
+        if (last) {
+            shutdown = true;
+            finWritten.trySuccess();
+        }
+    }
+
+    /// Ends `promise` when FIN is sent. Returns whether the caller is to write [#FIN], since the
+    /// output was not ending yet.
+    boolean endWith(ChannelPromise promise) {
+        PromiseNotifier.cascade(finWritten, promise);
+        if (ending || !stream.isOpen()) {
+            return false;
+        }
+        ending = true;
+        return true;
+    }
+
+    /// The channel closes with nothing left to write: sends the FIN that is due.
+    void finish() {
+        if (!shutdown) {
+            shutdown = true;
+            sendFin();
+            session.flush();
+        }
+    }
+
+    /// A FIN that was not sent never will be.
+    void closed() {
+        finWritten.tryFailure(new ClosedChannelException());
+    }
+}
