@@ -9,10 +9,14 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import org.flowlab.sys.netlink.Batch;
+import org.flowlab.sys.netlink.LinkEnd;
+import org.flowlab.sys.netlink.NetlinkSocket;
 
 /// Measures how long a wiring takes to come up and to go, for `./lab bench`.
 public final class BringUpBench {
     private static final int LAB = 198 << 24 | 18 << 16;
+    private static final int BARE_INDEX = 100;
     private static final long LOCAL_MAC = 0x02_00_00_00_00_00L;
 
     private BringUpBench() {}
@@ -59,6 +63,45 @@ public final class BringUpBench {
                 setups.stream().mapToInt(s -> s.interfaces().size()).sum(),
                 up,
                 down);
+    }
+
+    /// What the kernel alone needs to bring up as many namespaces, with a veth pair, an address at
+    /// each end and both ends up between each two neighbours in a row: what no lab can be faster
+    /// than.
+    ///
+    /// @return nanoseconds
+    public static long bareNanos(int nodes) {
+        return OwnThread.call("bare-wiring", () -> bareHere(nodes));
+    }
+
+    private static long bareHere(int nodes) {
+        List<Namespace> namespaces = new ArrayList<>();
+        List<NetlinkSocket> sockets = new ArrayList<>();
+        try {
+            long start = System.nanoTime();
+            for (int i = 0; i < nodes; i++) {
+                namespaces.add(Namespace.createHere("n" + i));
+                sockets.add(NetlinkSocket.open());
+                sockets.get(i).execute(new Batch().up("lo", 1), "bare");
+                if (i > 0) {
+                    bareLink(sockets.get(i - 1), namespaces.get(i - 1), sockets.get(i), i);
+                }
+            }
+            return System.nanoTime() - start;
+        } finally {
+            sockets.forEach(NetlinkSocket::close);
+            namespaces.forEach(Namespace::close);
+        }
+    }
+
+    private static void bareLink(
+            NetlinkSocket left, Namespace leftNamespace, NetlinkSocket right, int number) {
+        LinkEnd far = new LinkEnd("ethr", BARE_INDEX + 1, null, 1500, leftNamespace.fd());
+        LinkEnd near = new LinkEnd("ethl", BARE_INDEX, null, 1500, LinkEnd.HERE);
+        Batch pair = new Batch().veth(near, far, "bare");
+        right.execute(pair.address("ethl", BARE_INDEX, address(4 * number + 2), 30), "bare");
+        Batch peer = new Batch().up("ethr", BARE_INDEX + 1);
+        left.execute(peer.address("ethr", BARE_INDEX + 1, address(4 * number + 1), 30), "bare");
     }
 
     /// `nodes` of them in a row, with a link between each two neighbours.

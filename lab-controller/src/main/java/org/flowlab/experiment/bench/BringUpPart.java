@@ -27,9 +27,9 @@ final class BringUpPart implements Part {
     @Override
     public void measure(Run run) throws InterruptedException {
         BringUpBench.Result three = measure(BringUpBench.chain(3), 20, run.times(50, 20));
-        run.found(up("3 nodes in a chain, up", three).should(Target.atMost(6, Kind.SPEED)));
+        run.found(up("3 nodes in a chain, up", three));
         BringUpBench.Result many = measure(BringUpBench.star(250), 3, run.times(7, 3));
-        run.found(up("250 nodes in a star, up", many).should(Target.atMost(200, Kind.SPEED)));
+        run.found(up("250 nodes in a star, up", many));
         run.found(
                 Finding.of(
                                 "250 nodes in a star, down",
