@@ -8,7 +8,7 @@ import io.netty.util.ReferenceCountUtil;
 import org.jspecify.annotations.Nullable;
 
 /// Writes a session's frames to its carrier, on the carrier's event loop. DATA is bounded by its
-/// windows and by the carrier's buffer (see [SpdySession#dataRoom()]); the other frames are bounded
+/// windows and by the carrier's buffer (see [SessionFlow#room()]); the other frames are bounded
 /// here. While the session reads, flushes are put off to the end of the read.
 final class FrameWriter {
     /// Frames other than DATA that may wait for a peer that does not read.
@@ -58,6 +58,12 @@ final class FrameWriter {
         write(frame).addListener(written -> pendingControls--);
     }
 
+    /// Writes a frame that the peer provoked, and flushes it with those of the same read.
+    void answer(SpdyFrame frame) {
+        control(frame);
+        flushSoon();
+    }
+
     void flush() {
         if (!closed) {
             context().flush();
@@ -65,7 +71,7 @@ final class FrameWriter {
     }
 
     /// Flushes now, or at the end of the read that is under way.
-    void flushSoon() {
+    private void flushSoon() {
         if (reading) {
             flushAfterRead = true;
         } else {
@@ -95,6 +101,10 @@ final class FrameWriter {
     /// Drops every later frame.
     void close() {
         closed = true;
+    }
+
+    boolean isClosed() {
+        return closed;
     }
 
     private ChannelHandlerContext context() {

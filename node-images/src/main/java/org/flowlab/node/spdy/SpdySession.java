@@ -1,17 +1,13 @@
 package org.flowlab.node.spdy;
 
-import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.handler.codec.spdy.DefaultSpdyDataFrame;
 import io.netty.handler.codec.spdy.DefaultSpdyGoAwayFrame;
 import io.netty.handler.codec.spdy.DefaultSpdyPingFrame;
 import io.netty.handler.codec.spdy.DefaultSpdyRstStreamFrame;
 import io.netty.handler.codec.spdy.DefaultSpdySettingsFrame;
 import io.netty.handler.codec.spdy.DefaultSpdySynStreamFrame;
-import io.netty.handler.codec.spdy.DefaultSpdyWindowUpdateFrame;
-import io.netty.handler.codec.spdy.SpdyFrame;
 import io.netty.handler.codec.spdy.SpdyFrameCodec;
 import io.netty.handler.codec.spdy.SpdyHeaders;
 import io.netty.handler.codec.spdy.SpdySessionStatus;
@@ -21,12 +17,8 @@ import io.netty.handler.codec.spdy.SpdyVersion;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
 import java.io.IOException;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Consumer;
 import org.flowlab.node.spec.NodeSpec.Limits;
 import org.jspecify.annotations.Nullable;
@@ -37,37 +29,21 @@ import org.jspecify.annotations.Nullable;
 /// The peer's stream windows open as streams are read, the session's window as bytes arrive: one
 /// slow reader holds up to [#streamBufferBytes()] and does not hold up other streams.
 public final class SpdySession {
-    private static final int SESSION_WINDOW_BYTES = 1 << 20;
-    private static final int MAX_STREAM_ID = Integer.MAX_VALUE;
-
     private final Channel carrier;
     private final Limits limits;
     private final boolean server;
     private final @Nullable Consumer<SpdyStreamChannel> perStream;
-    private final Map<Integer, SpdyStreamChannel> streams = new HashMap<>();
-
-    private final ClosedStreams closed;
-    private final FrameWriter writer;
-    private final LinkedHashSet<SpdyStreamChannel> blocked = new LinkedHashSet<>();
     private final List<StreamInput> completing = new ArrayList<>();
-    private final ArrayDeque<Ping> pings = new ArrayDeque<>();
-    private final SendWindow sendWindow = new SendWindow(SendWindow.INITIAL_BYTES);
-    private final ReceiveWindow receiveWindow = new ReceiveWindow(SESSION_WINDOW_BYTES, 0);
+
+    final FrameWriter writer;
+    final SessionFlow flow;
+    final StreamTable streams;
+    final Pings pings;
 
     private int peerInitialWindow = SendWindow.INITIAL_BYTES;
-    private int peerMaxStreams = Integer.MAX_VALUE;
-    private int localStreams;
-    private int peerStreams;
-    private long nextStreamId;
-    private int nextPingId;
-    private int lastPeerId;
-    private boolean pumping;
     private boolean goAwaySent;
     private boolean goAwayReceived;
     private boolean closeWhenIdle;
-    private boolean gone;
-
-    private record Ping(int id, long sentNanos, Promise<Long> answer) {}
 
     private SpdySession(
             Channel carrier, Limits limits, @Nullable Consumer<SpdyStreamChannel> perStream) {
@@ -75,10 +51,11 @@ public final class SpdySession {
         this.limits = limits;
         this.server = perStream != null;
         this.perStream = perStream;
-        this.nextStreamId = server ? 2 : 1;
-        this.nextPingId = server ? 2 : 1;
-        this.closed = new ClosedStreams(carrier, this::lingeredTooLong);
         this.writer = new FrameWriter(carrier, this::endUnread);
+        this.flow = new SessionFlow(carrier, writer);
+        this.streams =
+                new StreamTable(carrier, server, limits.streams(), this::lingeredTooLong);
+        this.pings = new Pings(server);
     }
 
     /// Starts the client's end: adds its handlers at the end of the carrier's pipeline.
@@ -145,14 +122,12 @@ public final class SpdySession {
         Promise<Long> answer = carrier.eventLoop().newPromise();
         onLoop(
                 () -> {
-                    if (gone) {
+                    if (isGone()) {
                         answer.setFailure(SpdyStreamChannel.sessionGone(null));
                         return;
                     }
-                    pings.add(new Ping(nextPingId, System.nanoTime(), answer));
-                    send(new DefaultSpdyPingFrame(nextPingId));
-                    nextPingId += 2;
-                    flush();
+                    writer.control(new DefaultSpdyPingFrame(pings.sent(answer)));
+                    writer.flush();
                 });
         return answer;
     }
@@ -174,7 +149,7 @@ public final class SpdySession {
 
     /// Whether [#open] may succeed.
     public boolean canOpen() {
-        return !gone && !goAwaySent && !goAwayReceived && localStreams < peerMaxStreams;
+        return !isGone() && !goAwaySent && !goAwayReceived && streams.hasRoomForLocal();
     }
 
     /// How many streams are open; exact on the event loop.
@@ -200,11 +175,9 @@ public final class SpdySession {
             opened.setFailure(new IOException("open a SPDY stream on " + carrier + ": " + refusal));
             return;
         }
-        int id = (int) nextStreamId;
-        nextStreamId += 2;
-        localStreams++;
+        int id = streams.nextLocalId();
         SpdyStreamChannel stream = new SpdyStreamChannel(this, id, true);
-        streams.put(id, stream);
+        streams.add(stream);
         if (handler != null) {
             stream.pipeline().addLast(handler);
         }
@@ -223,31 +196,27 @@ public final class SpdySession {
         }
         carrier.eventLoop().register(stream);
         opened.setSuccess(stream);
-        flush();
+        writer.flush();
     }
 
     private @Nullable String refusal() {
-        if (gone) {
+        if (isGone()) {
             return "the session has gone";
         }
         if (goAwaySent || goAwayReceived || closeWhenIdle) {
             return "the session is going away";
         }
-        if (localStreams >= peerMaxStreams) {
-            return "the peer allows " + peerMaxStreams + " streams";
-        }
-        return nextStreamId > MAX_STREAM_ID ? "stream ids are used up" : null;
+        return streams.full();
     }
 
     /// The peer's SYN_STREAM, checked; null when it was refused.
     @Nullable SpdyStreamChannel peerOpens(int id) {
-        if (perStream == null || peerStreams >= limits.streams()) {
+        if (perStream == null || !streams.hasRoomForPeers()) {
             sendReset(id, SpdyStreamStatus.REFUSED_STREAM);
             return null;
         }
         SpdyStreamChannel stream = new SpdyStreamChannel(this, id, false);
-        streams.put(id, stream);
-        peerStreams++;
+        streams.add(stream);
         try {
             perStream.accept(stream);
         } catch (RuntimeException e) {
@@ -268,10 +237,10 @@ public final class SpdySession {
             settings.setValue(SpdySettingsFrame.SETTINGS_MAX_CONCURRENT_STREAMS, limits.streams());
         }
         settings.setValue(SpdySettingsFrame.SETTINGS_INITIAL_WINDOW_SIZE, streamBufferBytes());
-        send(settings);
-        sendWindowUpdate(0, SESSION_WINDOW_BYTES - SendWindow.INITIAL_BYTES);
+        writer.control(settings);
+        flow.begin();
         // A stream that is opened in the same breath shares the packet.
-        carrier.eventLoop().execute(this::flush);
+        carrier.eventLoop().execute(writer::flush);
     }
 
     boolean isServer() {
@@ -279,40 +248,20 @@ public final class SpdySession {
     }
 
     boolean isGone() {
-        return gone;
+        return writer.isClosed();
     }
 
     boolean isGoingAway() {
         return goAwaySent;
     }
 
-    @Nullable SpdyStreamChannel stream(int id) {
-        return streams.get(id);
-    }
-
+    /// Whether the stream lingered until now; the session may close with it.
     boolean endLingering(int id) {
-        if (!closed.endLingering(id)) {
+        if (!streams.endLingering(id)) {
             return false;
         }
-        uncount(isPeerId(id));
         closeIfIdle();
         return true;
-    }
-
-    boolean wasReset(int id) {
-        return closed.wasReset(id);
-    }
-
-    boolean isPeerId(int id) {
-        return ((id & 1) == 1) == server;
-    }
-
-    int lastPeerId() {
-        return lastPeerId;
-    }
-
-    void lastPeerId(int id) {
-        lastPeerId = id;
     }
 
     boolean isReading() {
@@ -336,30 +285,11 @@ public final class SpdySession {
         completing.add(input);
     }
 
-    /// Counts DATA against the session's window, whatever becomes of it.
-    boolean dataArrived(int n) {
-        if (!receiveWindow.arrived(n)) {
-            return false;
-        }
-        int delta = receiveWindow.read(n);
-        if (delta > 0) {
-            sendWindowUpdate(0, delta);
-        }
-        return true;
-    }
-
-    boolean sessionWindowGrows(int delta) {
-        if (!sendWindow.grow(delta)) {
-            return false;
-        }
-        pump();
-        return true;
-    }
-
+    /// The peer's SETTINGS: false when a stream's window exceeds its bounds.
     boolean initialWindowIs(int bytes) {
         int delta = bytes - peerInitialWindow;
         peerInitialWindow = bytes;
-        for (SpdyStreamChannel stream : List.copyOf(streams.values())) {
+        for (SpdyStreamChannel stream : streams.copy()) {
             if (!stream.output.windowGrows(delta)) {
                 return false;
             }
@@ -370,21 +300,9 @@ public final class SpdySession {
         return true;
     }
 
-    void maxStreamsIs(int streamCount) {
-        peerMaxStreams = streamCount;
-    }
-
-    void pingAnswered(int id) {
-        Ping ping = pings.peek();
-        if (ping != null && ping.id() == id) {
-            pings.remove();
-            ping.answer().trySuccess(System.nanoTime() - ping.sentNanos());
-        }
-    }
-
     void peerGoesAway(int lastGoodId) {
         goAwayReceived = true;
-        for (SpdyStreamChannel stream : List.copyOf(streams.values())) {
+        for (SpdyStreamChannel stream : streams.copy()) {
             if (stream.isLocal() && stream.streamId() > lastGoodId) {
                 stream.aborted(
                         new SpdyStreamException(
@@ -399,7 +317,7 @@ public final class SpdySession {
 
     /// A session error (SPDY/3.1 §2.4.1): says so, then ends everything.
     void fail(SpdySessionStatus status, String reason) {
-        if (gone) {
+        if (isGone()) {
             return;
         }
         goAwaySent = false;
@@ -410,20 +328,18 @@ public final class SpdySession {
 
     /// The carrier has gone, or is about to.
     void lost(@Nullable Throwable cause) {
-        if (gone) {
+        if (isGone()) {
             return;
         }
-        gone = true;
-        blocked.clear();
-        closed.clear();
         writer.close();
-        for (SpdyStreamChannel stream : List.copyOf(streams.values())) {
+        flow.end();
+        streams.forgetClosed();
+        for (SpdyStreamChannel stream : streams.copy()) {
             if (!stream.input.hasEnded() || !stream.output.isShutdown()) {
                 stream.aborted(SpdyStreamChannel.sessionGone(cause));
             }
         }
-        pings.forEach(ping -> ping.answer().tryFailure(SpdyStreamChannel.sessionGone(cause)));
-        pings.clear();
+        pings.lost(cause);
     }
 
     // ── for streams ──
@@ -432,81 +348,15 @@ public final class SpdySession {
         return peerInitialWindow;
     }
 
-    void send(SpdyFrame frame) {
-        writer.control(frame);
-    }
-
-    private void endUnread() {
-        lost(new IOException("the peer provokes frames and does not read them"));
-        carrier.close();
-    }
-
-    void sendData(int streamId, ByteBuf data, boolean last) {
-        sendWindow.take(data.readableBytes());
-        writer.write(new DefaultSpdyDataFrame(streamId, data).setLast(last));
-    }
-
-    void sendWindowUpdate(int streamId, int delta) {
-        answer(new DefaultSpdyWindowUpdateFrame(streamId, delta));
-    }
-
     void sendReset(int streamId, SpdyStreamStatus status) {
-        closed.reset(streamId);
-        answer(new DefaultSpdyRstStreamFrame(streamId, status));
-    }
-
-    /// Sends a frame that the peer provoked, with those of the same read.
-    void answer(SpdyFrame frame) {
-        writer.control(frame);
-        writer.flushSoon();
-    }
-
-    void flush() {
-        writer.flush();
-    }
-
-    /// How many bytes of DATA may be sent now, by the session's window and the carrier's buffer.
-    int dataRoom() {
-        return gone || !carrier.isWritable() ? 0 : sendWindow.bytes();
-    }
-
-    boolean canWriteData() {
-        return dataRoom() > 0;
-    }
-
-    /// Resumes `stream` when there is room again, after those that wait already.
-    void block(SpdyStreamChannel stream) {
-        if (!gone) {
-            blocked.add(stream);
-        }
-    }
-
-    /// Lets waiting streams write, each in its turn.
-    void pump() {
-        if (pumping) {
-            return;
-        }
-        pumping = true;
-        try {
-            while (canWriteData() && !blocked.isEmpty()) {
-                blocked.removeFirst().resume();
-            }
-        } finally {
-            pumping = false;
-        }
+        streams.reset(streamId);
+        writer.answer(new DefaultSpdyRstStreamFrame(streamId, status));
     }
 
     void streamClosed(SpdyStreamChannel stream, boolean reset) {
-        int id = stream.streamId();
-        blocked.remove(stream);
-        if (streams.remove(id) == null || gone) {
-            return;
-        }
-        if (reset || stream.input.hasEnded()) {
-            uncount(!stream.isLocal());
-            closeIfIdle();
-        } else {
-            closed.linger(id);
+        flow.unblock(stream);
+        if (streams.remove(stream) && !isGone()) {
+            streams.ended(stream, reset);
             closeIfIdle();
         }
     }
@@ -517,31 +367,28 @@ public final class SpdySession {
         }
     }
 
-    private void uncount(boolean peers) {
-        if (peers) {
-            peerStreams--;
-        } else {
-            localStreams--;
-        }
-    }
-
     // ── ending ──
 
     private void goAwayNow(SpdySessionStatus status) {
-        if (!goAwaySent && !gone) {
+        if (!goAwaySent && !isGone()) {
             goAwaySent = true;
-            send(new DefaultSpdyGoAwayFrame(lastPeerId, status));
-            flush();
+            writer.control(new DefaultSpdyGoAwayFrame(streams.lastPeerId(), status));
+            writer.flush();
         }
     }
 
     private void closeIfIdle() {
-        if ((closeWhenIdle || goAwayReceived) && streams.isEmpty() && !gone) {
+        if ((closeWhenIdle || goAwayReceived) && streams.isEmpty() && !isGone()) {
             closeWhenIdle = true;
             goAwayNow(SpdySessionStatus.OK);
             lost(null);
             carrier.close();
         }
+    }
+
+    private void endUnread() {
+        lost(new IOException("the peer provokes frames and does not read them"));
+        carrier.close();
     }
 
     private void onLoop(Runnable task) {

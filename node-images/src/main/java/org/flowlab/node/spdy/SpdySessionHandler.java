@@ -61,7 +61,7 @@ final class SpdySessionHandler extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext ctx) {
-        session.pump();
+        session.flow.pump();
         ctx.fireChannelWritabilityChanged();
     }
 
@@ -99,14 +99,14 @@ final class SpdySessionHandler extends ChannelInboundHandlerAdapter {
 
     private void synStream(SpdySynStreamFrame frame) {
         int id = frame.streamId();
-        SpdyStreamChannel open = session.stream(id);
+        SpdyStreamChannel open = session.streams.get(id);
         if (open != null) {
             // §2.3.2: a second SYN_STREAM for the same stream is the stream's error.
             open.failed(SpdyStreamStatus.PROTOCOL_ERROR, "SYN_STREAM twice");
-        } else if (!session.isPeerId(id) || id <= session.lastPeerId()) {
-            protocolError("SYN_STREAM " + id + " after " + session.lastPeerId());
+        } else if (!session.streams.isPeerId(id) || id <= session.streams.lastPeerId()) {
+            protocolError("SYN_STREAM " + id + " after " + session.streams.lastPeerId());
         } else if (!session.isGoingAway()) {
-            session.lastPeerId(id);
+            session.streams.lastPeerIdIs(id);
             open(frame);
         }
     }
@@ -155,7 +155,7 @@ final class SpdySessionHandler extends ChannelInboundHandlerAdapter {
     }
 
     private void data(SpdyDataFrame frame) {
-        if (!session.dataArrived(frame.content().readableBytes())) {
+        if (!session.flow.arrived(frame.content().readableBytes())) {
             frame.release();
             protocolError("the peer exceeds the session's window");
             return;
@@ -173,7 +173,7 @@ final class SpdySessionHandler extends ChannelInboundHandlerAdapter {
 
     /// The stream that a frame belongs to, while its peer may send; else answers the peer.
     private @Nullable SpdyStreamChannel streamOf(int id, boolean last) {
-        SpdyStreamChannel stream = session.stream(id);
+        SpdyStreamChannel stream = session.streams.get(id);
         if (stream != null && stream.input.hasEnded()) {
             stream.failed(SpdyStreamStatus.STREAM_ALREADY_CLOSED, "a frame after FIN");
             return null;
@@ -183,7 +183,7 @@ final class SpdySessionHandler extends ChannelInboundHandlerAdapter {
                 if (!last) {
                     session.sendReset(id, SpdyStreamStatus.CANCEL);
                 }
-            } else if (!session.wasReset(id) && !session.isGoingAway()) {
+            } else if (!session.streams.wasReset(id) && !session.isGoingAway()) {
                 session.sendReset(id, SpdyStreamStatus.INVALID_STREAM);
             }
         }
@@ -193,7 +193,7 @@ final class SpdySessionHandler extends ChannelInboundHandlerAdapter {
     private void rstStream(SpdyRstStreamFrame frame) {
         int id = frame.streamId();
         session.endLingering(id);
-        SpdyStreamChannel stream = session.stream(id);
+        SpdyStreamChannel stream = session.streams.get(id);
         if (stream != null) {
             stream.aborted(new SpdyStreamException(id, frame.status(), true, "reset by the peer"));
         }
@@ -204,7 +204,7 @@ final class SpdySessionHandler extends ChannelInboundHandlerAdapter {
     private void settings(SpdySettingsFrame frame) {
         int streams = frame.getValue(SpdySettingsFrame.SETTINGS_MAX_CONCURRENT_STREAMS);
         if (frame.isSet(SpdySettingsFrame.SETTINGS_MAX_CONCURRENT_STREAMS)) {
-            session.maxStreamsIs(streams < 0 ? Integer.MAX_VALUE : streams);
+            session.streams.mostLocalStreamsIs(streams < 0 ? Integer.MAX_VALUE : streams);
         }
         if (frame.isSet(SpdySettingsFrame.SETTINGS_INITIAL_WINDOW_SIZE)) {
             int window = frame.getValue(SpdySettingsFrame.SETTINGS_INITIAL_WINDOW_SIZE);
@@ -216,10 +216,10 @@ final class SpdySessionHandler extends ChannelInboundHandlerAdapter {
 
     /// §2.6.5: an id of ours is an answer, another is answered.
     private void ping(SpdyPingFrame frame) {
-        if (session.isPeerId(frame.id())) {
-            session.answer(new DefaultSpdyPingFrame(frame.id()));
+        if (session.streams.isPeerId(frame.id())) {
+            session.writer.answer(new DefaultSpdyPingFrame(frame.id()));
         } else {
-            session.pingAnswered(frame.id());
+            session.pings.answered(frame.id());
         }
     }
 
@@ -227,12 +227,12 @@ final class SpdySessionHandler extends ChannelInboundHandlerAdapter {
         int id = frame.streamId();
         int delta = frame.deltaWindowSize();
         if (id == 0) {
-            if (!session.sessionWindowGrows(delta)) {
+            if (!session.flow.windowGrows(delta)) {
                 protocolError("the session's window exceeds 2^31-1");
             }
             return;
         }
-        SpdyStreamChannel stream = session.stream(id);
+        SpdyStreamChannel stream = session.streams.get(id);
         if (stream == null) {
             return;
         }

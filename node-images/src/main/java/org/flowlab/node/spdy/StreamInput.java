@@ -170,7 +170,7 @@ final class StreamInput {
             if (stream.isOpen() && !ended) {
                 int delta = window.read(n);
                 if (delta > 0) {
-                    session.sendWindowUpdate(stream.streamId(), delta);
+                    session.flow.updateWindow(stream.streamId(), delta);
                 }
             }
         } else {

@@ -78,13 +78,13 @@ final class StreamOutput {
                 wrote = true;
             }
             if (wrote) {
-                session.flush();
+                session.writer.flush();
             }
             if (out.current() == null || !stream.isOpen()) {
                 break;
             }
-            if (!session.canWriteData()) {
-                session.block(stream);
+            if (!session.flow.hasRoom()) {
+                session.flow.block(stream);
                 break;
             }
             if (window.bytes() <= 0) {
@@ -125,21 +125,21 @@ final class StreamOutput {
             stream.replied();
         }
         headers.setStreamId(stream.streamId());
-        session.send(headers);
+        session.writer.control(headers);
         ended(headers.isLast());
         out.remove();
     }
 
     private boolean writeData(ChannelOutboundBuffer out, ByteBuf content, boolean last) {
         if (content.isReadable()) {
-            int room = Math.min(window.bytes(), session.dataRoom());
+            int room = Math.min(window.bytes(), session.flow.room());
             int n = Math.min(Math.min(content.readableBytes(), room), MAX_FRAME_BYTES);
             if (n <= 0) {
                 return false;
             }
             boolean whole = n == content.readableBytes();
             window.take(n);
-            session.sendData(stream.streamId(), content.readRetainedSlice(n), last && whole);
+            session.flow.send(stream.streamId(), content.readRetainedSlice(n), last && whole);
             out.progress(n);
             if (!whole) {
                 return true;
@@ -153,7 +153,7 @@ final class StreamOutput {
     }
 
     private void sendFin() {
-        session.send(new DefaultSpdyDataFrame(stream.streamId()).setLast(true));
+        session.writer.control(new DefaultSpdyDataFrame(stream.streamId()).setLast(true));
     }
 
     private void ended(boolean last) {
@@ -179,7 +179,7 @@ final class StreamOutput {
         if (!shutdown) {
             shutdown = true;
             sendFin();
-            session.flush();
+            session.writer.flush();
         }
     }
 

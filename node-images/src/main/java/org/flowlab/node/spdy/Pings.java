@@ -1,0 +1,42 @@
+package org.flowlab.node.spdy;
+
+import io.netty.util.concurrent.Promise;
+import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
+
+/// The PINGs of this side that the peer has not answered yet (SPDY/3.1 §2.6.5), in the order sent.
+final class Pings {
+    private final ArrayDeque<Ping> unanswered = new ArrayDeque<>();
+    private int nextId;
+
+    private record Ping(int id, long sentNanos, Promise<Long> answer) {}
+
+    Pings(boolean server) {
+        nextId = server ? 2 : 1;
+    }
+
+    /// Notes a PING that is sent now. Returns its id.
+    ///
+    /// @param answer gets the round trip in nanoseconds
+    int sent(Promise<Long> answer) {
+        int id = nextId;
+        nextId += 2;
+        unanswered.add(new Ping(id, System.nanoTime(), answer));
+        return id;
+    }
+
+    /// Ignores an answer that is not the next one.
+    void answered(int id) {
+        Ping ping = unanswered.peek();
+        if (ping != null && ping.id() == id) {
+            unanswered.remove();
+            ping.answer().trySuccess(System.nanoTime() - ping.sentNanos());
+        }
+    }
+
+    /// The session has gone.
+    void lost(@Nullable Throwable cause) {
+        unanswered.forEach(ping -> ping.answer().tryFailure(SpdyStreamChannel.sessionGone(cause)));
+        unanswered.clear();
+    }
+}

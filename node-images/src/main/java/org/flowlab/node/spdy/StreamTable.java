@@ -1,0 +1,147 @@
+package org.flowlab.node.spdy;
+
+import io.netty.channel.Channel;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
+
+/// A session's streams by id (SPDY/3.1 §2.3): those that are open, how many of each side count
+/// against the other's limit, which ids come next, and what is still known of the closed ones.
+final class StreamTable {
+    private static final int MAX_STREAM_ID = Integer.MAX_VALUE;
+
+    private final boolean server;
+    private final int mostPeerStreams;
+    private final Map<Integer, SpdyStreamChannel> open = new HashMap<>();
+    private final ClosedStreams closed;
+    private int mostLocalStreams = Integer.MAX_VALUE;
+    private int localStreams;
+    private int peerStreams;
+    private long nextLocalId;
+    private int lastPeerId;
+
+    /// @param mostPeerStreams how many streams of the peer's may be open at a time
+    /// @param lingeredTooLong as of [ClosedStreams]
+    StreamTable(
+            Channel carrier, boolean server, int mostPeerStreams, IntConsumer lingeredTooLong) {
+        this.server = server;
+        this.mostPeerStreams = mostPeerStreams;
+        this.nextLocalId = server ? 2 : 1;
+        this.closed = new ClosedStreams(carrier, lingeredTooLong);
+    }
+
+    // ── open streams ──
+
+    @Nullable SpdyStreamChannel get(int id) {
+        return open.get(id);
+    }
+
+    /// The open streams of now: what is done to one may close it.
+    Collection<SpdyStreamChannel> copy() {
+        return List.copyOf(open.values());
+    }
+
+    int size() {
+        return open.size();
+    }
+
+    boolean isEmpty() {
+        return open.isEmpty();
+    }
+
+    void add(SpdyStreamChannel stream) {
+        open.put(stream.streamId(), stream);
+        count(stream.isLocal(), 1);
+    }
+
+    /// Whether it was open until now; it counts against its limit until it has [#ended].
+    boolean remove(SpdyStreamChannel stream) {
+        return open.remove(stream.streamId()) != null;
+    }
+
+    /// A stream that was removed counts no longer, unless its peer may still send: then it lingers.
+    ///
+    /// @param reset whether it ended with RST_STREAM, either side's
+    void ended(SpdyStreamChannel stream, boolean reset) {
+        if (reset || stream.input.hasEnded()) {
+            count(stream.isLocal(), -1);
+        } else {
+            closed.linger(stream.streamId());
+        }
+    }
+
+    private void count(boolean local, int change) {
+        if (local) {
+            localStreams += change;
+        } else {
+            peerStreams += change;
+        }
+    }
+
+    // ── limits and ids ──
+
+    void mostLocalStreamsIs(int streamCount) {
+        mostLocalStreams = streamCount;
+    }
+
+    boolean hasRoomForLocal() {
+        return localStreams < mostLocalStreams;
+    }
+
+    boolean hasRoomForPeers() {
+        return peerStreams < mostPeerStreams;
+    }
+
+    /// Why no stream can be opened here, null where one can.
+    @Nullable String full() {
+        if (!hasRoomForLocal()) {
+            return "the peer allows " + mostLocalStreams + " streams";
+        }
+        return nextLocalId > MAX_STREAM_ID ? "stream ids are used up" : null;
+    }
+
+    int nextLocalId() {
+        int id = (int) nextLocalId;
+        nextLocalId += 2;
+        return id;
+    }
+
+    boolean isPeerId(int id) {
+        return ((id & 1) == 1) == server;
+    }
+
+    int lastPeerId() {
+        return lastPeerId;
+    }
+
+    void lastPeerIdIs(int id) {
+        lastPeerId = id;
+    }
+
+    // ── closed streams ──
+
+    /// Whether the stream lingered until now.
+    boolean endLingering(int id) {
+        if (!closed.endLingering(id)) {
+            return false;
+        }
+        count(!isPeerId(id), -1);
+        return true;
+    }
+
+    void reset(int id) {
+        closed.reset(id);
+    }
+
+    boolean wasReset(int id) {
+        return closed.wasReset(id);
+    }
+
+    /// The session has gone: no stream lingers.
+    void forgetClosed() {
+        closed.clear();
+    }
+}
