@@ -53,8 +53,7 @@ public final class SpdySession {
         this.perStream = perStream;
         this.writer = new FrameWriter(carrier, this::endUnread);
         this.flow = new SessionFlow(carrier, writer);
-        this.streams =
-                new StreamTable(carrier, server, limits.streams(), this::lingeredTooLong);
+        this.streams = new StreamTable(carrier, server, limits.streams(), this::lingeredTooLong);
         this.pings = new Pings(server);
     }
 

@@ -25,8 +25,7 @@ final class StreamTable {
 
     /// @param mostPeerStreams how many streams of the peer's may be open at a time
     /// @param lingeredTooLong as of [ClosedStreams]
-    StreamTable(
-            Channel carrier, boolean server, int mostPeerStreams, IntConsumer lingeredTooLong) {
+    StreamTable(Channel carrier, boolean server, int mostPeerStreams, IntConsumer lingeredTooLong) {
         this.server = server;
         this.mostPeerStreams = mostPeerStreams;
         this.nextLocalId = server ? 2 : 1;
