@@ -1,11 +1,7 @@
 package org.flowlab.node.role;
 
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelHandler;
-import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ConnectTimeoutException;
-import io.netty.handler.codec.http.DefaultHttpResponse;
 import io.netty.handler.codec.http.DefaultLastHttpContent;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpMethod;
@@ -13,53 +9,37 @@ import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
-import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
-import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.Future;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
-import java.util.ArrayDeque;
-import java.util.concurrent.TimeUnit;
 import org.flowlab.node.http1.Http1;
-import org.flowlab.node.http1.Watchdog;
 import org.jspecify.annotations.Nullable;
 
-/// A proxy's end of a client's HTTP/1.1 connection, or of one SPDY stream: takes request after
-/// request to its origin and brings the responses, or becomes one end of a tunnel. It reads only
-/// what it can pass on.
-final class Exchange extends ChannelInboundHandlerAdapter {
-    private static final HttpResponseStatus ESTABLISHED =
-            new HttpResponseStatus(200, "Connection Established");
-    private static final int LINGER_MILLIS = 1_000;
-
-    private final ProxyNode proxy;
-    private final ChannelHandler codec;
-    private final boolean spdy;
-
-    private @Nullable ChannelHandlerContext ctx;
-    private @Nullable Watchdog watchdog;
-
+/// One request of a client's and its response: finds the way to the origin, passes the request on
+/// and the response back, and answers itself where the origin does not. A CONNECT ends in a tunnel.
+final class Exchange {
     private enum State {
-        /// Waits for a request.
-        IDLE,
         /// Connects to the origin.
         CONNECTING,
         /// Passes on the request and the response.
         RELAYING,
         /// Has answered; what is left of the request goes nowhere.
         ANSWERED,
-        /// Has become a tunnel, or has closed.
+        /// Has become a tunnel, or the client has gone.
         OVER
     }
 
-    private final ArrayDeque<Object> next = new ArrayDeque<>();
-    private State state = State.IDLE;
-    private @Nullable HttpRequest request;
+    private final ClientEnd client;
+    private final ProxyNode proxy;
+    private final HttpRequest request;
+    private final boolean spdy;
+
+    private State state = State.CONNECTING;
     private @Nullable Destination destination;
     private @Nullable Upstream upstream;
     private boolean requestEnded;
@@ -67,105 +47,27 @@ final class Exchange extends ChannelInboundHandlerAdapter {
     private boolean retried;
     private boolean interim;
     private boolean responseStarted;
-    private boolean keepAlive;
     private boolean originKeepsAlive;
-    private boolean inputEnded;
-    private boolean takingNext;
 
-    /// @param codec what makes HTTP messages of the client's bytes; goes when a tunnel begins
-    Exchange(ProxyNode proxy, ChannelHandler codec) {
+    Exchange(ClientEnd client, ProxyNode proxy, HttpRequest request) {
+        this.client = client;
         this.proxy = proxy;
-        this.codec = codec;
-        this.spdy = !(codec instanceof HttpServerCodec);
+        this.request = request;
+        this.spdy = client.isSpdy();
     }
 
-    @Override
-    public void handlerAdded(ChannelHandlerContext context) {
-        ctx = context;
-        watchdog = newWatchdog();
-    }
+    // ── for the client's end ──
 
-    private Watchdog newWatchdog() {
-        return new Watchdog(proxy.loop.eventLoop(), proxy.limits.idleMillis(), this::stalled);
-    }
-
-    private ChannelHandlerContext client() {
-        if (ctx == null) {
-            throw new IllegalStateException("not in a pipeline");
-        }
-        return ctx;
-    }
-
-    private void pat() {
-        if (watchdog != null) {
-            watchdog.pat();
-        }
-    }
-
-    // ── the client's side ──
-
-    @Override
-    public void channelRead(ChannelHandlerContext context, Object message) {
-        pat();
-        if (isBusy() || !next.isEmpty()) {
-            next.add(message);
-            readClient(false);
-        } else {
-            take(message);
-        }
-    }
-
-    /// Whether what comes now is the next request.
-    private boolean isBusy() {
-        return requestEnded && state != State.IDLE && state != State.OVER;
-    }
-
-    /// A client that sends the next request early is still read, so that its leaving is seen; but
-    /// no further than that request.
-    private void readClient(boolean on) {
-        client().channel().config().setAutoRead(on && next.isEmpty());
-    }
-
-    private void takeNext() {
-        if (takingNext) {
-            return;
-        }
-        takingNext = true;
-        while (!next.isEmpty() && !isBusy()) {
-            take(next.remove());
-        }
-        takingNext = false;
-        if (state == State.IDLE) {
-            readClient(true);
-        }
-    }
-
-    private void take(Object message) {
-        switch (message) {
-            case HttpRequest head when state == State.IDLE -> begin(head);
-            case HttpContent content -> body(content);
-            default -> ReferenceCountUtil.release(message);
-        }
-    }
-
-    private void begin(HttpRequest head) {
-        request = head;
-        destination = null;
-        requestEnded = false;
-        bodySent = false;
-        retried = false;
-        interim = false;
-        responseStarted = false;
-        keepAlive = !spdy && HttpUtil.isKeepAlive(head);
-        if (head.decoderResult().isFailure()) {
-            refuseUnreadable(head.decoderResult().cause());
+    void begin() {
+        if (request.decoderResult().isFailure()) {
+            refuseUnreadable(request.decoderResult().cause());
             return;
         }
         try {
-            Destination to = Destination.of(head);
-            Framing.check(head);
+            Destination to = Destination.of(request);
+            Framing.check(request);
             destination = to;
-            go(head, to, proxy.hosts.resolve(to.host(), to.port()));
+            go(to);
         } catch (Destination.BadRequest e) {
             answer(HttpResponseStatus.BAD_REQUEST, String.valueOf(e.getMessage()));
         } catch (UnknownHostException e) {
@@ -174,7 +76,7 @@ final class Exchange extends ChannelInboundHandlerAdapter {
     }
 
     private void refuseUnreadable(Throwable cause) {
-        keepAlive = false;
+        client.forbidReuse();
         requestEnded = true;
         HttpResponseStatus status = OwnWords.ofUnreadable(cause);
         answer(
@@ -184,14 +86,52 @@ final class Exchange extends ChannelInboundHandlerAdapter {
                         : "more than " + proxy.limits.headerBytes() + " bytes");
     }
 
-    private void go(HttpRequest head, Destination to, InetSocketAddress address) {
+    boolean hasWholeRequest() {
+        return requestEnded;
+    }
+
+    /// Whether the origin is waited for.
+    boolean isUnderWay() {
+        return state == State.CONNECTING || state == State.RELAYING;
+    }
+
+    void flushToOrigin() {
+        if (upstream != null) {
+            upstream.channel().flush();
+        }
+    }
+
+    void clientWritable(boolean writable) {
+        if (upstream != null) {
+            upstream.channel().config().setAutoRead(writable);
+        }
+    }
+
+    /// Nothing happened for long.
+    void stalled() {
+        abortUpstream();
+        fail(
+                HttpResponseStatus.GATEWAY_TIMEOUT,
+                "nothing came from " + authority() + " for " + proxy.limits.idleMillis() + " ms");
+    }
+
+    /// The client's end is over.
+    void abandon() {
+        state = State.OVER;
+        abortUpstream();
+    }
+
+    // ── the way to the origin ──
+
+    private void go(Destination to) throws UnknownHostException {
+        InetSocketAddress address = proxy.hosts.resolve(to.host(), to.port());
         state = State.CONNECTING;
-        readClient(false);
-        boolean tunnel = head.method().equals(HttpMethod.CONNECT);
+        client.read(false);
+        boolean tunnel = request.method().equals(HttpMethod.CONNECT);
         Upstream idle = tunnel || retried ? null : proxy.pool().take(to.authority());
         if (idle != null) {
             idle.serve(this);
-            send(idle);
+            send(idle, to);
             return;
         }
         if (!proxy.hasRoom()) {
@@ -201,11 +141,11 @@ final class Exchange extends ChannelInboundHandlerAdapter {
         if (tunnel) {
             openTunnel(address);
         } else {
-            openUpstream(address);
+            openUpstream(address, to);
         }
     }
 
-    private void openUpstream(InetSocketAddress address) {
+    private void openUpstream(InetSocketAddress address, Destination to) {
         Upstream fresh = new Upstream(this);
         proxy.connect(
                         address,
@@ -215,7 +155,24 @@ final class Exchange extends ChannelInboundHandlerAdapter {
                             if (!done.isSuccess()) {
                                 connectFailed(done.cause());
                             } else if (state == State.CONNECTING) {
-                                send(fresh);
+                                send(fresh, to);
+                            } else {
+                                done.getNow().close();
+                            }
+                        });
+    }
+
+    private void openTunnel(InetSocketAddress address) {
+        Tunnel tunnel = new Tunnel(client.channel(), proxy.limits.idleMillis());
+        proxy.connect(address, tunnel::attach)
+                .addListener(
+                        (Future<Channel> done) -> {
+                            if (!done.isSuccess()) {
+                                tunnel.forget();
+                                connectFailed(done.cause());
+                            } else if (state == State.CONNECTING) {
+                                state = State.OVER;
+                                client.becomeTunnel(tunnel, done.getNow());
                             } else {
                                 done.getNow().close();
                             }
@@ -236,41 +193,76 @@ final class Exchange extends ChannelInboundHandlerAdapter {
         return destination == null ? "the origin" : destination.authority();
     }
 
-    private void send(Upstream to) {
-        HttpRequest head = request;
-        Destination where = destination;
-        if (head == null || where == null) {
-            throw new IllegalStateException("no request");
+    void originLost(Throwable cause) {
+        Upstream gone = upstream;
+        upstream = null;
+        Destination to = destination;
+        if (to != null && gone != null && mayRetry(gone)) {
+            retried = true;
+            try {
+                go(to);
+            } catch (UnknownHostException e) {
+                throw new IllegalStateException("it was known before", e);
+            }
+            return;
         }
+        fail(HttpResponseStatus.BAD_GATEWAY, authority() + ": " + Reasons.of(cause));
+    }
+
+    /// Whether the origin may have closed the connection before it saw the request, and does no
+    /// harm if it sees it twice.
+    private boolean mayRetry(Upstream gone) {
+        return gone.isReused()
+                && !responseStarted
+                && !bodySent
+                && !retried
+                && Forwarding.isIdempotent(request);
+    }
+
+    private void abortUpstream() {
+        Upstream open = upstream;
+        upstream = null;
+        if (open != null) {
+            open.abort();
+        }
+    }
+
+    // ── the request ──
+
+    private void send(Upstream to, Destination where) {
         upstream = to;
         state = State.RELAYING;
         to.channel()
                 .write(
                         Forwarding.request(
-                                head, where, proxy.spec.reuseOrigin(), spdy, proxy.spec.name()));
+                                request,
+                                where,
+                                proxy.spec.reuseOrigin(),
+                                spdy,
+                                proxy.spec.name()));
         if (requestEnded) {
             to.channel().writeAndFlush(LastHttpContent.EMPTY_LAST_CONTENT);
         } else {
             to.channel().flush();
         }
-        readClient(true);
+        client.read(true);
     }
 
-    private void body(HttpContent content) {
+    void body(HttpContent content) {
         Upstream to = upstream;
         boolean last = content instanceof LastHttpContent;
         requestEnded |= last;
         if (state != State.RELAYING || to == null) {
             content.release();
             if (last && state == State.ANSWERED) {
-                finish();
+                client.finished();
             }
             return;
         }
         if (content.decoderResult().isFailure()) {
             content.release();
-            to.abort();
-            keepAlive = false;
+            abortUpstream();
+            client.forbidReuse();
             fail(HttpResponseStatus.BAD_REQUEST, "the request's body is malformed");
             return;
         }
@@ -281,8 +273,14 @@ final class Exchange extends ChannelInboundHandlerAdapter {
             origin.flush();
         }
         if (!origin.isWritable()) {
-            readClient(false);
+            client.read(false);
             origin.flush();
+        }
+    }
+
+    void originWritable(boolean writable) {
+        if (state == State.RELAYING) {
+            client.read(writable);
         }
     }
 
@@ -295,119 +293,14 @@ final class Exchange extends ChannelInboundHandlerAdapter {
         return content;
     }
 
-    @Override
-    public void channelReadComplete(ChannelHandlerContext context) {
-        if (upstream != null) {
-            upstream.channel().flush();
-        }
-    }
-
-    @Override
-    public void channelWritabilityChanged(ChannelHandlerContext context) {
-        pat();
-        if (upstream != null) {
-            upstream.channel().config().setAutoRead(context.channel().isWritable());
-        }
-    }
-
-    @Override
-    public void userEventTriggered(ChannelHandlerContext context, Object event) {
-        if (Gate.isEnd(event) && !inputEnded) {
-            inputEnded = true;
-            if (event instanceof SslCloseCompletionEvent) {
-                context.close();
-            } else if (state == State.IDLE || (!requestEnded && state != State.OVER)) {
-                keepAlive = false;
-                closeClient();
-            } else {
-                keepAlive = false;
-            }
-        }
-        context.fireUserEventTriggered(event);
-    }
-
-    @Override
-    public void channelInactive(ChannelHandlerContext context) {
-        over();
-    }
-
-    @Override
-    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-        over();
-        HalfClose.abort(context.channel());
-    }
-
-    @Override
-    public void handlerRemoved(ChannelHandlerContext context) {
-        if (watchdog != null) {
-            watchdog.release();
-            watchdog = null;
-        }
-    }
-
-    private void over() {
-        state = State.OVER;
-        request = null;
-        next.forEach(ReferenceCountUtil::release);
-        next.clear();
-        Upstream open = upstream;
-        upstream = null;
-        if (open != null) {
-            open.abort();
-        }
-        if (watchdog != null) {
-            watchdog.release();
-            watchdog = null;
-        }
-    }
-
-    private void closeClient() {
-        closeClient(proxy.limits.idleMillis());
-    }
-
-    private void closeClient(int withinMillis) {
-        over();
-        HalfClose.afterWrites(client().channel(), withinMillis);
-    }
-
-    /// Nothing happened for long.
-    private void stalled() {
-        watchdog = null;
-        Upstream open = upstream;
-        switch (state) {
-            case CONNECTING, RELAYING -> {
-                if (open != null) {
-                    open.abort();
-                }
-                watchdog = newWatchdog();
-                keepAlive = false;
-                fail(
-                        HttpResponseStatus.GATEWAY_TIMEOUT,
-                        "nothing came from "
-                                + authority()
-                                + " for "
-                                + proxy.limits.idleMillis()
-                                + " ms");
-            }
-            case IDLE, ANSWERED -> closeClient(LINGER_MILLIS);
-            case OVER -> {}
-        }
-    }
-
-    // ── the origin's side ──
-
-    void originWritable(boolean writable) {
-        if (state == State.RELAYING) {
-            readClient(writable);
-        }
-    }
+    // ── the response ──
 
     void flushToClient() {
-        client().flush();
+        client.flush();
     }
 
     void fromOrigin(HttpObject part) {
-        pat();
+        client.pat();
         if (part.decoderResult().isFailure()) {
             ReferenceCountUtil.release(part);
             abortUpstream();
@@ -441,32 +334,21 @@ final class Exchange extends ChannelInboundHandlerAdapter {
         }
     }
 
-    private void abortUpstream() {
-        Upstream open = upstream;
-        upstream = null;
-        if (open != null) {
-            open.abort();
-        }
-    }
-
-    /// Past the codec, which would take it for the answer to a request.
     private void passInterim(HttpResponse response) {
-        HttpRequest to = request;
-        if (spdy || to == null || to.protocolVersion().equals(HttpVersion.HTTP_1_0)) {
-            return;
+        if (!spdy && !request.protocolVersion().equals(HttpVersion.HTTP_1_0)) {
+            client.writeInterim(OwnWords.interim(response));
         }
-        client().pipeline().context(codec).writeAndFlush(OwnWords.interim(response));
     }
 
     private void startResponse(HttpResponse response) {
-        HttpRequest to = request;
-        if (to == null) {
-            return;
-        }
         responseStarted = true;
         originKeepsAlive = HttpUtil.isKeepAlive(response);
-        keepAlive &= !inputEnded && Forwarding.endsByItself(response, to);
-        client().write(Forwarding.response(response, to, keepAlive, spdy, proxy.spec.name()));
+        if (client.hasInputEnded() || !Forwarding.endsByItself(response, request)) {
+            client.forbidReuse();
+        }
+        client.write(
+                Forwarding.response(
+                        response, request, client.isReusable(), spdy, proxy.spec.name()));
     }
 
     private void passContent(HttpContent content) {
@@ -476,20 +358,19 @@ final class Exchange extends ChannelInboundHandlerAdapter {
             return;
         }
         boolean last = content instanceof LastHttpContent;
-        var written = client().write(outgoing(content));
+        var written = client.write(outgoing(content));
         if (last) {
-            client().flush();
+            client.flush();
             release(from);
             answered();
-        } else if (!client().channel().isWritable()) {
+        } else if (!client.channel().isWritable()) {
             from.channel().config().setAutoRead(false);
-            client().flush();
+            client.flush();
         }
         written.addListener(
                 done -> {
                     if (!done.isSuccess()) {
-                        over();
-                        HalfClose.abort(client().channel());
+                        client.abort();
                     }
                 });
     }
@@ -504,111 +385,36 @@ final class Exchange extends ChannelInboundHandlerAdapter {
         }
     }
 
-    void originLost(Throwable cause) {
-        Upstream gone = upstream;
-        upstream = null;
-        HttpRequest again = request;
-        Destination to = destination;
-        if (again != null
-                && to != null
-                && gone != null
-                && gone.isReused()
-                && !responseStarted
-                && !bodySent
-                && !retried
-                && Forwarding.isIdempotent(again)) {
-            retried = true;
-            try {
-                go(again, to, proxy.hosts.resolve(to.host(), to.port()));
-            } catch (UnknownHostException e) {
-                throw new IllegalStateException("it was known before", e);
-            }
-            return;
-        }
-        fail(HttpResponseStatus.BAD_GATEWAY, authority() + ": " + Reasons.of(cause));
-    }
-
-    // ── answers ──
+    // ── own answers ──
 
     /// Answers where no response has begun; cuts the one that has, so that the client can tell.
     private void fail(HttpResponseStatus status, String reason) {
         upstream = null;
-        if (state == State.OVER || state == State.ANSWERED) {
+        if (!isUnderWay()) {
             return;
         }
         if (responseStarted) {
-            over();
-            HalfClose.abort(client().channel());
+            client.abort();
         } else {
             answer(status, reason);
         }
     }
 
     private void answer(HttpResponseStatus status, String reason) {
-        HttpRequest to = request;
-        if (to != null && to.method().equals(HttpMethod.CONNECT)) {
+        if (request.method().equals(HttpMethod.CONNECT)) {
             // The decoder has gone, or will with the rest of the request.
-            keepAlive = false;
+            client.forbidReuse();
         }
-        boolean head = to != null && to.method().equals(HttpMethod.HEAD);
-        HttpResponse response = OwnWords.response(status, reason, head, !spdy && !keepAlive);
+        boolean head = request.method().equals(HttpMethod.HEAD);
+        boolean close = !spdy && !client.isReusable();
         responseStarted = true;
-        client().writeAndFlush(response);
+        client.write(OwnWords.response(status, reason, head, close));
+        client.flush();
         answered();
     }
 
     private void answered() {
         state = State.ANSWERED;
-        readClient(true);
-        if (requestEnded) {
-            finish();
-        } else if (!keepAlive && !spdy) {
-            // Closing on unread bytes would be a RST that may overtake the answer.
-            HalfClose.output(client().channel());
-            proxy.loop
-                    .eventLoop()
-                    .schedule(() -> closeClient(), LINGER_MILLIS, TimeUnit.MILLISECONDS);
-        }
-    }
-
-    /// The exchange is complete in both directions.
-    private void finish() {
-        request = null;
-        destination = null;
-        if (spdy) {
-            return;
-        }
-        if (keepAlive && !inputEnded) {
-            state = State.IDLE;
-            takeNext();
-        } else {
-            closeClient();
-        }
-    }
-
-    // ── a tunnel ──
-
-    private void openTunnel(InetSocketAddress address) {
-        Tunnel tunnel = new Tunnel(client().channel(), proxy.limits.idleMillis());
-        proxy.connect(address, tunnel::attach)
-                .addListener(
-                        (Future<Channel> done) -> {
-                            if (!done.isSuccess()) {
-                                tunnel.forget();
-                                connectFailed(done.cause());
-                            } else if (state == State.CONNECTING) {
-                                becomeTunnel(tunnel, done.getNow());
-                            } else {
-                                done.getNow().close();
-                            }
-                        });
-    }
-
-    private void becomeTunnel(Tunnel tunnel, Channel origin) {
-        ChannelHandlerContext client = client();
-        client.writeAndFlush(new DefaultHttpResponse(HttpVersion.HTTP_1_1, ESTABLISHED));
-        state = State.OVER;
-        client.pipeline().remove(codec);
-        tunnel.begin(origin, this);
+        client.answered(this);
     }
 }

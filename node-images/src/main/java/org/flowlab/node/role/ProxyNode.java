@@ -59,7 +59,7 @@ final class ProxyNode extends LoopNode {
         bound(channel);
         HttpServerCodec codec = Http1.server(limits);
         channel.pipeline()
-                .addLast(codec, new ConnectSplit(codec), new Gate(), new Exchange(this, codec));
+                .addLast(codec, new ConnectSplit(codec), new Gate(), new ClientEnd(this, codec));
     }
 
     private void spdy(Channel channel) {
@@ -69,7 +69,7 @@ final class ProxyNode extends LoopNode {
                         limits,
                         stream -> {
                             StreamRequest codec = new StreamRequest(true);
-                            stream.pipeline().addLast(codec, new Gate(), new Exchange(this, codec));
+                            stream.pipeline().addLast(codec, new Gate(), new ClientEnd(this, codec));
                         });
         IdleSession.watch(session, limits.idleMillis());
     }

@@ -8,10 +8,10 @@
 /// The pipelines, from the socket inwards:
 ///
 /// ```
-/// proxy   Farewell  TLS  HttpServerCodec ConnectSplit Gate Exchange     HTTP/1.1
+/// proxy   Farewell  TLS  HttpServerCodec ConnectSplit Gate ClientEnd    HTTP/1.1
 ///                        SpdyFrameCodec SpdySessionHandler              SPDY/3.1, and per stream:
-///                           StreamRequest Gate Exchange
-///         a tunnel: TunnelEnd in Exchange's place, and one on the connection to the origin
+///                           StreamRequest Gate ClientEnd
+///         a tunnel: TunnelEnd in ClientEnd's place, and one on the connection to the origin
 ///         a request: HttpClientCodec Upstream on the connection to the origin
 /// origin  Farewell [TLS] HttpServerCodec FlowControlHandler OriginHandler
 ///                        or, per SPDY stream: StreamRequest OriginHandler
