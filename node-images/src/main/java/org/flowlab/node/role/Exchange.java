@@ -235,11 +235,7 @@ final class Exchange {
         to.channel()
                 .write(
                         Forwarding.request(
-                                request,
-                                where,
-                                proxy.spec.reuseOrigin(),
-                                spdy,
-                                proxy.spec.name()));
+                                request, where, proxy.spec.reuseOrigin(), spdy, proxy.spec.name()));
         if (requestEnded) {
             to.channel().writeAndFlush(LastHttpContent.EMPTY_LAST_CONTENT);
         } else {

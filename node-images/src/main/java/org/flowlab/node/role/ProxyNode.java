@@ -69,7 +69,8 @@ final class ProxyNode extends LoopNode {
                         limits,
                         stream -> {
                             StreamRequest codec = new StreamRequest(true);
-                            stream.pipeline().addLast(codec, new Gate(), new ClientEnd(this, codec));
+                            stream.pipeline()
+                                    .addLast(codec, new Gate(), new ClientEnd(this, codec));
                         });
         IdleSession.watch(session, limits.idleMillis());
     }
