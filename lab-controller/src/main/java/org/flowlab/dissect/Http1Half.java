@@ -1,6 +1,7 @@
 package org.flowlab.dissect;
 
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /// One direction of an HTTP/1.1 connection: where in a message it is.
 final class Http1Half {
@@ -39,9 +40,21 @@ final class Http1Half {
 
     int bodyIndex;
 
+    /// How the message under way began to pass; null where none is, or its end would be no fault.
+    @Nullable Passage since;
+
     Http1Half(boolean fromClient, Dissection dissection) {
         this.fromClient = fromClient;
         this.text = new Accumulator(dissection);
+    }
+
+    /// What an end would break off here; null where it would nothing.
+    @Nullable String within() {
+        return switch (state) {
+            case HEAD -> text.isEmpty() ? null : "a head";
+            case BODY, CHUNK_SIZE, CHUNK, CHUNK_END, TRAILERS -> "a body";
+            case BODY_UNTIL_CLOSE, TUNNEL, OPAQUE -> null;
+        };
     }
 
     /// Adds bytes up to the end of a head, the empty line.

@@ -47,8 +47,14 @@ final class Http1Layer implements Layer {
             }
             half.offset += next - at;
             at = next;
+            if (half.within() == null) {
+                half.since = null;
+            }
         }
         tellBody(half, false, trail);
+        if (half.within() != null && half.since == null) {
+            half.since = trail.at(end - 1);
+        }
     }
 
     /// Takes some bytes, or changes the state.
@@ -268,35 +274,46 @@ final class Http1Layer implements Layer {
     @Override
     public void end(boolean fromClient, Passage passage) {
         Http1Half half = half(fromClient);
+        String within = half.within();
+        if (within != null) {
+            malformed(half, "ends within " + within, passage);
+            return;
+        }
         switch (half.state) {
-            case HEAD -> {
-                if (!half.text.isEmpty()) {
-                    malformed(half, "ends within a head", passage);
-                }
-            }
             case BODY_UNTIL_CLOSE -> {
                 half.state = State.HEAD;
                 teller.tell(fromClient, new Content.HttpBody(0, true), passage);
             }
-            case BODY, CHUNK_SIZE, CHUNK, CHUNK_END, TRAILERS ->
-                    malformed(half, "ends within a body", passage);
             case TUNNEL -> {
                 if (tunnel != null) {
                     tunnel.end(fromClient, passage);
                 }
             }
-            case OPAQUE -> {}
+            case HEAD, BODY, CHUNK_SIZE, CHUNK, CHUNK_END, TRAILERS, OPAQUE -> {}
         }
     }
 
     @Override
-    public void close() {
+    public void close(boolean over) {
+        if (over) {
+            leave(client);
+            leave(server);
+        }
         client.text.clear();
         server.text.clear();
         if (tunnel != null) {
             // Without an answer in sight, what follows a CONNECT is most likely its tunnel's.
             tunnel.open();
-            tunnel.close();
+            tunnel.close(over);
+        }
+    }
+
+    /// Nothing more comes: a message that was begun is said to be so.
+    private void leave(Http1Half half) {
+        String within = half.within();
+        Passage since = half.since;
+        if (within != null && since != null) {
+            malformed(half, "not complete: " + within, since);
         }
     }
 

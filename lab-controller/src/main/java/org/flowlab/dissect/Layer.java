@@ -17,5 +17,8 @@ interface Layer {
     void end(boolean fromClient, Passage passage);
 
     /// Nothing more comes in either direction. Told once; frees what is held.
-    void close();
+    ///
+    /// @param over whether what carries it has ended, so that a message that was begun never will
+    ///   be complete; false where nobody looked on
+    void close(boolean over);
 }

@@ -119,9 +119,9 @@ final class Layers {
     }
 
     /// A layer that may not be there yet.
-    static void close(@Nullable Layer layer) {
+    static void close(@Nullable Layer layer, boolean over) {
         if (layer != null) {
-            layer.close();
+            layer.close(over);
         }
     }
 }

@@ -25,7 +25,7 @@ final class OpaqueLayer implements Layer {
     public void end(boolean fromClient, Passage passage) {}
 
     @Override
-    public void close() {}
+    public void close(boolean over) {}
 
     private Teller teller() {
         Teller known = teller;

@@ -87,10 +87,10 @@ final class SniffLayer implements Layer {
     }
 
     @Override
-    public void close() {
+    public void close(boolean over) {
         if (layer == null && !held.isEmpty()) {
             decide(Layers.Kind.UNKNOWN);
         }
-        Layers.close(layer);
+        Layers.close(layer, over);
     }
 }

@@ -42,9 +42,16 @@ final class SpdyLayer implements Layer {
         int remaining;
         @Nullable HeaderBlockReader blocks;
 
+        /// How the frame under way began to pass; null where none is.
+        @Nullable Passage since;
+
         Half(boolean fromClient, Dissection dissection) {
             this.fromClient = fromClient;
             this.partial = new Accumulator(dissection);
+        }
+
+        boolean isWithinFrame() {
+            return !broken && (!partial.isEmpty() || data != null);
         }
     }
 
@@ -69,12 +76,18 @@ final class SpdyLayer implements Layer {
                                 : frame(half, b, at, end, trail);
                 half.offset += next - at;
                 at = next;
+                if (!half.isWithinFrame()) {
+                    half.since = null;
+                }
             } catch (SpdyFormatException e) {
                 malformed(half, e.reason(), trail.at(at));
             }
         }
         if (at < end) {
             teller.tell(fromClient, new Content.Opaque(end - at), trail.at(end - 1));
+        }
+        if (half.isWithinFrame() && half.since == null) {
+            half.since = trail.at(end - 1);
         }
     }
 
@@ -184,15 +197,15 @@ final class SpdyLayer implements Layer {
         if (tunnel != null) {
             tunnel.end(half.fromClient, passage);
             if (tunnel.isOver()) {
-                forget(streamId);
+                forget(streamId, true);
             }
         }
     }
 
-    private void forget(int streamId) {
+    private void forget(int streamId, boolean over) {
         Tunnel tunnel = tunnels.remove(streamId);
         if (tunnel != null) {
-            tunnel.close();
+            tunnel.close(over);
             dissection.release(Tunnel.COST);
         }
     }
@@ -227,12 +240,12 @@ final class SpdyLayer implements Layer {
                     ended(half, reply.streamId(), reply.fin(), passage);
                 } else if (tunnel != null) {
                     tunnel.refuse();
-                    forget(reply.streamId());
+                    forget(reply.streamId(), true);
                 }
             }
             case SpdyFrame.Headers headers ->
                     ended(half, headers.streamId(), headers.fin(), passage);
-            case SpdyFrame.RstStream reset -> forget(reset.streamId());
+            case SpdyFrame.RstStream reset -> forget(reset.streamId(), true);
             case SpdyFrame.Settings ignored -> {}
             case SpdyFrame.Ping ignored -> {}
             case SpdyFrame.Goaway ignored -> {}
@@ -325,19 +338,31 @@ final class SpdyLayer implements Layer {
     @Override
     public void end(boolean fromClient, Passage passage) {
         Half half = half(fromClient);
-        if (!half.broken && (!half.partial.isEmpty() || half.data != null)) {
+        if (half.isWithinFrame()) {
             malformed(half, "ends within a frame", passage);
         }
     }
 
     @Override
-    public void close() {
+    public void close(boolean over) {
+        if (over) {
+            leave(client);
+            leave(server);
+        }
         client.partial.clear();
         server.partial.clear();
         freeBlocks(client);
         freeBlocks(server);
         for (Integer streamId : List.copyOf(tunnels.keySet())) {
-            forget(streamId);
+            forget(streamId, over);
+        }
+    }
+
+    /// Nothing more comes: a frame that was begun is said to be so.
+    private void leave(Half half) {
+        Passage since = half.since;
+        if (since != null && half.isWithinFrame()) {
+            malformed(half, "not complete: a frame", since);
         }
     }
 

@@ -94,7 +94,12 @@ final class TcpConversations implements TcpListener {
 
     @Override
     public void closed(TcpConnection connection, Closing why) {
-        talk(connection).layer.close();
+        boolean over =
+                switch (why) {
+                    case FINISHED, RESET, REPLACED -> true;
+                    case EVICTED, END -> false;
+                };
+        talk(connection).layer.close(over);
         connection.attachment = null;
     }
 }

@@ -29,6 +29,7 @@ final class TlsLayer implements Layer {
     private boolean waits;
     private String waitsFor = "";
     private boolean closed;
+    private boolean carrierIsOver;
     private boolean freed;
 
     TlsLayer(Dissection dissection, Carriage carriage) {
@@ -497,8 +498,9 @@ final class TlsLayer implements Layer {
     }
 
     @Override
-    public void close() {
+    public void close(boolean over) {
         closed = true;
+        carrierIsOver = over;
         leave(client);
         leave(server);
         if (!waits) {
@@ -527,7 +529,7 @@ final class TlsLayer implements Layer {
             freed = true;
             leaveHandshake(client);
             leaveHandshake(server);
-            Layers.close(inner);
+            Layers.close(inner, carrierIsOver);
             client.clear();
             server.clear();
         }

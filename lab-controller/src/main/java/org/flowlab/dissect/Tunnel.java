@@ -111,8 +111,9 @@ final class Tunnel {
         }
     }
 
-    void close() {
+    /// @param over as of [Layer#close]
+    void close(boolean over) {
         refuse();
-        Layers.close(layer);
+        Layers.close(layer, over);
     }
 }

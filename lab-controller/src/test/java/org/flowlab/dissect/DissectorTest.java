@@ -131,6 +131,44 @@ class DissectorTest {
     }
 
     @Test
+    void what_a_reset_breaks_off_is_told_of_its_connection() {
+        handshake();
+        pass(peers[0].data("GET / HTT"));
+        long arrived = nanos;
+        pass(peers[0].data("P/1.1"));
+        pass(peers[0].rst());
+        assertThat(lines())
+                .endsWith(
+                        "> Reset[]",
+                        "> Malformed[layer=http/1.1, offset=14, reason=not complete: a head]");
+        assertThat(messages.getLast().passage().arrivedNanos()).isEqualTo(arrived);
+        dissector.finish();
+        assertThat(lines()).hasSize(5);
+    }
+
+    @Test
+    void what_a_reset_breaks_off_in_tls_is_told_even_if_its_keys_come_later() throws Exception {
+        try (TlsPair pair = new TlsPair(RSA.with(Protocol.NPN, "http/1.1"));
+                TlsPair.Connection connection = pair.connect().handshake()) {
+            connection.say(true, "GET / HTT");
+            handshake();
+            connection.said.forEach(this::say);
+            pass(peers[1].rst());
+            pair.keys.forEach(dissector::key);
+            dissector.finish();
+        }
+        assertThat(lines().getLast()).contains("http/1.1").contains("not complete: a head");
+    }
+
+    @Test
+    void what_the_captures_end_breaks_off_is_not_told() {
+        handshake();
+        pass(peers[0].data("GET / HTT"));
+        dissector.finish();
+        assertThat(lines()).containsExactly("> Syn[]", "< SynAck[]", "> Ack[]");
+    }
+
+    @Test
     void a_connection_that_began_before_the_capture_is_told_as_unread() throws Exception {
         try (TlsPair pair = new TlsPair(RSA);
                 TlsPair.Connection connection = pair.connect().handshake()) {

@@ -69,8 +69,15 @@ final class Heard {
         layer.end(fromClient, new Passage(heard));
     }
 
+    /// The connection is over, without an end of its directions: it was reset.
+    void over() {
+        layer.close(true);
+        dissection.giveUpWaiting();
+    }
+
+    /// Nobody looked on.
     void finish() {
-        layer.close();
+        layer.close(false);
         dissection.giveUpWaiting();
     }
 

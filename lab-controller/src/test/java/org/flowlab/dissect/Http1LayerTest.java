@@ -169,6 +169,47 @@ class Http1LayerTest {
         }
     }
 
+    @Test
+    void what_a_reset_breaks_off_is_told_and_what_the_capture_breaks_off_is_not() {
+        for (String part :
+                List.of(
+                        "GET / HTT",
+                        "POST / HTTP/1.1\r\nContent-Length: 4\r\n\r\nbod",
+                        "CONNECT o:80 HTTP/1.1\r\n\r\nGET / HTT")) {
+            Heard reset = new Heard(Layers.Kind.HTTP1);
+            Heard cut = new Heard(Layers.Kind.HTTP1);
+            say(reset, true, "GET / HTTP/1.1\r\n\r\n" + part, 1000);
+            say(cut, true, "GET / HTTP/1.1\r\n\r\n" + part, 1000);
+            reset.over();
+            cut.finish();
+            assertThat(reset.lines().getLast()).contains("not complete: a ");
+            assertThat(cut.contents(Content.Malformed.class)).as(part).isEmpty();
+        }
+    }
+
+    @Test
+    void what_is_not_complete_is_told_with_the_time_of_its_beginning() {
+        Heard heard = new Heard();
+        say(heard, true, "GET / HTTP/1.1\r\n\r\nGET /", 1000);
+        say(heard, true, "b HTTP/1.1\r\n\r\nGET /", 1000);
+        say(heard, true, "cccccccccccccc", 1000);
+        heard.over();
+        assertThat(heard.lines()).hasSize(3).startsWith("> GET /", "> GET /b");
+        assertThat(heard.messages.getLast().passage().arrivedNanos()).isEqualTo(41);
+    }
+
+    @Test
+    void nothing_is_missing_where_a_reset_comes_between_messages_or_ends_a_body_without_length() {
+        for (String response :
+                List.of("HTTP/1.1 204 No\r\n\r\n", "HTTP/1.1 200 OK\r\n\r\nwhatever comes")) {
+            Heard heard = new Heard();
+            say(heard, true, "GET / HTTP/1.1\r\n\r\n", 1000);
+            say(heard, false, response, 1000);
+            heard.over();
+            assertThat(heard.contents(Content.Malformed.class)).isEmpty();
+        }
+    }
+
     private static void say(Heard heard, boolean fromClient, String text, int chunk) {
         heard.hear(fromClient, text.getBytes(ISO_8859_1), chunk);
     }

@@ -2,6 +2,7 @@ package org.flowlab.dissect;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.util.Arrays;
 import org.flowlab.wire.spdy.SpdyHeader;
@@ -119,6 +120,48 @@ class SpdyLayerTest {
             heard.hear(true, i < 15 ? mega : Arrays.copyOf(mega, mega.length - 1), 1 << 20);
         }
         assertThat(heard.lines()).endsWith("> DATA 1 16777215");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 5, 4096})
+    void a_frame_that_a_reset_breaks_off_is_told(int chunk) {
+        heard.hear(true, client.synStream(1, false, ":method", "POST"), chunk);
+        byte[] reply = server.synReply(1, false, ":status", "200");
+        heard.hear(true, Arrays.copyOf(SpdyWriter.data(1, true, new byte[10]), 12), chunk);
+        heard.hear(false, Arrays.copyOf(reply, reply.length - 1), chunk);
+        heard.over();
+        assertThat(heard.contents(Content.Malformed.class))
+                .extracting(Content.Malformed::layer, Content.Malformed::reason)
+                .hasSize(2)
+                .containsOnly(tuple("spdy/3.1", "not complete: a frame"));
+    }
+
+    @Test
+    void a_frame_is_told_with_the_time_of_its_beginning_where_it_is_not_complete() {
+        byte[] whole = client.synStream(1, false, ":method", "POST");
+        heard.hear(true, Arrays.copyOf(whole, 10), 100);
+        heard.hear(true, Arrays.copyOfRange(whole, 10, whole.length), 100);
+        heard.hear(true, Arrays.copyOf(SpdyWriter.data(1, true, new byte[10]), 9), 100);
+        heard.hear(true, new byte[3], 100);
+        heard.over();
+        assertThat(heard.messages.getLast().passage().arrivedNanos()).isEqualTo(whole.length + 8L);
+    }
+
+    @Test
+    void what_the_captures_end_breaks_off_is_not_told() {
+        heard.hear(true, client.synStream(1, false, ":method", "POST"), 100);
+        heard.hear(true, Arrays.copyOf(SpdyWriter.data(1, true, new byte[10]), 12), 100);
+        heard.finish();
+        assertThat(heard.contents(Content.Malformed.class)).isEmpty();
+    }
+
+    @Test
+    void what_a_reset_breaks_off_in_a_tunnel_is_told_of_the_tunnel() {
+        connect(1);
+        heard.hear(true, data(1, "GET / HTT"), 100);
+        heard.hear(true, SpdyWriter.rstStream(1, 5), 100);
+        assertThat(heard.lines().getLast()).contains("http/1.1").contains("not complete: a head");
+        assertThat(heard.messages.getLast().conversation().tunnels()).isEqualTo(1);
     }
 
     private void connect(int stream) {
