@@ -2,31 +2,25 @@ package org.flowlab.node.role;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ConnectTimeoutException;
-import io.netty.handler.codec.http.DefaultLastHttpContent;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpMethod;
-import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
-import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
-import io.netty.handler.codec.http.HttpStatusClass;
-import io.netty.handler.codec.http.HttpUtil;
-import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
-import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.Future;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import org.flowlab.node.http1.Http1;
 import org.jspecify.annotations.Nullable;
 
-/// One request of a client's and its response: finds the way to the origin, passes the request on
-/// and the response back, and answers itself where the origin does not. A CONNECT ends in a tunnel.
+/// One request of a client's and its response: finds the way to the origin, once more where a kept
+/// connection is lost, and answers itself where the origin does not. What passes between the two
+/// goes through its [Relay]; a CONNECT ends in a tunnel.
 final class Exchange {
     private enum State {
         /// Connects to the origin.
         CONNECTING,
-        /// Passes on the request and the response.
+        /// Has its [Relay].
         RELAYING,
         /// Has answered; what is left of the request goes nowhere.
         ANSWERED,
@@ -37,23 +31,17 @@ final class Exchange {
     private final ClientEnd client;
     private final ProxyNode proxy;
     private final HttpRequest request;
-    private final boolean spdy;
 
     private State state = State.CONNECTING;
     private @Nullable Destination destination;
-    private @Nullable Upstream upstream;
+    private @Nullable Relay relay;
     private boolean requestEnded;
-    private boolean bodySent;
     private boolean retried;
-    private boolean interim;
-    private boolean responseStarted;
-    private boolean originKeepsAlive;
 
     Exchange(ClientEnd client, ProxyNode proxy, HttpRequest request) {
         this.client = client;
         this.proxy = proxy;
         this.request = request;
-        this.spdy = client.isSpdy();
     }
 
     // ── for the client's end ──
@@ -95,21 +83,36 @@ final class Exchange {
         return state == State.CONNECTING || state == State.RELAYING;
     }
 
+    void body(HttpContent content) {
+        boolean last = content instanceof LastHttpContent;
+        requestEnded |= last;
+        if (relay != null) {
+            relay.body(content);
+            return;
+        }
+        content.release();
+        if (last && state == State.ANSWERED) {
+            client.finished();
+        }
+    }
+
     void flushToOrigin() {
-        if (upstream != null) {
-            upstream.channel().flush();
+        if (relay != null) {
+            relay.flushToOrigin();
         }
     }
 
     void clientWritable(boolean writable) {
-        if (upstream != null) {
-            upstream.channel().config().setAutoRead(writable);
+        if (relay != null) {
+            relay.clientWritable(writable);
         }
     }
 
     /// Nothing happened for long.
     void stalled() {
-        abortUpstream();
+        if (relay != null) {
+            relay.abort();
+        }
         fail(
                 HttpResponseStatus.GATEWAY_TIMEOUT,
                 "nothing came from " + authority() + " for " + proxy.limits.idleMillis() + " ms");
@@ -118,7 +121,11 @@ final class Exchange {
     /// The client's end is over.
     void abandon() {
         state = State.OVER;
-        abortUpstream();
+        Relay open = relay;
+        relay = null;
+        if (open != null) {
+            open.abort();
+        }
     }
 
     // ── the way to the origin ──
@@ -130,8 +137,9 @@ final class Exchange {
         boolean tunnel = request.method().equals(HttpMethod.CONNECT);
         Upstream idle = tunnel || retried ? null : proxy.pool().take(to.authority());
         if (idle != null) {
-            idle.serve(this);
-            send(idle, to);
+            Relay fresh = newRelay();
+            idle.serve(fresh);
+            begin(fresh, idle, to);
             return;
         }
         if (!proxy.hasRoom()) {
@@ -146,20 +154,31 @@ final class Exchange {
     }
 
     private void openUpstream(InetSocketAddress address, Destination to) {
-        Upstream fresh = new Upstream(this);
+        Relay fresh = newRelay();
+        Upstream connection = new Upstream(fresh);
         proxy.connect(
                         address,
-                        channel -> channel.pipeline().addLast(Http1.client(proxy.limits), fresh))
+                        channel -> channel.pipeline().addLast(Http1.client(proxy.limits), connection))
                 .addListener(
                         (Future<Channel> done) -> {
                             if (!done.isSuccess()) {
                                 connectFailed(done.cause());
                             } else if (state == State.CONNECTING) {
-                                send(fresh, to);
+                                begin(fresh, connection, to);
                             } else {
                                 done.getNow().close();
                             }
                         });
+    }
+
+    private Relay newRelay() {
+        return new Relay(this, client, proxy, request);
+    }
+
+    private void begin(Relay chosen, Upstream connection, Destination to) {
+        relay = chosen;
+        state = State.RELAYING;
+        chosen.begin(connection, to);
     }
 
     private void openTunnel(InetSocketAddress address) {
@@ -189,207 +208,44 @@ final class Exchange {
         }
     }
 
-    private String authority() {
+    /// For messages, and the name of kept connections.
+    String authority() {
         return destination == null ? "the origin" : destination.authority();
     }
 
-    void originLost(Throwable cause) {
-        Upstream gone = upstream;
-        upstream = null;
+    // ── from the relay ──
+
+    /// @param mayRetry whether the request may be sent again
+    void originLost(Throwable cause, boolean mayRetry) {
         Destination to = destination;
-        if (to != null && gone != null && mayRetry(gone)) {
-            retried = true;
-            try {
-                go(to);
-            } catch (UnknownHostException e) {
-                throw new IllegalStateException("it was known before", e);
-            }
+        if (to == null || !mayRetry || retried) {
+            fail(HttpResponseStatus.BAD_GATEWAY, authority() + ": " + Reasons.of(cause));
             return;
         }
-        fail(HttpResponseStatus.BAD_GATEWAY, authority() + ": " + Reasons.of(cause));
-    }
-
-    /// Whether the origin may have closed the connection before it saw the request, and does no
-    /// harm if it sees it twice.
-    private boolean mayRetry(Upstream gone) {
-        return gone.isReused()
-                && !responseStarted
-                && !bodySent
-                && !retried
-                && Forwarding.isIdempotent(request);
-    }
-
-    private void abortUpstream() {
-        Upstream open = upstream;
-        upstream = null;
-        if (open != null) {
-            open.abort();
+        relay = null;
+        retried = true;
+        try {
+            go(to);
+        } catch (UnknownHostException e) {
+            throw new IllegalStateException("it was known before", e);
         }
     }
 
-    // ── the request ──
-
-    private void send(Upstream to, Destination where) {
-        upstream = to;
-        state = State.RELAYING;
-        to.channel()
-                .write(
-                        Forwarding.request(
-                                request, where, proxy.spec.reuseOrigin(), spdy, proxy.spec.name()));
-        if (requestEnded) {
-            to.channel().writeAndFlush(LastHttpContent.EMPTY_LAST_CONTENT);
-        } else {
-            to.channel().flush();
-        }
-        client.read(true);
+    /// The whole response has gone to the client.
+    void answered() {
+        relay = null;
+        state = State.ANSWERED;
+        client.answered(this);
     }
-
-    void body(HttpContent content) {
-        Upstream to = upstream;
-        boolean last = content instanceof LastHttpContent;
-        requestEnded |= last;
-        if (state != State.RELAYING || to == null) {
-            content.release();
-            if (last && state == State.ANSWERED) {
-                client.finished();
-            }
-            return;
-        }
-        if (content.decoderResult().isFailure()) {
-            content.release();
-            abortUpstream();
-            client.forbidReuse();
-            fail(HttpResponseStatus.BAD_REQUEST, "the request's body is malformed");
-            return;
-        }
-        bodySent |= content.content().isReadable();
-        Channel origin = to.channel();
-        origin.write(outgoing(content));
-        if (last) {
-            origin.flush();
-        }
-        if (!origin.isWritable()) {
-            client.read(false);
-            origin.flush();
-        }
-    }
-
-    void originWritable(boolean writable) {
-        if (state == State.RELAYING) {
-            client.read(writable);
-        }
-    }
-
-    private static HttpContent outgoing(HttpContent content) {
-        if (content instanceof LastHttpContent last && !last.trailingHeaders().isEmpty()) {
-            DefaultLastHttpContent end = new DefaultLastHttpContent(last.content());
-            end.trailingHeaders().set(Forwarding.trailers(last.trailingHeaders()));
-            return end;
-        }
-        return content;
-    }
-
-    // ── the response ──
-
-    void flushToClient() {
-        client.flush();
-    }
-
-    void fromOrigin(HttpObject part) {
-        client.pat();
-        if (part.decoderResult().isFailure()) {
-            ReferenceCountUtil.release(part);
-            abortUpstream();
-            fail(
-                    HttpResponseStatus.BAD_GATEWAY,
-                    authority()
-                            + " sent what is not HTTP/1.1: "
-                            + part.decoderResult().cause().getMessage());
-            return;
-        }
-        if (part instanceof HttpResponse response) {
-            if (response.status().equals(HttpResponseStatus.SWITCHING_PROTOCOLS)) {
-                abortUpstream();
-                fail(HttpResponseStatus.BAD_GATEWAY, authority() + " switched protocols unasked");
-                return;
-            }
-            if (response.status().codeClass() == HttpStatusClass.INFORMATIONAL) {
-                interim = true;
-                passInterim(response);
-            } else {
-                startResponse(response);
-            }
-        }
-        if (part instanceof HttpContent content) {
-            if (interim) {
-                interim = !(content instanceof LastHttpContent);
-                content.release();
-            } else {
-                passContent(content);
-            }
-        }
-    }
-
-    private void passInterim(HttpResponse response) {
-        if (!spdy && !request.protocolVersion().equals(HttpVersion.HTTP_1_0)) {
-            client.writeInterim(OwnWords.interim(response));
-        }
-    }
-
-    private void startResponse(HttpResponse response) {
-        responseStarted = true;
-        originKeepsAlive = HttpUtil.isKeepAlive(response);
-        if (client.hasInputEnded() || !Forwarding.endsByItself(response, request)) {
-            client.forbidReuse();
-        }
-        client.write(
-                Forwarding.response(
-                        response, request, client.isReusable(), spdy, proxy.spec.name()));
-    }
-
-    private void passContent(HttpContent content) {
-        Upstream from = upstream;
-        if (from == null || state != State.RELAYING) {
-            content.release();
-            return;
-        }
-        boolean last = content instanceof LastHttpContent;
-        var written = client.write(outgoing(content));
-        if (last) {
-            client.flush();
-            release(from);
-            answered();
-        } else if (!client.channel().isWritable()) {
-            from.channel().config().setAutoRead(false);
-            client.flush();
-        }
-        written.addListener(
-                done -> {
-                    if (!done.isSuccess()) {
-                        client.abort();
-                    }
-                });
-    }
-
-    private void release(Upstream from) {
-        upstream = null;
-        if (proxy.spec.reuseOrigin() && originKeepsAlive && requestEnded) {
-            proxy.pool().keep(authority(), from);
-        } else {
-            from.idle();
-            from.channel().close();
-        }
-    }
-
-    // ── own answers ──
 
     /// Answers where no response has begun; cuts the one that has, so that the client can tell.
-    private void fail(HttpResponseStatus status, String reason) {
-        upstream = null;
+    void fail(HttpResponseStatus status, String reason) {
+        Relay failed = relay;
+        relay = null;
         if (!isUnderWay()) {
             return;
         }
-        if (responseStarted) {
+        if (failed != null && failed.hasResponseStarted()) {
             client.abort();
         } else {
             answer(status, reason);
@@ -402,15 +258,9 @@ final class Exchange {
             client.forbidReuse();
         }
         boolean head = request.method().equals(HttpMethod.HEAD);
-        boolean close = !spdy && !client.isReusable();
-        responseStarted = true;
+        boolean close = !client.isSpdy() && !client.isReusable();
         client.write(OwnWords.response(status, reason, head, close));
         client.flush();
         answered();
-    }
-
-    private void answered() {
-        state = State.ANSWERED;
-        client.answered(this);
     }
 }

@@ -12,11 +12,11 @@ import org.jspecify.annotations.Nullable;
 
 /// A proxy's connection to an origin, for one exchange after another.
 final class Upstream extends ChannelInboundHandlerAdapter {
-    private @Nullable Exchange user;
+    private @Nullable Relay user;
     private @Nullable Channel channel;
     private boolean reused;
 
-    Upstream(Exchange user) {
+    Upstream(Relay user) {
         this.user = user;
     }
 
@@ -32,13 +32,13 @@ final class Upstream extends ChannelInboundHandlerAdapter {
         return reused;
     }
 
-    void serve(Exchange next) {
+    void serve(Relay next) {
         reused = true;
         user = next;
         channel().config().setAutoRead(true);
     }
 
-    /// Leaves the exchange; what comes now was not asked for.
+    /// Leaves the relay; what comes now was not asked for.
     void idle() {
         user = null;
         channel().config().setAutoRead(true);
@@ -56,7 +56,7 @@ final class Upstream extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
-        Exchange of = user;
+        Relay of = user;
         if (of != null && message instanceof HttpObject part) {
             of.fromOrigin(part);
         } else {
@@ -97,7 +97,7 @@ final class Upstream extends ChannelInboundHandlerAdapter {
     }
 
     private void lost(ChannelHandlerContext ctx, Throwable cause) {
-        Exchange of = user;
+        Relay of = user;
         user = null;
         ctx.close();
         if (of != null) {

@@ -18,6 +18,10 @@
 /// client  Farewell [TLS] HttpClientCodec ResponseHandler
 ///                        or, per SPDY stream: StreamResponse ResponseHandler
 /// ```
+///
+/// In the proxy, a ClientEnd takes requests in their order and makes an Exchange of each; the
+/// Exchange finds the connection to the origin, kept in the OriginPool or new; its Relay passes the
+/// request there, to the connection's Upstream, and the response back.
 @NullMarked
 package org.flowlab.node.role;
 
