@@ -158,7 +158,8 @@ final class Exchange {
         Upstream connection = new Upstream(fresh);
         proxy.connect(
                         address,
-                        channel -> channel.pipeline().addLast(Http1.client(proxy.limits), connection))
+                        channel ->
+                                channel.pipeline().addLast(Http1.client(proxy.limits), connection))
                 .addListener(
                         (Future<Channel> done) -> {
                             if (!done.isSuccess()) {

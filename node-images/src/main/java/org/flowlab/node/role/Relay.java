@@ -44,10 +44,7 @@ final class Relay {
     /// Whether the origin may have closed the connection before it saw the request, and does no
     /// harm if it sees it twice.
     private boolean mayRetry(Upstream lost) {
-        return lost.isReused()
-                && !responseStarted
-                && !bodySent
-                && Forwarding.isIdempotent(request);
+        return lost.isReused() && !responseStarted && !bodySent && Forwarding.isIdempotent(request);
     }
 
     void abort() {
