@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.flowlab.sys.Sysctls;
 
 /// What a measurement was made on and with.
 public final class Machine {
@@ -47,12 +48,8 @@ public final class Machine {
     private static Map<String, String> tcp() {
         Map<String, String> settings = new LinkedHashMap<>();
         for (String name : TCP_SETTINGS) {
-            try {
-                String value = Files.readString(Path.of("/proc/sys/net/ipv4/tcp_" + name));
-                settings.put(name, value.strip().replaceAll("\\s+", " "));
-            } catch (IOException e) {
-                // This kernel has no such setting.
-            }
+            // A setting that this kernel does not have is left out.
+            Sysctls.read("net.ipv4.tcp_" + name).ifPresent(value -> settings.put(name, value));
         }
         return settings;
     }

@@ -3,6 +3,7 @@ package org.flowlab.sys;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
@@ -10,14 +11,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.flowlab.sys.libc.Constants;
 import org.flowlab.sys.libc.Errno;
 import org.flowlab.sys.libc.FileDescriptor;
 import org.flowlab.sys.libc.LibC;
 import org.flowlab.sys.libc.SysException;
 
-/// Settings of the kernel that a node's namespace needs so that its timing is its own.
-final class Sysctls {
+/// Settings of the kernel, and those that a node's namespace needs so that its timing is its own.
+public final class Sysctls {
     /// For each node, and the fabric.
     private static final Map<String, String> COMMON = new LinkedHashMap<>();
 
@@ -60,15 +62,28 @@ final class Sysctls {
         Map<String, String> differing = new LinkedHashMap<>();
         wanted.forEach(
                 (key, value) -> {
-                    try {
-                        if (!Files.readString(path(key)).strip().equals(value)) {
-                            differing.put(key, value);
-                        }
-                    } catch (IOException e) {
-                        // Not there: this kernel has no IPv6, for one, so there is nothing to set.
+                    // Not there: this kernel has no IPv6, for one, so there is nothing to set.
+                    if (read(key).filter(is -> !is.equals(value)).isPresent()) {
+                        differing.put(key, value);
                     }
                 });
         return differing;
+    }
+
+    /// What a setting is in the calling thread's namespace, with one space between numbers; empty
+    /// where this kernel has none of that name, or it may not be read.
+    ///
+    /// @param key such as `net.ipv4.tcp_rmem`
+    public static Optional<String> read(String key) {
+        // In one piece: a number is not told from its second digit on.
+        byte[] text = new byte[4096];
+        try (InputStream in = Files.newInputStream(path(key))) {
+            int length = Math.max(0, in.read(text));
+            String value = new String(text, 0, length, StandardCharsets.UTF_8);
+            return Optional.of(value.strip().replaceAll("\\s+", " "));
+        } catch (IOException e) {
+            return Optional.empty();
+        }
     }
 
     /// Writes in the calling thread's namespace.

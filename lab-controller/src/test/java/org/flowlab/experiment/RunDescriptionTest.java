@@ -31,7 +31,8 @@ final class RunDescriptionTest {
     void it_says_what_tcp_the_nodes_have() {
         assertThat(Machine.facts().get("tcp"))
                 .asInstanceOf(InstanceOfAssertFactories.map(String.class, String.class))
-                .containsKeys("congestion_control", "rmem");
+                .containsKey("congestion_control")
+                .hasEntrySatisfying("rmem", v -> assertThat(v).matches("\\d+ \\d+ \\d+"));
     }
 
     @Test
