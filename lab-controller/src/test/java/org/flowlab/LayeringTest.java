@@ -74,7 +74,7 @@ class LayeringTest {
                 .whereLayer("stats")
                 .mayOnlyBeAccessedByLayers("app", "experiment", "store", "lab")
                 .whereLayer("sys")
-                .mayOnlyBeAccessedByLayers("app", "experiment", "lab", "fabric")
+                .mayOnlyBeAccessedByLayers("app", "experiment", "store", "lab", "fabric")
                 .whereLayer("wire")
                 .mayOnlyBeAccessedByLayers("app", "experiment", "store", "lab", "dissect")
                 .check(CLASSES);

@@ -33,15 +33,11 @@ public final class ExperimentRunner {
     /// For one round of warming up.
     private static final Duration WARM_UP_PATIENCE = Duration.ofSeconds(20);
 
-    /// How often a run that goes on says how far it is.
-    private static final long DESCRIBE_EVERY_NANOS = 1_000_000_000L;
-
     private final Experiment experiment;
     private final RunOptions options;
     private final RunListener listener;
     private final Report report;
-    private Supplier<Map<String, Object>> unfinished = Map::of;
-    private long describedNanos = System.nanoTime();
+    private Map<String, Object> constant = Map.of();
     private volatile boolean stopping;
     private @Nullable Thread runningOn;
 
@@ -91,15 +87,15 @@ public final class ExperimentRunner {
         RunDescription description = new RunDescription(experiment, options, Instant.now());
         try (ResultsFolder folder =
                 ResultsFolder.at(options.out(), List.copyOf(experiment.matrix().keySet()))) {
-            unfinished = () -> description.unfinished(report);
+            constant = description.constant();
             try {
                 runCells(folder);
             } catch (IOException | RuntimeException e) {
-                folder.describe(description.broken(report, e, Instant.now()));
+                folder.finish(description.broken(report, e, Instant.now()));
                 throw e;
             }
             report.interrupted = stopping && report.done < total();
-            folder.describe(description.ended(report, Instant.now()));
+            folder.finish(description.ended(report, Instant.now()));
         }
         return report;
     }
@@ -197,7 +193,7 @@ public final class ExperimentRunner {
             ResultsFolder folder,
             CaptureWriter capture)
             throws IOException {
-        folder.begin(unfinished.get());
+        folder.begin(constant, RunDescription.changing(report));
         report.done++;
         // The row comes last: of what has one, all is kept.
         capture.write(
@@ -207,10 +203,7 @@ public final class ExperimentRunner {
                 "trial " + report.done + ": " + result.trial().flow().id());
         folder.add(Rows.of(report.done, cell, result));
         report.add(cell, result);
-        if (System.nanoTime() - describedNanos > DESCRIBE_EVERY_NANOS) {
-            folder.describe(unfinished.get());
-            describedNanos = System.nanoTime();
-        }
+        folder.change(RunDescription.changing(report));
         listener.trial(result, report.done, total());
     }
 

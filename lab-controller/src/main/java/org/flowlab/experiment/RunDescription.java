@@ -10,6 +10,8 @@ import org.flowlab.topology.Plan;
 
 /// What `run.json` says.
 final class RunDescription {
+    private static final int MOST_PROBLEMS = 50;
+
     private final Map<String, Object> head = new LinkedHashMap<>();
 
     RunDescription(Experiment experiment, RunOptions options, Instant start) {
@@ -26,9 +28,20 @@ final class RunDescription {
         head.put("topology", topology(experiment.topology().plan()));
     }
 
-    /// Of a run that goes on: should it be killed, nobody can come back to say so.
-    Map<String, Object> unfinished(ExperimentRunner.Report report) {
-        return with("interrupted", report, Map.of());
+    /// What does not change of a run that goes on: should it be killed, nobody can come back to say
+    /// that it was interrupted.
+    Map<String, Object> constant() {
+        return withStatus("interrupted");
+    }
+
+    /// What changes of a run that goes on, with the first of its problems.
+    static Map<String, Object> changing(ExperimentRunner.Report report) {
+        Map<String, Object> state = new LinkedHashMap<>();
+        state.put("trials_done", report.done());
+        state.put("trials_not_conforming", report.failed());
+        state.put("problems", report.problems().stream().limit(MOST_PROBLEMS).toList());
+        state.put("theory_is_mean_in_cells", report.cellsWithMeans());
+        return state;
     }
 
     Map<String, Object> broken(ExperimentRunner.Report report, Exception why, Instant end) {
@@ -44,14 +57,17 @@ final class RunDescription {
 
     private Map<String, Object> with(
             String status, ExperimentRunner.Report report, Map<String, Object> more) {
+        Map<String, Object> all = withStatus(status);
+        all.putAll(changing(report));
+        all.put("problems", report.problems());
+        all.putAll(more);
+        return all;
+    }
+
+    private Map<String, Object> withStatus(String status) {
         Map<String, Object> all = new LinkedHashMap<>();
         all.put("status", status);
         all.putAll(head);
-        all.put("trials_done", report.done());
-        all.put("trials_not_conforming", report.failed());
-        all.put("problems", report.problems());
-        all.put("theory_is_mean_in_cells", report.cellsWithMeans());
-        all.putAll(more);
         return all;
     }
 

@@ -1,29 +1,25 @@
 package org.flowlab.store;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.io.Writer;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.SerializationFeature;
-import tools.jackson.databind.json.JsonMapper;
 
 /// The folder of one run: `run.json`, `trials.csv`, `steps.csv` and whatever else belongs to it.
 /// Its files are made when there is something to keep: a run that measured nothing leaves none.
-/// Rows are on disk when [#add] returns, so that a killed run keeps its finished trials. Not
-/// thread-safe.
+/// Rows are on disk when [#add] returns, so that a killed run keeps its finished trials, and no file
+/// is of use only to a run that ends well. Not thread-safe.
 public final class ResultsFolder implements AutoCloseable {
-    private static final JsonMapper JSON =
-            JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+    private static final String RUN = "run.json";
     private static final List<String> TRIAL_COLUMNS =
             List.of(
                     "trial",
@@ -53,9 +49,9 @@ public final class ResultsFolder implements AutoCloseable {
 
     private final Path folder;
     private final List<String> factors;
-    private @Nullable Tables tables;
+    private @Nullable Contents contents;
 
-    private record Tables(Writer trials, Writer steps) {}
+    private record Contents(RunFile run, CsvFile trials, CsvFile steps) {}
 
     private ResultsFolder(Path folder, List<String> factors) {
         this.folder = folder;
@@ -67,7 +63,7 @@ public final class ResultsFolder implements AutoCloseable {
     /// @param factors the varied factors: columns after the fixed ones
     /// @throws FileAlreadyExistsException where it holds a run already
     public static ResultsFolder at(Path folder, List<String> factors) throws IOException {
-        if (Files.exists(folder.resolve("run.json"))) {
+        if (Files.exists(folder.resolve(RUN))) {
             throw new FileAlreadyExistsException(
                     folder.toString(),
                     null,
@@ -88,23 +84,20 @@ public final class ResultsFolder implements AutoCloseable {
 
     /// Makes the files, unless that is done.
     ///
-    /// @param run what `run.json` says from now on
-    public void begin(Map<String, ?> run) throws IOException {
-        if (tables != null) {
+    /// @param constant what `run.json` says while the run goes on, and does not change; not empty
+    /// @param changing what it says beside that, until [#change]; not empty
+    public void begin(Map<String, ?> constant, Map<String, ?> changing) throws IOException {
+        if (contents != null) {
             return;
         }
         Files.createDirectories(folder);
-        replace(run);
         List<String> columns = new ArrayList<>(TRIAL_COLUMNS);
         columns.addAll(factors);
-        tables = new Tables(table("trials.csv", columns), table("steps.csv", STEP_COLUMNS));
-    }
-
-    private Writer table(String name, List<String> columns) throws IOException {
-        Writer table = Files.newBufferedWriter(folder.resolve(name));
-        table.write(Csv.line(columns));
-        table.flush();
-        return table;
+        contents =
+                new Contents(
+                        new RunFile(folder.resolve(RUN), constant, changing),
+                        new CsvFile(folder.resolve("trials.csv"), columns),
+                        new CsvFile(folder.resolve("steps.csv"), STEP_COLUMNS));
     }
 
     public Path path() {
@@ -113,7 +106,16 @@ public final class ResultsFolder implements AutoCloseable {
 
     /// Adds a trial and its steps, after [#begin].
     public void add(TrialRow row) {
-        Tables to = Objects.requireNonNull(tables, "begin");
+        Contents to = Objects.requireNonNull(contents, "begin");
+        try {
+            to.steps.add(row.steps().stream().map(step -> fields(row, step)).toList());
+            to.trials.add(List.of(fields(row)));
+        } catch (IOException e) {
+            throw new UncheckedIOException("write a trial to " + folder, e);
+        }
+    }
+
+    private List<Object> fields(TrialRow row) {
         List<Object> fields =
                 new ArrayList<>(
                         List.of(
@@ -132,58 +134,55 @@ public final class ResultsFolder implements AutoCloseable {
         for (String factor : factors) {
             fields.add(row.factors().getOrDefault(factor, ""));
         }
+        return fields;
+    }
+
+    private static List<Object> fields(TrialRow row, TrialRow.StepRow step) {
+        return List.of(
+                row.trial(),
+                row.flow(),
+                step.step(),
+                step.name(),
+                step.phase(),
+                step.from(),
+                step.to(),
+                step.sentNanos(),
+                step.arrivedNanos(),
+                step.transmissions());
+    }
+
+    /// Says in `run.json` how far the run is, after [#begin].
+    ///
+    /// @param changing what changes, whole; of long lists the end may be left out
+    public void change(Map<String, ?> changing) {
+        Contents to = Objects.requireNonNull(contents, "begin");
         try {
-            for (TrialRow.StepRow step : row.steps()) {
-                to.steps.write(
-                        Csv.line(
-                                List.of(
-                                        row.trial(),
-                                        row.flow(),
-                                        step.step(),
-                                        step.name(),
-                                        step.phase(),
-                                        step.from(),
-                                        step.to(),
-                                        step.sentNanos(),
-                                        step.arrivedNanos(),
-                                        step.transmissions())));
-            }
-            to.steps.flush();
-            to.trials.write(Csv.line(fields));
-            to.trials.flush();
+            to.run.change(changing);
         } catch (IOException e) {
-            throw new UncheckedIOException("write a trial to " + folder, e);
+            throw new UncheckedIOException("write " + folder.resolve(RUN), e);
         }
     }
 
-    /// Writes `run.json`, whole or not at all; called again, it replaces it. Before [#begin] there
-    /// is nothing to describe, and nothing is written.
-    public void describe(Map<String, ?> run) {
-        if (tables == null) {
+    /// Replaces `run.json`: the run goes on no more. Before [#begin] there is nothing to describe,
+    /// and nothing is written.
+    public void finish(Map<String, ?> run) {
+        if (contents == null) {
             return;
         }
         try {
-            replace(run);
+            contents.run.finish(run);
         } catch (IOException e) {
-            throw new UncheckedIOException("write " + folder.resolve("run.json"), e);
+            throw new UncheckedIOException("write " + folder.resolve(RUN), e);
         }
-    }
-
-    private void replace(Map<String, ?> run) throws IOException {
-        Path draft = folder.resolve("run.json.tmp");
-        Files.writeString(draft, JSON.writeValueAsString(run) + "\n");
-        Files.move(
-                draft,
-                folder.resolve("run.json"),
-                StandardCopyOption.ATOMIC_MOVE,
-                StandardCopyOption.REPLACE_EXISTING);
     }
 
     @Override
     public void close() throws IOException {
-        if (tables != null) {
-            try (Writer _ = tables.trials) {
-                tables.steps.close();
+        if (contents != null) {
+            try (Closeable _ = contents.run;
+                    Closeable _ = contents.trials;
+                    Closeable _ = contents.steps) {
+                // Each is closed, whatever becomes of the others.
             }
         }
     }

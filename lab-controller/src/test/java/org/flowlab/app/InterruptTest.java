@@ -136,6 +136,7 @@ class InterruptTest {
             assertThat(run().get("status").asString()).isEqualTo("interrupted");
             long kept = trials();
             assertThat(kept).isGreaterThanOrEqualTo(round);
+            assertThat(run().get("trials_done").asLong()).isBetween(kept - 1, kept);
             for (String table : List.of("trials.csv", "steps.csv")) {
                 List<String> rows = Files.readAllLines(results().resolve(table));
                 int columns = rows.getFirst().split(",", -1).length;

@@ -21,9 +21,11 @@ final class RunDescriptionTest {
 
     @Test
     void a_run_that_is_killed_has_said_before_that_it_is_interrupted() {
-        assertThat(description.unfinished(report))
+        assertThat(description.constant())
                 .containsEntry("status", "interrupted")
-                .doesNotContainKey("end")
+                .doesNotContainKey("end");
+        assertThat(RunDescription.changing(report))
+                .containsEntry("trials_done", 0L)
                 .containsEntry("theory_is_mean_in_cells", java.util.Set.of());
     }
 

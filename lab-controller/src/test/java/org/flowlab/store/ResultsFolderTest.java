@@ -50,7 +50,7 @@ final class ResultsFolderTest {
     @Test
     void files_have_the_columns_that_are_public() throws IOException {
         try (ResultsFolder results = ResultsFolder.at(folder, List.of("client-origin.delay"))) {
-            results.begin(Map.of("status", "interrupted"));
+            results.begin(Map.of("status", "interrupted"), Map.of("trials_done", 0));
             results.add(row());
             assertThat(folder.resolve("trials.csv"))
                     .hasContent(
@@ -74,7 +74,7 @@ final class ResultsFolderTest {
         for (int i = 0; i < 2; i++) {
             try (ResultsFolder results = ResultsFolder.at(folder.resolve("a/b"), List.of());
                     CaptureWriter _ = CaptureWriter.to(folder.resolve("a/b/capture.pcapng"))) {
-                results.describe(Map.of("status", "failed"));
+                results.finish(Map.of("status", "failed"));
             }
             assertThat(folder).isEmptyDirectory();
         }
@@ -91,8 +91,8 @@ final class ResultsFolderTest {
     @Test
     void a_folder_that_holds_a_run_is_not_written_to() throws IOException {
         try (ResultsFolder results = ResultsFolder.at(folder, List.of())) {
-            results.begin(Map.of("status", "interrupted"));
-            results.describe(Map.of("status", "complete"));
+            results.begin(Map.of("status", "interrupted"), Map.of("trials_done", 0));
+            results.finish(Map.of("status", "complete"));
         }
         assertThatThrownBy(() -> ResultsFolder.at(folder, List.of()))
                 .isInstanceOf(FileAlreadyExistsException.class)

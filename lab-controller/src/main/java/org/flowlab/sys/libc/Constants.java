@@ -11,6 +11,11 @@ public final class Constants {
     public static final int O_RDWR = 2;
     public static final int O_NONBLOCK = 0x800;
     public static final int O_CLOEXEC = 0x80000;
+
+    /// A nameless file in the directory that is named; O_DIRECTORY is part of it.
+    public static final int O_TMPFILE = 0x410000;
+
+    public static final int AT_SYMLINK_FOLLOW = 0x400;
     public static final int F_GETFD = 1;
     public static final int F_GETFL = 3;
     public static final int F_SETFL = 4;

@@ -46,6 +46,7 @@ final class FfmLibC implements LibC {
     private static final MemorySegment SCHED_SETSCHEDULER = find("sched_setscheduler");
     private static final MemorySegment SCHED_SETAFFINITY = find("sched_setaffinity");
     private static final MemorySegment OPENAT = find("openat");
+    private static final MemorySegment LINKAT = find("linkat");
     private static final MemorySegment CLOSE = find("close");
     private static final MemorySegment READ = find("read");
     private static final MemorySegment WRITE = find("write");
@@ -213,6 +214,21 @@ final class FfmLibC implements LibC {
         try (Arena arena = Arena.ofConfined()) {
             return intCall(
                     OPENAT, directory, arena.allocateFrom(path).address(), flags, mode, 0, 0);
+        }
+    }
+
+    @Override
+    public int linkat(
+            int oldDirectory, String oldPath, int newDirectory, String newPath, int flags) {
+        try (Arena arena = Arena.ofConfined()) {
+            return intCall(
+                    LINKAT,
+                    oldDirectory,
+                    arena.allocateFrom(oldPath).address(),
+                    newDirectory,
+                    arena.allocateFrom(newPath).address(),
+                    flags,
+                    0);
         }
     }
 

@@ -51,6 +51,8 @@ public interface LibC {
 
     int openat(int directory, String path, int flags, int mode);
 
+    int linkat(int oldDirectory, String oldPath, int newDirectory, String newPath, int flags);
+
     int close(int fd);
 
     long read(int fd, MemorySegment buffer, long count);

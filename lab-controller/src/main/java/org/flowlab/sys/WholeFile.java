@@ -1,0 +1,67 @@
+package org.flowlab.sys;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import org.flowlab.sys.libc.Constants;
+import org.flowlab.sys.libc.FileDescriptor;
+import org.flowlab.sys.libc.LibC;
+
+/// Files that appear under their name with all that they hold, or not at all, whenever this process
+/// is killed: they are nameless until then, and what is nameless the kernel takes away.
+///
+/// Where a file system knows no nameless files, one is empty for a moment.
+public final class WholeFile {
+    private WholeFile() {}
+
+    /// Makes a file that does not exist yet.
+    ///
+    /// @return the file, open behind those bytes
+    /// @throws java.nio.file.FileAlreadyExistsException where there is one
+    public static FileChannel create(Path file, byte[] beginning) throws IOException {
+        Path folder = file.toAbsolutePath().getParent();
+        int flags = Constants.O_TMPFILE | Constants.O_RDWR | Constants.O_CLOEXEC;
+        int number = LibC.get().open(String.valueOf(folder), flags, 0666);
+        if (number >= 0) {
+            try (FileDescriptor nameless = new FileDescriptor(number, "nameless file")) {
+                String path = "/proc/self/fd/" + nameless.fd();
+                FileChannel channel = FileChannel.open(Path.of(path), StandardOpenOption.WRITE);
+                write(channel, beginning);
+                if (link(path, file)) {
+                    return channel;
+                }
+                channel.close();
+            }
+        }
+        FileChannel channel =
+                FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        write(channel, beginning);
+        return channel;
+    }
+
+    /// Puts other bytes in a file's place, which others see at one moment. Between two system calls
+    /// there is a second file, whole, of that name and `.tmp`.
+    public static void replace(Path file, byte[] whole) throws IOException {
+        Path draft = file.resolveSibling(file.getFileName() + ".tmp");
+        Files.deleteIfExists(draft);
+        create(draft, whole).close();
+        Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    private static boolean link(String from, Path to) {
+        int at = Constants.AT_FDCWD;
+        String path = to.toAbsolutePath().toString();
+        return LibC.get().linkat(at, from, at, path, Constants.AT_SYMLINK_FOLLOW) >= 0;
+    }
+
+    private static void write(FileChannel channel, byte[] bytes) throws IOException {
+        ByteBuffer buffer = ByteBuffer.wrap(bytes);
+        while (buffer.hasRemaining()) {
+            channel.write(buffer);
+        }
+    }
+}
