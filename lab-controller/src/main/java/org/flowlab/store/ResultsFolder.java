@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /// The folder of one run: `run.json`, `trials.csv`, `steps.csv` and whatever else belongs to it.
 /// Its files are made when there is something to keep: a run that measured nothing leaves none.
-/// Rows are on disk when [#add] returns, so that a killed run keeps its finished trials, and no file
-/// is of use only to a run that ends well. Not thread-safe.
+/// Rows are on disk when [#add] returns, so that a killed run keeps its finished trials, and no
+/// file is of use only to a run that ends well. Not thread-safe.
 public final class ResultsFolder implements AutoCloseable {
     private static final String RUN = "run.json";
     private static final List<String> TRIAL_COLUMNS =

@@ -34,14 +34,16 @@ class RunFileTest {
     void it_is_one_object_at_every_moment() throws IOException {
         Map<String, ?> constant = Map.of("status", "interrupted");
         try (RunFile file = new RunFile(path(), constant, Map.of("done", 0))) {
-            assertThat(read()).isEqualTo(JSON.valueToTree(Map.of("status", "interrupted", "done", 0)));
+            assertThat(read())
+                    .isEqualTo(JSON.valueToTree(Map.of("status", "interrupted", "done", 0)));
             file.change(Map.of("done", 1_000, "problems", List.of("}", "é")));
             assertThat(read().get("done").asInt()).isEqualTo(1_000);
             assertThat(read().get("problems").get(1).asString()).isEqualTo("é");
             file.change(Map.of("done", 1_001));
             assertThat(read().has("problems")).isFalse();
             file.finish(Map.of("status", "complete"));
-            assertThat(Files.readString(path())).isEqualToIgnoringWhitespace("{\"status\":\"complete\"}");
+            assertThat(Files.readString(path()))
+                    .isEqualToIgnoringWhitespace("{\"status\":\"complete\"}");
         }
         assertThat(folder).isDirectoryContaining(f -> f.equals(path()));
         assertThat(Files.list(folder)).hasSize(1);
