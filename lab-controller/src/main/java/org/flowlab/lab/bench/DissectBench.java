@@ -1,7 +1,7 @@
 package org.flowlab.lab.bench;
 
+import com.sun.management.OperatingSystemMXBean;
 import java.io.IOException;
-import java.lang.ProcessBuilder.Redirect;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryMXBean;
 import java.nio.file.Files;
@@ -9,31 +9,39 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.flowlab.dissect.CaptureFile;
 import org.flowlab.dissect.Dissector;
 import org.flowlab.dissect.FrameListener;
+import org.jspecify.annotations.Nullable;
 
 /// Measures how long it takes to dissect a capture of tunnelled TLS, here and with tshark, and how
 /// much memory it takes. Blocks, and wants the machine for itself.
 public final class DissectBench {
-    private static final int TSHARK_MINUTES = 10;
+    /// The first argument of a JVM that is to make one pass.
+    private static final String ONCE = "once";
+
+    private static final int WARM_UP = 2;
 
     private DissectBench() {}
 
     /// @param messages that were told
-    /// @param dissectNanos each run, the first one without warm-up
-    /// @param tsharkNanos each run, alternating with ours; empty where there is no tshark
+    /// @param first from a file's first byte to the last message, in a JVM that did nothing before;
+    ///   each run had a JVM of its own
+    /// @param processes the same JVMs, from their start to their end
+    /// @param warm the same in one JVM, again and again
+    /// @param tshark each run of its process, alternating with ours; empty where there is none
     /// @param liveBytes of heap after collections at a quarter, a half, three quarters and the end
     ///   of the file, above what was live before
     public record Result(
             long fileBytes,
             long frames,
             long messages,
-            List<Long> dissectNanos,
-            List<Long> tsharkNanos,
+            List<Timing> first,
+            List<Timing> processes,
+            List<Timing> warm,
+            List<Timing> tshark,
             List<Long> liveBytes) {
 
         /// All of it in one line, for [#parse].
@@ -43,9 +51,11 @@ public final class DissectBench {
                     "" + fileBytes,
                     "" + frames,
                     "" + messages,
-                    join(dissectNanos),
-                    join(tsharkNanos),
-                    join(liveBytes));
+                    Timing.join(first),
+                    Timing.join(processes),
+                    Timing.join(warm),
+                    Timing.join(tshark),
+                    liveBytes.stream().map(String::valueOf).collect(Collectors.joining(",")));
         }
 
         /// Reads what [#line] gave.
@@ -53,40 +63,32 @@ public final class DissectBench {
         /// @throws IllegalArgumentException where it is no such line
         public static Result parse(String line) {
             String[] fields = line.strip().split(";", -1);
-            if (fields.length != 6) {
+            if (fields.length != 8) {
                 throw new IllegalArgumentException("no result of a measurement: \"" + line + "\"");
             }
             return new Result(
                     Long.parseLong(fields[0]),
                     Long.parseLong(fields[1]),
                     Long.parseLong(fields[2]),
-                    split(fields[3]),
-                    split(fields[4]),
-                    split(fields[5]));
+                    Timing.split(fields[3]),
+                    Timing.split(fields[4]),
+                    Timing.split(fields[5]),
+                    Timing.split(fields[6]),
+                    fields[7].isEmpty()
+                            ? List.of()
+                            : Stream.of(fields[7].split(",", -1)).map(Long::valueOf).toList());
         }
 
-        private static String join(List<Long> values) {
-            return values.stream().map(String::valueOf).collect(Collectors.joining(","));
-        }
-
-        private static List<Long> split(String text) {
-            return text.isEmpty()
-                    ? List.of()
-                    : Stream.of(text.split(",", -1)).map(Long::valueOf).toList();
-        }
-
-        /// How many times as long tshark took, median against median; 0 without tshark.
-        public double speedup() {
-            return tsharkNanos.isEmpty() ? 0 : (double) median(tsharkNanos) / median(dissectNanos);
-        }
-
-        private static long median(List<Long> values) {
-            return values.stream().sorted().toList().get(values.size() / 2);
+        /// How many times as long as `ours` tshark took, median against median; 0 without tshark.
+        public double timesAsFast(List<Timing> ours) {
+            return tshark.isEmpty()
+                    ? 0
+                    : (double) Timing.medianNanos(tshark) / Timing.medianNanos(ours);
         }
     }
 
     /// Makes a capture of about `bytes` bytes in a directory of its own, which is taken away, and
-    /// dissects it `runs` times.
+    /// dissects it `runs` times in each way.
     public static Result run(long bytes, int runs)
             throws IOException, GeneralSecurityException, InterruptedException {
         Path directory = Files.createTempDirectory("flowlab-bench");
@@ -122,49 +124,89 @@ public final class DissectBench {
         }
     }
 
-    /// The same for a capture that is there.
+    /// The same for a capture that is there. A fresh JVM, this one and tshark take turns, so that
+    /// what else the machine does is in the way of each.
     public static Result measure(Path file, Path keyLog, int runs)
             throws IOException, InterruptedException {
-        List<Long> ours = new ArrayList<>();
-        List<Long> theirs = new ArrayList<>();
-        long[] messages = new long[1];
-        long frames = 0;
+        List<Timing> first = new ArrayList<>();
+        List<Timing> processes = new ArrayList<>();
+        List<Timing> warm = new ArrayList<>();
+        List<Timing> theirs = new ArrayList<>();
+        Pass pass = new Pass(file, keyLog);
+        for (int i = 0; i < WARM_UP; i++) {
+            pass.run(sink -> sink);
+        }
         for (int i = 0; i < runs; i++) {
-            messages[0] = 0;
-            long start = System.nanoTime();
-            frames = dissect(file, keyLog, messages, sink -> sink);
-            ours.add(System.nanoTime() - start);
-            long tshark = tshark(file, keyLog);
-            if (tshark > 0) {
+            fresh(file, keyLog, first, processes);
+            warm.add(pass.timed());
+            Timing tshark = tshark(file, keyLog);
+            if (tshark != null) {
                 theirs.add(tshark);
             }
         }
         List<Long> live = new ArrayList<>();
-        long quarter = Math.max(1, frames / 4);
-        messages[0] = 0;
+        long quarter = Math.max(1, pass.frames / 4);
         long before = liveBytes();
-        dissect(
-                file,
-                keyLog,
-                messages,
-                sink -> new Watching(sink, quarter, () -> live.add(liveBytes() - before)));
-        return new Result(Files.size(file), frames, messages[0], ours, theirs, live);
+        pass.run(sink -> new Watching(sink, quarter, () -> live.add(liveBytes() - before)));
+        return new Result(
+                Files.size(file), pass.frames, pass.messages, first, processes, warm, theirs, live);
+    }
+
+    /// One pass in a JVM of its own, with the options of this one.
+    private static void fresh(
+            Path file, Path keyLog, List<Timing> passes, List<Timing> processes)
+            throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
+        command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+        command.addAll(
+                List.of(DissectBench.class.getName(), ONCE, file.toString(), keyLog.toString()));
+        Path told = file.resolveSibling("once.txt");
+        Timing process = TimedProcess.run(command, told);
+        if (process == null) {
+            throw new IOException("dissect in a fresh JVM: it failed");
+        }
+        processes.add(process);
+        passes.addAll(Timing.split(Files.readString(told).strip()));
+    }
+
+    /// Dissects a file from its first byte to the last message.
+    private static final class Pass {
+        private static final OperatingSystemMXBean MACHINE =
+                ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
+
+        private final Path file;
+        private final Path keyLog;
+        long frames;
+        long messages;
+
+        Pass(Path file, Path keyLog) {
+            this.file = file;
+            this.keyLog = keyLog;
+        }
+
+        Timing timed() throws IOException {
+            long cpu = MACHINE.getProcessCpuTime();
+            long start = System.nanoTime();
+            run(sink -> sink);
+            long nanos = System.nanoTime() - start;
+            return new Timing(nanos, MACHINE.getProcessCpuTime() - cpu);
+        }
+
+        void run(Wrapping wrapping) throws IOException {
+            messages = 0;
+            Dissector dissector = new Dissector(_ -> messages++);
+            try (Stream<String> lines = Files.lines(keyLog)) {
+                lines.forEach(dissector::key);
+            }
+            frames = CaptureFile.read(file, wrapping.wrap(dissector), dissector::key).frames();
+            dissector.finish();
+        }
     }
 
     private interface Wrapping {
         FrameListener wrap(FrameListener sink);
-    }
-
-    private static long dissect(Path file, Path keyLog, long[] messages, Wrapping wrapping)
-            throws IOException {
-        Dissector dissector = new Dissector(_ -> messages[0]++);
-        try (Stream<String> lines = Files.lines(keyLog)) {
-            lines.forEach(dissector::key);
-        }
-        CaptureFile.Summary summary =
-                CaptureFile.read(file, wrapping.wrap(dissector), dissector::key);
-        dissector.finish();
-        return summary.frames();
     }
 
     private static long liveBytes() {
@@ -175,25 +217,10 @@ public final class DissectBench {
 
     /// How long tshark takes for its one line per frame.
     ///
-    /// @return 0 where it cannot be run
-    private static long tshark(Path file, Path keyLog) throws InterruptedException {
-        ProcessBuilder command =
-                new ProcessBuilder(
-                                "tshark", "-r", file.toString(), "-o", "tls.keylog_file:" + keyLog)
-                        .redirectOutput(Redirect.DISCARD)
-                        .redirectError(Redirect.DISCARD);
-        long start = System.nanoTime();
-        try {
-            Process process = command.start();
-            if (!process.waitFor(TSHARK_MINUTES, TimeUnit.MINUTES)) {
-                process.destroyForcibly();
-                return 0;
-            }
-            return process.exitValue() == 0 ? System.nanoTime() - start : 0;
-        } catch (IOException e) {
-            // Not installed.
-            return 0;
-        }
+    /// @return null where it cannot be run
+    private static @Nullable Timing tshark(Path file, Path keyLog) throws InterruptedException {
+        return TimedProcess.run(
+                List.of("tshark", "-r", file.toString(), "-o", "tls.keylog_file:" + keyLog), null);
     }
 
     /// Does something every so many frames.
@@ -248,8 +275,15 @@ public final class DissectBench {
 
     /// Prints one measurement as [Result#line]: of a capture of so many bytes, dissected so often.
     /// Ends when its standard input does, as that of whoever started it is gone then.
+    ///
+    /// With `once FILE KEYS` it times one pass, and prints that.
     public static void main(String[] args)
             throws IOException, GeneralSecurityException, InterruptedException {
+        if (args[0].equals(ONCE)) {
+            Timing timing = new Pass(Path.of(args[1]), Path.of(args[2])).timed();
+            System.out.println(Timing.join(List.of(timing)));
+            return;
+        }
         Thread.ofPlatform().daemon().name("watch").start(DissectBench::exitWithInput);
         System.out.println(run(Long.parseLong(args[0]), Integer.parseInt(args[1])).line());
     }
