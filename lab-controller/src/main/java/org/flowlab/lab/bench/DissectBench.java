@@ -153,8 +153,7 @@ public final class DissectBench {
     }
 
     /// One pass in a JVM of its own, with the options of this one.
-    private static void fresh(
-            Path file, Path keyLog, List<Timing> passes, List<Timing> processes)
+    private static void fresh(Path file, Path keyLog, List<Timing> passes, List<Timing> processes)
             throws IOException, InterruptedException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
