@@ -1,6 +1,5 @@
 package org.flowlab.node.role;
 
-import io.netty.buffer.ByteBuf;
 import io.netty.buffer.CompositeByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
@@ -8,15 +7,11 @@ import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.TooLongFrameException;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
-import io.netty.handler.codec.http.DefaultHttpContent;
-import io.netty.handler.codec.http.DefaultHttpResponse;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
-import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
@@ -30,12 +25,11 @@ import org.flowlab.node.http1.Watchdog;
 import org.flowlab.node.spec.NodeSpec.Limits;
 import org.jspecify.annotations.Nullable;
 
-/// An origin's end of one connection, or of one SPDY stream: answers request after request, in
-/// order. While it answers it reads no further; a body is written no faster than the peer reads it.
+/// An origin's end of one connection, or of one SPDY stream: takes request after request, in order,
+/// and has each answered by its [AnswerWriter]. While it answers it takes no further ones.
 final class OriginHandler extends SimpleChannelInboundHandler<HttpObject> {
-    private static final int CHUNK_BYTES = 16_384;
-
     private final Limits limits;
+    private final AnswerWriter writer = new AnswerWriter(this::pat, this::answered);
     private @Nullable Watchdog watchdog;
     private @Nullable Answer answer;
     private @Nullable CompositeByteBuf echoed;
@@ -43,9 +37,7 @@ final class OriginHandler extends SimpleChannelInboundHandler<HttpObject> {
     private boolean head;
     private boolean keepAlive;
     private boolean writing;
-    private boolean pouring;
     private boolean inputEnded;
-    private long written;
 
     OriginHandler(Limits limits) {
         this.limits = limits;
@@ -172,97 +164,21 @@ final class OriginHandler extends SimpleChannelInboundHandler<HttpObject> {
         }
         delay = null;
         pat();
-        answer = chosen;
-        writing = true;
-        written = 0;
-        keepAlive &= !inputEnded;
-        CompositeByteBuf body = chosen.echo() ? echoed : null;
-        long length = body == null ? chosen.length() : body.readableBytes();
-        if (body != null || length <= CHUNK_BYTES) {
-            echoed = null;
-            ByteBuf whole =
-                    head ? Unpooled.EMPTY_BUFFER : body == null ? small(chosen, length) : body;
-            DefaultFullHttpResponse response =
-                    new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, chosen.status(), whole);
-            describe(response, chosen, length);
-            finish(ctx, response);
-            return;
-        }
-        HttpResponse response = new DefaultHttpResponse(HttpVersion.HTTP_1_1, chosen.status());
-        describe(response, chosen, length);
-        if (head) {
-            ctx.write(response);
-            finish(ctx, LastHttpContent.EMPTY_LAST_CONTENT);
-            return;
-        }
-        ctx.channel().config().setAutoRead(false);
-        ctx.write(response);
-        pouring = true;
-        pour(ctx, chosen);
-    }
-
-    private static ByteBuf small(Answer chosen, long length) {
-        return length == 0 ? Unpooled.EMPTY_BUFFER : chosen.body(0, (int) length);
-    }
-
-    private void describe(HttpResponse response, Answer chosen, long length) {
-        response.headers()
-                .set(HttpHeaderNames.CONTENT_TYPE, chosen.contentType())
-                .set(HttpHeaderNames.CONTENT_LENGTH, length);
-        if (chosen.status().equals(HttpResponseStatus.METHOD_NOT_ALLOWED)) {
-            response.headers().set(HttpHeaderNames.ALLOW, String.join(", ", Answer.ALLOWED));
-        }
-        if (!keepAlive) {
-            response.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
-        }
-    }
-
-    /// Writes the body for as long as the channel takes it.
-    private void pour(ChannelHandlerContext ctx, Answer chosen) {
-        while (written < chosen.length() && ctx.channel().isWritable()) {
-            ByteBuf chunk = chosen.body(written, CHUNK_BYTES);
-            written += chunk.readableBytes();
-            ctx.write(new DefaultHttpContent(chunk))
-                    .addListener(
-                            sent -> {
-                                if (sent.isSuccess()) {
-                                    pat();
-                                }
-                            });
-        }
-        if (written == chosen.length()) {
-            pouring = false;
-            finish(ctx, LastHttpContent.EMPTY_LAST_CONTENT);
-        } else {
-            ctx.flush();
-        }
-    }
-
-    private void finish(ChannelHandlerContext ctx, Object last) {
         answer = null;
-        boolean close = !keepAlive;
-        ctx.writeAndFlush(last)
-                .addListener(
-                        sent -> {
-                            if (!sent.isSuccess() || close) {
-                                ctx.close();
-                            }
-                        });
-        if (close) {
-            return;
-        }
+        writing = true;
+        CompositeByteBuf body = chosen.echo() ? echoed : null;
+        echoed = null;
+        writer.write(ctx, chosen, body, head, keepAlive && !inputEnded);
+    }
+
+    private void answered() {
         writing = false;
         pat();
-        if (!ctx.channel().config().isAutoRead()) {
-            ctx.channel().config().setAutoRead(true);
-        }
     }
 
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext ctx) {
-        if (pouring && answer != null && ctx.channel().isWritable()) {
-            pour(ctx, answer);
-        }
+        writer.writabilityChanged(ctx);
     }
 
     @Override
@@ -270,7 +186,7 @@ final class OriginHandler extends SimpleChannelInboundHandler<HttpObject> {
         if (event instanceof ChannelInputShutdownEvent
                 || event instanceof SslCloseCompletionEvent) {
             inputEnded = true;
-            keepAlive = false;
+            writer.forbidReuse();
             if (!writing) {
                 ctx.close();
             }

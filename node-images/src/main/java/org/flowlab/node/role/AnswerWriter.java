@@ -1,0 +1,136 @@
+package org.flowlab.node.role;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.DefaultHttpContent;
+import io.netty.handler.codec.http.DefaultHttpResponse;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.LastHttpContent;
+import org.jspecify.annotations.Nullable;
+
+/// Writes an origin's answers, one at a time: its head, and its body no faster than the peer reads
+/// it. Closes the connection behind the last one.
+final class AnswerWriter {
+    private static final int CHUNK_BYTES = 16_384;
+
+    private final Runnable progress;
+    private final Runnable done;
+    private boolean keepAlive;
+    private long written;
+
+    /// Its body is being written.
+    private @Nullable Answer pouring;
+
+    /// @param progress called as parts of a body have left
+    /// @param done called when an answer is written and the next request may come
+    AnswerWriter(Runnable progress, Runnable done) {
+        this.progress = progress;
+        this.done = done;
+    }
+
+    /// The connection is not used again after the answer that is being written.
+    void forbidReuse() {
+        keepAlive = false;
+    }
+
+    /// @param echo the body, where it is the request's; this takes it over
+    /// @param head whether it answers a HEAD: it tells the body's length and has none
+    /// @param reuse whether the connection may be used again
+    void write(
+            ChannelHandlerContext ctx,
+            Answer answer,
+            @Nullable ByteBuf echo,
+            boolean head,
+            boolean reuse) {
+        keepAlive = reuse;
+        long length = echo == null ? answer.length() : echo.readableBytes();
+        if (echo != null || length <= CHUNK_BYTES) {
+            ByteBuf body =
+                    head ? Unpooled.EMPTY_BUFFER : echo == null ? small(answer, length) : echo;
+            DefaultFullHttpResponse response =
+                    new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, answer.status(), body);
+            describe(response, answer, length);
+            finish(ctx, response);
+            return;
+        }
+        HttpResponse response = new DefaultHttpResponse(HttpVersion.HTTP_1_1, answer.status());
+        describe(response, answer, length);
+        if (head) {
+            ctx.write(response);
+            finish(ctx, LastHttpContent.EMPTY_LAST_CONTENT);
+            return;
+        }
+        ctx.channel().config().setAutoRead(false);
+        ctx.write(response);
+        written = 0;
+        pouring = answer;
+        pour(ctx, answer);
+    }
+
+    private static ByteBuf small(Answer answer, long length) {
+        return length == 0 ? Unpooled.EMPTY_BUFFER : answer.body(0, (int) length);
+    }
+
+    private void describe(HttpResponse response, Answer answer, long length) {
+        response.headers()
+                .set(HttpHeaderNames.CONTENT_TYPE, answer.contentType())
+                .set(HttpHeaderNames.CONTENT_LENGTH, length);
+        if (answer.status().equals(HttpResponseStatus.METHOD_NOT_ALLOWED)) {
+            response.headers().set(HttpHeaderNames.ALLOW, String.join(", ", Answer.ALLOWED));
+        }
+        if (!keepAlive) {
+            response.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
+        }
+    }
+
+    /// The channel takes more, or no more.
+    void writabilityChanged(ChannelHandlerContext ctx) {
+        if (pouring != null && ctx.channel().isWritable()) {
+            pour(ctx, pouring);
+        }
+    }
+
+    /// Writes the body for as long as the channel takes it.
+    private void pour(ChannelHandlerContext ctx, Answer answer) {
+        while (written < answer.length() && ctx.channel().isWritable()) {
+            ByteBuf chunk = answer.body(written, CHUNK_BYTES);
+            written += chunk.readableBytes();
+            ctx.write(new DefaultHttpContent(chunk))
+                    .addListener(
+                            sent -> {
+                                if (sent.isSuccess()) {
+                                    progress.run();
+                                }
+                            });
+        }
+        if (written == answer.length()) {
+            pouring = null;
+            finish(ctx, LastHttpContent.EMPTY_LAST_CONTENT);
+        } else {
+            ctx.flush();
+        }
+    }
+
+    private void finish(ChannelHandlerContext ctx, Object last) {
+        boolean close = !keepAlive;
+        ctx.writeAndFlush(last)
+                .addListener(
+                        sent -> {
+                            if (!sent.isSuccess() || close) {
+                                ctx.close();
+                            }
+                        });
+        if (!close) {
+            done.run();
+            if (!ctx.channel().config().isAutoRead()) {
+                ctx.channel().config().setAutoRead(true);
+            }
+        }
+    }
+}
