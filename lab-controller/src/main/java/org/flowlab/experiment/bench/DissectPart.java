@@ -87,9 +87,7 @@ final class DissectPart implements Part {
         command.addAll(List.of("-cp", System.getProperty("java.class.path")));
         command.addAll(List.of(DissectBench.class.getName(), "" + bytes, "" + runs));
         Process process =
-                new ProcessBuilder(command)
-                        .redirectError(ProcessBuilder.Redirect.INHERIT)
-                        .start();
+                new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
         try (var out = process.inputReader()) {
             String line = out.readLine();
             if (line == null || process.waitFor() != 0) {
