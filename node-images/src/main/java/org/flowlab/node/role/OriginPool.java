@@ -46,6 +46,7 @@ final class OriginPool {
         }
     }
 
+    /// Keeps a connection that is [idle][Upstream#idle], or closes it where there are enough.
     void keep(String authority, Upstream upstream) {
         ArrayDeque<Idle> known = idle.computeIfAbsent(authority, a -> new ArrayDeque<>());
         known.removeIf(one -> !one.isOpen());
@@ -53,7 +54,6 @@ final class OriginPool {
             upstream.channel().close();
             return;
         }
-        upstream.idle();
         Future<?> timeout =
                 upstream.channel()
                         .eventLoop()

@@ -213,10 +213,10 @@ final class Relay {
 
     private void release(Upstream from) {
         upstream = null;
+        from.idle();
         if (proxy.spec.reuseOrigin() && originKeepsAlive && exchange.hasWholeRequest()) {
             proxy.pool().keep(exchange.authority(), from);
         } else {
-            from.idle();
             from.channel().close();
         }
     }

@@ -10,8 +10,11 @@ import static org.flowlab.node.role.ProxyWire.text;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -314,6 +317,36 @@ class ProxyHttp1Test {
                         .replace("GET", "POST")
                         .replace("\r\n\r\n", "\r\nContent-Length: 0\r\n\r\n"));
         assertThat(head(client)).startsWith("HTTP/1.1 502");
+    }
+
+    @Test
+    void a_connection_too_many_to_keep_ends_without_its_client() throws Exception {
+        int clients = 33;
+        CountDownLatch all = new CountDownLatch(clients);
+        int port =
+                wire.origin(
+                        socket -> {
+                            head(socket);
+                            all.countDown();
+                            all.await(40, TimeUnit.SECONDS);
+                            send(socket, "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
+                            head(socket);
+                        });
+        Running proxy = wire.proxy(LIMITS, true);
+        List<SSLSocket> each = new ArrayList<>();
+        for (int i = 0; i < clients; i++) {
+            SSLSocket client = wire.client(proxy);
+            each.add(client);
+            send(client, get(port));
+        }
+        for (SSLSocket client : each) {
+            assertThat(head(client)).startsWith("HTTP/1.1 200 OK");
+        }
+        int other = answering("HTTP/1.1 200 again\r\nContent-Length: 0\r\n\r\n");
+        for (SSLSocket client : each) {
+            send(client, get(other));
+            assertThat(head(client)).startsWith("HTTP/1.1 200 again");
+        }
     }
 
     @Test
