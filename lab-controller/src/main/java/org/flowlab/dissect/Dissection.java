@@ -30,8 +30,8 @@ final class Dissection {
     final KeyLog keys = new KeyLog();
     private final Consumer<Message> messages;
     private final ArrayDeque<byte[]> spare = new ArrayDeque<>();
-    private final LinkedHashSet<TlsLayer> waiting = new LinkedHashSet<>();
-    private final Map<String, List<TlsLayer>> waitingFor = new HashMap<>();
+    private final LinkedHashSet<TlsBacklog> waiting = new LinkedHashSet<>();
+    private final Map<String, List<TlsBacklog>> waitingFor = new HashMap<>();
     private long waitingBytes;
     private long partialBytes;
     private int conversations;
@@ -88,42 +88,42 @@ final class Dissection {
 
     // Sessions whose records wait for keys.
 
-    /// `bytes` more wait in `layer`.
-    void waits(TlsLayer layer, int bytes) {
+    /// `bytes` more wait in `session`.
+    void waits(TlsBacklog session, int bytes) {
         waitingBytes += bytes;
-        waiting.add(layer);
+        waiting.add(session);
     }
 
     void waitsLess(int bytes) {
         waitingBytes -= bytes;
     }
 
-    void waitsNoMore(TlsLayer layer) {
-        waiting.remove(layer);
+    void waitsNoMore(TlsBacklog session) {
+        waiting.remove(session);
     }
 
-    /// `layer` is to be pumped when a secret of `now` is told. Empty: of none.
-    void waitsFor(TlsLayer layer, String before, String now) {
-        List<TlsLayer> layers = waitingFor.get(before);
-        if (layers != null && layers.remove(layer) && layers.isEmpty()) {
+    /// `session` is to be pumped when a secret of `now` is told. Empty: of none.
+    void waitsFor(TlsBacklog session, String before, String now) {
+        List<TlsBacklog> sessions = waitingFor.get(before);
+        if (sessions != null && sessions.remove(session) && sessions.isEmpty()) {
             waitingFor.remove(before);
         }
         if (!now.isEmpty()) {
-            waitingFor.computeIfAbsent(now, r -> new ArrayList<>(1)).add(layer);
+            waitingFor.computeIfAbsent(now, r -> new ArrayList<>(1)).add(session);
         }
     }
 
     /// The session that is to give up waiting, or null.
-    @Nullable TlsLayer tooMany() {
+    @Nullable TlsBacklog tooMany() {
         return waitingBytes > MAX_WAITING ? waiting.getFirst() : null;
     }
 
     void key(String line) {
         String clientRandom = keys.add(line);
-        List<TlsLayer> layers = clientRandom == null ? null : waitingFor.get(clientRandom);
-        if (layers != null) {
-            for (TlsLayer layer : List.copyOf(layers)) {
-                layer.pump();
+        List<TlsBacklog> sessions = clientRandom == null ? null : waitingFor.get(clientRandom);
+        if (sessions != null) {
+            for (TlsBacklog session : List.copyOf(sessions)) {
+                session.pump();
             }
         }
     }
@@ -131,9 +131,9 @@ final class Dissection {
     /// No key will come any more.
     void giveUpWaiting() {
         while (!waiting.isEmpty()) {
-            TlsLayer layer = waiting.getFirst();
-            layer.giveUp();
-            waiting.remove(layer);
+            TlsBacklog session = waiting.getFirst();
+            session.giveUp();
+            waiting.remove(session);
         }
     }
 }

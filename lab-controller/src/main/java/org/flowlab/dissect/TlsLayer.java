@@ -10,10 +10,8 @@ import org.jspecify.annotations.Nullable;
 /// TLS: records of both directions, opened with the key log; what they carry goes to the layer
 /// within.
 ///
-/// A record whose keys are not known yet waits, and what came after it waits with it, since a
-/// response cannot be read before its request. Records are processed in the order of their arrival,
-/// except that handshakes may go ahead: early data waits for the server's answer behind it.
-final class TlsLayer implements Layer {
+/// A record whose keys are not known yet waits in the [TlsBacklog].
+final class TlsLayer implements Layer, TlsFraming.Listener, TlsBacklog.Owner {
     private static final String NAME = "tls";
 
     private final Dissection dissection;
@@ -22,12 +20,10 @@ final class TlsLayer implements Layer {
     private final TlsHandshakes handshakes;
     private final TlsHalf client;
     private final TlsHalf server;
+    private final TlsFraming framing = new TlsFraming(this);
+    private final TlsBacklog backlog;
     private @Nullable Teller teller;
     private @Nullable Layer inner;
-    private long order;
-    private long waitingBytes;
-    private boolean waits;
-    private String waitsFor = "";
     private boolean closed;
     private boolean carrierIsOver;
     private boolean freed;
@@ -39,188 +35,59 @@ final class TlsLayer implements Layer {
         this.client = new TlsHalf(true, dissection);
         this.server = new TlsHalf(false, dissection);
         this.handshakes = new TlsHandshakes(session, client, server);
+        this.backlog = new TlsBacklog(this, dissection, client, server, session::clientRandom);
     }
 
     @Override
     public void bytes(boolean fromClient, byte[] b, int offset, int length, Trail trail) {
         TlsHalf half = half(fromClient);
-        int at = offset;
-        int end = offset + length;
-        while (at < end && !half.cut) {
-            int taken = record(half, b, at, end, trail);
-            if (taken < 0) {
-                return;
-            }
-            at += taken;
-        }
-        if (at < end) {
-            tell(half, new Content.Opaque(end - at), trail.at(end - 1));
+        int taken = half.cut ? 0 : framing.bytes(half, b, offset, length, trail);
+        if (taken < length) {
+            tell(half, new Content.Opaque(length - taken), trail.at(offset + length - 1));
         }
     }
 
-    /// Takes bytes up to the end of one record.
-    ///
-    /// @return how many; negative where there are not enough, and the rest is held
-    private int record(TlsHalf half, byte[] b, int at, int end, Trail trail) {
-        Accumulator partial = half.partial;
-        if (partial.isEmpty()) {
-            if (end - at >= TlsRecord.HEADER_BYTES) {
-                if (fault(half, b, at, trail, at)) {
-                    return 0;
-                }
-                int whole = TlsRecord.HEADER_BYTES + TlsRecord.length(b, at);
-                if (end - at >= whole) {
-                    whole(half, b, at, Trail.of(trail, at + whole - 1));
-                    return whole;
-                }
-            }
-            hold(half, b, at, end - at, trail);
-            return half.cut ? 0 : -1;
-        }
-        int taken = 0;
-        if (partial.size() < TlsRecord.HEADER_BYTES) {
-            taken = Math.min(TlsRecord.HEADER_BYTES - partial.size(), end - at);
-            hold(half, b, at, taken, trail);
-            if (half.cut) {
-                return 0;
-            }
-            if (partial.size() < TlsRecord.HEADER_BYTES) {
-                return -1;
-            }
-            if (fault(half, partial.buffer(), 0, trail, at + taken - 1)) {
-                partial.clear();
-                return taken;
-            }
-        }
-        int whole = TlsRecord.HEADER_BYTES + TlsRecord.length(partial.buffer(), 0);
-        int more = Math.min(whole - partial.size(), end - at - taken);
-        hold(half, b, at + taken, more, trail);
-        if (half.cut) {
-            return taken;
-        }
-        taken += more;
-        if (partial.size() < whole) {
-            return -1;
-        }
-        whole(half, partial.buffer(), 0, Trail.of(trail, at + taken - 1));
-        partial.clear();
-        return taken;
-    }
-
-    private void hold(TlsHalf half, byte[] b, int at, int length, Trail trail) {
-        if (length > 0 && !half.hold(b, at, length, trail)) {
-            half.partial.clear();
-            cut(half, half.offset, "too much is held for records to be completed", trail.at(at));
-        }
-    }
-
-    private boolean fault(TlsHalf half, byte[] b, int at, Trail trail, int index) {
-        String fault = TlsRecord.fault(b, at);
-        if (fault != null) {
-            cut(half, half.offset, fault, trail.at(index));
-        }
-        return fault != null;
-    }
-
-    private void cut(TlsHalf half, long offset, String reason, Passage passage) {
+    @Override
+    public void cut(TlsHalf half, long offset, String reason, Passage passage) {
         half.cut = true;
         tell(half, new Content.Malformed(NAME, offset, reason), passage);
     }
 
-    /// The record at `at` is whole.
-    private void whole(TlsHalf half, byte[] b, int at, Trail trail) {
+    @Override
+    public void record(TlsHalf half, byte[] b, int at, Trail trail) {
         int type = TlsRecord.type(b, at);
         int version = TlsRecord.version(b, at);
         int length = TlsRecord.length(b, at);
         int from = at + TlsRecord.HEADER_BYTES;
         boolean first = half.queue.isEmpty();
-        if (!waits && process(half, type, version, b, from, length, trail)) {
+        if (backlog.isEmpty() && process(half, type, version, b, from, length, trail)) {
             half.offset += TlsRecord.HEADER_BYTES + length;
             return;
         }
         byte[] copy = Arrays.copyOfRange(b, from, from + length);
-        enqueue(half, type, version, copy, trail.at(at));
+        backlog.add(half, type, version, copy, trail.at(at));
         half.offset += TlsRecord.HEADER_BYTES + length;
         if (first) {
-            pump();
+            backlog.pump();
         }
-        TlsLayer tooMany = waitingBytes > Dissection.MAX_WAITING_OF_ONE ? this : null;
-        while (tooMany != null) {
-            tooMany.giveUp();
-            tooMany = dissection.tooMany();
-        }
+        backlog.bound();
     }
 
-    private void enqueue(TlsHalf half, int type, int version, byte[] bytes, Passage passage) {
-        TlsHalf.Waiting record = new TlsHalf.Waiting(order++, type, version, bytes, passage);
-        half.queue.add(record);
-        waitingBytes += record.cost();
-        waits = true;
-        dissection.waits(this, record.cost());
-        waitFor(session.clientRandom());
-    }
-
-    /// Processes what need not wait any more.
-    void pump() {
-        while (waits) {
-            TlsHalf first = older();
-            TlsHalf second = first == client ? server : client;
-            if (!advance(first)
-                    && (second.queue.isEmpty() || !second.mayGoAhead() || !advance(second))) {
-                waitFor(session.clientRandom());
-                return;
-            }
-            if (client.queue.isEmpty() && server.queue.isEmpty()) {
-                waits = false;
-                waitFor("");
-                dissection.waitsNoMore(this);
-                if (closed) {
-                    free();
-                }
-            }
-        }
-    }
-
-    /// A renegotiation changes the random whose secrets are awaited.
-    private void waitFor(String clientRandom) {
-        if (!clientRandom.equals(waitsFor)) {
-            dissection.waitsFor(this, waitsFor, clientRandom);
-            waitsFor = clientRandom;
-        }
-    }
-
-    private TlsHalf older() {
-        if (client.queue.isEmpty() || server.queue.isEmpty()) {
-            return client.queue.isEmpty() ? server : client;
-        }
-        return client.queue.getFirst().order() < server.queue.getFirst().order() ? client : server;
-    }
-
-    private boolean advance(TlsHalf half) {
-        TlsHalf.Waiting next = half.queue.getFirst();
+    @Override
+    public boolean process(TlsHalf half, TlsHalf.Waiting next) {
         if (next.type() == TlsHalf.Waiting.END) {
             innerEnd(half, next.passage());
-        } else if (!process(
-                half,
-                next.type(),
-                next.version(),
-                next.bytes(),
-                0,
-                next.bytes().length,
-                Trail.of(next.passage()))) {
-            return false;
+            return true;
         }
-        half.queue.removeFirst();
-        waitingBytes -= next.cost();
-        dissection.waitsLess(next.cost());
-        return true;
+        byte[] bytes = next.bytes();
+        Trail trail = Trail.of(next.passage());
+        return process(half, next.type(), next.version(), bytes, 0, bytes.length, trail);
     }
 
-    /// Stops waiting for keys.
-    void giveUp() {
-        while (waits) {
-            older().givenUp = true;
-            pump();
+    @Override
+    public void drained() {
+        if (closed) {
+            free();
         }
     }
 
@@ -490,10 +357,10 @@ final class TlsLayer implements Layer {
             half.partial.clear();
             cut(half, half.offset, "ends within a record", passage);
         }
-        if (waits) {
-            enqueue(half, TlsHalf.Waiting.END, 0, new byte[0], passage);
-        } else {
+        if (backlog.isEmpty()) {
             innerEnd(half, passage);
+        } else {
+            backlog.add(half, TlsHalf.Waiting.END, 0, new byte[0], passage);
         }
     }
 
@@ -503,7 +370,7 @@ final class TlsLayer implements Layer {
         carrierIsOver = over;
         leave(client);
         leave(server);
-        if (!waits) {
+        if (backlog.isEmpty()) {
             free();
         }
     }
