@@ -66,6 +66,7 @@ final class OriginHandler extends SimpleChannelInboundHandler<HttpObject> {
         }
         if (message.decoderResult().isFailure()) {
             keepAlive = false;
+            head = false;
             forgetEcho();
             answer(ctx, unreadable(message.decoderResult().cause()));
             return;

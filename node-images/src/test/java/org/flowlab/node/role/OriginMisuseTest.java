@@ -110,6 +110,16 @@ class OriginMisuseTest {
     }
 
     @Test
+    void what_is_unreadable_behind_a_HEAD_is_answered_with_a_reason() throws Exception {
+        try (Socket socket = plain()) {
+            say(socket, "HEAD / HTTP/1.1\r\nHost: origin\r\n\r\nGET\r\n\r\n");
+            String answers = all(socket);
+            String refusal = answers.substring(answers.indexOf("HTTP/1.1 400"));
+            assertThat(refusal.substring(refusal.indexOf("\r\n\r\n") + 4)).isNotEmpty();
+        }
+    }
+
+    @Test
     void a_head_has_no_body() throws Exception {
         String answer = answer("HEAD /bytes/100000" + END);
         assertThat(answer).contains("content-length: 100000").endsWith("\r\n\r\n");
