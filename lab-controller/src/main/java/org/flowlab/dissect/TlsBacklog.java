@@ -46,8 +46,7 @@ final class TlsBacklog {
 
     /// Adds a record, or with [TlsHalf.Waiting#END] the end of a direction.
     void add(TlsHalf half, int type, int version, byte[] record, Passage passage) {
-        TlsHalf.Waiting waiting =
-                new TlsHalf.Waiting(order++, type, version, record, passage);
+        TlsHalf.Waiting waiting = new TlsHalf.Waiting(order++, type, version, record, passage);
         half.queue.add(waiting);
         bytes += waiting.cost();
         waits = true;

@@ -31,7 +31,10 @@ final class TlsFraming {
         int at = offset;
         int end = offset + length;
         while (at < end && !half.cut) {
-            int taken = half.partial.isEmpty() ? begin(half, b, at, end, trail) : more(half, b, at, end, trail);
+            int taken =
+                    half.partial.isEmpty()
+                            ? begin(half, b, at, end, trail)
+                            : more(half, b, at, end, trail);
             if (taken == ALL_HELD) {
                 return length;
             }

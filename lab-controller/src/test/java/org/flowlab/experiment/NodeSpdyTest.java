@@ -116,8 +116,7 @@ class NodeSpdyTest {
                 .isEqualTo(tshark(capture));
         assertThat(messages)
                 .extracting(Message::content)
-                .doesNotHaveAnyElementsOfTypes(
-                        Content.TlsUnread.class, Content.Opaque.class);
+                .doesNotHaveAnyElementsOfTypes(Content.TlsUnread.class, Content.Opaque.class);
         assertThat(messages)
                 .extracting(Message::content)
                 .filteredOn(Content.Malformed.class::isInstance)
