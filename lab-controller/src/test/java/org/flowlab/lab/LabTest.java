@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -82,11 +81,14 @@ class LabTest {
 
     @Test
     void a_lab_on_a_site_made_ahead_sees_nothing_of_the_one_before() throws Exception {
-        Set<String> wires = new HashSet<>();
+        String before = "";
         for (int i = 0; i < 4; i++) {
             Sites.settle();
             try (Lab lab = deploy(Labs.triangle("{delay: 1ms}"))) {
-                wires.add(lab.wiring().fabric().identity());
+                // A site made ahead was there beside the last one; numbers are used again later.
+                String wire = lab.wiring().fabric().identity();
+                assertThat(wire).isNotEqualTo(before);
+                before = wire;
                 assertThat(lab.fabricReport().receivedFrames()).isZero();
                 fetch(lab);
                 assertThat(lab.awaitSilence(Duration.ofSeconds(10), Set.of())).isTrue();
@@ -94,7 +96,6 @@ class LabTest {
                 assertThat(lab.recording().frames()).isNotEmpty();
             }
         }
-        assertThat(wires).hasSize(4);
     }
 
     @Test
