@@ -81,7 +81,8 @@ class LabTest {
 
     @Test
     void a_lab_on_a_site_made_ahead_sees_nothing_of_the_one_before() throws Exception {
-        deploy(Labs.triangle("{delay: 1ms}")).close(); // from the second one on sites are made ahead
+        deploy(Labs.triangle("{delay: 1ms}"))
+                .close(); // from the second one on sites are made ahead
         deploy(Labs.triangle("{delay: 1ms}")).close();
         String before = "";
         for (int i = 0; i < 4; i++) {
