@@ -3,7 +3,6 @@ package org.flowlab.lab.host.process;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -39,9 +38,9 @@ public final class HostNode implements AutoCloseable {
     private final List<String> command;
     private final Namespace namespace;
     private final Path folder;
+    private final GrowingFile keys;
     private final Map<String, String> environment = new LinkedHashMap<>();
     private @Nullable HostProcess process;
-    private long keyBytesRead;
 
     /// Prepares the node's folder; nothing runs yet.
     ///
@@ -61,6 +60,7 @@ public final class HostNode implements AutoCloseable {
         this.command = List.copyOf(command);
         this.namespace = namespace;
         this.folder = folder.toAbsolutePath();
+        this.keys = new GrowingFile(this.folder.resolve("keys.log"));
         try {
             Files.createDirectories(this.folder);
             Files.writeString(this.folder.resolve("hosts"), hostsFile(name, hosts));
@@ -74,7 +74,7 @@ public final class HostNode implements AutoCloseable {
             throw new UncheckedIOException("prepare the folder of host node \"" + name + "\"", e);
         }
         this.environment.put("FLOWLAB_NODE", name);
-        this.environment.put("SSLKEYLOGFILE", this.folder.resolve("keys.log").toString());
+        this.environment.put("SSLKEYLOGFILE", keys.path().toString());
         this.environment.putAll(environment);
     }
 
@@ -178,20 +178,8 @@ public final class HostNode implements AutoCloseable {
 
     /// The key log lines written since the last call, whole ones only.
     public synchronized List<String> newKeys() {
-        Path keys = folder.resolve("keys.log");
-        if (!Files.isReadable(keys)) {
-            return List.of();
-        }
         try {
-            byte[] all = Files.readAllBytes(keys);
-            int from = (int) Math.min(keyBytesRead, all.length);
-            int to = all.length;
-            while (to > from && all[to - 1] != '\n') {
-                to--;
-            }
-            keyBytesRead = to;
-            return new String(all, from, to - from, StandardCharsets.ISO_8859_1)
-                    .lines()
+            return keys.newLines().stream()
                     .filter(line -> !line.isBlank() && !line.startsWith("#"))
                     .toList();
         } catch (IOException e) {
