@@ -133,6 +133,20 @@ public final class ExperimentRunner {
 
     private void run(Experiment.Cell cell, Lab lab, ResultsFolder folder, CaptureWriter capture)
             throws IOException {
+        long before = report.done;
+        boolean whole = runTrials(cell, lab, folder, capture);
+        if (report.done > before) {
+            report.fidelity.add(Fidelity.of(cell.index(), lab));
+        }
+        if (whole) {
+            report.problems.addAll(lab.hostProblems());
+        }
+    }
+
+    /// @return whether all trials were run; false where the run was to end before
+    private boolean runTrials(
+            Experiment.Cell cell, Lab lab, ResultsFolder folder, CaptureWriter capture)
+            throws IOException {
         Plan plan = lab.plan();
         TrialRunner runner = new TrialRunner(lab);
         warmUp(runner, plan, cell);
@@ -144,14 +158,13 @@ public final class ExperimentRunner {
                 TrialResult result =
                         stopping ? null : unlessAbandoned(() -> runner.run(trial, network));
                 if (result == null) {
-                    return;
+                    return false;
                 }
                 boolean keep = options.capture() == RunOptions.Capture.ALL || captured.add(flow);
                 note(cell, plan, result, folder, keep ? capture : CaptureWriter.none());
             }
         }
-        report.fidelity.add(Fidelity.of(cell.index(), lab));
-        report.problems.addAll(lab.hostProblems());
+        return true;
     }
 
     /// Much in the first cell, where all is new; then only what a new lab needs.

@@ -95,8 +95,10 @@ class InterruptTest {
             assertThat(ended.status()).as(ended.all()).isEqualTo(signal.equals("INT") ? 130 : 143);
             assertThat(ended.out())
                     .contains("interrupted: " + trials() + " trials kept")
+                    .contains("wire: ")
                     .contains("results: results");
             assertThat(run().get("status").asString()).isEqualTo("interrupted");
+            assertThat(run().get("fidelity")).as("of the cell under way").hasSize(1);
             assertThat(run().get("trials_done").asLong()).isEqualTo(trials());
             assertThat(names(results()))
                     .containsExactly(
