@@ -2,6 +2,7 @@ package org.flowlab.node.role;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.http.HttpClientCodec;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.spdy.SpdyHeaders;
@@ -45,6 +46,13 @@ abstract class Link {
 
     /// Whether a request may be sent now.
     abstract boolean isFree();
+
+    /// Whether the connection is neither closed nor about to be: one that was told of its end by
+    /// close_notify has closed its output, and waits for the FIN.
+    final boolean isOpen() {
+        return channel.isActive()
+                && !(channel instanceof DuplexChannel duplex && duplex.isOutputShutdown());
+    }
 
     /// Sends a request and gathers the response.
     abstract Future<Response> exchange(Request request);
@@ -91,7 +99,7 @@ abstract class Link {
 
         @Override
         boolean isFree() {
-            return !taken && !usedUp && channel.isActive();
+            return !taken && !usedUp && isOpen();
         }
 
         @Override
@@ -174,7 +182,7 @@ abstract class Link {
 
         @Override
         boolean isFree() {
-            return channel.isActive() && session.canOpen();
+            return isOpen() && session.canOpen();
         }
 
         @Override
