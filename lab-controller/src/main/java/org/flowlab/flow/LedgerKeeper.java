@@ -193,21 +193,21 @@ final class LedgerKeeper {
     /// What counts as a step and was not assigned.
     private void judgeOther(Sighting s) {
         Optional<Step> again = step(script.steps(), s);
-        Optional<Step> absent = step(script.flow().steps(), s);
+        Optional<Step> any = step(script.flow().steps(), s);
         String when = Millis.of(s.sentNanos() - startNanos);
-        if (again.isEmpty() && absent.isEmpty() && behindSealedTunnel(s, when)) {
+        if (behindSealedTunnel(s, when)) {
             return;
         }
         strays.add(s);
         if (again.isPresent()) {
             problems.add(describe(again.get()) + " was seen again at " + when + ": " + s.label());
-        } else if (absent.isPresent()) {
+        } else if (any.isPresent()) {
             problems.add(
-                    describe(absent.get())
+                    describe(any.get())
                             + " was seen at "
                             + when
                             + " although "
-                            + script.absent().get(absent.get().number()));
+                            + script.absent().get(any.get().number()));
         } else {
             problems.add(
                     s.label()
@@ -232,22 +232,17 @@ final class LedgerKeeper {
                 .orElse("");
     }
 
-    /// Where the client's side of a tunnel cannot be read, the proxy's other side shows tunnelled
-    /// steps on half of their way: a hint, not a sighting.
+    /// Where the client's side of a tunnel cannot be read, the proxy's other side shows each tunnelled
+    /// step on half of its way: a hint, not a sighting.
     private boolean behindSealedTunnel(Sighting s, String when) {
-        Optional<Role> from = parties.role(s.from());
-        Optional<Role> to = parties.role(s.to());
-        if (s.tunnelled() || from.isEmpty() || to.isEmpty()) {
-            return false;
-        }
         for (Step step : script.steps()) {
-            boolean half =
-                    (from.get() == Role.PROXY && to.get() == step.to())
-                            || (to.get() == Role.PROXY && from.get() == step.from());
             if (step.tunnelled()
                     && step.kind() == s.kind()
-                    && half
-                    && unread.stream().anyMatch(u -> mayHide(step, u))) {
+                    && isHalf(step, Role.ORIGIN, s)
+                    && !found.containsKey(step.number())
+                    && !notes.containsKey(step.number())
+                    && unread.stream()
+                            .anyMatch(u -> isHalf(step, Role.CLIENT, u) && mayHide(step, u))) {
                 notes.put(
                         step.number(),
                         "seen between " + s.from() + " and " + s.to() + " at " + when);
@@ -270,16 +265,18 @@ final class LedgerKeeper {
                 return false;
             }
         }
-        String from = parties.node(step.from());
-        String to = parties.node(step.to());
-        if (sealed.from().equals(from) && sealed.to().equals(to)) {
-            return true;
-        }
-        String proxy = parties.node(Role.PROXY);
-        return step.tunnelled()
-                && !sealed.tunnelled()
-                && ((sealed.from().equals(from) && sealed.to().equals(proxy))
-                        || (sealed.from().equals(proxy) && sealed.to().equals(to)));
+        return step.tunnelled() == sealed.tunnelled()
+                ? goes(sealed, step.from(), step.to())
+                : step.tunnelled() && isHalf(step, Role.CLIENT, sealed);
+    }
+
+    /// Whether `s` goes as a tunnelled step does between the proxy and `end`.
+    private boolean isHalf(Step step, Role end, Sighting s) {
+        return step.from() == end ? goes(s, end, Role.PROXY) : goes(s, Role.PROXY, end);
+    }
+
+    private boolean goes(Sighting s, Role from, Role to) {
+        return s.from().equals(parties.node(from)) && s.to().equals(parties.node(to));
     }
 
     /// `step 14 (Client Hello, client to origin in the tunnel)`

@@ -1,7 +1,9 @@
 package org.flowlab.flow;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import org.flowlab.flow.Sighting.Kind;
 
 /// One arrow of a flow.
@@ -13,7 +15,7 @@ import org.flowlab.flow.Sighting.Kind;
 /// @param tunnelled whether it runs through the tunnel: the proxy relays bytes that it cannot read
 /// @param speech what is spoken
 /// @param causes the numbers of the steps that must be complete, at this step's sender, before it
-///   can be sent: arrived there, or sent from there
+///   can be sent: arrived there, or sent from there; in order
 public record Step(
         int number,
         String name,
@@ -28,7 +30,7 @@ public record Step(
         Set<Integer> causes) {
     public Step {
         details = List.copyOf(details);
-        causes = Set.copyOf(causes);
+        causes = Collections.unmodifiableSortedSet(new TreeSet<>(causes));
     }
 
     public enum Speech {

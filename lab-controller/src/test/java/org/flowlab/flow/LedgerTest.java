@@ -2,6 +2,7 @@ package org.flowlab.flow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -11,6 +12,7 @@ import org.flowlab.flow.Entry.State;
 import org.flowlab.flow.Ledger.Verdict;
 import org.flowlab.flow.Sighting.Kind;
 import org.flowlab.flow.Sighting.Transmission;
+import org.flowlab.unit.BitRate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -75,11 +77,12 @@ final class LedgerTest {
     void whichever_step_comes_twice_is_named(Flow flow, Variant variant) {
         List<Sighting> sightings = Simulated.sightings(flow, variant, Simulated.network(), MS / 10);
         for (Step step : flow.script(variant).steps()) {
+            Sighting again = Simulated.later(Simulated.find(sightings, step), 500 * MS);
             List<Sighting> more = new ArrayList<>(sightings);
-            more.add(Simulated.later(Simulated.find(sightings, step), 500 * MS));
+            more.addFirst(again); // sightings come in any order
             Ledger ledger = ledger(flow, variant, more);
             assertThat(ledger.verdict()).isEqualTo(Verdict.DEVIATES);
-            assertThat(ledger.strays()).hasSize(1);
+            assertThat(ledger.strays()).containsExactly(again);
             assertThat(ledger.problems())
                     .hasSize(1)
                     .first()
@@ -141,6 +144,43 @@ final class LedgerTest {
         assertThat(cause(ledger, 9)).containsExactly(7L, 0L);
         assertThat(cause(ledger, 10)).containsExactly(9L, 5L);
         assertThat(cause(ledger, 1)).containsExactly(0L, 0L);
+    }
+
+    @Test
+    void a_step_that_is_a_nanosecond_early_is_early() {
+        List<Sighting> sightings =
+                Simulated.sightings(PLAIN, Variant.SOURCE, Simulated.network(), 0);
+        List<Sighting> early =
+                Simulated.replace(sightings, PLAIN.step(2), s -> Simulated.later(s, -1));
+        assertThat(ledger(PLAIN, Variant.SOURCE, early).problems())
+                .containsExactly(
+                        "step 2 (SYN_ACK, proxy to client) was sent 0.000 ms before step 1 (SYN,"
+                                + " client to proxy) had arrived");
+    }
+
+    @Test
+    void the_cause_is_the_one_that_was_complete_last() {
+        Flow direct = Catalogue.flow("direct");
+        Variant tls13 = Variant.of(Reuse.COLD, Tls.FULL_1_3);
+        for (boolean own : new boolean[] {true, false}) {
+            List<Sighting> seen =
+                    List.of(
+                            by("origin", Kind.SERVER_FINISHED, 1000, 1010),
+                            by("client", Kind.CLIENT_FINISHED, own ? 1012 : 1008, 1020),
+                            by("client", Kind.REQUEST, 1015, 1025));
+            assertThat(cause(ledger(direct, tls13, seen), 9))
+                    .containsExactly(own ? 7L : 8L, own ? 3L : 5L);
+        }
+    }
+
+    @Test
+    void a_cause_that_took_no_time_is_a_cause() {
+        Flow direct = Catalogue.flow("direct");
+        List<Sighting> seen =
+                List.of(
+                        by("client", Kind.SYN, 1000, 1000),
+                        by("origin", Kind.SYN_ACK, 1000, 1010));
+        assertThat(cause(ledger(direct, Variant.SOURCE, seen), 2)).containsExactly(1L, 0L);
     }
 
     @Test
@@ -259,11 +299,7 @@ final class LedgerTest {
 
     @Test
     void steps_in_records_that_no_key_opens_are_unread_and_not_guessed() {
-        List<Sighting> sealed =
-                Simulated.sightings(TUNNEL, Variant.SOURCE, Simulated.network(), 0).stream()
-                        .map(s -> s.tunnelled() && !handshakeInTheClear(s) ? unread(s) : s)
-                        .toList();
-        Ledger ledger = ledger(TUNNEL, Variant.SOURCE, sealed);
+        Ledger ledger = ledger(TUNNEL, Variant.SOURCE, sealedInside());
         assertThat(ledger.problems()).isEmpty();
         assertThat(ledger.verdict()).isEqualTo(Verdict.UNREAD);
         assertThat(states(ledger, State.UNREAD)).containsExactly(17, 18, 19, 20);
@@ -275,6 +311,159 @@ final class LedgerTest {
 
     @Test
     void where_the_outer_session_is_sealed_the_tunnel_is_seen_behind_the_proxy_only() {
+        Ledger ledger = ledger(TUNNEL, Variant.SOURCE, sealedOutside());
+        assertThat(ledger.problems()).isEmpty();
+        assertThat(ledger.verdict()).isEqualTo(Verdict.UNREAD);
+        assertThat(states(ledger, State.UNREAD))
+                .containsExactly(7, 8, 9, 13, 14, 15, 16, 17, 18, 19, 20);
+        assertThat(ledger.entry(14).orElseThrow().note())
+                .startsWith("seen between proxy and origin at");
+        assertThat(ledger.entry(20).orElseThrow().note())
+                .startsWith("seen between origin and proxy at");
+    }
+
+    @Test
+    void what_a_sealed_tunnel_cannot_have_brought_is_stray() {
+        List<Sighting> near =
+                sealedOutside().stream()
+                        .filter(s -> isTcp(s) || !s.connection().equals("to origin"))
+                        .toList();
+        assertStray(near, Kind.CLIENT_HELLO, "client", "proxy", "seen again at");
+        // what the proxy answers itself, beside what cannot be read
+        assertStray(near, Kind.REQUEST, "client", "proxy", "is no step of");
+        assertStray(near, Kind.RESPONSE, "proxy", "client", "is no step of");
+        // past the proxy
+        assertStray(near, Kind.CLIENT_HELLO, "client", "origin", "is no step of");
+        assertStray(near, Kind.SERVER_HELLO, "origin", "client", "is no step of");
+        // the wrong way round
+        assertStray(near, Kind.CLIENT_HELLO, "origin", "proxy", "is no step of");
+        assertStray(near, Kind.SERVER_HELLO, "proxy", "origin", "is no step of");
+        // once more than the tunnel has it
+        assertStray(sealedOutside(), Kind.CLIENT_HELLO, "proxy", "origin", "is no step of");
+        assertStray(sealedOutside(), Kind.RESPONSE, "origin", "proxy", "is no step of");
+    }
+
+    private static void assertStray(
+            List<Sighting> others, Kind kind, String from, String to, String why) {
+        assertThat(ledger(TUNNEL, Variant.SOURCE, others).problems()).isEmpty();
+        List<Sighting> sightings = new ArrayList<>(others);
+        Sighting late = Simulated.later(others.getLast(), MS);
+        sightings.add(Simulated.between(late, kind, from, to, "to proxy", false));
+        Ledger ledger = ledger(TUNNEL, Variant.SOURCE, sightings);
+        assertThat(ledger.problems()).as("%s %s", kind, from).hasSize(1);
+        assertThat(ledger.problems().getFirst()).contains(why);
+        assertThat(ledger.strays()).hasSize(1);
+    }
+
+    @Test
+    void behind_the_proxy_nothing_is_a_hint_that_came_through_no_sealed_session() {
+        List<Sighting> sealed = sealedOutside();
+        List<Sighting> withoutUpward =
+                sealed.stream()
+                        .filter(s -> s.kind() != Kind.UNREAD || !s.from().equals("client"))
+                        .toList();
+        assertThat(ledger(TUNNEL, Variant.SOURCE, withoutUpward).problems())
+                .anyMatch(p -> p.startsWith("Client Hello from proxy to origin"))
+                .noneMatch(p -> p.startsWith("Server Hello from origin to proxy"));
+    }
+
+    @Test
+    void what_was_sealed_before_a_step_could_be_sent_brought_no_hint_of_it() {
+        List<Sighting> sightings =
+                Simulated.sightings(TUNNEL, Variant.SOURCE, Simulated.network(), 0);
+        List<Sighting> answered =
+                new ArrayList<>(sightings.subList(0, sightings.size() - 2)); // up to step 18
+        Sighting early = sightings.getFirst();
+        answered.add(Simulated.between(early, Kind.UNREAD, "client", "proxy", "to proxy", false));
+        Sighting late = sightings.getLast();
+        answered.add(Simulated.between(late, Kind.REQUEST, "proxy", "origin", "x", false));
+        assertThat(ledger(TUNNEL, Variant.SOURCE, answered).problems())
+                .anyMatch(p -> p.contains("from proxy to origin at") && p.contains("is no step"));
+    }
+
+    /// Where the session with the proxy is read, both views of a tunnelled message are one sighting.
+    @Test
+    void what_is_read_behind_the_proxy_is_no_hint_where_the_outer_session_is_read_too() {
+        List<Sighting> sealed = new ArrayList<>(sealedInside());
+        Sighting request = Simulated.later(sealed.getLast(), MS);
+        sealed.add(
+                Simulated.between(request, Kind.REQUEST, "proxy", "origin", "to origin", false));
+        assertThat(ledger(TUNNEL, Variant.SOURCE, sealed).problems())
+                .hasSize(1)
+                .first()
+                .asString()
+                .contains("from proxy to origin at")
+                .contains("is no step of");
+        Sighting hello = Simulated.find(sealed, TUNNEL.step(14));
+        List<Sighting> twice = new ArrayList<>(sealedInside());
+        twice.add(
+                Simulated.between(
+                        hello, Kind.CLIENT_HELLO, "proxy", "origin", "to origin", false));
+        twice.add(Simulated.between(hello, Kind.UNREAD, "client", "proxy", "to proxy", false));
+        assertThat(ledger(TUNNEL, Variant.SOURCE, twice).problems())
+                .as("the tunnel's own was seen already")
+                .hasSize(1);
+    }
+
+    @Test
+    void a_step_that_the_variant_cannot_have_is_no_hint() {
+        Variant warm = Variant.of(Reuse.WARM_PROXY, Tls.FULL_1_2);
+        List<Sighting> sealed =
+                sealedOutside().stream()
+                        .filter(s -> !s.connection().equals("to proxy") || s.kind() == Kind.UNREAD)
+                        .toList();
+        assertThat(ledger(TUNNEL, warm, sealed).problems()).isEmpty();
+        List<Sighting> again = new ArrayList<>(sealed);
+        again.add(
+                Simulated.between(
+                        sealed.getLast(), Kind.CLIENT_HELLO, "client", "proxy", "new", false));
+        assertThat(ledger(TUNNEL, warm, again).problems())
+                .hasSize(1)
+                .first()
+                .asString()
+                .endsWith("although a connection to the proxy is open");
+    }
+
+    @Test
+    void what_cannot_be_hidden_is_missing_whatever_is_sealed() {
+        for (int number : new int[] {2, 4, 9, 11, 12, 14}) {
+            Step step = TUNNEL.step(number);
+            List<Sighting> sealed = new ArrayList<>(Simulated.without(sealedInside(), step));
+            Sighting late = Simulated.later(sealed.getLast(), MS);
+            String from = Simulated.PARTIES.node(step.from());
+            String to = Simulated.PARTIES.node(step.to());
+            // a step of TCP, or a Client Hello of that very session, is never sealed; and what is
+            // sealed in a tunnel hides nothing that is said outside
+            boolean inTunnel = number == 9 || number == 14;
+            sealed.add(Simulated.between(late, Kind.UNREAD, from, to, "x", inTunnel));
+            if (number == 9) {
+                sealed.add(Simulated.between(late, Kind.UNREAD, from, "origin", "x", true));
+            }
+            assertThat(states(ledger(TUNNEL, Variant.SOURCE, sealed), State.MISSING))
+                    .as("%s", step)
+                    .containsExactly(number);
+        }
+    }
+
+    /// As where the client goes around the proxy, or tunnels to the proxy itself.
+    @Test
+    void what_is_sealed_elsewhere_hides_nothing_of_the_tunnel() {
+        List<Sighting> sightings =
+                Simulated.without(
+                        Simulated.sightings(TUNNEL, Variant.SOURCE, Simulated.network(), 0),
+                        TUNNEL.step(19));
+        Sighting late = Simulated.later(sightings.getLast(), MS);
+        for (boolean tunnelled : new boolean[] {true, false}) {
+            List<Sighting> sealed = new ArrayList<>(sightings);
+            String to = tunnelled ? "proxy" : "origin";
+            sealed.add(Simulated.between(late, Kind.UNREAD, "client", to, "x", tunnelled));
+            assertThat(states(ledger(TUNNEL, Variant.SOURCE, sealed), State.MISSING))
+                    .containsExactly(19);
+        }
+    }
+
+    /// No key opens the session between client and proxy.
+    private static List<Sighting> sealedOutside() {
         List<Sighting> sealed = new ArrayList<>();
         for (Sighting s : Simulated.sightings(TUNNEL, Variant.SOURCE, Simulated.network(), 0)) {
             if (s.tunnelled()) {
@@ -286,22 +475,21 @@ final class LedgerTest {
                 to = up ? "proxy" : "client";
                 sealed.add(Simulated.between(s, Kind.UNREAD, from, to, "to proxy", false));
             } else if (s.connection().equals("to proxy")
-                    && s.kind() != Kind.SYN
-                    && s.kind() != Kind.SYN_ACK
-                    && s.kind() != Kind.ACK
+                    && !isTcp(s)
                     && !handshakeInTheClear(s)) {
                 sealed.add(unread(s));
             } else {
                 sealed.add(s);
             }
         }
-        Ledger ledger = ledger(TUNNEL, Variant.SOURCE, sealed);
-        assertThat(ledger.problems()).isEmpty();
-        assertThat(ledger.verdict()).isEqualTo(Verdict.UNREAD);
-        assertThat(states(ledger, State.UNREAD))
-                .containsExactly(7, 8, 9, 13, 14, 15, 16, 17, 18, 19, 20);
-        assertThat(ledger.entry(14).orElseThrow().note())
-                .startsWith("seen between proxy and origin at");
+        return sealed;
+    }
+
+    /// No key opens the session in the tunnel.
+    private static List<Sighting> sealedInside() {
+        return Simulated.sightings(TUNNEL, Variant.SOURCE, Simulated.network(), 0).stream()
+                .map(s -> s.tunnelled() && !handshakeInTheClear(s) ? unread(s) : s)
+                .toList();
     }
 
     @Test
@@ -334,6 +522,20 @@ final class LedgerTest {
     }
 
     @Test
+    void a_step_of_whose_two_causes_one_is_unread_has_no_gap() {
+        Flow direct = Catalogue.flow("direct");
+        Variant tls13 = Variant.of(Reuse.COLD, Tls.FULL_1_3);
+        List<Sighting> sealed =
+                Simulated.sightings(direct, tls13, Simulated.network(), 0).stream()
+                        .map(s -> s.kind() == Kind.SERVER_FINISHED ? unread(s) : s)
+                        .toList();
+        Entry.Seen request = ledger(direct, tls13, sealed).entry(9).orElseThrow().seen();
+        assertThat(request).isNotNull();
+        assertThat(request.gapNanos()).isNull();
+        assertThat(request.cause()).isZero();
+    }
+
+    @Test
     void nothing_seen_is_everything_missing() {
         Ledger ledger = ledger(PLAIN, Variant.SOURCE, List.of());
         assertThat(ledger.problems()).hasSize(15);
@@ -357,6 +559,22 @@ final class LedgerTest {
         assertThat(run.excessNanos()).isEqualTo(-4 * MS);
     }
 
+    @Test
+    void the_bytes_that_were_seen_count_in_the_networks_share() {
+        Flow direct = Catalogue.flow("direct");
+        Network slow = Network.empty();
+        Network.Hop hop = new Network.Hop(Duration.ZERO, new BitRate(8_000_000_000L), false);
+        slow = slow.with(Role.CLIENT, Role.ORIGIN, List.of(hop)); // 1 ns per byte
+        slow = slow.with(Role.ORIGIN, Role.CLIENT, List.of(hop));
+        List<Sighting> sightings =
+                Simulated.sightings(direct, Variant.SOURCE, Simulated.network(), 0).stream()
+                        .map(s -> Simulated.of(s, s.kind() == Kind.RESPONSE ? 900 : 70))
+                        .toList();
+        Run run = Run.of(direct, Variant.SOURCE, Simulated.parties(direct), slow, sightings);
+        // SYN, SYN-ACK, four flights of TLS, the request; then the response
+        assertThat(run.theory().totalNanos()).isEqualTo(7 * 70 + 900);
+    }
+
     /// As where a proxy uses a connection that it kept.
     @Test
     void a_run_that_left_steps_out_may_be_faster_than_the_network() {
@@ -371,6 +589,10 @@ final class LedgerTest {
 
     private static Ledger ledger(Flow flow, Variant variant, List<Sighting> sightings) {
         return Ledger.of(flow, variant, Simulated.parties(flow), sightings);
+    }
+
+    private static boolean isTcp(Sighting s) {
+        return s.kind() == Kind.SYN || s.kind() == Kind.SYN_ACK || s.kind() == Kind.ACK;
     }
 
     private static boolean handshakeInTheClear(Sighting s) {

@@ -145,6 +145,22 @@ public final class Simulated {
                 s.wireBytes());
     }
 
+    /// The same message of so many bytes.
+    static Sighting of(Sighting s, long wireBytes) {
+        return new Sighting(
+                s.kind(),
+                s.from(),
+                s.to(),
+                s.connection(),
+                s.tunnelled(),
+                s.stream(),
+                s.label(),
+                s.sentNanos(),
+                s.arrivedNanos(),
+                s.transmissions(),
+                wireBytes);
+    }
+
     static Sighting between(
             Sighting s, Kind kind, String from, String to, String connection, boolean tunnelled) {
         return new Sighting(

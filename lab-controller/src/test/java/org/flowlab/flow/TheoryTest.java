@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import org.flowlab.flow.Network.Hop;
 import org.flowlab.unit.BitRate;
 import org.junit.jupiter.api.Test;
@@ -164,6 +166,30 @@ final class TheoryTest {
         List<Sighting> faster = Simulated.sightings(flow, Variant.SOURCE, Simulated.network(), 0);
         assertThat(Run.of(flow, Variant.SOURCE, Simulated.PARTIES, network, faster).problems())
                 .isEmpty();
+    }
+
+    /// Whichever of its causes is complete last, whatever their order.
+    @Test
+    void a_step_waits_for_all_its_causes() {
+        Flow direct = Catalogue.flow("direct");
+        for (long early : new long[] {10, 200}) {
+            Step first = direct.step(2).causedBy(Set.of());
+            Step second = direct.step(5).causedBy(Set.of());
+            Step third = direct.step(9).causedBy(Set.of(2, 5));
+            Script script =
+                    new Script(
+                            direct,
+                            Variant.SOURCE,
+                            List.of(first, second, third, direct.step(10)),
+                            new TreeMap<>());
+            Hop hop = new Hop(Duration.ZERO, new BitRate(8_000_000_000L), false);
+            Network network =
+                    Network.empty()
+                            .with(Role.CLIENT, Role.ORIGIN, List.of(hop))
+                            .with(Role.ORIGIN, Role.CLIENT, List.of(hop));
+            Theory theory = Theory.of(script, network, Map.of(2, early, 5, 100L));
+            assertThat(theory.steps().get(9).sentNanos()).isEqualTo(Math.max(early, 100));
+        }
     }
 
     @Test
