@@ -232,8 +232,8 @@ final class LedgerKeeper {
                 .orElse("");
     }
 
-    /// Where the client's side of a tunnel cannot be read, the proxy's other side shows each tunnelled
-    /// step on half of its way: a hint, not a sighting.
+    /// Where the client's side of a tunnel cannot be read, the proxy's other side shows each
+    /// tunnelled step on half of its way: a hint, not a sighting.
     private boolean behindSealedTunnel(Sighting s, String when) {
         for (Step step : script.steps()) {
             if (step.tunnelled()

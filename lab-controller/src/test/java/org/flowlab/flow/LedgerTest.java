@@ -177,9 +177,7 @@ final class LedgerTest {
     void a_cause_that_took_no_time_is_a_cause() {
         Flow direct = Catalogue.flow("direct");
         List<Sighting> seen =
-                List.of(
-                        by("client", Kind.SYN, 1000, 1000),
-                        by("origin", Kind.SYN_ACK, 1000, 1010));
+                List.of(by("client", Kind.SYN, 1000, 1000), by("origin", Kind.SYN_ACK, 1000, 1010));
         assertThat(cause(ledger(direct, Variant.SOURCE, seen), 2)).containsExactly(1L, 0L);
     }
 
@@ -381,13 +379,13 @@ final class LedgerTest {
                 .anyMatch(p -> p.contains("from proxy to origin at") && p.contains("is no step"));
     }
 
-    /// Where the session with the proxy is read, both views of a tunnelled message are one sighting.
+    /// Where the session with the proxy is read, both views of a tunnelled message are one
+    /// sighting.
     @Test
     void what_is_read_behind_the_proxy_is_no_hint_where_the_outer_session_is_read_too() {
         List<Sighting> sealed = new ArrayList<>(sealedInside());
         Sighting request = Simulated.later(sealed.getLast(), MS);
-        sealed.add(
-                Simulated.between(request, Kind.REQUEST, "proxy", "origin", "to origin", false));
+        sealed.add(Simulated.between(request, Kind.REQUEST, "proxy", "origin", "to origin", false));
         assertThat(ledger(TUNNEL, Variant.SOURCE, sealed).problems())
                 .hasSize(1)
                 .first()
@@ -397,8 +395,7 @@ final class LedgerTest {
         Sighting hello = Simulated.find(sealed, TUNNEL.step(14));
         List<Sighting> twice = new ArrayList<>(sealedInside());
         twice.add(
-                Simulated.between(
-                        hello, Kind.CLIENT_HELLO, "proxy", "origin", "to origin", false));
+                Simulated.between(hello, Kind.CLIENT_HELLO, "proxy", "origin", "to origin", false));
         twice.add(Simulated.between(hello, Kind.UNREAD, "client", "proxy", "to proxy", false));
         assertThat(ledger(TUNNEL, Variant.SOURCE, twice).problems())
                 .as("the tunnel's own was seen already")
@@ -474,9 +471,7 @@ final class LedgerTest {
                 from = up ? "client" : "proxy";
                 to = up ? "proxy" : "client";
                 sealed.add(Simulated.between(s, Kind.UNREAD, from, to, "to proxy", false));
-            } else if (s.connection().equals("to proxy")
-                    && !isTcp(s)
-                    && !handshakeInTheClear(s)) {
+            } else if (s.connection().equals("to proxy") && !isTcp(s) && !handshakeInTheClear(s)) {
                 sealed.add(unread(s));
             } else {
                 sealed.add(s);
