@@ -66,13 +66,13 @@ final class ForeignClient implements TrialClient {
 
     private String watch(HostProcess process, Trial trial) throws InterruptedException {
         long end = System.nanoTime() + PATIENCE.toNanos();
-        long frames = lab.recording().size();
+        long frames = lab.awaitedFrames();
         int quiet = 0;
         while (!process.await(POLL)) {
             if (System.nanoTime() > end) {
                 return process.told() + " after " + PATIENCE.toSeconds() + " s, and was ended";
             }
-            long now = lab.recording().size();
+            long now = lab.awaitedFrames();
             quiet = now == frames ? quiet + 1 : 0;
             frames = now;
             if (quiet == QUIET_POLLS && complete.test(trial)) {

@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 import org.flowlab.dissect.Dissector;
 import org.flowlab.dissect.Message;
 import org.flowlab.fabric.WireFrame;
@@ -25,6 +26,8 @@ import org.jspecify.annotations.Nullable;
 public final class TrialRunner {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     static final Duration SILENCE_PATIENCE = Duration.ofSeconds(30);
+
+    private static final Duration BACKGROUND_SETTLES = Duration.ofSeconds(2);
 
     /// How often a program of the user's is run to warm up: it starts cold each time.
     private static final int FOREIGN_WARM_UPS = 2;
@@ -181,6 +184,17 @@ public final class TrialRunner {
             }
         } finally {
             lab.reconnect(lab.plan());
+            letBackgroundSettle();
+        }
+    }
+
+    /// Links that were made anew lost what was under way: who sends beside the flows must find that
+    /// out, and its pace.
+    private void letBackgroundSettle() {
+        boolean anybody =
+                lab.plan().nodes().stream().anyMatch(node -> node.role() == Plan.Kind.HOST);
+        if (anybody) {
+            LockSupport.parkNanos(BACKGROUND_SETTLES.toNanos());
         }
     }
 

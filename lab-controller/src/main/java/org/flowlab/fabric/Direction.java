@@ -23,7 +23,9 @@ final class Direction {
     private static final int BYTES = ENTERED + 2;
     private static final int EARLY = ENTERED + 3;
     private static final int UNRECORDED = ENTERED + 4;
-    private static final int COUNTERS = ENTERED + 5;
+    private static final int AWAITED_ENTERED = ENTERED + 5;
+    private static final int AWAITED_IN_FLIGHT = ENTERED + 6;
+    private static final int COUNTERS = ENTERED + 7;
 
     /// The link's number and the direction, in one int.
     final int code;
@@ -103,18 +105,29 @@ final class Direction {
         }
     }
 
-    void depart() {
+    /// Counts a frame in that [Fabric#awaitIdle] waits for.
+    void enterAwaited() {
+        add(AWAITED_ENTERED, 1);
+    }
+
+    void depart(boolean awaited) {
         add(IN_FLIGHT, 1);
+        if (awaited) {
+            add(AWAITED_IN_FLIGHT, 1);
+        }
     }
 
     /// Counts a frame's end. After it was recorded, so that a wire that is seen idle is recorded.
-    void end(Verdict verdict, int frameBytes, boolean wasInFlight) {
+    void end(Verdict verdict, int frameBytes, boolean wasInFlight, boolean awaited) {
         add(verdict.ordinal(), 1);
         if (!verdict.dropped()) {
             add(BYTES, frameBytes);
         }
         if (wasInFlight) {
-            counters.setRelease(IN_FLIGHT, counters.getPlain(IN_FLIGHT) - 1);
+            add(IN_FLIGHT, -1);
+            if (awaited) {
+                counters.setRelease(AWAITED_IN_FLIGHT, counters.getPlain(AWAITED_IN_FLIGHT) - 1);
+            }
         }
     }
 
@@ -139,8 +152,12 @@ final class Direction {
         return counters.getOpaque(ENTERED);
     }
 
+    long awaitedFrames() {
+        return counters.getOpaque(AWAITED_ENTERED);
+    }
+
     boolean isIdle() {
-        return counters.getAcquire(IN_FLIGHT) == 0;
+        return counters.getAcquire(AWAITED_IN_FLIGHT) == 0;
     }
 
     /// Frames that could not be recorded since this was asked last. For the recorder's thread.

@@ -278,8 +278,13 @@ public final class Fabric implements AutoCloseable {
         links.remove(link);
     }
 
-    /// Waits until no frame is under way on `of`, none came for half a millisecond, and the sinks
-    /// were told of all of it. The pause is for frames that a sender's system call left to the
+    /// Sets which frames are background: carried like all others, but not waited for.
+    public void setBackground(FrameFilter background) {
+        wire.background = background;
+    }
+
+    /// Waits until no frame but [background][#setBackground] is under way on `of`, none came for
+    /// half a millisecond, and the sinks were told of all that came before. The pause is for frames that a sender's system call left to the
     /// kernel's softirq thread, which on a busy machine may take longer still.
     ///
     /// @param of the links; none for all
@@ -290,7 +295,7 @@ public final class Fabric implements AutoCloseable {
         long entered = -1;
         while (true) {
             sync();
-            long now = waited.stream().mapToLong(Link::enteredFrames).sum();
+            long now = waited.stream().mapToLong(Link::awaitedFrames).sum();
             if (now == entered && waited.stream().allMatch(Link::isIdle)) {
                 return awaitRecorded(Duration.ofNanos(Math.max(0, end - System.nanoTime())));
             }

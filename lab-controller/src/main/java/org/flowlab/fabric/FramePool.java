@@ -28,6 +28,7 @@ final class FramePool implements AutoCloseable {
     long[] enteredNanos;
     long[] dueNanos;
     WireFrame.Verdict[] verdict;
+    boolean[] background;
     @Nullable Direction[] direction;
 
     FramePool(int frames, int frameBytes) {
@@ -42,6 +43,7 @@ final class FramePool implements AutoCloseable {
         this.enteredNanos = new long[places];
         this.dueNanos = new long[places];
         this.verdict = new WireFrame.Verdict[places];
+        this.background = new boolean[places];
         this.direction = new Direction[places];
     }
 
@@ -73,6 +75,7 @@ final class FramePool implements AutoCloseable {
         enteredNanos = Arrays.copyOf(enteredNanos, places);
         dueNanos = Arrays.copyOf(dueNanos, places);
         verdict = Arrays.copyOf(verdict, places);
+        background = Arrays.copyOf(background, places);
         direction = Arrays.copyOf(direction, places);
     }
 

@@ -17,6 +17,13 @@ public final class FrameView {
 
     FrameView() {}
 
+    /// A frame that is on no wire, for those who test what looks at frames.
+    public static FrameView of(byte[] frame) {
+        FrameView view = new FrameView();
+        view.point(MemorySegment.ofArray(frame), 0, frame.length);
+        return view;
+    }
+
     void point(MemorySegment memory, long offset, int length) {
         this.memory = memory;
         this.offset = offset;

@@ -112,6 +112,11 @@ public final class Link {
         return forward.enteredFrames() + reverse.enteredFrames();
     }
 
+    /// The same without [background][Fabric#setBackground] frames.
+    public long awaitedFrames() {
+        return forward.awaitedFrames() + reverse.awaitedFrames();
+    }
+
     long newlyUnrecorded() {
         return forward.newlyUnrecorded() + reverse.newlyUnrecorded();
     }

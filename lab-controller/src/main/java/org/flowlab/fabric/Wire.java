@@ -46,6 +46,7 @@ final class Wire implements Runnable {
 
     private final CountDownLatch ready = new CountDownLatch(1);
     private volatile boolean stopping;
+    volatile FrameFilter background = FrameFilter.NONE;
     private volatile long syncAsked;
     private long syncSeen;
     private long syncAtFrame;
@@ -171,7 +172,7 @@ final class Wire implements Runnable {
         if (slot == FramePool.NONE) {
             direction.enter();
             outOfMemory++;
-            direction.end(Verdict.QUEUE_FULL, 0, false);
+            direction.end(Verdict.QUEUE_FULL, 0, false, false);
             return;
         }
         int captured = Math.min(socket.captured(), pool.frameBytes());
@@ -209,6 +210,10 @@ final class Wire implements Runnable {
         pool.direction[slot] = direction;
         pool.index[slot] = index;
         pool.enteredNanos[slot] = entered;
+        pool.background[slot] = isBackground(direction, slot);
+        if (!pool.background[slot]) {
+            direction.enterAwaited();
+        }
         if (alreadyDropped != null) {
             drop(slot, alreadyDropped, false);
             return;
@@ -235,7 +240,7 @@ final class Wire implements Runnable {
     private void depart(Direction direction, int slot, Verdict verdict, long due) {
         pool.verdict[slot] = verdict;
         pool.dueNanos[slot] = due;
-        direction.depart();
+        direction.depart(!pool.background[slot]);
         line.accept(slot, due);
     }
 
@@ -245,6 +250,7 @@ final class Wire implements Runnable {
             pool.direction[copy] = direction;
             pool.index[copy] = pool.index[slot];
             pool.enteredNanos[copy] = pool.enteredNanos[slot];
+            pool.background[copy] = pool.background[slot];
             depart(direction, copy, Verdict.DUPLICATED, decision.duplicateDueNanos);
         }
     }
@@ -271,18 +277,36 @@ final class Wire implements Runnable {
         if (matcher == FrameMatcher.NONE) {
             return Fault.NONE;
         }
-        view.link = Direction.link(direction.code);
-        view.forward = Direction.forward(direction.code);
-        view.index = pool.index[slot];
-        view.enteredNanos = pool.enteredNanos[slot];
-        view.leftNanos = pool.enteredNanos[slot];
-        view.point(pool.bytes, pool.offset(slot), pool.length[slot]);
+        pointView(direction, slot);
         try {
             return matcher.fault(view);
         } catch (RuntimeException | Error e) {
             matcherErrors++;
             return Fault.NONE;
         }
+    }
+
+    private boolean isBackground(Direction direction, int slot) {
+        FrameFilter filter = background;
+        if (filter == FrameFilter.NONE) {
+            return false;
+        }
+        pointView(direction, slot);
+        try {
+            return filter.test(view);
+        } catch (RuntimeException | Error e) {
+            matcherErrors++;
+            return false;
+        }
+    }
+
+    private void pointView(Direction direction, int slot) {
+        view.link = Direction.link(direction.code);
+        view.forward = Direction.forward(direction.code);
+        view.index = pool.index[slot];
+        view.enteredNanos = pool.enteredNanos[slot];
+        view.leftNanos = pool.enteredNanos[slot];
+        view.point(pool.bytes, pool.offset(slot), pool.length[slot]);
     }
 
     // ── sending
@@ -373,7 +397,7 @@ final class Wire implements Runnable {
             direction.punctuality(left, pool.dueNanos[slot]);
             Verdict verdict = pool.verdict[slot];
             record(direction, slot, verdict, left);
-            direction.end(verdict, pool.length[slot], true);
+            direction.end(verdict, pool.length[slot], true, !pool.background[slot]);
         }
     }
 
@@ -381,7 +405,7 @@ final class Wire implements Runnable {
         Direction direction = pool.direction[slot];
         if (direction != null) {
             record(direction, slot, reason, System.nanoTime());
-            direction.end(reason, pool.length[slot], wasInFlight);
+            direction.end(reason, pool.length[slot], wasInFlight, !pool.background[slot]);
         }
         pool.free(slot);
     }

@@ -70,6 +70,7 @@ public final class Lab implements AutoCloseable {
             Fabric begun = Fabric.start(memory, site.socket());
             this.wiring = keep(wiring(plan, site, begun));
             this.fabric = keep(begun);
+            fabric.setBackground(Background.of(plan));
             this.identities = identities.join();
             addSwitches();
             reconnect(plan);
@@ -336,7 +337,7 @@ public final class Lab implements AutoCloseable {
     }
 
     /// Waits until no frame is under way and the nodes that got the last ones have had time to
-    /// answer.
+    /// answer. What hosts without a role say to each other is not waited for.
     ///
     /// @param on the names of the links that must be silent; empty for all
     /// @return false where they were not in time, or the calling thread was interrupted
@@ -349,9 +350,9 @@ public final class Lab implements AutoCloseable {
         while (System.nanoTime() < end && !Thread.currentThread().isInterrupted()) {
             Duration left = Duration.ofNanos(Math.max(1, end - System.nanoTime()));
             if (fabric.awaitIdle(left, watched)) {
-                long before = entered(watched);
+                long before = awaited(watched);
                 LockSupport.parkNanos(SETTLE_NANOS);
-                if (fabric.awaitIdle(SETTLED, watched) && entered(watched) == before) {
+                if (fabric.awaitIdle(SETTLED, watched) && awaited(watched) == before) {
                     return true;
                 }
             }
@@ -359,8 +360,13 @@ public final class Lab implements AutoCloseable {
         return false;
     }
 
-    private static long entered(Link... links) {
-        return Arrays.stream(links).mapToLong(Link::enteredFrames).sum();
+    /// How many frames came to the wire so far but those that hosts without a role exchange.
+    public long awaitedFrames() {
+        return awaited(links.values().toArray(Link[]::new));
+    }
+
+    private static long awaited(Link... links) {
+        return Arrays.stream(links).mapToLong(Link::awaitedFrames).sum();
     }
 
     /// How true the wire was, link by link in the plan's order.

@@ -23,8 +23,10 @@ public record Plan(String name, List<PlannedNode> nodes, List<PlannedLink> links
                                         "no node \"" + name + "\" in topology " + this.name));
     }
 
-    /// The same, with links that pass every frame on at once.
+    /// The same, with links that pass every frame on at once. Where there are hosts without a role
+    /// the links keep their rates: nothing else may keep such a host from sending without end.
     public Plan unimpaired() {
+        boolean keepRates = nodes.stream().anyMatch(n -> n.role() == Kind.HOST);
         List<PlannedLink> bare =
                 links.stream()
                         .map(
@@ -33,8 +35,8 @@ public record Plan(String name, List<PlannedNode> nodes, List<PlannedLink> links
                                                 l.name(),
                                                 l.a(),
                                                 l.b(),
-                                                TrafficControl.NONE,
-                                                TrafficControl.NONE,
+                                                keepRates ? l.forward().onlyRate() : TrafficControl.NONE,
+                                                keepRates ? l.reverse().onlyRate() : TrafficControl.NONE,
                                                 0,
                                                 0))
                         .toList();

@@ -41,6 +41,15 @@ public record TrafficControl(
                     null,
                     null);
 
+    /// Its rate and the queue before that, and nothing else.
+    TrafficControl onlyRate() {
+        return NONE.with(
+                c -> {
+                    c.rate = rate;
+                    c.limit = limit;
+                });
+    }
+
     /// This, changed: `with(c -> c.delay = d)`.
     TrafficControl with(Consumer<Copy> change) {
         Copy copy = new Copy(this);

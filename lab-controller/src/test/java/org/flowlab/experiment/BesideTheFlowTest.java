@@ -7,6 +7,8 @@ import java.util.Map;
 import org.flowlab.fabric.WireFrame;
 import org.flowlab.flow.Catalogue;
 import org.flowlab.lab.Labs;
+import org.flowlab.topology.Topologies;
+import org.flowlab.topology.Topology;
 import org.flowlab.unit.Seed;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -17,6 +19,9 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("netns")
 @Tag("tool")
 class BesideTheFlowTest {
+    /// The number of the link in `shared-bottleneck.yaml`.
+    private static final int LINE = 2;
+
     @TempDir private Path folder;
 
     @BeforeAll
@@ -53,5 +58,28 @@ class BesideTheFlowTest {
                 .as("%s %s", result.failure(), result.run().problems())
                 .isTrue();
         assertThat(result.frames()).extracting(WireFrame::link).contains(1);
+    }
+
+    @Test
+    void a_download_that_shares_a_line_with_a_flow_delays_it_and_ends_nothing() throws Exception {
+        Labs.assumeProgram("iperf3");
+        Topology topology =
+                Topologies.load(
+                        ShippedFiles.folder("topologies").resolve("shared-bottleneck.yaml"));
+        TrialResult result =
+                OneFlow.run(
+                        topology,
+                        Catalogue.flow("https-proxy.http"),
+                        Manner.of(Map.of()),
+                        new Seed(1),
+                        folder,
+                        null);
+        assertThat(result.conforms())
+                .as("%s %s", result.failure(), result.run().problems())
+                .isTrue();
+        assertThat(result.frames())
+                .as("frames of the download")
+                .filteredOn(f -> f.link() == LINE && !f.forward() && f.bytes().length > 1_400)
+                .hasSizeGreaterThan(50);
     }
 }
