@@ -284,8 +284,9 @@ public final class Fabric implements AutoCloseable {
     }
 
     /// Waits until no frame but [background][#setBackground] is under way on `of`, none came for
-    /// half a millisecond, and the sinks were told of all that came before. The pause is for frames that a sender's system call left to the
-    /// kernel's softirq thread, which on a busy machine may take longer still.
+    /// half a millisecond, and the sinks were told of all that came before. The pause is for frames
+    /// that a sender's system call left to the kernel's softirq thread, which on a busy machine may
+    /// take longer still.
     ///
     /// @param of the links; none for all
     /// @return false where that was not so in time, or the calling thread was interrupted

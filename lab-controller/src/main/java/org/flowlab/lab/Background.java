@@ -27,12 +27,12 @@ final class Background implements FrameFilter {
     }
 
     static FrameFilter of(Plan plan) {
-        int[] bystanders =
-                addresses(plan.nodes().stream().filter(n -> n.role() == Plan.Kind.HOST));
+        int[] bystanders = addresses(plan.nodes().stream().filter(n -> n.role() == Plan.Kind.HOST));
         if (bystanders.length == 0) {
             return NONE;
         }
-        return new Background(bystanders, addresses(plan.nodes().stream().filter(Background::isParty)));
+        return new Background(
+                bystanders, addresses(plan.nodes().stream().filter(Background::isParty)));
     }
 
     private static boolean isParty(Plan.PlannedNode node) {

@@ -35,8 +35,12 @@ public record Plan(String name, List<PlannedNode> nodes, List<PlannedLink> links
                                                 l.name(),
                                                 l.a(),
                                                 l.b(),
-                                                keepRates ? l.forward().onlyRate() : TrafficControl.NONE,
-                                                keepRates ? l.reverse().onlyRate() : TrafficControl.NONE,
+                                                keepRates
+                                                        ? l.forward().onlyRate()
+                                                        : TrafficControl.NONE,
+                                                keepRates
+                                                        ? l.reverse().onlyRate()
+                                                        : TrafficControl.NONE,
                                                 0,
                                                 0))
                         .toList();
