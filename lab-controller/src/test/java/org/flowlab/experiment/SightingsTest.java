@@ -198,6 +198,29 @@ final class SightingsTest {
     }
 
     @Test
+    void transmissions_are_in_order_of_time_whoever_sent_them() {
+        Tunnel tls = tunnel(talk.over(outer, 0, Protocol.HTTP1, Talk.R1), 0);
+        talk.say(tls.near, true, 100, Talk.tls(1, "client_hello"), 700); // sent again for nothing
+        talk.say(tls.far, true, 320, Talk.tls(1, "client_hello"), 500);
+        assertThat(Sightings.of(talk.messages, Talk.NODES).getFirst().transmissions())
+                .extracting(Transmission::by, Transmission::sentNanos)
+                .containsExactly(tuple("client", 100L), tuple("proxy", 320L), tuple("client", 700L));
+    }
+
+    /// As where neither's Client Hello was seen.
+    @Test
+    void sessions_that_nothing_tells_apart_are_not_taken_for_one() {
+        Conversation http = talk.over(outer, 0, Protocol.HTTP1, Talk.R1);
+        Conversation near = talk.over(http, 0, Protocol.TLS, "");
+        Conversation far = talk.over(talk.toOrigin, 0, Protocol.TLS, "");
+        talk.say(near, true, 100, Talk.tls(16, "client_key_exchange"));
+        talk.say(far, true, 90, Talk.tls(16, "client_key_exchange"));
+        assertThat(Sightings.of(talk.messages, Talk.NODES))
+                .extracting(Sighting::from, Sighting::tunnelled, Sighting::sentNanos)
+                .containsExactly(tuple("proxy", false, 90L));
+    }
+
+    @Test
     void what_entered_the_tunnel_and_never_left_it_is_no_sighting() {
         Conversation http = talk.over(outer, 0, Protocol.HTTP1, Talk.R1);
         Conversation near = talk.over(http, 0, Protocol.TLS, Talk.R2);
@@ -314,6 +337,30 @@ final class SightingsTest {
         assertThat(Sightings.of(talk.messages, Talk.NODES))
                 .extracting(Sighting::kind)
                 .containsExactly(Kind.REQUEST);
+    }
+
+    @Test
+    void a_reset_of_another_stream_does_not_end_a_message() {
+        Conversation spdy = talk.over(outer, 0, Protocol.SPDY, Talk.R1);
+        talk.say(spdy, false, 20, synReply(1, "200", false));
+        talk.say(spdy, false, 21, new Content.SpdyRstStream(3, 6, "INTERNAL_ERROR"));
+        talk.say(spdy, false, 22, new Content.SpdyHeaders(3, true, Map.of()));
+        talk.say(spdy, false, 23, new Content.SpdyData(1, 10, true));
+        assertThat(Sightings.of(talk.messages, Talk.NODES))
+                .extracting(Sighting::kind, Sighting::sentNanos)
+                .containsExactly(tuple(Kind.RESPONSE, 23L));
+    }
+
+    @Test
+    void a_message_may_end_with_more_headers() {
+        Conversation spdy = talk.over(outer, 0, Protocol.SPDY, Talk.R1);
+        talk.say(spdy, false, 20, synReply(1, "200", false));
+        talk.say(spdy, false, 21, new Content.SpdyData(1, 10, false));
+        talk.say(spdy, false, 22, new Content.SpdyHeaders(1, false, Map.of()));
+        talk.say(spdy, false, 23, new Content.SpdyHeaders(1, true, Map.of()));
+        assertThat(Sightings.of(talk.messages, Talk.NODES))
+                .extracting(Sighting::kind, Sighting::sentNanos)
+                .containsExactly(tuple(Kind.RESPONSE, 23L));
     }
 
     @Test

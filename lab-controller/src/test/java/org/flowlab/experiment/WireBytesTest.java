@@ -116,6 +116,16 @@ final class WireBytesTest {
     }
 
     @Test
+    void what_was_sent_before_the_trial_began_does_not_count_and_what_was_sent_with_it_does() {
+        Conversation http = talk.over(talk.toProxy, 0, Protocol.HTTP1, "");
+        talk.say(http, true, 52, Talk.get("/"));
+        frame(49, true, 1, 300);
+        frame(50, true, 301, 1460);
+        frame(52, true, 1761, 20);
+        assertThat(bytes(sightings(50), Kind.REQUEST)).isEqualTo(2 * HEADERS + 1480);
+    }
+
+    @Test
     void a_tunnelled_message_has_the_bytes_of_the_leg_that_has_fewer() {
         Conversation outer = talk.over(talk.toProxy, 0, Protocol.TLS, Talk.R1);
         Conversation http = talk.over(outer, 0, Protocol.HTTP1, Talk.R1);
