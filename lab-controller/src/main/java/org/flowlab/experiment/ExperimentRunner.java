@@ -91,13 +91,21 @@ public final class ExperimentRunner {
             try {
                 runCells(folder);
             } catch (IOException | RuntimeException e) {
-                folder.finish(description.broken(report, e, Instant.now()));
+                finishBroken(folder, description, e);
                 throw e;
             }
             report.interrupted = stopping && report.done < total();
             folder.finish(description.ended(report, Instant.now()));
         }
         return report;
+    }
+
+    private void finishBroken(ResultsFolder folder, RunDescription description, Exception why) {
+        try {
+            folder.finish(description.broken(report, why, Instant.now()));
+        } catch (RuntimeException e) {
+            why.addSuppressed(e); // as where the disk is full, which is why
+        }
     }
 
     private void runCells(ResultsFolder folder) throws IOException {
@@ -134,9 +142,14 @@ public final class ExperimentRunner {
     private void run(Experiment.Cell cell, Lab lab, ResultsFolder folder, CaptureWriter capture)
             throws IOException {
         long before = report.done;
-        boolean whole = runTrials(cell, lab, folder, capture);
-        if (report.done > before) {
-            report.fidelity.add(Fidelity.of(cell.index(), lab));
+        boolean whole;
+        try {
+            whole = runTrials(cell, lab, folder, capture);
+        } finally {
+            // However it ends: some of its trials are kept.
+            if (report.done > before) {
+                report.fidelity.add(Fidelity.of(cell.index(), lab));
+            }
         }
         if (whole) {
             report.problems.addAll(lab.hostProblems());
@@ -155,8 +168,7 @@ public final class ExperimentRunner {
             for (Flow flow : flows(cell)) {
                 Trial trial = Trials.of(plan, flow, cell.manner(), cell.parties());
                 Network network = Networks.between(plan, trial.parties());
-                TrialResult result =
-                        stopping ? null : unlessAbandoned(() -> runner.run(trial, network));
+                TrialResult result = unlessStopped(() -> runner.run(trial, network));
                 if (result == null) {
                     return false;
                 }
@@ -175,7 +187,7 @@ public final class ExperimentRunner {
                         .toList();
         int rounds = Math.ceilDiv(report.done == 0 ? FIRST_WARM_UP : NEXT_WARM_UP, trials.size());
         for (int round = 0; round < rounds && !stopping; round++) {
-            unlessAbandoned(
+            unlessStopped(
                     () -> {
                         runner.warmUp(trials, 1, WARM_UP_PATIENCE);
                         return true;
@@ -183,10 +195,13 @@ public final class ExperimentRunner {
         }
     }
 
-    /// What `work` gives; null where the run was given up in the middle of it.
-    private <T> @Nullable T unlessAbandoned(Supplier<T> work) {
+    /// What `work` gives; null where the run was to end before, or was given up in the middle of it.
+    private <T> @Nullable T unlessStopped(Supplier<T> work) {
         interruptible(Thread.currentThread());
         try {
+            if (stopping) {
+                return null; // told before there was a thread to interrupt
+            }
             T result = work.get();
             return Thread.currentThread().isInterrupted() ? null : result;
         } catch (RuntimeException e) {

@@ -45,22 +45,22 @@ final class RunDescription {
     }
 
     Map<String, Object> broken(ExperimentRunner.Report report, Exception why, Instant end) {
-        return with("failed", report, Map.of("end", end.toString(), "failure", why.toString()));
+        Map<String, Object> all = ended("failed", report, end);
+        all.put("failure", why.toString());
+        return all;
     }
 
     Map<String, Object> ended(ExperimentRunner.Report report, Instant end) {
-        Map<String, Object> more = new LinkedHashMap<>();
-        more.put("end", end.toString());
-        more.put("fidelity", report.fidelity());
-        return with(report.interrupted() ? "interrupted" : "complete", report, more);
+        return ended(report.interrupted() ? "interrupted" : "complete", report, end);
     }
 
-    private Map<String, Object> with(
-            String status, ExperimentRunner.Report report, Map<String, Object> more) {
+    private Map<String, Object> ended(
+            String status, ExperimentRunner.Report report, Instant end) {
         Map<String, Object> all = withStatus(status);
         all.putAll(changing(report));
         all.put("problems", report.problems());
-        all.putAll(more);
+        all.put("end", end.toString());
+        all.put("fidelity", report.fidelity());
         return all;
     }
 

@@ -1,6 +1,7 @@
 package org.flowlab.experiment;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -161,6 +162,30 @@ class ResultsTest {
         long lines = process.inputReader().lines().count();
         assertThat(process.waitFor()).isZero();
         return lines;
+    }
+
+    @Test
+    void a_run_that_breaks_off_tells_of_the_cells_so_far_and_of_the_one_under_way()
+            throws Exception {
+        Path out = folder.resolve("out");
+        Experiment experiment =
+                experiment("https-proxy.http", "{}", "{client-proxy.delay: [1ms, 2ms, 3ms]}", 2);
+        RunListener breaking =
+                (_, done, _) -> {
+                    if (done == 3) {
+                        throw new IllegalStateException("no more");
+                    }
+                };
+        assertThatThrownBy(() -> run(experiment, out, breaking)).hasMessage("no more");
+        JsonNode run = new ObjectMapper().readTree(out.resolve("run.json").toFile());
+        assertThat(run.get("status").asString()).isEqualTo("failed");
+        assertThat(run.get("failure").asString()).contains("no more");
+        assertThat(run.get("trials_done").asInt()).isEqualTo(3);
+        assertThat(run.at("/fidelity/0/cell").asInt()).isEqualTo(1);
+        assertThat(run.at("/fidelity/1/cell").asInt()).isEqualTo(2);
+        assertThat(run.at("/fidelity/1/directions/0/frames").asInt()).isPositive();
+        assertThat(run.get("fidelity")).hasSize(2);
+        assertThat(csv(out.resolve("trials.csv"))).hasSize(3);
     }
 
     @Test

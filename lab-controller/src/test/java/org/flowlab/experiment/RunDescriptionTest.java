@@ -41,7 +41,8 @@ final class RunDescriptionTest {
     void a_run_that_breaks_says_why() {
         assertThat(description.broken(report, new IllegalStateException("why"), Instant.EPOCH))
                 .containsEntry("status", "failed")
-                .containsEntry("failure", "java.lang.IllegalStateException: why");
+                .containsEntry("failure", "java.lang.IllegalStateException: why")
+                .containsEntry("fidelity", List.of());
     }
 
     @Test

@@ -171,9 +171,12 @@ final class SightingsTest {
         talk.say(outer, false, 11, new Content.TlsChangeCipherSpec());
         talk.say(outer, false, 12, new Content.TlsUnread(23, 900, "no key for this session"));
         talk.say(outer, false, 13, new Content.TlsUnread(21, 26, "no key for this session"));
+        talk.say(outer, false, 14, Talk.tls(20, "finished"));
         assertThat(Sightings.of(talk.messages, Talk.NODES))
                 .extracting(Sighting::kind, Sighting::label)
-                .containsExactly(tuple(Kind.UNREAD, "900 sealed bytes: no key for this session"));
+                .containsExactly(
+                        tuple(Kind.UNREAD, "900 sealed bytes: no key for this session"),
+                        tuple(Kind.SERVER_FINISHED, "Server Finished"));
     }
 
     @Test
