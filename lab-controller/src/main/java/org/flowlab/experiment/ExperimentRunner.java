@@ -195,7 +195,8 @@ public final class ExperimentRunner {
         }
     }
 
-    /// What `work` gives; null where the run was to end before, or was given up in the middle of it.
+    /// What `work` gives; null where the run was to end before, or was given up in the middle of
+    /// it.
     private <T> @Nullable T unlessStopped(Supplier<T> work) {
         interruptible(Thread.currentThread());
         try {

@@ -54,8 +54,7 @@ final class RunDescription {
         return ended(report.interrupted() ? "interrupted" : "complete", report, end);
     }
 
-    private Map<String, Object> ended(
-            String status, ExperimentRunner.Report report, Instant end) {
+    private Map<String, Object> ended(String status, ExperimentRunner.Report report, Instant end) {
         Map<String, Object> all = withStatus(status);
         all.putAll(changing(report));
         all.put("problems", report.problems());

@@ -207,7 +207,8 @@ final class SightingsTest {
         talk.say(tls.far, true, 320, Talk.tls(1, "client_hello"), 500);
         assertThat(Sightings.of(talk.messages, Talk.NODES).getFirst().transmissions())
                 .extracting(Transmission::by, Transmission::sentNanos)
-                .containsExactly(tuple("client", 100L), tuple("proxy", 320L), tuple("client", 700L));
+                .containsExactly(
+                        tuple("client", 100L), tuple("proxy", 320L), tuple("client", 700L));
     }
 
     /// As where neither's Client Hello was seen.
