@@ -121,7 +121,7 @@ public final class ExperimentRunner {
     private CaptureWriter capture(ResultsFolder folder) throws IOException {
         return options.capture() == RunOptions.Capture.NONE
                 ? CaptureWriter.none()
-                : CaptureWriter.to(folder.path().resolve("capture.pcapng"));
+                : CaptureWriter.to(folder.capture());
     }
 
     private List<Flow> flows(Experiment.Cell cell) {

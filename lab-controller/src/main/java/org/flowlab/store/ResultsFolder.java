@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -20,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 /// file is of use only to a run that ends well. Not thread-safe.
 public final class ResultsFolder implements AutoCloseable {
     private static final String RUN = "run.json";
+    private static final String TRIALS = "trials.csv";
+    private static final String STEPS = "steps.csv";
+    private static final String CAPTURE = "capture.pcapng";
     private static final List<String> TRIAL_COLUMNS =
             List.of(
                     "trial",
@@ -61,13 +65,15 @@ public final class ResultsFolder implements AutoCloseable {
     /// Takes a folder, which need not exist yet.
     ///
     /// @param factors the varied factors: columns after the fixed ones
-    /// @throws FileAlreadyExistsException where it holds a run already
+    /// @throws FileAlreadyExistsException where it holds a run, or a file that a run would write
     public static ResultsFolder at(Path folder, List<String> factors) throws IOException {
         if (Files.exists(folder.resolve(RUN))) {
-            throw new FileAlreadyExistsException(
-                    folder.toString(),
-                    null,
-                    "holds the results of a run; choose another folder with --out");
+            throw taken(folder, "the results of a run");
+        }
+        for (String name : List.of(TRIALS, STEPS, CAPTURE)) {
+            if (Files.exists(folder.resolve(name), LinkOption.NOFOLLOW_LINKS)) {
+                throw taken(folder, "a file called " + name);
+            }
         }
         Path there = folder.toAbsolutePath().normalize();
         while (there.getParent() != null && !Files.exists(there)) {
@@ -80,6 +86,11 @@ public final class ResultsFolder implements AutoCloseable {
             throw new AccessDeniedException(there.toString());
         }
         return new ResultsFolder(folder, factors);
+    }
+
+    private static FileAlreadyExistsException taken(Path folder, String by) {
+        return new FileAlreadyExistsException(
+                folder.toString(), null, "holds " + by + "; choose another folder with --out");
     }
 
     /// Makes the files, unless that is done.
@@ -96,12 +107,17 @@ public final class ResultsFolder implements AutoCloseable {
         contents =
                 new Contents(
                         new RunFile(folder.resolve(RUN), constant, changing),
-                        new CsvFile(folder.resolve("trials.csv"), columns),
-                        new CsvFile(folder.resolve("steps.csv"), STEP_COLUMNS));
+                        new CsvFile(folder.resolve(TRIALS), columns),
+                        new CsvFile(folder.resolve(STEPS), STEP_COLUMNS));
     }
 
     public Path path() {
         return folder;
+    }
+
+    /// Where the capture goes; another writes it.
+    public Path capture() {
+        return folder.resolve(CAPTURE);
     }
 
     /// Adds a trial and its steps, after [#begin].

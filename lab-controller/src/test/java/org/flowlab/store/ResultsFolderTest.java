@@ -100,6 +100,20 @@ final class ResultsFolderTest {
     }
 
     @Test
+    void a_folder_that_holds_a_file_which_the_run_would_write_is_refused_at_once()
+            throws IOException {
+        for (String name : List.of("trials.csv", "steps.csv", "capture.pcapng")) {
+            Path mine = Files.writeString(folder.resolve(name), "mine");
+            assertThatThrownBy(() -> ResultsFolder.at(folder, List.of()))
+                    .isInstanceOf(FileAlreadyExistsException.class)
+                    .hasMessageContaining("holds a file called " + name)
+                    .hasMessageContaining("--out");
+            Files.delete(mine);
+        }
+        ResultsFolder.at(folder, List.of()).close();
+    }
+
+    @Test
     void a_capture_may_be_read_by_whoever_may_read_its_siblings() throws IOException {
         Path sibling = Files.writeString(folder.resolve("sibling"), "");
         Path capture = folder.resolve("capture.pcapng");
