@@ -152,7 +152,7 @@ public final class ExperimentRunner {
             }
         }
         if (whole) {
-            report.problems.addAll(lab.hostProblems());
+            lab.hostProblems().forEach(report::addProblem);
         }
     }
 
@@ -236,8 +236,11 @@ public final class ExperimentRunner {
         listener.trial(result, report.done, total());
     }
 
-    /// What a run gave.
+    /// What a run gave. A trial takes some hundred bytes of it, and a problem is kept once, so that a
+    /// long run has room.
     public static final class Report {
+        private static final int MOST_PROBLEMS = 1_000;
+
         private final Map<Key, List<TrialResult>> results = new LinkedHashMap<>();
         private final List<Fidelity> fidelity = new ArrayList<>();
         private final Set<String> problems = new TreeSet<>();
@@ -263,10 +266,16 @@ public final class ExperimentRunner {
                         result.failure().isEmpty()
                                 ? String.join("; ", result.run().problems())
                                 : result.failure();
-                problems.add(
+                addProblem(
                         result.trial().flow().id()
                                 + ": "
                                 + (what.isEmpty() ? "steps could not be read" : what));
+            }
+        }
+
+        private void addProblem(String problem) {
+            if (problems.size() < MOST_PROBLEMS) { // those that tell times differ every time
+                problems.add(problem);
             }
         }
 
@@ -298,7 +307,7 @@ public final class ExperimentRunner {
             return cellsWithMeans;
         }
 
-        /// What went wrong, each thing once.
+        /// What went wrong, each thing once; at most 1,000.
         public Set<String> problems() {
             return problems;
         }

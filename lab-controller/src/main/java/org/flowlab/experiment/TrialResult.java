@@ -26,8 +26,9 @@ public record TrialResult(
         return failure.isEmpty() && run.conforms();
     }
 
-    /// The same without frames and messages: what a report keeps of it.
+    /// The same without frames, messages and steps: what a report keeps of each of its trials.
     public TrialResult light() {
-        return new TrialResult(trial, failure, run, List.of(), startNanos, List.of(), List.of());
+        return new TrialResult(
+                trial, failure, run.light(), List.of(), startNanos, List.of(), List.of());
     }
 }

@@ -44,6 +44,11 @@ public record Run(Ledger ledger, @Nullable Theory theory, List<String> problems)
         return verdict() == Ledger.Verdict.CONFORMS;
     }
 
+    /// What there is to say of it as a whole: the same verdict, times and theory without the steps.
+    public Run light() {
+        return new Run(ledger.light(), theory == null ? null : theory.light(), problems);
+    }
+
     /// What nodes and the emulation added to the network's share; null where it is not known.
     public @Nullable Long excessNanos() {
         Long total = ledger.times().totalNanos();
