@@ -236,8 +236,8 @@ public final class ExperimentRunner {
         listener.trial(result, report.done, total());
     }
 
-    /// What a run gave. A trial takes some hundred bytes of it, and a problem is kept once, so that a
-    /// long run has room.
+    /// What a run gave. A trial takes some hundred bytes of it, and a problem is kept once, so that
+    /// a long run has room.
     public static final class Report {
         private static final int MOST_PROBLEMS = 1_000;
 

@@ -51,13 +51,11 @@ public record Ledger(
                 : Verdict.CONFORMS;
     }
 
-    /// The same verdict, problems and times without the steps, of which there are thousands in a long
-    /// experiment; but those that could not be read stay.
+    /// The same verdict, problems and times without the steps, of which there are thousands in a
+    /// long experiment; but those that could not be read stay.
     Ledger light() {
-        List<Entry> unread =
-                entries.stream().filter(e -> e.state() == Entry.State.UNREAD).toList();
-        return new Ledger(
-                flow, variant, parties, startNanos, unread, List.of(), problems, times);
+        List<Entry> unread = entries.stream().filter(e -> e.state() == Entry.State.UNREAD).toList();
+        return new Ledger(flow, variant, parties, startNanos, unread, List.of(), problems, times);
     }
 
     /// The entry of the step numbered `number`.
