@@ -92,7 +92,11 @@ record Readings(Map<String, List<String>> told, Map<String, String> bytes) {
             case Content.SpdyGoaway _ -> control(way, 7, -1, nanos);
             case Content.SpdyHeaders m -> control(way, 8, m.streamId(), nanos);
             case Content.SpdyWindowUpdate m -> control(way, 9, m.streamId(), nanos);
-            case Content.Syn _, Content.SynAck _, Content.Ack _, Content.Fin _, Content.Reset _ -> {}
+            case Content.Syn _,
+                    Content.SynAck _,
+                    Content.Ack _,
+                    Content.Fin _,
+                    Content.Reset _ -> {}
             case Content.HttpBody _ -> {}
             case Content.Opaque m -> tell("unread", way, m, nanos);
             case Content.TlsUnread m -> tell("unread", way, m, nanos);
@@ -149,8 +153,8 @@ record Readings(Map<String, List<String>> told, Map<String, String> bytes) {
         }
     }
 
-    /// Of each stream: who is node 0 and 1, then a line for each piece; those of node 1 begin with a
-    /// tab.
+    /// Of each stream: who is node 0 and 1, then a line for each piece; those of node 1 begin with
+    /// a tab.
     private void follow(List<String> lines) {
         String[] nodes = new String[2];
         for (String line : lines) {

@@ -44,11 +44,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// of each TCP connection, and the same TLS handshakes, HTTP heads and SPDY frames in the same
 /// order at the same nanosecond.
 ///
-/// Three differences are expected. What runs within a tunnel is bytes to tshark, which does not open
-/// TLS within TLS. A segment that comes again after its record was told is told again by tshark,
-/// with that record: what tshark calls a spurious retransmission is left out. What reaches a
-/// connection after its reset, which nobody takes, is told by tshark and not by us: it is not in the
-/// capture that both read.
+/// Three differences are expected. What runs within a tunnel is bytes to tshark, which does not
+/// open TLS within TLS. A segment that comes again after its record was told is told again by
+/// tshark, with that record: what tshark calls a spurious retransmission is left out. What reaches
+/// a connection after its reset, which nobody takes, is told by tshark and not by us: it is not in
+/// the capture that both read.
 @Tag("tool")
 class TsharkAgreesTest {
     @TempDir private Path folder;
@@ -113,8 +113,7 @@ class TsharkAgreesTest {
     })
     void on_every_cipher_family(String version, String cipher) throws Exception {
         Path capture = folder.resolve("arrived.pcapng");
-        TlsPair.Shape shape =
-                TlsPair.Shape.of(version, cipher).with(Protocol.ALPN, "spdy/3.1");
+        TlsPair.Shape shape = TlsPair.Shape.of(version, cipher).with(Protocol.ALPN, "spdy/3.1");
         try (TlsPair pair = new TlsPair(shape);
                 TlsPair.Connection connection = pair.connect().handshake();
                 SpdyWriter client = new SpdyWriter();
