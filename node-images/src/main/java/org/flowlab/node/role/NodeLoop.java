@@ -12,7 +12,6 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.SingleThreadIoEventLoop;
 import io.netty.channel.epoll.Epoll;
-import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
@@ -53,7 +52,7 @@ final class NodeLoop {
                 new SingleThreadIoEventLoop(
                         null,
                         threads,
-                        NATIVE ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
+                        NATIVE ? StayingEpoll.newFactory() : NioIoHandler.newFactory());
     }
 
     EventLoop eventLoop() {

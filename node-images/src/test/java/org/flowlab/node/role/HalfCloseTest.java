@@ -1,0 +1,84 @@
+package org.flowlab.node.role;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.flowlab.node.role.ProxyWire.LIMITS;
+import static org.flowlab.node.role.ProxyWire.head;
+import static org.flowlab.node.role.ProxyWire.rest;
+import static org.flowlab.node.role.ProxyWire.send;
+
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import javax.net.ssl.SSLSocket;
+import org.flowlab.node.role.LoopbackLab.Running;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/// What still comes to a peer that has ended its own side: more than the kernel's buffers hold.
+@Timeout(180)
+class HalfCloseTest {
+    private static final int MUCH = 30_000_000;
+
+    private final ProxyWire wire = new ProxyWire();
+
+    @AfterEach
+    void stop() throws Exception {
+        wire.close();
+    }
+
+    private static void pour(Socket socket) throws Exception {
+        byte[] block = new byte[50_000];
+        for (int sent = 0; sent < MUCH; sent += block.length) {
+            socket.getOutputStream().write(block);
+        }
+    }
+
+    /// Reads when those who send have filled all buffers.
+    private static int countLater(InputStream in) throws Exception {
+        Thread.sleep(500);
+        return in.readAllBytes().length;
+    }
+
+    @Test
+    void a_client_that_has_ended_its_side_of_a_tunnel_gets_all_that_comes() throws Exception {
+        int port =
+                wire.origin(
+                        socket -> {
+                            rest(socket);
+                            pour(socket);
+                        });
+        Running proxy = wire.proxy(LIMITS, false);
+        Socket tcp = new Socket(InetAddress.getLoopbackAddress(), proxy.spec().tlsPort());
+        SSLSocket client = wire.client(tcp);
+        send(client, "CONNECT origin:%d HTTP/1.1\r\n\r\n".formatted(port));
+        assertThat(head(client)).startsWith("HTTP/1.1 200");
+        tcp.shutdownOutput();
+        assertThat(countLater(client.getInputStream())).isEqualTo(MUCH);
+    }
+
+    @Test
+    void a_client_that_has_ended_its_side_gets_its_whole_page_from_a_proxy() throws Exception {
+        Running origin = wire.lab.origin();
+        Running proxy = wire.proxy(LIMITS, false);
+        Socket tcp = new Socket(InetAddress.getLoopbackAddress(), proxy.spec().tlsPort());
+        SSLSocket client = wire.client(tcp);
+        send(client, "GET %s HTTP/1.1\r\n\r\n".formatted(origin.http("/bytes/" + MUCH)));
+        tcp.shutdownOutput();
+        assertThat(head(client)).startsWith("HTTP/1.1 200");
+        assertThat(countLater(client.getInputStream())).isEqualTo(MUCH);
+    }
+
+    @Test
+    void a_client_that_has_ended_its_side_gets_its_whole_page_from_an_origin() throws Exception {
+        Running origin = wire.lab.origin();
+        try (Socket client =
+                new Socket(InetAddress.getLoopbackAddress(), origin.spec().plainPort())) {
+            client.setSoTimeout(40_000);
+            send(client, "GET /bytes/%d HTTP/1.1\r\nHost: origin\r\n\r\n".formatted(MUCH));
+            client.shutdownOutput();
+            assertThat(head(client)).startsWith("HTTP/1.1 200");
+            assertThat(countLater(client.getInputStream())).isEqualTo(MUCH);
+        }
+    }
+}
