@@ -57,6 +57,7 @@ final class StayingEpoll implements IoHandler {
             return registration.submit(added && nothing ? EpollIoOps.EPOLLET : ops);
         }
 
+        @SuppressWarnings("TypeParameterUnusedInFormals") // The interface's own.
         @Override
         public <T> T attachment() {
             return registration.attachment();

@@ -9,6 +9,8 @@ import static org.flowlab.node.role.ProxyWire.send;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLSocket;
 import org.flowlab.node.role.LoopbackLab.Running;
 import org.junit.jupiter.api.AfterEach;
@@ -55,6 +57,24 @@ class HalfCloseTest {
         assertThat(head(client)).startsWith("HTTP/1.1 200");
         tcp.shutdownOutput();
         assertThat(countLater(client.getInputStream())).isEqualTo(MUCH);
+    }
+
+    @Test
+    void an_origin_that_has_ended_its_side_of_a_tunnel_gets_all_that_comes() throws Exception {
+        CompletableFuture<Integer> got = new CompletableFuture<>();
+        int port =
+                wire.origin(
+                        socket -> {
+                            socket.shutdownOutput();
+                            got.complete(countLater(socket.getInputStream()));
+                        });
+        SSLSocket client = wire.client(wire.proxy(LIMITS, false));
+        send(client, "CONNECT origin:%d HTTP/1.1\r\n\r\n".formatted(port));
+        assertThat(head(client)).startsWith("HTTP/1.1 200");
+        assertThat(rest(client)).isEmpty();
+        pour(client);
+        client.close();
+        assertThat(got.get(40, TimeUnit.SECONDS)).isEqualTo(MUCH);
     }
 
     @Test
