@@ -73,8 +73,8 @@ final class TunnelEnd extends ChannelInboundHandlerAdapter {
         ctx.fireUserEventTriggered(event);
     }
 
-    /// Once this end has sent its own close_notify, Netty takes the next record, whatever it is, for
-    /// the peer's; of that, only the engine knows.
+    /// Once this end has sent its own close_notify, Netty takes the next record, whatever it is,
+    /// for the peer's; of that, only the engine knows.
     private static boolean isFalseAlarm(ChannelHandlerContext ctx, Object event) {
         SslHandler tls = ctx.pipeline().get(SslHandler.class);
         return event instanceof SslCloseCompletionEvent
