@@ -8,10 +8,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.flowlab.fabric.WireFrame;
-import org.jspecify.annotations.Nullable;
 
-/// How many bytes each direction of each TCP connection put on the wire, and when: frames that
-/// bring new data, each once, however often it was sent and over however many links it went.
+/// How large the frames were that each direction of each TCP connection put on the wire, and when:
+/// those that bring new data, each once, however often it was sent and over however many links.
 final class FrameSizes {
     private static final int ETHERNET_HEADER = 14;
     private static final int ETHERTYPE_IPV4 = 0x0800;
@@ -30,10 +29,7 @@ final class FrameSizes {
     private static final class Track {
         long[] nanos = new long[16];
         int[] sizes = new int[16];
-
-        /// The bytes of frames with new data, up to and with this frame.
-        long[] totals = new long[16];
-
+        boolean[] news = new boolean[16];
         int count;
         boolean begun;
 
@@ -44,16 +40,30 @@ final class FrameSizes {
             if (count == nanos.length) {
                 nanos = Arrays.copyOf(nanos, count * 2);
                 sizes = Arrays.copyOf(sizes, count * 2);
-                totals = Arrays.copyOf(totals, count * 2);
+                news = Arrays.copyOf(news, count * 2);
             }
             nanos[count] = at;
             sizes[count] = size;
-            totals[count] = (count == 0 ? 0 : totals[count - 1]) + (isNew ? size : 0);
+            news[count] = isNew;
             count++;
         }
 
-        /// The bytes of new data that were sent no later than `at`.
-        long total(long at) {
+        List<Integer> frames(long after, long to) {
+            List<Integer> frames = new ArrayList<>();
+            int end = countUpTo(to);
+            for (int i = countUpTo(after); i < end; i++) {
+                if (news[i]) {
+                    frames.add(sizes[i]);
+                }
+            }
+            if (frames.isEmpty() && end > 0 && nanos[end - 1] == to) {
+                frames.add(sizes[end - 1]);
+            }
+            return frames;
+        }
+
+        /// How many frames were sent no later than `at`.
+        int countUpTo(long at) {
             int low = 0;
             int high = count;
             while (low < high) {
@@ -64,12 +74,7 @@ final class FrameSizes {
                     high = middle;
                 }
             }
-            return low == 0 ? 0 : totals[low - 1];
-        }
-
-        int sizeAt(long at) {
-            int found = Arrays.binarySearch(nanos, 0, count, at);
-            return found < 0 ? 0 : sizes[found];
+            return low;
         }
     }
 
@@ -114,21 +119,15 @@ final class FrameSizes {
         return (address & 0xffff_ffffL) << 16 | (port & 0xffff);
     }
 
-    /// The bytes of new data that were sent after `afterNanos` and no later than `toNanos`; where
-    /// there are none, of the frame that was sent at `toNanos`. Null where nothing was seen.
+    /// The sizes of the frames with new data that were sent after `afterNanos` and no later than
+    /// `toNanos`; where there are none, of the frame that was sent at `toNanos`. Empty where nothing
+    /// was seen.
     ///
     /// @param from `a.b.c.d:port`
     /// @param to `a.b.c.d:port`
-    @Nullable Long bytes(String from, String to, long afterNanos, long toNanos) {
+    List<Integer> frames(String from, String to, long afterNanos, long toNanos) {
         Track track = tracks.get(new Direction(endpoint(from), endpoint(to)));
-        if (track == null) {
-            return null;
-        }
-        long bytes = track.total(toNanos) - track.total(afterNanos);
-        if (bytes <= 0) {
-            bytes = track.sizeAt(toNanos);
-        }
-        return bytes == 0 ? null : (Long) bytes;
+        return track == null ? List.of() : track.frames(afterNanos, toNanos);
     }
 
     /// -1 where `text` is not an IPv4 endpoint.

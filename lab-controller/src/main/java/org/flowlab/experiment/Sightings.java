@@ -12,7 +12,6 @@ import org.flowlab.dissect.Passage;
 import org.flowlab.fabric.WireFrame;
 import org.flowlab.flow.Sighting;
 import org.flowlab.flow.Sighting.Transmission;
-import org.jspecify.annotations.Nullable;
 
 /// Turns dissected messages into sightings of what may be a step.
 ///
@@ -34,7 +33,7 @@ final class Sightings {
     ///   message is may depend on it
     /// @param nodes node names by address (`198.18.0.1`); an address that is not in it stands for
     ///   itself
-    /// @param frames what the wire carried; without it no sighting's wire bytes are known
+    /// @param frames what the wire carried; without it no sighting's frames are known
     static List<Sighting> of(
             List<Message> messages,
             Map<String, String> nodes,
@@ -52,22 +51,22 @@ final class Sightings {
                         all.stream().map(Placed::way).toList());
         return all.stream()
                 .filter(p -> p.sighting().sentNanos() >= startNanos)
-                .map(p -> withBytes(p.sighting(), bytes.of(p.way(), startNanos)))
+                .map(p -> with(p.sighting(), bytes.of(p.way(), startNanos)))
                 .sorted(Comparator.comparingLong(Sighting::sentNanos))
                 .toList();
     }
 
-    /// Without wire bytes.
+    /// Without frames.
     static List<Sighting> of(List<Message> messages, Map<String, String> nodes, long startNanos) {
         return of(messages, nodes, startNanos, List.of());
     }
 
-    /// All messages, without wire bytes.
+    /// All messages, without frames.
     static List<Sighting> of(List<Message> messages, Map<String, String> nodes) {
         return of(messages, nodes, Long.MIN_VALUE + 1);
     }
 
-    private static Sighting withBytes(Sighting s, @Nullable Long bytes) {
+    private static Sighting with(Sighting s, List<Integer> frameBytes) {
         return new Sighting(
                 s.kind(),
                 s.from(),
@@ -79,7 +78,7 @@ final class Sightings {
                 s.sentNanos(),
                 s.arrivedNanos(),
                 s.transmissions(),
-                bytes);
+                frameBytes);
     }
 
     /// @param way the sender's leg first
@@ -200,7 +199,7 @@ final class Sightings {
                         way.getFirst().sentNanos(),
                         way.getLast().arrivedNanos(),
                         transmissions,
-                        null);
+                        List.of());
         return new Placed(sighting, way);
     }
 

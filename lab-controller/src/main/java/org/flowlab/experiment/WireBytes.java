@@ -7,7 +7,7 @@ import java.util.NavigableSet;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/// How many bytes a message must at least have put on each wire of its way: those that its sender
+/// The frames that a message must at least have put on each wire of its way: those that its sender
 /// sent, on its connection, after what it waited for. What that was is not known here, but it is no
 /// later than the last message that reached the sender and the last one that it sent there.
 final class WireBytes {
@@ -26,22 +26,26 @@ final class WireBytes {
         }
     }
 
-    /// The bytes on that leg which has the fewest; null where none was seen.
+    /// The sizes of the frames on that leg which has the fewest bytes; empty where none was seen.
     ///
     /// @param startNanos what was sent before does not count
-    @Nullable Long of(List<Leg> way, long startNanos) {
+    List<Integer> of(List<Leg> way, long startNanos) {
         Leg first = way.getFirst();
         long after = startNanos - 1;
         after = later(after, times(sent, direction(first)).lower(first.sentNanos()));
         after = later(after, times(arrived, first.fromNode()).lower(first.sentNanos()));
-        Long least = null;
+        List<Integer> least = List.of();
         for (Leg leg : way) {
-            Long bytes = sizes.bytes(leg.from(), leg.to(), after, leg.sentNanos());
-            if (bytes != null && (least == null || bytes < least)) {
-                least = bytes;
+            List<Integer> frames = sizes.frames(leg.from(), leg.to(), after, leg.sentNanos());
+            if (!frames.isEmpty() && (least.isEmpty() || bytes(frames) < bytes(least))) {
+                least = frames;
             }
         }
         return least;
+    }
+
+    private static long bytes(List<Integer> frames) {
+        return frames.stream().mapToLong(Integer::longValue).sum();
     }
 
     private static String direction(Leg leg) {

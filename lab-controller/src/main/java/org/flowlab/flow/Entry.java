@@ -30,7 +30,7 @@ public record Entry(Step step, State state, @Nullable Seen seen, String note) {
     ///   causes were seen
     /// @param stream SPDY stream, 0 otherwise
     /// @param label what was said
-    /// @param wireBytes the bytes of its frames, null where they are not known
+    /// @param frameBytes the sizes of its frames, empty where they are not known
     public record Seen(
             long sentNanos,
             long arrivedNanos,
@@ -39,9 +39,10 @@ public record Entry(Step step, State state, @Nullable Seen seen, String note) {
             @Nullable Long gapNanos,
             int stream,
             String label,
-            @Nullable Long wireBytes) {
+            List<Integer> frameBytes) {
         public Seen {
             transmissions = List.copyOf(transmissions);
+            frameBytes = List.copyOf(frameBytes);
         }
     }
 }

@@ -146,7 +146,7 @@ final class LedgerKeeper {
                 known ? (Long) (sighting.sentNanos() - begin) : null,
                 sighting.stream(),
                 sighting.label(),
-                sighting.wireBytes());
+                sighting.frameBytes());
     }
 
     /// When a cause was complete at the sender of `step`.

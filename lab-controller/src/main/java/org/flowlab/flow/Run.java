@@ -27,7 +27,7 @@ public record Run(Ledger ledger, @Nullable Theory theory, List<String> problems)
         List<String> problems = new ArrayList<>(ledger.problems());
         Theory theory = null;
         if (network != null) {
-            theory = Theory.of(flow.script(variant), network, wireBytes(ledger));
+            theory = Theory.of(flow.script(variant), network, frameBytes(ledger));
             if (ledger.entries().stream().noneMatch(e -> e.state() == Entry.State.MISSING)) {
                 compare(ledger.times(), theory, problems);
             }
@@ -55,12 +55,12 @@ public record Run(Ledger ledger, @Nullable Theory theory, List<String> problems)
         return total == null || theory == null ? null : total - theory.totalNanos();
     }
 
-    private static Map<Integer, Long> wireBytes(Ledger ledger) {
-        Map<Integer, Long> bytes = new HashMap<>();
+    private static Map<Integer, List<Integer>> frameBytes(Ledger ledger) {
+        Map<Integer, List<Integer>> bytes = new HashMap<>();
         for (Entry entry : ledger.entries()) {
             Entry.Seen seen = entry.seen();
-            if (seen != null && seen.wireBytes() != null) {
-                bytes.put(entry.step().number(), seen.wireBytes());
+            if (seen != null) {
+                bytes.put(entry.step().number(), seen.frameBytes());
             }
         }
         return bytes;

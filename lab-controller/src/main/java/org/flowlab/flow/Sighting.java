@@ -1,7 +1,6 @@
 package org.flowlab.flow;
 
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /// A message seen on the wire that may be a step of a flow. Both views of a tunnelled message (on
 /// its way in the tunnel, and behind the proxy) have been joined into one.
@@ -16,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 /// @param sentNanos the first transmission of its last byte entered the wire at the sender's end
 /// @param arrivedNanos it was complete when this left the wire at the receiver's end
 /// @param transmissions at least 1, in order of time; those of a relay only where it sent again
-/// @param wireBytes the bytes of its frames, each counted once
+/// @param frameBytes the sizes of its frames, in the order in which they were sent, each once; empty
+///   where they are not known
 public record Sighting(
         Kind kind,
         String from,
@@ -28,9 +28,10 @@ public record Sighting(
         long sentNanos,
         long arrivedNanos,
         List<Transmission> transmissions,
-        @Nullable Long wireBytes) {
+        List<Integer> frameBytes) {
     public Sighting {
         transmissions = List.copyOf(transmissions);
+        frameBytes = List.copyOf(frameBytes);
     }
 
     /// @param by the node that sent it: the message's sender, or a proxy that relays it

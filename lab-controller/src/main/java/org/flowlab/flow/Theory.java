@@ -22,9 +22,6 @@ public record Theory(
         long tunnelNanos,
         long originNanos,
         boolean bound) {
-    /// What a full frame of Ethernet takes on the wire, header included.
-    private static final int FRAME_BYTES = 1514;
-
     public Theory {
         steps = Collections.unmodifiableSortedMap(new TreeMap<>(steps));
     }
@@ -32,9 +29,10 @@ public record Theory(
     /// From the start of the run.
     public record Least(long sentNanos, long arrivedNanos) {}
 
-    /// @param wireBytes by step number, the bytes of its frames; 0 for a step that is not in it
+    /// @param frameBytes by step number, the sizes of its frames; none for a step that is not in it
     /// @throws IllegalArgumentException where `network` lacks a direction that the script needs
-    public static Theory of(Script script, Network network, Map<Integer, Long> wireBytes) {
+    public static Theory of(
+            Script script, Network network, Map<Integer, List<Integer>> frameBytes) {
         SortedMap<Integer, Least> steps = new TreeMap<>();
         boolean bound = true;
         for (Step step : script.steps()) {
@@ -45,8 +43,8 @@ public record Theory(
                 sent = Math.max(sent, own ? cause.sentNanos() : cause.arrivedNanos());
             }
             List<Hop> path = network.path(step);
-            long bytes = wireBytes.getOrDefault(step.number(), 0L);
-            long arrived = sent + nanos(path, bytes);
+            List<Integer> frames = frameBytes.getOrDefault(step.number(), List.of());
+            long arrived = sent + nanos(path, frames);
             for (int number : step.causes()) {
                 Step cause = script.flow().step(number);
                 if (cause.from() == step.from() && cause.to() == step.to()) {
@@ -92,13 +90,12 @@ public record Theory(
         };
     }
 
-    /// Until the last byte of `bytes`, sent back to back in full frames, has passed every hop.
-    static long nanos(List<Hop> path, long bytes) {
+    /// Until the last of `frames`, sent back to back, has passed every hop.
+    static long nanos(List<Hop> path, List<Integer> frames) {
         long delays = path.stream().mapToLong(h -> h.delay().toNanos()).sum();
         long[] free = new long[path.size()];
         long arrived = 0;
-        for (long left = bytes; left > 0; left -= FRAME_BYTES) {
-            long size = Math.min(left, FRAME_BYTES);
+        for (int size : frames) {
             arrived = 0;
             for (int i = 0; i < free.length; i++) {
                 var rate = path.get(i).rate();

@@ -115,7 +115,7 @@ final class SequenceDiagramTest {
                                                 s.sentNanos(),
                                                 s.arrivedNanos(),
                                                 s.transmissions(),
-                                                null));
+                                                List.of()));
         assertThat(new SequenceDiagram(false, false, 80).lines(run))
                 .contains("  | 9) GET /?" + "x".repeat(66) + "~");
     }
@@ -168,7 +168,7 @@ final class SequenceDiagramTest {
                 s.sentNanos(),
                 s.arrivedNanos(),
                 transmissions,
-                null);
+                List.of());
     }
 
     private static void assertGolden(String name, List<String> lines) {

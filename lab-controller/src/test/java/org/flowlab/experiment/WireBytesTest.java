@@ -57,12 +57,16 @@ final class WireBytesTest {
         return Sightings.of(talk.messages, Talk.NODES, start, frames);
     }
 
-    private static Long bytes(List<Sighting> sightings, Kind kind) {
+    /// The payloads of a message's frames.
+    private static List<Integer> payloads(List<Sighting> sightings, Kind kind) {
         return sightings.stream()
                 .filter(s -> s.kind() == kind)
                 .findFirst()
                 .orElseThrow()
-                .wireBytes();
+                .frameBytes()
+                .stream()
+                .map(size -> size - HEADERS)
+                .toList();
     }
 
     @Test
@@ -86,14 +90,14 @@ final class WireBytesTest {
         frame(42, false, 6461, 1460);
         frame(43, false, 7921, 200);
         List<Sighting> seen = sightings(0);
-        assertThat(bytes(seen, Kind.SYN)).isEqualTo(HEADERS);
-        assertThat(bytes(seen, Kind.SYN_ACK)).isEqualTo(HEADERS);
-        assertThat(bytes(seen, Kind.ACK)).isEqualTo(HEADERS);
-        assertThat(bytes(seen, Kind.CLIENT_HELLO)).isEqualTo(2 * HEADERS + 1760);
-        assertThat(bytes(seen, Kind.SERVER_HELLO)).isEqualTo(3 * HEADERS + 3120);
+        assertThat(payloads(seen, Kind.SYN)).containsExactly(0);
+        assertThat(payloads(seen, Kind.SYN_ACK)).containsExactly(0);
+        assertThat(payloads(seen, Kind.ACK)).containsExactly(0);
+        assertThat(payloads(seen, Kind.CLIENT_HELLO)).containsExactly(1460, 300);
+        assertThat(payloads(seen, Kind.SERVER_HELLO)).containsExactly(1460, 1460, 200);
         // both in one frame
-        assertThat(bytes(seen, Kind.CLIENT_KEY_EXCHANGE)).isEqualTo(HEADERS + 100);
-        assertThat(bytes(seen, Kind.CLIENT_FINISHED)).isEqualTo(HEADERS + 100);
+        assertThat(payloads(seen, Kind.CLIENT_KEY_EXCHANGE)).containsExactly(100);
+        assertThat(payloads(seen, Kind.CLIENT_FINISHED)).containsExactly(100);
     }
 
     @Test
@@ -111,8 +115,8 @@ final class WireBytesTest {
         assertThat(
                         sightings(0).stream()
                                 .filter(s -> s.kind() == Kind.RESPONSE)
-                                .map(Sighting::wireBytes))
-                .containsExactly(HEADERS + 40L, 2 * HEADERS + 1010L);
+                                .map(Sighting::frameBytes))
+                .containsExactly(List.of(HEADERS + 40), List.of(HEADERS + 1000, HEADERS + 10));
     }
 
     @Test
@@ -122,7 +126,7 @@ final class WireBytesTest {
         frame(49, true, 1, 300);
         frame(50, true, 301, 1460);
         frame(52, true, 1761, 20);
-        assertThat(bytes(sightings(50), Kind.REQUEST)).isEqualTo(2 * HEADERS + 1480);
+        assertThat(payloads(sightings(50), Kind.REQUEST)).containsExactly(1460, 20);
     }
 
     @Test
@@ -135,7 +139,7 @@ final class WireBytesTest {
         talk.say(far, true, 120, Talk.tls(1, "client_hello"));
         frame(100, true, 1, 330);
         frame(120, 2, 3, 50000, 443, 1, 300);
-        assertThat(bytes(sightings(0), Kind.CLIENT_HELLO)).isEqualTo(HEADERS + 300);
+        assertThat(payloads(sightings(0), Kind.CLIENT_HELLO)).containsExactly(300);
     }
 
     @Test
@@ -146,7 +150,7 @@ final class WireBytesTest {
             java.util.Arrays.fill(garbage, (byte) 0xff);
             frames.add(new WireFrame(0, true, 0, 5, 5, WireFrame.Verdict.DELIVERED, garbage));
         }
-        assertThat(sightings(0)).hasSize(3).allMatch(s -> s.wireBytes() == null);
+        assertThat(sightings(0)).hasSize(3).allMatch(s -> s.frameBytes().isEmpty());
         assertThat(Sightings.of(talk.messages, Map.of(), 0)).hasSize(3);
     }
 }

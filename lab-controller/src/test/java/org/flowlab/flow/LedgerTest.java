@@ -649,6 +649,6 @@ final class LedgerTest {
                 sent,
                 arrived,
                 List.of(new Transmission(from, sent, false)),
-                null);
+                List.of());
     }
 }

@@ -56,7 +56,7 @@ public final class Simulated {
                 sent = Math.max(sent, own ? cause.sentNanos() : cause.arrivedNanos() + hostNanos);
             }
             Sighting sighting =
-                    sighting(flow, step, sent, sent + Theory.nanos(network.path(step), 0));
+                    sighting(flow, step, sent, sent + Theory.nanos(network.path(step), List.of()));
             all.put(step.number(), sighting);
             inOrder.add(sighting);
         }
@@ -77,7 +77,7 @@ public final class Simulated {
                 sent,
                 arrived,
                 List.of(new Transmission(a, sent, false)),
-                null);
+                List.of());
     }
 
     private static String connection(Step step) {
@@ -122,7 +122,7 @@ public final class Simulated {
                 s.transmissions().stream()
                         .map(t -> new Transmission(t.by(), t.sentNanos() + nanos, t.lost()))
                         .toList(),
-                s.wireBytes());
+                s.frameBytes());
     }
 
     /// The same message, lost `times` times, every time sent again `timeout` later.
@@ -142,11 +142,11 @@ public final class Simulated {
                 s.sentNanos(),
                 s.arrivedNanos() + times * timeout,
                 transmissions,
-                s.wireBytes());
+                s.frameBytes());
     }
 
-    /// The same message of so many bytes.
-    static Sighting of(Sighting s, long wireBytes) {
+    /// The same message in one frame.
+    static Sighting of(Sighting s, int bytes) {
         return new Sighting(
                 s.kind(),
                 s.from(),
@@ -158,7 +158,7 @@ public final class Simulated {
                 s.sentNanos(),
                 s.arrivedNanos(),
                 s.transmissions(),
-                wireBytes);
+                List.of(bytes));
     }
 
     static Sighting between(
@@ -174,6 +174,6 @@ public final class Simulated {
                 s.sentNanos(),
                 s.arrivedNanos(),
                 s.transmissions(),
-                s.wireBytes());
+                s.frameBytes());
     }
 }

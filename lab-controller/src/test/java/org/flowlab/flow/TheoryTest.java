@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -105,17 +106,21 @@ final class TheoryTest {
         Hop slow = new Hop(Duration.ofMillis(1), BitRate.parse("8mbit"), false);
         Hop fast = new Hop(Duration.ofMillis(2), BitRate.parse("80mbit"), false);
         // 1000 bytes: 1 ms at 8 mbit/s, 0.1 ms at 80
-        assertThat(Theory.nanos(List.of(slow, fast), 1000)).isEqualTo(4_100_000);
-        assertThat(Theory.nanos(List.of(hop(5)), 1000)).isEqualTo(5 * MS);
-        assertThat(Theory.nanos(List.of(slow), 0)).isEqualTo(MS);
+        assertThat(Theory.nanos(List.of(slow, fast), List.of(1000))).isEqualTo(4_100_000);
+        assertThat(Theory.nanos(List.of(hop(5)), List.of(1000))).isEqualTo(5 * MS);
+        assertThat(Theory.nanos(List.of(slow), List.of())).isEqualTo(MS);
     }
 
     @Test
     void frames_of_one_message_overlap_on_the_way() {
         Hop hop = new Hop(Duration.ZERO, new BitRate(8_000_000_000L), false); // 1 ns per byte
-        // three full frames and 458 bytes: the first hop takes 5000, the second adds the last frame
-        assertThat(Theory.nanos(List.of(hop, hop), 5000)).isEqualTo(5000 + 1514);
-        assertThat(Theory.nanos(List.of(hop, hop), 2 * 1514)).isEqualTo(3 * 1514);
+        // the first hop takes 5000, the second adds the last frame
+        assertThat(Theory.nanos(List.of(hop, hop), List.of(1514, 1514, 1514, 458)))
+                .isEqualTo(5000 + 1514);
+        // what is sent in small frames is the sooner behind the second hop
+        assertThat(Theory.nanos(List.of(hop, hop), List.of(800, 800))).isEqualTo(1600 + 800);
+        assertThat(Theory.nanos(List.of(hop, hop), List.of(100, 1500))).isEqualTo(1600 + 1500);
+        assertThat(Theory.nanos(List.of(hop, hop), List.of(1500, 100))).isEqualTo(1500 + 1600);
     }
 
     @Test
@@ -129,7 +134,7 @@ final class TheoryTest {
                 Theory.of(
                         Catalogue.flow("direct").script(Variant.SOURCE),
                         network,
-                        Map.of(1, 74L, 2, 74L, 3, 66L, 4, 300L, 10, 700L));
+                        frames(Map.of(1, 74, 2, 74, 3, 66, 4, 300, 10, 700)));
         // the ACK is beside the path that decides
         assertThat(theory.totalNanos()).isEqualTo(74 + 74 + 300 + 700);
     }
@@ -146,7 +151,7 @@ final class TheoryTest {
                 Theory.of(
                         Catalogue.flow("direct").script(Variant.of(Reuse.COLD, Tls.FULL_1_3)),
                         network,
-                        Map.of(4, 300L, 5, 3000L, 8, 200L));
+                        Map.of(4, List.of(300), 5, List.of(1500, 1500), 8, List.of(200)));
         assertThat(theory.steps().get(8)).isEqualTo(new Theory.Least(300, 3300));
         assertThat(theory.totalNanos()).isEqualTo(3300);
     }
@@ -172,7 +177,7 @@ final class TheoryTest {
     @Test
     void a_step_waits_for_all_its_causes() {
         Flow direct = Catalogue.flow("direct");
-        for (long early : new long[] {10, 200}) {
+        for (int early : new int[] {10, 200}) {
             Step first = direct.step(2).causedBy(Set.of());
             Step second = direct.step(5).causedBy(Set.of());
             Step third = direct.step(9).causedBy(Set.of(2, 5));
@@ -187,7 +192,7 @@ final class TheoryTest {
                     Network.empty()
                             .with(Role.CLIENT, Role.ORIGIN, List.of(hop))
                             .with(Role.ORIGIN, Role.CLIENT, List.of(hop));
-            Theory theory = Theory.of(script, network, Map.of(2, early, 5, 100L));
+            Theory theory = Theory.of(script, network, frames(Map.of(2, early, 5, 100)));
             assertThat(theory.steps().get(9).sentNanos()).isEqualTo(Math.max(early, 100));
         }
     }
@@ -205,5 +210,12 @@ final class TheoryTest {
 
     private static Theory theory(Flow flow, Variant variant) {
         return Theory.of(flow.script(variant), network(), Map.of());
+    }
+
+    /// Each step in one frame.
+    private static Map<Integer, List<Integer>> frames(Map<Integer, Integer> bytes) {
+        Map<Integer, List<Integer>> frames = new HashMap<>();
+        bytes.forEach((step, size) -> frames.put(step, List.of(size)));
+        return frames;
     }
 }
