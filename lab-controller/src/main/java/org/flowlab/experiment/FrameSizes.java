@@ -120,8 +120,8 @@ final class FrameSizes {
     }
 
     /// The sizes of the frames with new data that were sent after `afterNanos` and no later than
-    /// `toNanos`; where there are none, of the frame that was sent at `toNanos`. Empty where nothing
-    /// was seen.
+    /// `toNanos`; where there are none, of the frame that was sent at `toNanos`. Empty where
+    /// nothing was seen.
     ///
     /// @param from `a.b.c.d:port`
     /// @param to `a.b.c.d:port`

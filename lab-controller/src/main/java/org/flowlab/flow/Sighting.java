@@ -15,8 +15,8 @@ import java.util.List;
 /// @param sentNanos the first transmission of its last byte entered the wire at the sender's end
 /// @param arrivedNanos it was complete when this left the wire at the receiver's end
 /// @param transmissions at least 1, in order of time; those of a relay only where it sent again
-/// @param frameBytes the sizes of its frames, in the order in which they were sent, each once; empty
-///   where they are not known
+/// @param frameBytes the sizes of its frames, in the order in which they were sent, each once;
+///   empty where they are not known
 public record Sighting(
         Kind kind,
         String from,
