@@ -2,9 +2,11 @@ package org.flowlab.experiment;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.flowlab.topology.TcReader;
 import org.flowlab.topology.Topology;
 import org.flowlab.topology.yaml.Names;
@@ -14,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 /// Reads an experiment's `matrix`: factors, and the values that each is given.
 final class Matrix {
     private static final int MOST_CELLS = 10_000;
+
+    /// Links among whose names the one is looked for that was meant.
+    private static final int MOST_GUESSED = 500;
 
     /// The keys of `tc` that can be varied.
     private static final List<String> TC_KEYS =
@@ -45,22 +50,21 @@ final class Matrix {
 
     private void factor(String name, YamlValue value) {
         List<YamlValue> those = new ArrayList<>();
-        List<String> texts = new ArrayList<>();
+        Set<String> texts = new LinkedHashSet<>();
         for (YamlValue element : value.listOrOne()) {
             Optional<String> text = element.parsed(t -> t);
             if (text.isPresent()) {
-                if (texts.contains(text.get())) {
+                if (!texts.add(text.get())) {
                     element.problem("\"" + text.get() + "\" is written twice");
                 }
                 those.add(element);
-                texts.add(text.get());
             }
         }
         if (value.isList() && value.list().isEmpty()) {
             value.problem("names no value");
         }
         elements.put(name, those);
-        values.put(name, texts);
+        values.put(name, List.copyOf(texts));
     }
 
     private void count() {
@@ -110,7 +114,7 @@ final class Matrix {
         List<String> allowed = new ArrayList<>(Manner.FACTORS.keySet().stream().sorted().toList());
         List<String> likely = new ArrayList<>(allowed);
         links.stream().limit(20).forEach(l -> allowed.add(l + ".<key of tc>"));
-        links.forEach(l -> TC_KEYS.forEach(k -> likely.add(l + "." + k)));
+        links.stream().limit(MOST_GUESSED).forEach(l -> TC_KEYS.forEach(k -> likely.add(l + "." + k)));
         return "unknown factor"
                 + Names.nearest(factor, likely).map(n -> "; did you mean " + n + "?").orElse(";")
                 + " allowed: "

@@ -17,6 +17,10 @@ final class AddressCheck {
     private final List<Domain> domains;
     private final Map<String, YamlValue> nodeValues;
     private final Map<String, YamlValue> linkValues;
+
+    /// By node, what its `addresses` say of each interface.
+    private final Map<String, Map<String, YamlValue>> addressValues = new HashMap<>();
+
     private boolean sound = true;
 
     AddressCheck(
@@ -95,8 +99,10 @@ final class AddressCheck {
         if (node == null) {
             throw new IllegalStateException("an address on no node: " + end);
         }
-        YamlValue addresses = node.map().getOrDefault("addresses", node);
-        return addresses.map().getOrDefault(end.dev(), addresses);
+        return addressValues
+                .computeIfAbsent(
+                        end.node(), _ -> node.map().getOrDefault("addresses", node).map())
+                .getOrDefault(end.dev(), node);
     }
 
     /// One link, or one switch, one subnet.

@@ -2,6 +2,7 @@ package org.flowlab.topology;
 
 import java.net.Inet4Address;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -90,11 +91,13 @@ final class Planner {
                         new Place(
                                 end,
                                 numbers.getOrDefault(end.node(), 0),
+                                kind(end),
                                 segment,
                                 macs.getOrDefault(end, 0L),
                                 mtus.getOrDefault(end, 0),
                                 addresses.getOrDefault(end, Subnet.address(0))));
             }
+            segment.routers.sort(Comparator.comparingInt(router -> router.nodeIndex));
         }
         // A node's interfaces stand in the order of the links, whatever the segments' order.
         placesOf.values().forEach(list -> list.sort((p, q) -> Long.compare(p.mac, q.mac)));
@@ -102,7 +105,7 @@ final class Planner {
 
     private void place(Place place) {
         place.segment.places.add(place);
-        if (kind(place) == Kind.ROUTER) {
+        if (place.kind == Kind.ROUTER) {
             place.segment.routers.add(place);
         }
         placesOf.computeIfAbsent(place.end.node(), _ -> new ArrayList<>()).add(place);
@@ -173,13 +176,13 @@ final class Planner {
     }
 
     /// Two clients have nothing to say to each other, nor have two origins.
-    private boolean bystanders(Place one, Place other) {
-        Kind kind = kind(one);
-        return kind == kind(other) && (kind == Kind.CLIENT || kind == Kind.ORIGIN);
+    private static boolean bystanders(Place one, Place other) {
+        return one.kind == other.kind
+                && (one.kind == Kind.CLIENT || one.kind == Kind.ORIGIN);
     }
 
-    private Kind kind(Place place) {
-        Topology.Node node = nodes.get(place.end.node());
+    private Kind kind(End end) {
+        Topology.Node node = nodes.get(end.node());
         return node == null ? Kind.HOST : node.kind();
     }
 
@@ -219,7 +222,7 @@ final class Planner {
         }
         for (Segment segment : ways.keySet()) {
             for (Place place : segment.places) {
-                if (all || (kind(place) != Kind.CLIENT && kind(place) != Kind.ROUTER)) {
+                if (all || (place.kind != Kind.CLIENT && place.kind != Kind.ROUTER)) {
                     hosts.putIfAbsent(place.end.node(), place.dotted);
                 }
             }

@@ -15,7 +15,7 @@ final class Segment {
     /// All of them, filled in by the [Planner].
     final List<Place> places = new ArrayList<>();
 
-    /// Those of routers among them.
+    /// Those of routers among them, in the order of the nodes.
     final List<Place> routers = new ArrayList<>();
 
     Segment(int index, Subnet subnet) {

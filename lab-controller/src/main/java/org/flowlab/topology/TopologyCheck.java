@@ -46,9 +46,14 @@ final class TopologyCheck {
             return;
         }
         PathFinder finder = new PathFinder(topology.plan());
+        List<String> origins = topology.named(Kind.ORIGIN);
+        List<String> proxies =
+                topology.named(Kind.PROXY).stream()
+                        .filter(proxy -> getsToOneOf(finder, proxy, origins))
+                        .toList();
         for (String client : clients) {
             YamlValue at = nodeValues.getOrDefault(client, nodesValue);
-            if (!getsToAnOrigin(finder, client)) {
+            if (!getsToOneOf(finder, client, origins) && !getsToOneOf(finder, client, proxies)) {
                 at.problem(
                         "there is no path from client \""
                                 + client
@@ -58,14 +63,8 @@ final class TopologyCheck {
         }
     }
 
-    private boolean getsToAnOrigin(PathFinder finder, String client) {
-        List<String> origins = topology.named(Kind.ORIGIN);
-        if (origins.stream().anyMatch(o -> finder.bothWays(client, o))) {
-            return true;
-        }
-        return topology.named(Kind.PROXY).stream()
-                .filter(p -> finder.bothWays(client, p))
-                .anyMatch(p -> origins.stream().anyMatch(o -> finder.bothWays(p, o)));
+    private static boolean getsToOneOf(PathFinder finder, String from, List<String> nodes) {
+        return nodes.stream().anyMatch(node -> finder.bothWays(from, node));
     }
 
     private boolean allLinked() {

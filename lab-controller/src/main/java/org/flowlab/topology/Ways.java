@@ -2,6 +2,7 @@ package org.flowlab.topology;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 /// file mentions later: the last one that only one of them crosses decides. So there is one
 /// shortest way between any two nodes, and the way back is the same.
 final class Ways {
+    private static final Comparator<Crossing> ORDER =
+            (a, b) -> Arrays.compare(a.crossed(), b.crossed());
+
     private final Map<String, List<Place>> places;
 
     /// @param places of every node
@@ -24,82 +28,78 @@ final class Ways {
     /// The first step of a way: out of `out`, to `via`; null where the node is on the segment.
     record Way(Place out, @Nullable Place via) {}
 
-    /// A segment that a way crosses, and how it came there.
+    /// A segment that a way crosses.
     ///
-    /// @param router by which it came, null at the start
     /// @param way its first step
-    private record Crossing(
-            Segment segment, @Nullable Place router, @Nullable Crossing from, Way way) {}
+    /// @param crossed the numbers of the segments up to this one, the greatest first
+    private record Crossing(Segment segment, Way way, int[] crossed) {}
 
     /// In the order of distance.
     Map<Segment, Way> from(String node) {
-        Map<Segment, Crossing> level = new LinkedHashMap<>();
-        for (Place place : places.getOrDefault(node, List.of())) {
-            level.putIfAbsent(
-                    place.segment, new Crossing(place.segment, null, null, new Way(place, null)));
-        }
         Map<Segment, Way> ways = new LinkedHashMap<>();
-        while (!level.isEmpty()) {
-            List<Crossing> reached = new ArrayList<>(level.values());
-            reached.sort(ORDER);
+        BitSet passed = new BitSet();
+        BitSet known = new BitSet();
+        List<Crossing> reached = own(node);
+        for (Crossing crossing : reached) {
+            known.set(crossing.segment().index);
+            passed.set(crossing.way().out().nodeIndex);
+        }
+        while (!reached.isEmpty()) {
             reached.forEach(c -> ways.put(c.segment(), c.way()));
-            level = next(node, reached, ways);
+            reached = next(reached, known, passed);
         }
         return ways;
     }
 
-    /// The best crossings that are one router further on.
-    private Map<Segment, Crossing> next(
-            String node, List<Crossing> reached, Map<Segment, Way> known) {
-        Map<Segment, Crossing> next = new LinkedHashMap<>();
+    /// The segments that the node is on, in order.
+    private List<Crossing> own(String node) {
+        Map<Segment, Crossing> own = new LinkedHashMap<>();
+        for (Place place : places.getOrDefault(node, List.of())) {
+            int[] crossed = {place.segment.index};
+            own.putIfAbsent(
+                    place.segment, new Crossing(place.segment, new Way(place, null), crossed));
+        }
+        return own.values().stream().sorted(ORDER).toList();
+    }
+
+    /// The best crossings that are one router further on, in order.
+    ///
+    /// @param reached in order; so the first that comes to a router, or to a segment behind it, is
+    ///   the best: a segment that all have to cross does not change which of them is
+    /// @param known segments that some way crosses already, by their numbers
+    /// @param passed routers, by their nodes' numbers
+    private List<Crossing> next(List<Crossing> reached, BitSet known, BitSet passed) {
+        List<Crossing> next = new ArrayList<>();
         for (Crossing at : reached) {
             for (Place router : at.segment().routers) {
-                if (router.end.node().equals(node)) {
+                if (passed.get(router.nodeIndex)) {
                     continue;
                 }
-                Place via = at.way().via();
-                Way way = via == null ? new Way(at.way().out(), router) : at.way();
+                passed.set(router.nodeIndex);
+                Way way = at.way().via() == null ? new Way(at.way().out(), router) : at.way();
                 for (Place far : places.getOrDefault(router.end.node(), List.of())) {
-                    if (!known.containsKey(far.segment)) {
-                        next.merge(
-                                far.segment,
-                                new Crossing(far.segment, router, at, way),
-                                (a, b) -> ORDER.compare(b, a) < 0 ? b : a);
+                    if (!known.get(far.segment.index)) {
+                        known.set(far.segment.index);
+                        int[] crossed = with(at.crossed(), far.segment.index);
+                        next.add(new Crossing(far.segment, way, crossed));
                     }
                 }
             }
         }
+        next.sort(ORDER);
         return next;
     }
 
-    /// Of crossings equally far away.
-    private static final Comparator<Crossing> ORDER =
-            (a, b) -> {
-                int bySegments = Arrays.compare(segments(a), segments(b));
-                return bySegments != 0 ? bySegments : Arrays.compare(routers(a), routers(b));
-            };
-
-    /// The numbers of the segments crossed, the greatest first.
-    private static int[] segments(Crossing last) {
-        List<Integer> numbers = new ArrayList<>();
-        for (Crossing c = last; c != null; c = c.from()) {
-            numbers.add(c.segment().index);
+    /// `numbers` and one more, which is not among them, in their order.
+    private static int[] with(int[] numbers, int more) {
+        int[] all = new int[numbers.length + 1];
+        int at = 0;
+        while (at < numbers.length && numbers[at] > more) {
+            at++;
         }
-        return descending(numbers);
-    }
-
-    private static int[] routers(Crossing last) {
-        List<Integer> numbers = new ArrayList<>();
-        for (Crossing c = last; c != null; c = c.from()) {
-            if (c.router() != null) {
-                numbers.add(c.router().nodeIndex);
-            }
-        }
-        return descending(numbers);
-    }
-
-    private static int[] descending(List<Integer> numbers) {
-        numbers.sort(Comparator.reverseOrder());
-        return numbers.stream().mapToInt(Integer::intValue).toArray();
+        System.arraycopy(numbers, 0, all, 0, at);
+        all[at] = more;
+        System.arraycopy(numbers, at, all, at + 1, numbers.length - at);
+        return all;
     }
 }

@@ -8,10 +8,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.flowlab.topology.BadInputs;
 import org.flowlab.topology.BadInputs.BadInput;
 import org.flowlab.topology.yaml.InputException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -34,6 +37,28 @@ class BadExperimentTest {
         assertThat(e).isNotNull();
         assertThat(e.getMessage().replaceAll("(?m)^\\S*(?=experiments/bad.yaml)", ""))
                 .isEqualTo(input.problems());
+    }
+
+    @Test
+    @Timeout(30)
+    void far_too_many_values_are_told_of_at_once() {
+        String values =
+                IntStream.rangeClosed(1, 150_000)
+                        .mapToObj(i -> i + "us")
+                        .collect(Collectors.joining(", "));
+        String yaml =
+                "topology: ../topologies/three-tier.yaml\nmatrix:\n  client-proxy.delay: ["
+                        + values
+                        + "]\n";
+        InputException e =
+                catchThrowableOfType(
+                        InputException.class,
+                        () ->
+                                ExperimentFile.parse(
+                                        ShippedFiles.folder("experiments").resolve("bad.yaml"),
+                                        yaml.getBytes(StandardCharsets.UTF_8)));
+        assertThat(e)
+                .hasMessageEndingWith("bad.yaml:3:3: matrix: has more than 10000 combinations");
     }
 
     @Test

@@ -1,6 +1,7 @@
 package org.flowlab.topology;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -15,6 +16,7 @@ import org.flowlab.topology.Plan.Kind;
 import org.flowlab.topology.Plan.PlannedInterface;
 import org.flowlab.topology.Plan.PlannedNode;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -247,6 +249,25 @@ class PlanTest {
         assertThat(plan.path("c7", "origin")).hasSize(2);
         assertThat(took)
                 .isLessThan(Duration.ofSeconds(3)); // 10 times what it takes: others work here too
+    }
+
+    @Test
+    @Timeout(60)
+    void two_thousand_nodes_of_which_no_client_gets_to_an_origin_are_told_of() {
+        StringBuilder nodes = new StringBuilder("    s1: {kind: switch}\n    s2: {kind: switch}\n");
+        StringBuilder links = new StringBuilder();
+        String[] kinds = {"client", "proxy", "origin"};
+        for (int i = 0; i < 1998; i++) {
+            String kind = kinds[i % 3];
+            nodes.append("    n%d: {kind: %s}\n".formatted(i, kind));
+            String lan = kind.equals("origin") ? "s2" : "s1";
+            links.append("    - endpoints: [\"n%d:eth0\", \"%s:p%d\"]\n".formatted(i, lan, i));
+        }
+        String yaml = "topology:\n  nodes:\n" + nodes + "  links:\n" + links;
+        assertThatThrownBy(() -> parse(yaml))
+                .hasMessageStartingWith(
+                        "test.yaml:5:9: n0: there is no path from client \"n0\" to an origin")
+                .hasMessageEndingWith("and at least 81 more problems");
     }
 
     private static String star(int nodes) {

@@ -10,7 +10,7 @@ import java.util.Set;
 /// it gives up early. Not thread-safe.
 public final class Problems {
     private static final int MOST_SHOWN = 20;
-    private static final int MOST_KEPT = 1000;
+    private static final int MOST_KEPT = 100;
 
     private record Problem(int line, int column, String text) {}
 
