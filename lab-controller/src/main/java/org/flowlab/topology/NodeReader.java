@@ -94,6 +94,10 @@ final class NodeReader {
         if (kind == Kind.HOST && !entries.containsKey("exec")) {
             value.problem("exec is missing: the command that this host runs");
         }
+        if (kind == Kind.HOST && entries.containsKey("port")) {
+            get(entries, "https-port")
+                    .ifPresent(v -> v.problem("port says the same of a host; keep one of the two"));
+        }
         if (kind == Kind.ORIGIN && plainPort(kind, entries) == tlsPort(kind, entries)) {
             value.problem("http-port and https-port are the same: " + tlsPort(kind, entries));
         }

@@ -5,7 +5,6 @@ import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.flowlab.topology.TrafficControl.QueueLimit;
-import org.flowlab.unit.BitRate;
 import org.flowlab.unit.ByteCount;
 
 /// Reads quantities as people write them for tc(8). Each method throws [IllegalArgumentException]
@@ -15,6 +14,8 @@ public final class Quantities {
             Pattern.compile("(-?\\d+(?:\\.\\d+)?)\\s*(ns|us|µs|ms|s)");
     private static final Pattern PERCENT = Pattern.compile("(-?\\d+(?:\\.\\d+)?)\\s*%");
     private static final Duration LONGEST = Duration.ofMinutes(10);
+    private static final int MOST_LIMIT_DIGITS = 9;
+    private static final long MOST_LIMIT_BYTES = 1L << 40;
 
     private Quantities() {}
 
@@ -57,23 +58,14 @@ public final class Quantities {
         return percent / 100;
     }
 
-    /// `20mbit`; at least one bit per second.
-    public static BitRate rate(String text) {
-        if (text.matches("0+(\\.0+)?[a-z]*bit")) {
-            throw new IllegalArgumentException("'" + text + "' is out of range: at least 1bit");
-        }
-        return BitRate.parse(text);
-    }
-
     /// `100` packets, or `64kb`.
     public static QueueLimit limit(String text) {
-        if (text.matches("\\d{1,9}")) {
-            long packets = Long.parseLong(text);
-            if (packets < 1) {
+        if (text.matches("\\d+")) {
+            if (text.length() > MOST_LIMIT_DIGITS || Long.parseLong(text) < 1) {
                 throw new IllegalArgumentException(
-                        "'" + text + "' is out of range: at least 1 packet");
+                        "'" + text + "' is out of range: 1 to 999999999 packets");
             }
-            return new QueueLimit(packets, 0);
+            return new QueueLimit(Long.parseLong(text), 0);
         }
         long bytes;
         try {
@@ -84,9 +76,9 @@ public final class Quantities {
                             + text
                             + "' is not a limit: write a number of packets, as in 100, or bytes, as in 64kb");
         }
-        if (bytes < 1514) {
+        if (bytes < 1514 || bytes > MOST_LIMIT_BYTES) {
             throw new IllegalArgumentException(
-                    "'" + text + "' is out of range: at least one full frame, 1514b");
+                    "'" + text + "' is out of range: at least one full frame, 1514b, and at most 1024gb");
         }
         return new QueueLimit(0, bytes);
     }

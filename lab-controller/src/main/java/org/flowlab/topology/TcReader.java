@@ -9,6 +9,7 @@ import org.flowlab.topology.TrafficControl.Distribution;
 import org.flowlab.topology.TrafficControl.GilbertElliott;
 import org.flowlab.topology.yaml.Names;
 import org.flowlab.topology.yaml.YamlValue;
+import org.flowlab.unit.BitRate;
 import org.jspecify.annotations.Nullable;
 
 /// Reads a `tc` mapping, or one of its values.
@@ -90,7 +91,7 @@ public final class TcReader {
             case "duplicate" -> copy.duplicate = Quantities.fraction(text);
             case "reorder" -> copy.reorder = Quantities.fraction(text);
             case "corrupt" -> copy.corrupt = Quantities.fraction(text);
-            case "rate" -> copy.rate = text.equals(UNSET) ? null : Quantities.rate(text);
+            case "rate" -> copy.rate = text.equals(UNSET) ? null : BitRate.parse(text);
             case "limit" -> copy.limit = text.equals(UNSET) ? null : Quantities.limit(text);
             default -> throw new IllegalArgumentException("no key " + key + " of tc");
         }

@@ -10,6 +10,9 @@ public record BitRate(long bitsPerSecond) implements Comparable<BitRate> {
     private static final Pattern TEXT =
             Pattern.compile("(\\d+(?:\\.\\d+)?)(bit|kbit|mbit|gbit|tbit)");
 
+    /// What is parsed.
+    private static final double MOST = 1e15;
+
     public BitRate {
         if (bitsPerSecond < 1) {
             throw new IllegalArgumentException(
@@ -36,7 +39,12 @@ public record BitRate(long bitsPerSecond) implements Comparable<BitRate> {
                     case "tbit" -> 1e12;
                     default -> 1;
                 };
-        return new BitRate(Math.round(Double.parseDouble(m.group(1)) * scale));
+        double bits = Double.parseDouble(m.group(1)) * scale;
+        if (bits < 1 || bits > MOST) {
+            throw new IllegalArgumentException(
+                    "'" + text + "' is out of range: 1bit to 1000tbit");
+        }
+        return new BitRate(Math.round(bits));
     }
 
     /// Nanoseconds that `bytes` take on a wire of this rate, rounded up.

@@ -37,7 +37,10 @@ public final class YamlFile {
                 LoadSettings.builder()
                         .setLabel(name)
                         .setUseMarks(true)
+                        .setAllowNonScalarKeys(true) // so that they are refused with their place
                         .setCodePointLimit(YamlText.MOST_BYTES)
+                        // All at once: over a long word it would go again for each part.
+                        .setBufferSize(text.length() + 1)
                         .build();
         Problems problems = new Problems(name);
         return new YamlFile(

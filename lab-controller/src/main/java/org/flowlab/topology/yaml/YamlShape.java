@@ -11,6 +11,8 @@ import org.snakeyaml.engine.v2.events.CollectionStartEvent;
 import org.snakeyaml.engine.v2.events.Event;
 import org.snakeyaml.engine.v2.events.NodeEvent;
 import org.snakeyaml.engine.v2.events.ScalarEvent;
+import org.snakeyaml.engine.v2.exceptions.Mark;
+import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 
 /// Looks at a file's events before a tree is built of them: one document, not deep, not many values
 /// even when each alias is written out, no tags.
@@ -24,6 +26,7 @@ final class YamlShape {
     private final Map<Anchor, Integer> sizes = new HashMap<>();
     private final Deque<Open> open = new ArrayDeque<>();
     private int documents;
+    private Optional<Mark> end = Optional.empty();
 
     /// A collection that has not ended: how many values are in it so far, itself included.
     private static final class Open {
@@ -43,7 +46,14 @@ final class YamlShape {
     /// @param name of the file, for errors
     static void check(String name, Iterable<Event> events) {
         YamlShape shape = new YamlShape(name);
-        events.forEach(shape::event);
+        try {
+            events.forEach(shape::event);
+        } catch (InputException | MarkedYamlEngineException e) {
+            throw e;
+        } catch (RuntimeException e) { // the parser's own slips too, as on "\UFFFFFFFF"
+            throw new InputException(
+                    YamlFile.at(name, shape.end) + "what follows is not YAML: " + e.getMessage());
+        }
         if (shape.open.element().size == 1) {
             throw new InputException(
                     name
@@ -55,6 +65,7 @@ final class YamlShape {
         if (event instanceof NodeEvent node && hasTag(node)) {
             throw error(event, "a tag (!…) stands here; write the value without it");
         }
+        end = event.getEndMark();
         switch (event) {
             case AliasEvent alias -> add(alias, sizeOf(alias));
             case ScalarEvent scalar -> {

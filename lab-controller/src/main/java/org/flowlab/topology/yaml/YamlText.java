@@ -9,8 +9,11 @@ import java.nio.charset.CoderResult;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 
 /// A user's file as text: of bounded size, in UTF-8, without characters that no editor shows.
 final class YamlText {
@@ -20,15 +23,27 @@ final class YamlText {
 
     /// @throws InputException where there is no such file, or it is too large to be what it should
     static byte[] read(Path path) {
-        if (!Files.exists(path)) {
+        try {
+            BasicFileAttributes file = Files.readAttributes(path, BasicFileAttributes.class);
+            if (file.isDirectory()) {
+                throw new InputException(path + ": is a folder; name a YAML file in it");
+            }
+            if (!file.isRegularFile()) {
+                throw new InputException(path + ": is not a regular file");
+            }
+            return readRegular(path);
+        } catch (NoSuchFileException e) {
             throw new InputException(path + ": no such file");
+        } catch (AccessDeniedException e) {
+            throw new InputException(path + ": may not be read: permission denied");
+        } catch (FileSystemException e) {
+            throw new InputException(path + ": cannot be read: " + e.getReason());
+        } catch (IOException e) {
+            throw new InputException(path + ": cannot be read: " + e.getMessage());
         }
-        if (Files.isDirectory(path)) {
-            throw new InputException(path + ": is a folder; name a YAML file in it");
-        }
-        if (!Files.isRegularFile(path)) {
-            throw new InputException(path + ": is not a regular file");
-        }
+    }
+
+    private static byte[] readRegular(Path path) throws IOException {
         try (InputStream in = Files.newInputStream(path)) {
             byte[] bytes = in.readNBytes(MOST_BYTES + 1);
             if (bytes.length > MOST_BYTES) {
@@ -39,10 +54,6 @@ final class YamlText {
                                 + " MiB; no topology or experiment is, so this is not one");
             }
             return bytes;
-        } catch (AccessDeniedException e) {
-            throw new InputException(path + ": may not be read: permission denied");
-        } catch (IOException e) {
-            throw new InputException(path + ": cannot be read: " + e.getMessage());
         }
     }
 

@@ -79,10 +79,14 @@ class YamlFileTest {
     }
 
     @Test
-    void what_is_no_file_is_told_as_what_it_is() {
+    void what_is_no_file_is_told_as_what_it_is() throws IOException {
         assertThatThrownBy(() -> YamlFile.read(folder)).hasMessageContaining("is a folder");
         assertThatThrownBy(() -> YamlFile.read(folder.resolve("none.yaml")))
                 .hasMessageContaining("no such file");
+        Path loop = folder.resolve("loop.yaml");
+        Files.createSymbolicLink(loop, loop);
+        assertThatThrownBy(() -> YamlFile.read(loop))
+                .hasMessageContaining("cannot be read: Too many levels of symbolic links");
         assertThatThrownBy(() -> YamlFile.read(Path.of("/dev/zero")))
                 .hasMessageContaining("is not a regular file");
     }
@@ -100,6 +104,14 @@ class YamlFileTest {
         assertThat(refusal(quadratic.toString())).contains("more than 200000 values");
         assertThat(refusal("- x\n".repeat(1_000_000))).contains("more than 200000 values");
         assertThat(refusal("x: 1\n".repeat(800_000))).contains("more than 200000 values");
+    }
+
+    @Test
+    @Timeout(6)
+    void one_long_word_is_read_as_fast_as_many_short_ones() {
+        String word = "x".repeat(4_000_000);
+        YamlFile file = YamlFile.parse("f", ("a: '" + word + "'\n").getBytes(StandardCharsets.UTF_8));
+        assertThat(file.root().map().get("a").text()).contains(word);
     }
 
     @Test
@@ -129,6 +141,6 @@ class YamlFileTest {
                                 file.root().problem("problem " + i);
                             }
                         })
-                .hasMessageEndingWith("f: and at least 981 more problems");
+                .hasMessageEndingWith("f: and at least 81 more problems");
     }
 }
