@@ -90,7 +90,7 @@ final class Comparison {
     private List<String> cellLines(Experiment.Cell cell) {
         Table table = new Table();
         table.row(
-                "ms, median ± half the interquartile range",
+                "ms, median" + sign() + "half the interquartile range",
                 paint.phase(Phase.PROXY, "proxy"),
                 paint.phase(Phase.TUNNEL, "tunnel"),
                 paint.phase(Phase.ORIGIN, "origin"),
@@ -133,13 +133,16 @@ final class Comparison {
         if (sample == null) {
             return "-";
         }
-        String sign = terminal.unicode() ? " ± " : " +- ";
         return String.format(
                 Locale.ROOT,
                 "%.2f%s%.2f",
                 sample.median() / 1e6,
-                sign,
+                sign(),
                 sample.interquartileRange() / 2e6);
+    }
+
+    private String sign() {
+        return terminal.unicode() ? " ± " : " +- ";
     }
 
     private static String millis(long nanos) {

@@ -66,7 +66,7 @@ public final class Main implements Callable<Integer> {
                                                 : CommandLine.Help.Ansi.OFF))
                         .setCaseInsensitiveEnumValuesAllowed(true)
                         .setUsageHelpAutoWidth(false)
-                        .setUsageHelpWidth(100)
+                        .setUsageHelpWidth(Math.clamp(terminal.columns(), 60, 100))
                         .registerConverter(Integer.class, Main::wholeNumber)
                         .registerConverter(Long.class, Main::longNumber)
                         .registerConverter(long.class, Main::longNumber)

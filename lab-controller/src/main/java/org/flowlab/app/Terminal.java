@@ -1,10 +1,13 @@
 package org.flowlab.app;
 
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.OutputStream;
 import java.io.PrintStream;
-import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// What the terminal can show. Colours only where a person looks, and none where `NO_COLOR` is set.
 ///
@@ -25,18 +28,46 @@ record Terminal(
         boolean plain =
                 "dumb".equals(environment.get("TERM"))
                         || !environment.getOrDefault("NO_COLOR", "").isEmpty();
-        boolean unicode =
-                locale(environment).contains("UTF-8") || locale(environment).contains("UTF8");
-        Charset charset = unicode ? StandardCharsets.UTF_8 : StandardCharsets.US_ASCII;
+        // ./lab says so where it had to put another locale in the place of the user's
+        boolean ascii = Boolean.getBoolean("flowlab.ascii");
+        String locale = locale(environment);
+        boolean unicode = !ascii && (locale.contains("UTF-8") || locale.contains("UTF8"));
         return new Terminal(
-                new PrintStream(
-                        new java.io.FileOutputStream(java.io.FileDescriptor.out), true, charset),
-                new PrintStream(
-                        new java.io.FileOutputStream(java.io.FileDescriptor.err), true, charset),
+                stream(new FileOutputStream(FileDescriptor.out), unicode),
+                stream(new FileOutputStream(FileDescriptor.err), unicode),
                 interactive && !plain,
                 unicode,
                 interactive,
                 columns(environment.get("COLUMNS")));
+    }
+
+    /// Takes any text to where all of it, or 7-bit characters alone, can be shown.
+    static PrintStream stream(OutputStream to, boolean unicode) {
+        return unicode ? new PrintStream(to, true, StandardCharsets.UTF_8) : new Ascii(to);
+    }
+
+    /// Puts plain characters in the place of those that the lab likes to use.
+    private static final class Ascii extends PrintStream {
+        private static final String FINE = "µ×±…→⇒✗";
+        private static final String[] PLAIN = {"u", "x", "+-", "~", "->", "=>", "X"};
+
+        Ascii(OutputStream to) {
+            super(to, true, StandardCharsets.US_ASCII);
+        }
+
+        /// All text comes by here.
+        @Override
+        public void print(@Nullable String text) {
+            StringBuilder plain = new StringBuilder();
+            String.valueOf(text)
+                    .chars()
+                    .forEach(
+                            c -> {
+                                int at = FINE.indexOf(c);
+                                plain.append(at < 0 ? Character.toString(c) : PLAIN[at]);
+                            });
+            super.print(plain.toString());
+        }
     }
 
     private static String locale(Map<String, String> environment) {
@@ -49,9 +80,10 @@ record Terminal(
         return "UTF-8"; // none set, as in most containers: every terminal in use today reads UTF-8
     }
 
-    private static int columns(@org.jspecify.annotations.Nullable String text) {
+    private static int columns(@Nullable String text) {
         try {
-            return text == null ? 100 : Math.max(40, Integer.parseInt(text.strip()));
+            int columns = text == null ? 0 : Integer.parseInt(text.strip());
+            return columns < 1 ? 100 : Math.max(40, columns); // terminals that do not know say 0
         } catch (NumberFormatException e) {
             return 100;
         }

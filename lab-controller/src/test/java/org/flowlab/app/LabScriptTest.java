@@ -6,11 +6,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.flowlab.experiment.ShippedFiles;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /// When `./lab` builds: over a tree in which Maven and Java only say that they were called.
 class LabScriptTest {
@@ -52,6 +55,25 @@ class LabScriptTest {
         Files.createDirectories(file.getParent());
         Files.writeString(file, text);
         assertThat(file.toFile().setExecutable(true)).isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'',C.UTF-8,false",
+        "C,C.UTF-8,true",
+        "none_SUCH.UTF-8,C.UTF-8,false",
+        "C.UTF-8,C.UTF-8,false"
+    })
+    void java_can_open_any_file_and_is_told_what_the_terminal_shows(
+            String locale, String inForce, boolean ascii) throws Exception {
+        buildsAfterUse();
+        script("jdk/bin/java", "#!/bin/sh\necho \"$LC_ALL\" \"$@\"\n");
+        ProcessBuilder lab = new ProcessBuilder(root.resolve("lab").toString(), "flows");
+        lab.environment().keySet().removeAll(List.of("LANG", "LC_CTYPE"));
+        lab.environment().put("LC_ALL", locale);
+        String said = new String(lab.start().getInputStream().readAllBytes());
+        assertThat(said).startsWith(inForce + " ");
+        assertThat(said.contains("-Dflowlab.ascii=true")).isEqualTo(ascii);
     }
 
     private int buildsAfterUse() throws Exception {
