@@ -114,7 +114,9 @@ final class Matrix {
         List<String> allowed = new ArrayList<>(Manner.FACTORS.keySet().stream().sorted().toList());
         List<String> likely = new ArrayList<>(allowed);
         links.stream().limit(20).forEach(l -> allowed.add(l + ".<key of tc>"));
-        links.stream().limit(MOST_GUESSED).forEach(l -> TC_KEYS.forEach(k -> likely.add(l + "." + k)));
+        links.stream()
+                .limit(MOST_GUESSED)
+                .forEach(l -> TC_KEYS.forEach(k -> likely.add(l + "." + k)));
         return "unknown factor"
                 + Names.nearest(factor, likely).map(n -> "; did you mean " + n + "?").orElse(";")
                 + " allowed: "

@@ -100,8 +100,7 @@ final class AddressCheck {
             throw new IllegalStateException("an address on no node: " + end);
         }
         return addressValues
-                .computeIfAbsent(
-                        end.node(), _ -> node.map().getOrDefault("addresses", node).map())
+                .computeIfAbsent(end.node(), _ -> node.map().getOrDefault("addresses", node).map())
                 .getOrDefault(end.dev(), node);
     }
 

@@ -177,8 +177,7 @@ final class Planner {
 
     /// Two clients have nothing to say to each other, nor have two origins.
     private static boolean bystanders(Place one, Place other) {
-        return one.kind == other.kind
-                && (one.kind == Kind.CLIENT || one.kind == Kind.ORIGIN);
+        return one.kind == other.kind && (one.kind == Kind.CLIENT || one.kind == Kind.ORIGIN);
     }
 
     private Kind kind(End end) {

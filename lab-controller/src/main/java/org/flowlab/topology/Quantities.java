@@ -78,7 +78,9 @@ public final class Quantities {
         }
         if (bytes < 1514 || bytes > MOST_LIMIT_BYTES) {
             throw new IllegalArgumentException(
-                    "'" + text + "' is out of range: at least one full frame, 1514b, and at most 1024gb");
+                    "'"
+                            + text
+                            + "' is out of range: at least one full frame, 1514b, and at most 1024gb");
         }
         return new QueueLimit(0, bytes);
     }

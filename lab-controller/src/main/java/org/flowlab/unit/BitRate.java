@@ -41,8 +41,7 @@ public record BitRate(long bitsPerSecond) implements Comparable<BitRate> {
                 };
         double bits = Double.parseDouble(m.group(1)) * scale;
         if (bits < 1 || bits > MOST) {
-            throw new IllegalArgumentException(
-                    "'" + text + "' is out of range: 1bit to 1000tbit");
+            throw new IllegalArgumentException("'" + text + "' is out of range: 1bit to 1000tbit");
         }
         return new BitRate(Math.round(bits));
     }

@@ -110,7 +110,8 @@ class YamlFileTest {
     @Timeout(6)
     void one_long_word_is_read_as_fast_as_many_short_ones() {
         String word = "x".repeat(4_000_000);
-        YamlFile file = YamlFile.parse("f", ("a: '" + word + "'\n").getBytes(StandardCharsets.UTF_8));
+        YamlFile file =
+                YamlFile.parse("f", ("a: '" + word + "'\n").getBytes(StandardCharsets.UTF_8));
         assertThat(file.root().map().get("a").text()).contains(word);
     }
 
