@@ -115,7 +115,15 @@ final class Dissection {
 
     /// The session that is to give up waiting, or null.
     @Nullable TlsBacklog tooMany() {
-        return waitingBytes > MAX_WAITING ? waiting.getFirst() : null;
+        if (waitingBytes <= MAX_WAITING) {
+            return null;
+        }
+        for (TlsBacklog session : waiting) {
+            if (!session.isUnderWay()) {
+                return session;
+            }
+        }
+        return null;
     }
 
     void key(String line) {

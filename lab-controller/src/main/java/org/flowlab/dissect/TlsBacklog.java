@@ -24,6 +24,7 @@ final class TlsBacklog {
     private long order;
     private long bytes;
     private boolean waits;
+    private boolean underWay;
     private String waitsFor = "";
 
     /// @param clientRandom whose secrets are awaited, as it is at the time
@@ -56,15 +57,30 @@ final class TlsBacklog {
 
     /// Gives up what waits where it is too much, here or in all sessions together.
     void bound() {
-        TlsBacklog tooMany = bytes > Dissection.MAX_WAITING_OF_ONE ? this : null;
-        while (tooMany != null) {
-            tooMany.giveUp();
-            tooMany = dissection.tooMany();
+        if (bytes > Dissection.MAX_WAITING_OF_ONE) {
+            giveUp();
         }
+        for (TlsBacklog other = dissection.tooMany(); other != null; other = dissection.tooMany()) {
+            other.giveUp();
+        }
+    }
+
+    /// Whether its records are being processed: what they carry may ask for room, but not of it.
+    boolean isUnderWay() {
+        return underWay;
     }
 
     /// Processes what need not wait any more.
     void pump() {
+        underWay = true;
+        try {
+            processAll();
+        } finally {
+            underWay = false;
+        }
+    }
+
+    private void processAll() {
         while (waits) {
             TlsHalf first = older();
             TlsHalf second = first == client ? server : client;
