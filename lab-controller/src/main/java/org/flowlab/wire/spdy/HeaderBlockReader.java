@@ -30,6 +30,9 @@ public final class HeaderBlockReader implements AutoCloseable {
 
     private static final int MAX_INFLATED = 256 * 1024;
 
+    /// Of the room for a block, from one to the next.
+    private static final int KEPT = 4096;
+
     private final Inflater inflater = new Inflater();
     private byte[] out = new byte[1024];
 
@@ -39,7 +42,12 @@ public final class HeaderBlockReader implements AutoCloseable {
     ///   be read after that
     public Map<String, List<String>> read(byte[] b, int offset, int length)
             throws SpdyFormatException {
-        return parse(out, inflate(b, offset, length));
+        int size = inflate(b, offset, length);
+        byte[] block = out;
+        if (size > KEPT) {
+            out = new byte[KEPT];
+        }
+        return parse(block, size);
     }
 
     private int inflate(byte[] b, int offset, int length) throws SpdyFormatException {
