@@ -16,6 +16,9 @@ final class TlsBacklog {
         void drained();
     }
 
+    /// What a session takes that is kept because something waits, about.
+    private static final int SESSION_COST = 4096;
+
     private final Owner owner;
     private final Dissection dissection;
     private final TlsHalf client;
@@ -50,7 +53,10 @@ final class TlsBacklog {
         TlsHalf.Waiting waiting = new TlsHalf.Waiting(order++, type, version, record, passage);
         half.queue.add(waiting);
         bytes += waiting.cost();
-        waits = true;
+        if (!waits) {
+            waits = true;
+            dissection.waits(this, SESSION_COST);
+        }
         dissection.waits(this, waiting.cost());
         waitFor(clientRandom.get());
     }
@@ -92,6 +98,7 @@ final class TlsBacklog {
             if (client.queue.isEmpty() && server.queue.isEmpty()) {
                 waits = false;
                 waitFor("");
+                dissection.waitsLess(SESSION_COST);
                 dissection.waitsNoMore(this);
                 owner.drained();
             }

@@ -64,15 +64,24 @@ class TlsBacklogTest {
     }
 
     @Test
+    void many_sessions_with_little_are_bounded_too() {
+        for (int i = 0; i < 20_000; i++) {
+            new Session("session " + i).add(new byte[1]);
+        }
+        assertThat(done).hasSizeBetween(2_000, 6_000);
+    }
+
+    @Test
     void a_session_whose_records_are_being_opened_gives_none_of_them_up_for_what_they_carry() {
         Session outer = new Session("outer");
         outer.within = new Session("inner");
         outer.add(MEBIBYTE);
         outer.add(MEBIBYTE);
-        for (int i = 0; i < 62; i += 2) {
+        new Session("other").add(new byte[3 << 19]);
+        for (int i = 0; i < 60; i += 2) {
             Session other = new Session("other");
-            other.add(new byte[MEBIBYTE.length - 200]);
-            other.add(new byte[MEBIBYTE.length - 200]);
+            other.add(MEBIBYTE);
+            other.add(MEBIBYTE);
         }
         assertThat(done).isEmpty();
         outer.open = true;
