@@ -18,8 +18,12 @@ record Carriage(
         return new Carriage(carrier, 0, client, server, carrier.clientRandom(), depth + 1);
     }
 
+    /// Longer than any name and port.
+    private static final int MAX_TARGET = 300;
+
     /// A tunnel through `carrier` to `target`.
     Carriage tunnel(Conversation carrier, int stream, String target) {
-        return new Carriage(carrier, stream, client, target, carrier.clientRandom(), depth + 1);
+        String named = target.length() > MAX_TARGET ? target.substring(0, MAX_TARGET) + "…" : target;
+        return new Carriage(carrier, stream, client, named, carrier.clientRandom(), depth + 1);
     }
 }

@@ -247,6 +247,8 @@ final class Http1Layer implements Layer {
                 end(true, held.passage());
             }
         }
+        // It is open where more was sent than is held.
+        connect.close(true);
     }
 
     private void tunnelBytes(Http1Half half, byte[] b, int at, int end, Trail trail) {

@@ -98,7 +98,11 @@ final class Tunnel {
         }
     }
 
+    /// Told a second time, it means nothing.
     void end(boolean fromClient, Passage passage) {
+        if (fromClient ? clientEnded : serverEnded) {
+            return;
+        }
         if (fromClient) {
             clientEnded = true;
         } else {

@@ -3,6 +3,7 @@ package org.flowlab.dissect;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -97,6 +98,24 @@ class Http1LayerTest {
                 .containsExactly(
                         "> CONNECT o:80", "< 502", "> GET /next", "< body 2 last", "< 204");
         assertThat(heard.messages).allSatisfy(m -> assertThat(m.conversation().tunnels()).isZero());
+    }
+
+    @Test
+    void what_is_held_for_a_tunnel_that_is_refused_is_given_back() {
+        Heard heard = new Heard();
+        byte[] record = new byte[5 + 16_000];
+        byte[] start = {22, 3, 1, (byte) (16_000 >> 8), (byte) 16_000, 1, 3, -1, -1};
+        System.arraycopy(start, 0, record, 0, start.length);
+        byte[] next = record.clone();
+        Arrays.fill(next, 5, 9, (byte) 0);
+        for (int i = 0; i < 40; i++) {
+            say(heard, true, "CONNECT o:80 HTTP/1.1\r\n\r\n", 100);
+            for (int n = 0; n < 12; n++) {
+                heard.hear(true, n == 0 ? record : next, 100);
+            }
+            say(heard, false, "HTTP/1.1 502 No\r\nContent-Length: 0\r\n\r\n", 100);
+        }
+        assertThat(heard.dissection.hold(63 << 20)).isTrue();
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import java.util.Arrays;
+import java.util.List;
 import org.flowlab.wire.spdy.SpdyHeader;
 import org.flowlab.wire.spdy.SpdyWriter;
 import org.junit.jupiter.api.AfterEach;
@@ -44,6 +45,27 @@ class SpdyLayerTest {
                         "< DATA 3 700 fin");
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {1, 1000, 5000, 100_000})
+    void a_long_header_is_read_and_what_follows_too(int length) {
+        String cookie = "c".repeat(length);
+        heard.hear(true, client.synStream(1, true, ":method", "GET", "cookie", cookie), 100);
+        heard.hear(true, client.synStream(3, true, ":method", "PUT", "cookie", cookie), 100);
+        assertThat(heard.contents(Content.SpdySynStream.class))
+                .extracting(Content.SpdySynStream::streamId, m -> m.headers().get("cookie"))
+                .containsExactly(tuple(1, List.of(cookie)), tuple(3, List.of(cookie)));
+    }
+
+    @Test
+    void headers_that_inflate_without_end_are_malformed() {
+        heard.hear(true, client.synStream(1, true, ":method", "c".repeat(300_000)), 100);
+        heard.hear(true, client.synStream(3, true, ":method", "GET"), 1000);
+        assertThat(heard.contents(Content.SpdySynStream.class)).isEmpty();
+        assertThat(heard.contents(Content.Malformed.class))
+                .extracting(Content.Malformed::reason)
+                .containsExactly("header block inflates to more than 262144 bytes");
+    }
+
     @Test
     void a_frame_has_the_passage_of_its_last_byte() {
         byte[] syn = client.synStream(1, true, ":method", "GET");
@@ -76,6 +98,30 @@ class SpdyLayerTest {
         assertThat(heard.lines())
                 .endsWith("< body 3", "< DATA 1 22", "< DATA 1 0 fin", "< body 0 last")
                 .doesNotContain("Malformed");
+    }
+
+    @Test
+    void what_ends_again_and_again_is_held_once() {
+        Carriage wire = new Carriage(null, 0, "198.18.0.1:40000", "198.18.0.2:443", "", 0);
+        Tunnel tunnel = new Tunnel(heard.dissection, wire);
+        for (int i = 0; i < 5; i++) {
+            tunnel.end(true, new Passage(i));
+        }
+        assertThat(tunnel.refuse()).hasSize(1);
+    }
+
+    @Test
+    void of_a_target_that_is_no_name_a_part_is_kept() {
+        heard.hear(
+                true,
+                client.synStream(
+                        1, false, ":method", "CONNECT", ":path", "o".repeat(100_000) + ":80"),
+                1000);
+        heard.hear(false, server.synReply(1, false, ":status", "200"), 100);
+        heard.hear(true, data(1, "GET / HTTP/1.1\r\n\r\n"), 100);
+        Conversation inner =
+                heard.of(Conversation.Protocol.HTTP1).findFirst().orElseThrow().conversation();
+        assertThat(inner.server()).startsWith("ooo").endsWith("…").hasSizeLessThan(400);
     }
 
     @Test
