@@ -23,7 +23,8 @@ record Carriage(
 
     /// A tunnel through `carrier` to `target`.
     Carriage tunnel(Conversation carrier, int stream, String target) {
-        String named = target.length() > MAX_TARGET ? target.substring(0, MAX_TARGET) + "…" : target;
+        String named =
+                target.length() > MAX_TARGET ? target.substring(0, MAX_TARGET) + "…" : target;
         return new Carriage(carrier, stream, client, named, carrier.clientRandom(), depth + 1);
     }
 }
