@@ -2,6 +2,7 @@ package org.flowlab.store;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -82,8 +83,24 @@ public final class CaptureWriter implements AutoCloseable {
         if (path == null) {
             return;
         }
-        PcapngWriter to = writer == null ? create(path) : writer;
-        writer = to;
+        try {
+            PcapngWriter to = writer == null ? create(path) : writer;
+            writer = to;
+            write(plan, frames, secrets, comment, to);
+        } catch (FileSystemException e) {
+            throw e; // it names the file
+        } catch (IOException e) {
+            throw new IOException("write " + path + ": " + e.getMessage(), e);
+        }
+    }
+
+    private void write(
+            Plan plan,
+            List<WireFrame> frames,
+            List<String> secrets,
+            String comment,
+            PcapngWriter to)
+            throws IOException {
         addInterfaces(plan, to);
         to.secrets(String.join("\n", new LinkedHashSet<>(secrets)));
         List<Sight> sights = new ArrayList<>();

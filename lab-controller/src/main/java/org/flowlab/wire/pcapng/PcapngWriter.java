@@ -119,8 +119,12 @@ public final class PcapngWriter implements Closeable {
 
     /// Has all that was added so far in the file.
     public void flush() throws IOException {
-        writeAll(file, buffer.flip());
-        buffer.clear();
+        buffer.flip();
+        try {
+            writeAll(file, buffer);
+        } finally {
+            buffer.clear(); // what could not be written, as on a full disk, is not tried again
+        }
     }
 
     private static void writeAll(FileChannel to, ByteBuffer bytes) throws IOException {
