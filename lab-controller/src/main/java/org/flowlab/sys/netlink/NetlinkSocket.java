@@ -106,10 +106,22 @@ public final class NetlinkSocket implements AutoCloseable {
             String where,
             @Nullable NetlinkException earlier) {
         NetlinkException failure = earlier;
+        boolean overrun = false;
         while (true) {
-            long length = libc.recv(socket.fd(), in, RECEIVE_BYTES, 0);
+            int flags = overrun ? Constants.MSG_DONTWAIT : 0;
+            long length = libc.recv(socket.fd(), in, RECEIVE_BYTES, flags);
             if (length == -Errno.EINTR) {
                 continue;
+            }
+            if (length == -Errno.ENOBUFS) {
+                // More refusals than the socket holds: the first ones are there, the others are
+                // lost, and the last request's answer with them. The kernel did all before send
+                // returned.
+                overrun = true;
+                continue;
+            }
+            if (overrun && length == -Errno.EAGAIN && failure != null) {
+                return failure;
             }
             SysException.check(length, where + ": wait for the kernel's answer: recv");
             byte[] bytes = in.asSlice(0, length).toArray(JAVA_BYTE);

@@ -60,6 +60,21 @@ class NetlinkSocketTest {
     }
 
     @Test
+    void more_refusals_than_the_socket_holds_still_tell_the_first() {
+        try (NetlinkSocket socket = open()) {
+            Batch batch = new Batch().up("first", NO_SUCH_INDEX);
+            for (int i = 0; i < 5000; i++) {
+                batch.up("another", NO_SUCH_INDEX);
+            }
+            NetlinkException e =
+                    catchThrowableOfType(
+                            NetlinkException.class, () -> socket.execute(batch, "here"));
+            assertThat(e).hasMessageContaining("the interface first up: RTM_NEWLINK: ENODEV");
+            socket.execute(new Batch().up("lo", 1), "the socket still answers");
+        }
+    }
+
+    @Test
     void an_empty_batch_sends_nothing() {
         try (NetlinkSocket socket = open()) {
             socket.execute(new Batch(), "here");
