@@ -37,8 +37,10 @@ final class DiesWithParent {
     private static boolean runnable(ProcessBuilder command) {
         String program = command.command().getFirst();
         if (program.indexOf('/') >= 0) {
+            // Both the JDK and setpriv look from the directory in which the command is to run.
             File file = new File(program);
-            return file.isAbsolute() && file.canExecute();
+            File seen = file.isAbsolute() ? file : new File(command.directory(), program);
+            return seen.isFile() && seen.canExecute();
         }
         return onPath(program) != null;
     }
