@@ -128,6 +128,8 @@ final class Wire implements Runnable {
                 send();
                 if (!received) {
                     rest();
+                } else if (ring.isHalfFull()) {
+                    recorder.wakeIfAsleep(); // under a flood there is no rest
                 }
             }
         } catch (RuntimeException | Error e) {
@@ -228,13 +230,18 @@ final class Wire implements Runnable {
             drop(slot, decision.verdict, false);
             return;
         }
-        if (decision.duplicate) {
-            duplicate(direction, slot);
-        }
+        int copy = decision.duplicate ? copyOf(slot) : FramePool.NONE;
         if (decision.corruptBit != Corruption.NONE) {
             flip(pool.offset(slot), decision.corruptBit);
         }
         depart(direction, slot, decision.verdict, decision.dueNanos);
+        if (copy != FramePool.NONE) {
+            // Behind the frame where both are due at the same time.
+            pool.direction[copy] = direction;
+            pool.index[copy] = index;
+            pool.enteredNanos[copy] = entered;
+            depart(direction, copy, Verdict.DUPLICATED, decision.duplicateDueNanos);
+        }
     }
 
     private void depart(Direction direction, int slot, Verdict verdict, long due) {
@@ -242,17 +249,6 @@ final class Wire implements Runnable {
         pool.dueNanos[slot] = due;
         direction.depart(!pool.background[slot]);
         line.accept(slot, due);
-    }
-
-    private void duplicate(Direction direction, int slot) {
-        int copy = copyOf(slot);
-        if (copy != FramePool.NONE) {
-            pool.direction[copy] = direction;
-            pool.index[copy] = pool.index[slot];
-            pool.enteredNanos[copy] = pool.enteredNanos[slot];
-            pool.background[copy] = pool.background[slot];
-            depart(direction, copy, Verdict.DUPLICATED, decision.duplicateDueNanos);
-        }
     }
 
     private int copyOf(int slot) {
