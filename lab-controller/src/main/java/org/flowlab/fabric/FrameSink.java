@@ -13,8 +13,8 @@ public interface FrameSink {
     /// @param frame valid only during the call: [FrameView#toWireFrame] makes something to keep
     void frame(FrameView frame);
 
-    /// The recorder's memory was full: it could not tell of `frames` frames of the link, which the
-    /// wire carried all the same.
+    /// There was no memory to tell of `frames` frames of the link. As a rule it was the recorder's,
+    /// and the wire carried them all the same; where it was the wire's own, they were dropped.
     default void lost(long frames) {}
 
     /// Keeps whole frames.

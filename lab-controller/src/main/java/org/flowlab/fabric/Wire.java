@@ -408,10 +408,14 @@ final class Wire implements Runnable {
 
     private void record(Direction direction, int slot, Verdict verdict, long left) {
         if (!ring.write(pool, slot, verdict, left)) {
-            direction.unrecorded();
-            unrecordedFrames++;
-            links.noteLoss();
+            unrecorded(direction);
         }
+    }
+
+    private void unrecorded(Direction direction) {
+        direction.unrecorded();
+        unrecordedFrames++;
+        links.noteLoss();
     }
 
     // ── resting

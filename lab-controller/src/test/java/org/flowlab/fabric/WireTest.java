@@ -391,6 +391,36 @@ class WireTest {
     }
 
     @Test
+    void frames_that_the_wire_has_no_place_for_are_told_as_unrecorded() throws IOException {
+        fabric.close();
+        var lost = new java.util.concurrent.atomic.AtomicLong();
+        FrameSink sink =
+                new FrameSink() {
+                    @Override
+                    public void frame(FrameView frame) {
+                        seen.add(frame.toWireFrame());
+                    }
+
+                    @Override
+                    public void lost(long frames) {
+                        lost.addAndGet(frames);
+                    }
+                };
+        Fabric.Options small = Fabric.Options.DEFAULT.withMemory(1024, 64, 1L << 20);
+        fabric = nodes.fabric(small.withSink(sink));
+        Link link = link(delay(200));
+        nodes.udp(2);
+        blast(nodes.udp(1), 2, 200, 22);
+        assertThat(fabric.awaitIdle(LONG)).isTrue();
+
+        assertThat(seen).hasSize(64);
+        assertThat(lost.get()).isEqualTo(136);
+        assertThat(link.report().forward().count(Verdict.QUEUE_FULL)).isEqualTo(136);
+        assertThat(fabric.report().outOfMemory()).isEqualTo(136);
+        assertThat(fabric.report().unrecordedFrames()).isEqualTo(136);
+    }
+
+    @Test
     void a_removed_link_carries_nothing_and_its_devices_are_free_again() throws IOException {
         Link link = link(Impairment.NONE);
         link.remove();
