@@ -174,6 +174,7 @@ final class Wire implements Runnable {
         if (slot == FramePool.NONE) {
             direction.enter();
             outOfMemory++;
+            unrecorded(direction);
             direction.end(Verdict.QUEUE_FULL, 0, false, false);
             return;
         }
