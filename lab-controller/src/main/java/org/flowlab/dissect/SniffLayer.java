@@ -71,6 +71,10 @@ final class SniffLayer implements Layer {
 
     @Override
     public void gap(boolean fromClient, String reason, Passage passage) {
+        if (layer == null && held(fromClient).length > 0) {
+            // What is held and what comes next are not neighbours.
+            decide(Layers.Kind.UNKNOWN);
+        }
         if (layer != null) {
             layer.gap(fromClient, reason, passage);
         }

@@ -58,10 +58,8 @@ final class TcpConversations implements TcpListener {
             long streamOffset) {
         Talk talk = talk(connection);
         Trail trail = i -> connection.passage(fromClient, streamOffset + (i - offset));
-        String gap = fromClient ? talk.clientGap : talk.serverGap;
-        if (gap != null) {
-            setGap(talk, fromClient, null);
-            talk.layer.gap(fromClient, gap, trail.at(offset));
+        if (hasGap(talk, fromClient)) {
+            tellGap(talk, fromClient, trail.at(offset));
         }
         talk.layer.bytes(fromClient, buffer, offset, length, trail);
     }
@@ -70,6 +68,19 @@ final class TcpConversations implements TcpListener {
     public void gap(TcpConnection connection, boolean fromClient, long streamOffset, long length) {
         String what = length == 0 ? "the beginning" : length + " bytes";
         setGap(talk(connection), fromClient, what + " of the connection not captured");
+    }
+
+    private static boolean hasGap(Talk talk, boolean fromClient) {
+        return (fromClient ? talk.clientGap : talk.serverGap) != null;
+    }
+
+    /// @param passage of what came next
+    private static void tellGap(Talk talk, boolean fromClient, Passage passage) {
+        String gap = fromClient ? talk.clientGap : talk.serverGap;
+        if (gap != null) {
+            setGap(talk, fromClient, null);
+            talk.layer.gap(fromClient, gap, passage);
+        }
     }
 
     private static void setGap(Talk talk, boolean fromClient, @Nullable String reason) {
@@ -83,6 +94,7 @@ final class TcpConversations implements TcpListener {
     @Override
     public void fin(TcpConnection connection, boolean fromClient, Passage passage) {
         Talk talk = talk(connection);
+        tellGap(talk, fromClient, passage);
         talk.layer.end(fromClient, passage);
         talk.teller.tell(fromClient, new Content.Fin(), passage);
     }

@@ -93,8 +93,13 @@ final class Tunnel {
     }
 
     void gap(boolean fromClient, String reason, Passage passage) {
-        if (layer != null) {
-            layer.gap(fromClient, reason, passage);
+        Layer open = layer;
+        if (open == null && fromClient && !held.isEmpty()) {
+            // What is held and what comes next are not neighbours.
+            open = open();
+        }
+        if (open != null) {
+            open.gap(fromClient, reason, passage);
         }
     }
 

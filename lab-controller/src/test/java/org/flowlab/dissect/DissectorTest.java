@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.flowlab.wire.spdy.SpdyWriter;
+import org.flowlab.wire.tcp.TcpFlags;
 import org.junit.jupiter.api.Test;
 
 /// From frames to messages.
@@ -131,6 +132,52 @@ class DissectorTest {
     }
 
     @Test
+    void a_body_whose_end_the_capture_cut_is_not_told_as_whole() {
+        handshake();
+        pass(peers[0].data("GET / HTTP/1.1\r\n\r\n"));
+        byte[] last =
+                peers[1].frame(
+                        2001,
+                        peers[1].other.nextSequence,
+                        TcpFlags.ACK | TcpFlags.FIN,
+                        "HTTP/1.1 200 OK\r\n\r\nhello".getBytes(ISO_8859_1));
+        byte[] cut = Arrays.copyOf(last, last.length - 3);
+        dissector.seen(nanos, cut, 0, cut.length);
+        dissector.finish();
+        assertThat(lines())
+                .endsWith(
+                        "< 200",
+                        "< body 2",
+                        "< Malformed[layer=http/1.1, offset=21, reason=3 bytes of the connection not"
+                                + " captured]",
+                        "< Fin[]");
+    }
+
+    @Test
+    void what_a_gap_parts_is_not_put_together() {
+        handshake();
+        pass(peers[0].data("GE"));
+        peers[0].data("xx");
+        pass(peers[0].data("T / HTTP/1.1\r\n\r\n"));
+        giveUpHole();
+        dissector.finish();
+        assertThat(lines()).endsWith("> Opaque[bytes=2]", "> Opaque[bytes=16]");
+    }
+
+    @Test
+    void what_a_gap_parts_is_not_put_together_in_a_tunnel_that_waits_for_its_answer() {
+        handshake();
+        pass(peers[0].data("CONNECT o:80 HTTP/1.1\r\n\r\n"));
+        pass(peers[0].data("GET /a"));
+        peers[0].data("xx");
+        pass(peers[0].data("b HTTP/1.1\r\n\r\n"));
+        giveUpHole();
+        pass(peers[1].data("HTTP/1.1 200 OK\r\n\r\n"));
+        dissector.finish();
+        assertThat(lines()).contains("> CONNECT o:80", "< 200").doesNotContain("> GET /ab");
+    }
+
+    @Test
     void what_a_reset_breaks_off_is_told_of_its_connection() {
         handshake();
         pass(peers[0].data("GET / HTT"));
@@ -177,6 +224,14 @@ class DissectorTest {
             dissector.finish();
         }
         assertThat(lines()).contains("> unread 23");
+    }
+
+    /// The server has what the capture has not.
+    private void giveUpHole() {
+        pass(peers[1].ack());
+        for (int i = 0; i < 4; i++) {
+            pass(peers[0].ack());
+        }
     }
 
     private void handshake() {
