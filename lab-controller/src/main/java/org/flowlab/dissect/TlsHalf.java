@@ -33,6 +33,11 @@ final class TlsHalf {
             return this == EARLY ? HANDSHAKE : APPLICATION;
         }
 
+        /// The key log's name of its secret, in TLS 1.3.
+        String secret(boolean ofClient) {
+            return (ofClient ? "CLIENT_" : "SERVER_") + label;
+        }
+
         boolean isTls13() {
             return compareTo(EARLY) >= 0;
         }
@@ -135,7 +140,7 @@ final class TlsHalf {
     @Nullable RecordOpener opener(Epoch of, TlsSession session) throws GeneralSecurityException {
         RecordOpener known = openers.get(of);
         if (known == null) {
-            byte[] secret = session.secret((fromClient ? "CLIENT_" : "SERVER_") + of.label);
+            byte[] secret = session.secret(of.secret(fromClient));
             if (secret != null) {
                 known = session.tls13(secret);
                 openers.put(of, known);

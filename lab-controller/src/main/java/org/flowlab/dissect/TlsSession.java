@@ -2,7 +2,6 @@ package org.flowlab.dissect;
 
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
-import java.util.Arrays;
 import java.util.HexFormat;
 import org.flowlab.wire.tls.CipherSuite;
 import org.flowlab.wire.tls.Extension;
@@ -21,10 +20,11 @@ final class TlsSession {
     private final KeyLog keys;
     private byte[] clientRandom = NONE;
     private byte[] serverRandom = NONE;
-    private byte[] offeredSessionId = NONE;
-    private byte[] offeredTicket = NONE;
-    private byte[] sessionId = NONE;
-    private byte[] newTicket = NONE;
+    // Handles of session ids and tickets, which may be long; empty where there is none.
+    private String offeredSessionId = "";
+    private String offeredTicket = "";
+    private String sessionId = "";
+    private String newTicket = "";
     private String clientRandomHex = "";
     private int version;
     private @Nullable CipherSuite suite;
@@ -45,14 +45,14 @@ final class TlsSession {
     void clientHello(ClientHello hello) {
         clientRandom = hello.random();
         clientRandomHex = HexFormat.of().formatHex(clientRandom);
-        offeredSessionId = hello.sessionId();
+        offeredSessionId = handle(hello.sessionId());
         Extension.SessionTicket ticket = hello.extension(Extension.SessionTicket.class);
-        offeredTicket = ticket == null ? NONE : ticket.ticket();
+        offeredTicket = ticket == null ? "" : handle(ticket.ticket());
         offersEarlyData = hello.has(Extension.EarlyData.class);
         Extension.SupportedVersions versions = hello.extension(Extension.SupportedVersions.class);
         offersTls13 = versions != null && versions.versions().contains(TLS13);
         certificateSeen = false;
-        newTicket = NONE;
+        newTicket = "";
     }
 
     void serverHello(ServerHello hello) {
@@ -62,7 +62,7 @@ final class TlsSession {
             return;
         }
         serverRandom = hello.random();
-        sessionId = hello.sessionId();
+        sessionId = handle(hello.sessionId());
         version = hello.negotiatedVersion();
         suiteCode = hello.cipherSuite();
         suite = CipherSuite.of(suiteCode);
@@ -93,7 +93,7 @@ final class TlsSession {
 
     /// TLS 1.2: the session can be resumed with it.
     void ticket(byte[] ticket) {
-        newTicket = ticket;
+        newTicket = handle(ticket);
         byte[] master = keys.secret(KeyLog.MASTER, clientRandomHex);
         if (master != null) {
             remember(master);
@@ -193,30 +193,24 @@ final class TlsSession {
         if (certificateSeen) {
             return null;
         }
-        if (offeredTicket.length > 0) {
-            byte[] master = keys.resumed(handle(offeredTicket));
-            if (master != null) {
-                return master;
-            }
-        }
-        return sessionId.length > 0 && Arrays.equals(sessionId, offeredSessionId)
-                ? keys.resumed(handle(sessionId))
-                : null;
+        byte[] master = keys.resumed(offeredTicket);
+        return master == null && sessionId.equals(offeredSessionId)
+                ? keys.resumed(sessionId)
+                : master;
     }
 
     private void remember(byte[] master) {
         if (version == TLS13) {
             return;
         }
-        if (sessionId.length > 0) {
-            keys.remember(handle(sessionId), master);
-        }
-        if (newTicket.length > 0) {
-            keys.remember(handle(newTicket), master);
-        }
+        keys.remember(sessionId, master);
+        keys.remember(newTicket, master);
     }
 
     private static String handle(byte[] sessionIdOrTicket) {
+        if (sessionIdOrTicket.length == 0) {
+            return "";
+        }
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
             return HexFormat.of().formatHex(digest.digest(sessionIdOrTicket));
