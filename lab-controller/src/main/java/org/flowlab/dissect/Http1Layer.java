@@ -175,7 +175,7 @@ final class Http1Layer implements Layer {
         if (methods.size() == MAX_PIPELINED) {
             methods.removeFirst();
         }
-        methods.add(request.method().length() > 16 ? "" : request.method());
+        methods.add(asFarAsItMatters(request.method()));
         if (request.method().equals("CONNECT")) {
             tunnel =
                     new Tunnel(
@@ -185,6 +185,15 @@ final class Http1Layer implements Layer {
             return;
         }
         framed(client, BodyFraming.of(request));
+    }
+
+    /// What a response's length depends on: of the others, many may be awaited.
+    private static String asFarAsItMatters(String method) {
+        return switch (method) {
+            case "CONNECT" -> "CONNECT";
+            case "HEAD" -> "HEAD";
+            default -> "";
+        };
     }
 
     private void response(HttpHead.Response response, Passage passage) throws HttpFormatException {
