@@ -185,13 +185,22 @@ final class TcpConnection {
     private void handshake(TcpSegment s, boolean fromClient) {
         if (s.isSyn() && fromClient) {
             step(syn, Handshake.SYN, s);
-            if (s.happened(TcpSegment.DELIVERED) && s.captured > 0 && early == null) {
+            boolean wanted = s.happened(TcpSegment.DELIVERED) && s.captured > 0 && early == null;
+            if (wanted && !budget.bufferIsFull()) {
                 byte[] bytes = Arrays.copyOfRange(s.buffer, s.payload, s.payload + s.captured);
                 early = new TcpDirection.EarlyBytes(bytes, s.nanos);
+                budget.buffered(bytes.length);
             }
         } else if (s.isSynAck() && !fromClient) {
             step(synAck, Handshake.SYN_ACK, s);
             up.acceptEarly(early, s.acknowledgement);
+            dropEarly();
+        }
+    }
+
+    private void dropEarly() {
+        if (early != null) {
+            budget.buffered(-early.bytes().length);
             early = null;
         }
     }
@@ -276,7 +285,7 @@ final class TcpConnection {
         closed = true;
         up.release();
         down.release();
-        early = null;
+        dropEarly();
         listener.closed(this, why);
         attachment = null;
     }

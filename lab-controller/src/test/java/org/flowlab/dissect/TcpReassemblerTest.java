@@ -433,6 +433,29 @@ class TcpReassemblerTest {
     }
 
     @Test
+    void what_many_syns_carry_is_bounded() {
+        var limits = new TcpReassembler.Limits(1000, 10_000, 10_000);
+        TcpReassembler bounded = new TcpReassembler(told, limits);
+        for (int port = 1; port <= 100; port++) {
+            Peer one = Peer.pair(port, 1000, 9000)[0];
+            byte[] syn = one.frame(1000, 0, TcpFlags.SYN, new byte[1000]);
+            bounded.seen(port, syn, 0, syn.length);
+        }
+        for (int port = 1; port <= 100; port++) {
+            Peer one = Peer.pair(port, 1000, 9000)[1];
+            byte[] synAck = one.frame(9000, 2001, TcpFlags.SYN | TcpFlags.ACK, new byte[0]);
+            bounded.seen(port, synAck, 0, synAck.length);
+        }
+        assertThat(told.lines).filteredOn(line -> line.contains(" c data ")).hasSize(11);
+        Peer late = Peer.pair(101, 1000, 9000)[0];
+        byte[] syn = late.frame(1000, 0, TcpFlags.SYN, new byte[1000]);
+        bounded.seen(200, syn, 0, syn.length);
+        byte[] synAck = late.other.frame(9000, 2001, TcpFlags.SYN | TcpFlags.ACK, new byte[0]);
+        bounded.seen(201, synAck, 0, synAck.length);
+        assertThat(told.lines).filteredOn(line -> line.contains(" c data ")).hasSize(12);
+    }
+
+    @Test
     void a_fin_waits_for_the_bytes_before_it() {
         open();
         byte[] data = client.data("AB");
