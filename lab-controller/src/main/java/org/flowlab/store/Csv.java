@@ -6,6 +6,9 @@ import java.util.stream.Collectors;
 
 /// Lines of comma-separated values (RFC 4180).
 final class Csv {
+    /// What a field holds only between quotes.
+    private static final String SPECIAL = ",\"\n\r";
+
     private Csv() {}
 
     /// A line with its end; an empty [OptionalLong] is an empty field.
@@ -18,7 +21,7 @@ final class Csv {
                 value instanceof OptionalLong number
                         ? (number.isPresent() ? Long.toString(number.getAsLong()) : "")
                         : value.toString();
-        boolean quote = text.indexOf(',') >= 0 || text.indexOf('"') >= 0 || text.indexOf('\n') >= 0;
+        boolean quote = text.chars().anyMatch(c -> SPECIAL.indexOf(c) >= 0);
         return quote ? '"' + text.replace("\"", "\"\"") + '"' : text;
     }
 }

@@ -138,6 +138,23 @@ final class FrameFeedTest {
     }
 
     @Test
+    void a_frame_whose_checksums_do_not_hold_was_not_delivered() {
+        int ttlBit = (14 + 8) * 8; // of the IP header, which has a checksum of its own
+        int portBit = (14 + 20 + 1) * 8;
+        for (int bit : new int[] {ttlBit, portBit}) {
+            frames.clear();
+            passes(true, 0, packet(true, TcpFlags.SYN, 1));
+            byte[] synAck = packet(false, TcpFlags.SYN | TcpFlags.ACK, 1);
+            cross(1, false, 20, Verdict.DELIVERED, synAck, -1);
+            cross(0, false, 30, Verdict.CORRUPTED, synAck, bit);
+            passes(false, 1000, packet(false, TcpFlags.SYN | TcpFlags.ACK, 2));
+            assertThat(passage(Content.SynAck.class).arrivedNanos())
+                    .as("bit %d", bit)
+                    .isEqualTo(1000 + 2 * DELAY);
+        }
+    }
+
+    @Test
     void of_a_frame_and_its_like_only_the_one_that_was_dropped_behind_a_router_is_lost() {
         passes(true, -100, packet(true, TcpFlags.SYN, 1));
         // Linux numbers no SYN-ACK; its time stamps differ, and so do the checksums.

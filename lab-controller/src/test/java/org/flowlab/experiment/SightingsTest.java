@@ -318,6 +318,31 @@ final class SightingsTest {
     }
 
     @Test
+    void what_a_message_says_of_its_body_decides_with_what_it_ends() {
+        Conversation http = talk.over(talk.toOrigin, 0, Protocol.HTTP1, "");
+        Map<String, List<String>> chunked = Map.of("transfer-encoding", List.of("chunked"));
+        Map<String, List<String>> empty = Map.of("content-length", List.of("0"));
+        talk.say(http, true, 0, new Content.HttpRequest("POST", "/", "HTTP/1.1", chunked));
+        talk.say(http, true, 1, new Content.HttpBody(5, true));
+        talk.say(http, true, 2, new Content.HttpRequest("POST", "/", "HTTP/1.1", empty));
+        talk.say(http, true, 3, Talk.get("/"));
+        Map<String, List<String>> length = Map.of("content-length", List.of("9"));
+        talk.say(http, false, 20, new Content.HttpResponse(304, "", "HTTP/1.1", length));
+        talk.say(http, false, 21, Talk.ok(0));
+        talk.say(http, false, 22, new Content.HttpResponse(200, "", "HTTP/1.1", chunked));
+        talk.say(http, false, 23, new Content.HttpBody(0, true));
+        assertThat(Sightings.of(talk.messages, Talk.NODES))
+                .extracting(Sighting::kind, Sighting::sentNanos)
+                .containsExactly(
+                        tuple(Kind.REQUEST, 1L),
+                        tuple(Kind.REQUEST, 2L),
+                        tuple(Kind.REQUEST, 3L),
+                        tuple(Kind.RESPONSE, 20L),
+                        tuple(Kind.RESPONSE, 21L),
+                        tuple(Kind.RESPONSE, 23L));
+    }
+
+    @Test
     void responses_of_two_streams_end_with_their_own_data() {
         Conversation spdy = talk.over(outer, 0, Protocol.SPDY, Talk.R1);
         talk.say(spdy, true, 0, synStream(1, "GET", "/", true));
@@ -383,9 +408,9 @@ final class SightingsTest {
     @Test
     void labels_are_fit_for_a_terminal() {
         Conversation http = talk.over(talk.toOrigin, 0, Protocol.HTTP1, "");
-        talk.say(http, true, 0, Talk.get("/\u001b[31m" + "x".repeat(500)));
+        talk.say(http, true, 0, Talk.get("/\u001b[31m\ud83d" + "x".repeat(500)));
         assertThat(Sightings.of(talk.messages, Talk.NODES).getFirst().label())
-                .startsWith("GET /?[31mxxx")
+                .startsWith("GET /?[31m?xxx")
                 .endsWith("x…")
                 .hasSize(100);
     }

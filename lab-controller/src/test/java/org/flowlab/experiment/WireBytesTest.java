@@ -120,6 +120,17 @@ final class WireBytesTest {
     }
 
     @Test
+    void frames_that_only_acknowledge_are_no_part_of_a_message() {
+        Conversation http = talk.over(talk.toProxy, 0, Protocol.HTTP1, "");
+        talk.say(http, true, 52, Talk.get("/"));
+        frame(50, true, 1, 1460);
+        frame(51, true, 1461, 0);
+        frame(51, true, 1461, 20);
+        frame(52, true, 1481, 30);
+        assertThat(payloads(sightings(0), Kind.REQUEST)).containsExactly(1460, 20, 30);
+    }
+
+    @Test
     void what_was_sent_before_the_trial_began_does_not_count_and_what_was_sent_with_it_does() {
         Conversation http = talk.over(talk.toProxy, 0, Protocol.HTTP1, "");
         talk.say(http, true, 52, Talk.get("/"));

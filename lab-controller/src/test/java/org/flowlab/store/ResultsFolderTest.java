@@ -51,6 +51,7 @@ final class ResultsFolderTest {
     void files_have_the_columns_that_are_public() throws IOException {
         try (ResultsFolder results = ResultsFolder.at(folder, List.of("client-origin.delay"))) {
             results.begin(Map.of("status", "interrupted"), Map.of("trials_done", 0));
+            results.begin(Map.of("status", "interrupted"), Map.of("trials_done", 1)); // is done
             results.add(row());
             assertThat(folder.resolve("trials.csv"))
                     .hasContent(

@@ -84,6 +84,17 @@ class RunFileTest {
     }
 
     @Test
+    void it_is_one_object_however_much_of_the_page_is_filled() throws IOException {
+        try (RunFile file = new RunFile(path(), Map.of("a", 1), Map.of("b", 2))) {
+            for (int length = RunFile.PAGE - 100; length < RunFile.PAGE; length++) {
+                file.change(Map.of("done", 7, "problems", List.of("x".repeat(length))));
+                assertThat(read().get("done").asInt()).as("%d", length).isEqualTo(7);
+            }
+            assertThat(read().get("problems")).isEmpty();
+        }
+    }
+
+    @Test
     void a_file_that_is_there_is_left_alone() throws IOException {
         Files.writeString(path(), "mine");
         assertThatThrownBy(() -> new RunFile(path(), Map.of("a", 1), Map.of("b", 2)))
