@@ -1,10 +1,15 @@
 package org.flowlab.node.spdy;
 
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.spdy.SpdyFrame;
+import io.netty.handler.codec.spdy.SpdyFrameCodec;
 import io.netty.util.ReferenceCountUtil;
+import io.netty.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /// Writes a session's frames to its carrier, on the carrier's event loop. DATA is bounded by its
@@ -101,6 +106,19 @@ final class FrameWriter {
     /// Drops every later frame.
     void close() {
         closed = true;
+    }
+
+    /// Closes the carrier when all that was written has left, or after a while.
+    void closeCarrier(int withinMillis) {
+        // Past the codec, which knows frames only.
+        carrier.pipeline()
+                .context(SpdyFrameCodec.class)
+                .writeAndFlush(Unpooled.EMPTY_BUFFER)
+                .addListener(ChannelFutureListener.CLOSE);
+        Future<?> tooLate =
+                carrier.eventLoop()
+                        .schedule(() -> carrier.close(), withinMillis, TimeUnit.MILLISECONDS);
+        carrier.closeFuture().addListener(gone -> tooLate.cancel(false));
     }
 
     boolean isClosed() {

@@ -381,7 +381,7 @@ public final class SpdySession {
             closeWhenIdle = true;
             goAwayNow(SpdySessionStatus.OK);
             lost(null);
-            carrier.close();
+            writer.closeCarrier(limits.idleMillis());
         }
     }
 

@@ -15,6 +15,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
 import io.netty.handler.codec.spdy.DefaultSpdyDataFrame;
 import io.netty.handler.codec.spdy.DefaultSpdySynReplyFrame;
 import io.netty.handler.codec.spdy.SpdyHeaders;
@@ -233,6 +234,29 @@ class SpdyServerTest {
     }
 
     // ── streams ──
+
+    /// Somewhere between what the kernel holds and a little more, the end of the answer is still in
+    /// the carrier when the last stream has ended.
+    @Test
+    void a_session_ends_behind_what_its_peer_has_yet_to_read() throws Exception {
+        for (int size = 40_000; size < 500_000; size += 40_000) {
+            try (ScriptedPeer slow = ScriptedPeer.to(net.port)) {
+                slow.initialWindow(1 << 20);
+                slow.windowUpdate(0, 1 << 20);
+                slow.connect(1);
+                SpdyStreamChannel stream = stream();
+                stream.session().carrier().config().setOption(ChannelOption.SO_SNDBUF, 8_192);
+                stream.write(reply(1));
+                stream.writeAndFlush(Unpooled.wrappedBuffer(bytes(size)));
+                stream.shutdownOutput();
+                slow.data(1, FIN, new byte[0]);
+                slow.words(GOAWAY, 0, 0);
+                Thread.sleep(150);
+                assertThat(slow.dataOf(1, size)).as("all of " + size).hasSize(size);
+                slow.expectEnd();
+            }
+        }
+    }
 
     @Test
     void more_streams_than_allowed_are_refused() throws Exception {
