@@ -142,7 +142,7 @@ final class Exchange {
             begin(fresh, idle, to);
             return;
         }
-        if (!proxy.hasRoom()) {
+        if (!proxy.makeRoom()) {
             answer(HttpResponseStatus.SERVICE_UNAVAILABLE, "too many connections to origins");
             return;
         }

@@ -134,6 +134,8 @@ final class Forwarding {
                 named.add(token.strip().toLowerCase(Locale.ROOT));
             }
         }
+        // It is never of one connection: without it, the body would be read as the next message.
+        named.remove("content-length");
         for (Map.Entry<String, String> header : from) {
             String name = header.getKey().toLowerCase(Locale.ROOT);
             if (!HOP_BY_HOP.contains(name)

@@ -1,6 +1,7 @@
 package org.flowlab.node.role;
 
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpMessage;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpUtil;
@@ -16,14 +17,24 @@ final class Framing {
         if (head.headers().getAll(HttpHeaderNames.HOST).size() > 1) {
             throw new Destination.BadRequest("more than one Host header");
         }
-        List<String> codings = head.headers().getAll(HttpHeaderNames.TRANSFER_ENCODING);
-        if (codings.size() > 1
-                || (!codings.isEmpty() && !codings.getFirst().equalsIgnoreCase("chunked"))) {
-            throw new Destination.BadRequest("Transfer-Encoding " + codings + " is not known here");
+        if (!isKnown(head)) {
+            throw new Destination.BadRequest("Transfer-Encoding " + codings(head) + " is not known here");
         }
         if (head.method().equals(HttpMethod.CONNECT)
-                && (!codings.isEmpty() || HttpUtil.getContentLength(head, 0L) > 0)) {
+                && (!codings(head).isEmpty() || HttpUtil.getContentLength(head, 0L) > 0)) {
             throw new Destination.BadRequest("CONNECT with a body");
         }
+    }
+
+    /// Whether the body comes as it is, or in chunks: another coding cannot be passed on, since
+    /// Transfer-Encoding is of one connection.
+    static boolean isKnown(HttpMessage head) {
+        List<String> codings = codings(head);
+        return codings.isEmpty()
+                || (codings.size() == 1 && codings.getFirst().equalsIgnoreCase("chunked"));
+    }
+
+    static List<String> codings(HttpMessage head) {
+        return head.headers().getAll(HttpHeaderNames.TRANSFER_ENCODING);
     }
 }

@@ -3,7 +3,6 @@ package org.flowlab.node.role;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ServerChannel;
-import io.netty.handler.flow.FlowControlHandler;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
 import io.netty.util.concurrent.PromiseCombiner;
@@ -68,7 +67,7 @@ final class OriginNode extends LoopNode {
 
     private void http1(Channel channel) {
         channel.pipeline()
-                .addLast(Http1.server(limits), new FlowControlHandler(), new OriginHandler(limits));
+                .addLast(Http1.server(limits), new Gate(), new OriginHandler(limits));
     }
 
     private void spdy(Channel channel) {
@@ -79,7 +78,7 @@ final class OriginNode extends LoopNode {
                         stream ->
                                 stream.pipeline()
                                         .addLast(
-                                                new StreamRequest(false),
+                                                new StreamRequest(false, limits.headerBytes()),
                                                 new OriginHandler(limits)));
         IdleSession.watch(session, limits.idleMillis());
     }

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 final class OriginPool {
     private static final int MOST_PER_ORIGIN = 32;
 
-    private record Idle(Upstream upstream, Future<?> timeout) {
+    private record Idle(Upstream upstream, long sinceNanos, Future<?> timeout) {
         boolean isOpen() {
             return upstream.channel().isActive();
         }
@@ -34,6 +34,25 @@ final class OriginPool {
             }
         }
         return null;
+    }
+
+    /// Closes the connection that is idle for longest; false where none is.
+    boolean closeOldest() {
+        @Nullable Idle oldest = null;
+        for (ArrayDeque<Idle> known : idle.values()) {
+            Idle one = known.peekLast();
+            if (one != null && (oldest == null || one.sinceNanos - oldest.sinceNanos < 0)) {
+                oldest = one;
+            }
+        }
+        if (oldest == null) {
+            return false;
+        }
+        Idle closing = oldest;
+        idle.values().forEach(known -> known.remove(closing));
+        closing.timeout.cancel(false);
+        closing.upstream.channel().close();
+        return true;
     }
 
     /// Closes every idle connection.
@@ -64,6 +83,6 @@ final class OriginPool {
                                 },
                                 idleMillis,
                                 TimeUnit.MILLISECONDS);
-        known.addFirst(new Idle(upstream, timeout));
+        known.addFirst(new Idle(upstream, System.nanoTime(), timeout));
     }
 }

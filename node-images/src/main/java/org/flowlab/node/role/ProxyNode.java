@@ -68,7 +68,7 @@ final class ProxyNode extends LoopNode {
                         channel,
                         limits,
                         stream -> {
-                            StreamRequest codec = new StreamRequest(true);
+                            StreamRequest codec = new StreamRequest(true, limits.headerBytes());
                             stream.pipeline()
                                     .addLast(codec, new Gate(), new ClientEnd(this, codec));
                         });
@@ -79,22 +79,31 @@ final class ProxyNode extends LoopNode {
     ///
     /// @param handlers adds handlers to the connection
     Future<Channel> connect(InetSocketAddress address, Consumer<Channel> handlers) {
-        originConnections++;
         ChannelHandler initializer =
                 new ChannelInitializer<>() {
                     @Override
                     protected void initChannel(Channel channel) {
-                        channel.closeFuture().addListener(closed -> originConnections--);
                         bound(channel);
                         channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
                         handlers.accept(channel);
                     }
                 };
-        return loop.connect(address, limits.connectMillis(), initializer);
+        originConnections++;
+        Future<Channel> connected = loop.connect(address, limits.connectMillis(), initializer);
+        connected.addListener(
+                (Future<Channel> done) -> {
+                    if (done.isSuccess()) {
+                        done.getNow().closeFuture().addListener(closed -> originConnections--);
+                    } else {
+                        originConnections--;
+                    }
+                });
+        return connected;
     }
 
-    boolean hasRoom() {
-        return originConnections < limits.connections();
+    /// Whether one more connection to an origin may be opened; an idle one makes way for it.
+    boolean makeRoom() {
+        return originConnections < limits.connections() || pool.closeOldest();
     }
 
     /// A relay holds half of what it may on each of its two sides.

@@ -135,6 +135,10 @@ final class Relay {
                 misbehaved("switched protocols unasked");
                 return;
             }
+            if (!Framing.isKnown(response)) {
+                misbehaved("sent a body in Transfer-Encoding " + Framing.codings(response));
+                return;
+            }
             if (response.status().codeClass() == HttpStatusClass.INFORMATIONAL) {
                 interim = true;
                 passInterim(response);

@@ -2,9 +2,11 @@ package org.flowlab.node.role;
 
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.spdy.SpdyHeaders;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// The header block of a SYN_STREAM, SYN_REPLY or HEADERS ↔ the fields of an HTTP head (SPDY/3.1
 /// §3.2). A field with several values is one name here and several fields there.
@@ -15,9 +17,20 @@ final class SpdyHeads {
 
     private SpdyHeads() {}
 
-    /// @throws IllegalArgumentException where the block has no such field, or an empty one
+    /// A field's value, null for none.
+    ///
+    /// @throws IllegalArgumentException where it has several
+    static @Nullable String one(SpdyHeaders block, CharSequence name) {
+        List<String> values = block.getAllAsString(name);
+        if (values.size() > 1) {
+            throw new IllegalArgumentException("the header block has several " + name);
+        }
+        return values.isEmpty() ? null : values.getFirst();
+    }
+
+    /// @throws IllegalArgumentException where the block has no such field, several or an empty one
     static String required(SpdyHeaders block, CharSequence name) {
-        String value = block.getAsString(name);
+        String value = one(block, name);
         if (value == null || value.isEmpty()) {
             throw new IllegalArgumentException("the header block has no " + name);
         }

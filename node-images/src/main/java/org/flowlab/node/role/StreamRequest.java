@@ -30,6 +30,7 @@ import io.netty.handler.codec.spdy.SpdyHeadersFrame;
 import io.netty.handler.codec.spdy.SpdySynStreamFrame;
 import io.netty.util.ReferenceCountUtil;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 import org.flowlab.node.spdy.SpdyStreamChannel;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +43,7 @@ final class StreamRequest extends ChannelDuplexHandler {
     private static final Pattern DIGITS = Pattern.compile("[0-9]{1,18}");
 
     private final boolean proxy;
+    private final int trailerBytes;
     private boolean ended;
     private boolean connect;
 
@@ -49,12 +51,15 @@ final class StreamRequest extends ChannelDuplexHandler {
     /// nothing.
     private long bytesLeft = UNTOLD;
 
+    private int trailerBytesSeen;
     private DefaultLastHttpContent last = new DefaultLastHttpContent(Unpooled.EMPTY_BUFFER);
 
     /// @param proxy whether a request's target is to be an absolute URL, made of `:scheme`, `:host`
     ///   and `:path` where the path is not one; else it is the path
-    StreamRequest(boolean proxy) {
+    /// @param trailerBytes the most that all fields of later HEADERS may hold
+    StreamRequest(boolean proxy, int trailerBytes) {
         this.proxy = proxy;
+        this.trailerBytes = trailerBytes;
     }
 
     // ── reading ──
@@ -68,7 +73,7 @@ final class StreamRequest extends ChannelDuplexHandler {
                     end(ctx);
                 }
             }
-            case SpdyHeadersFrame frame -> addTrailers(frame);
+            case SpdyHeadersFrame frame -> trailers(ctx, frame);
             case ByteBuf data when connect -> ctx.fireChannelRead(data);
             case ByteBuf data -> body(ctx, data);
             default -> ctx.fireChannelRead(message);
@@ -112,7 +117,17 @@ final class StreamRequest extends ChannelDuplexHandler {
         }
     }
 
-    private void addTrailers(SpdyHeadersFrame frame) {
+    private void trailers(ChannelHandlerContext ctx, SpdyHeadersFrame frame) {
+        if (ended) {
+            return;
+        }
+        for (Map.Entry<CharSequence, CharSequence> field : frame.headers()) {
+            trailerBytesSeen += 8 + field.getKey().length() + field.getValue().length();
+        }
+        if (frame.isTruncated() || trailerBytesSeen > trailerBytes) {
+            end(ctx, "more than " + trailerBytes + " bytes in HEADERS");
+            return;
+        }
         try {
             SpdyHeads.toHttp(frame.headers(), last.trailingHeaders());
         } catch (IllegalArgumentException e) {
@@ -161,7 +176,7 @@ final class StreamRequest extends ChannelDuplexHandler {
         HttpRequest request =
                 new DefaultHttpRequest(HttpVersion.HTTP_1_1, method, target(method, headers));
         SpdyHeads.toHttp(headers, request.headers());
-        String host = headers.getAsString(HttpNames.HOST);
+        String host = SpdyHeads.one(headers, HttpNames.HOST);
         if (host != null) {
             request.headers().set(HttpHeaderNames.HOST, host);
         }
@@ -169,7 +184,7 @@ final class StreamRequest extends ChannelDuplexHandler {
     }
 
     private String target(HttpMethod method, SpdyHeaders headers) {
-        String path = headers.getAsString(HttpNames.PATH);
+        String path = SpdyHeads.one(headers, HttpNames.PATH);
         if (!proxy) {
             return SpdyHeads.required(headers, HttpNames.PATH);
         }

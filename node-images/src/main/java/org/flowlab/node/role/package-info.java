@@ -13,7 +13,7 @@
 ///                           StreamRequest Gate ClientEnd
 ///         a tunnel: TunnelEnd in ClientEnd's place, and one on the connection to the origin
 ///         a request: HttpClientCodec Upstream on the connection to the origin
-/// origin  Farewell [TLS] HttpServerCodec FlowControlHandler OriginHandler
+/// origin  Farewell [TLS] HttpServerCodec Gate OriginHandler
 ///                        or, per SPDY stream: StreamRequest OriginHandler
 /// client  Farewell [TLS] HttpClientCodec ResponseHandler
 ///                        or, per SPDY stream: StreamResponse ResponseHandler

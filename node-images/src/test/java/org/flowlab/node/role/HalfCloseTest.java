@@ -101,4 +101,19 @@ class HalfCloseTest {
             assertThat(countLater(client.getInputStream())).isEqualTo(MUCH);
         }
     }
+
+    @Test
+    void requests_ahead_of_the_end_are_all_answered() throws Exception {
+        Running origin = wire.lab.origin();
+        for (String first : new String[] {"/", "/delay/200", "/bytes/3000000"}) {
+            try (Socket client =
+                    new Socket(InetAddress.getLoopbackAddress(), origin.spec().plainPort())) {
+                client.setSoTimeout(40_000);
+                String get = "GET %s HTTP/1.1\r\nHost: origin\r\n\r\n";
+                send(client, get.formatted(first) + get.formatted("/") + get.formatted("/"));
+                client.shutdownOutput();
+                assertThat(rest(client).split("HTTP/1.1 200 OK", -1)).as(first).hasSize(4);
+            }
+        }
+    }
 }

@@ -5,6 +5,7 @@ import static org.flowlab.node.role.ProxyWire.LIMITS;
 import static org.flowlab.node.role.ProxyWire.head;
 import static org.flowlab.node.role.ProxyWire.rest;
 import static org.flowlab.node.role.ProxyWire.send;
+import static org.flowlab.node.role.ProxyWire.text;
 import static org.flowlab.node.spdy.ScriptedPeer.FIN;
 import static org.flowlab.node.spdy.ScriptedPeer.RST_STREAM;
 import static org.flowlab.node.spdy.ScriptedPeer.SYN_REPLY;
@@ -135,6 +136,9 @@ class SmugglingTest {
             {"x y", "z"},
             {"x:y", "z"},
             {"x\r\nevil", "z"},
+            {":path", "/a\0/b"},
+            {":method", "GET\0POST"},
+            {":host", "origin:" + port + "\0elsewhere"},
         };
         try (ScriptedPeer peer = spdy(wire.proxy(LIMITS, true))) {
             int id = 1;
@@ -196,6 +200,32 @@ class SmugglingTest {
             }
         }
         assertThat(seen).isEmpty();
+    }
+
+    @Test
+    void a_length_that_is_called_one_of_the_connection_is_passed_on_all_the_same()
+            throws Exception {
+        String smuggled = "GET /smuggled HTTP/1.1\r\nHost: origin\r\n\r\n";
+        int port =
+                wire.origin(
+                        socket -> {
+                            seen.add(head(socket));
+                            seen.add(text(socket, smuggled.length()));
+                            send(
+                                    socket,
+                                    "HTTP/1.1 200 OK\r\nConnection: content-length\r\n"
+                                            + "Content-Length: 2\r\n\r\nok");
+                        });
+        SSLSocket client = wire.client(wire.proxy(LIMITS, true));
+        send(
+                client,
+                "POST http://origin:%d/ HTTP/1.1\r\nConnection: x, Content-Length\r\n"
+                                .formatted(port)
+                        + "Content-Length: %d\r\n\r\n".formatted(smuggled.length())
+                        + smuggled);
+        assertThat(seen.poll(20, TimeUnit.SECONDS))
+                .contains("Content-Length: " + smuggled.length());
+        assertThat(head(client)).contains("Content-Length: 2");
     }
 
     // ── origins ──
