@@ -18,7 +18,8 @@ final class Framing {
             throw new Destination.BadRequest("more than one Host header");
         }
         if (!isKnown(head)) {
-            throw new Destination.BadRequest("Transfer-Encoding " + codings(head) + " is not known here");
+            throw new Destination.BadRequest(
+                    "Transfer-Encoding " + codings(head) + " is not known here");
         }
         if (head.method().equals(HttpMethod.CONNECT)
                 && (!codings(head).isEmpty() || HttpUtil.getContentLength(head, 0L) > 0)) {

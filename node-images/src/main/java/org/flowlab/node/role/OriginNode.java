@@ -66,8 +66,7 @@ final class OriginNode extends LoopNode {
     }
 
     private void http1(Channel channel) {
-        channel.pipeline()
-                .addLast(Http1.server(limits), new Gate(), new OriginHandler(limits));
+        channel.pipeline().addLast(Http1.server(limits), new Gate(), new OriginHandler(limits));
     }
 
     private void spdy(Channel channel) {

@@ -20,7 +20,6 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import javax.net.ssl.SSLSocket;
-import org.flowlab.node.role.LoopbackLab.Running;
 import org.flowlab.node.spdy.ScriptedPeer;
 import org.flowlab.node.spec.NodeSpec.Limits;
 import org.junit.jupiter.api.AfterEach;
@@ -102,7 +101,8 @@ class RelayTest {
             String head = head(client);
             assertThat(head).startsWith("HTTP/1.1 " + status);
             if (status.equals("403")) {
-                int length = Integer.parseInt(head.replaceAll("(?s).*content-length: (\\d+).*", "$1"));
+                int length =
+                        Integer.parseInt(head.replaceAll("(?s).*content-length: (\\d+).*", "$1"));
                 text(client, length);
             }
         }
