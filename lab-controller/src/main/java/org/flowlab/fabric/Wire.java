@@ -241,6 +241,7 @@ final class Wire implements Runnable {
             pool.direction[copy] = direction;
             pool.index[copy] = index;
             pool.enteredNanos[copy] = entered;
+            pool.background[copy] = pool.background[slot];
             depart(direction, copy, Verdict.DUPLICATED, decision.duplicateDueNanos);
         }
     }
