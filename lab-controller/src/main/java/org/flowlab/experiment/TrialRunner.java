@@ -37,6 +37,9 @@ public final class TrialRunner {
     private final Map<String, String> nodesByAddress = new HashMap<>();
     private final Map<Trial, Integer> foreignWarmUps = new HashMap<>();
 
+    /// Whether links were made anew since the last trial.
+    private boolean unsettled;
+
     public TrialRunner(Lab lab) {
         this.lab = lab;
         this.feed = new FrameFeed(lab.plan());
@@ -53,6 +56,7 @@ public final class TrialRunner {
     ///
     /// @param network what the theory is worked out from
     public TrialResult run(Trial trial, Network network) {
+        letBackgroundSettle();
         TrialClient client = client(trial);
         lab.recording().take();
         lab.keys().clear();
@@ -164,6 +168,7 @@ public final class TrialRunner {
     ///
     /// @param atMost begins no further trial after this
     public void warmUp(List<Trial> trials, int rounds, Duration atMost) {
+        unsettled = false;
         long end = System.nanoTime() + atMost.toNanos();
         lab.reconnect(lab.plan().unimpaired());
         try {
@@ -184,18 +189,19 @@ public final class TrialRunner {
             }
         } finally {
             lab.reconnect(lab.plan());
-            letBackgroundSettle();
+            unsettled = true;
         }
     }
 
     /// Links that were made anew lost what was under way: who sends beside the flows must find that
-    /// out, and its pace.
+    /// out, and its pace. Done once, before the first trial that counts.
     private void letBackgroundSettle() {
         boolean anybody =
                 lab.plan().nodes().stream().anyMatch(node -> node.role() == Plan.Kind.HOST);
-        if (anybody) {
+        if (unsettled && anybody) {
             LockSupport.parkNanos(BACKGROUND_SETTLES.toNanos());
         }
+        unsettled = false;
     }
 
     private List<Message> dissect(List<WireFrame> frames, List<String> keys) {
