@@ -3,9 +3,6 @@ package org.flowlab.app;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.LocalDateTime;
-import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -90,7 +87,7 @@ final class BenchCommand implements Callable<Integer> {
                                 + String.join(", ", known));
             }
         }
-        Path file = out == null ? Path.of("results", time() + "-bench.json") : out;
+        Path file = out == null ? Home.results("bench.json") : out;
         prepare(file);
         if (!json) {
             head();
@@ -108,11 +105,6 @@ final class BenchCommand implements Callable<Integer> {
             end(report, file);
         }
         return report.sound() ? Exit.OK : Exit.TRIAL;
-    }
-
-    private static String time() {
-        return DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT)
-                .format(LocalDateTime.now(ZoneId.systemDefault()));
     }
 
     /// So that it is not learnt after four minutes that results cannot be written.

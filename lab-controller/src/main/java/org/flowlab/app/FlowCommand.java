@@ -2,8 +2,6 @@ package org.flowlab.app;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.LocalDateTime;
-import java.time.format.DateTimeFormatter;
 import java.util.concurrent.Callable;
 import org.flowlab.experiment.Manner;
 import org.flowlab.experiment.OneFlow;
@@ -70,7 +68,7 @@ final class FlowCommand implements Callable<Integer> {
         Manner how = manner.manner(flow);
         checkCapture();
         Topology network = Topologies.load(topology == null ? byDefault(flow) : topology);
-        Path folder = hostFolder();
+        Path folder = Home.results("flow");
         TrialResult result = OneFlow.run(network, flow, how, new Seed(seed), folder, capture);
         if (json) {
             terminal.out().println(Json.of(RunView.of(result)));
@@ -110,12 +108,5 @@ final class FlowCommand implements Callable<Integer> {
     private static Path byDefault(Flow flow) {
         return Home.folder("topologies")
                 .resolve(flow.proxied() ? "three-tier.yaml" : "direct.yaml");
-    }
-
-    private static Path hostFolder() {
-        String time =
-                DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss")
-                        .format(LocalDateTime.now(java.time.ZoneId.systemDefault()));
-        return Path.of("results", time + "-flow");
     }
 }

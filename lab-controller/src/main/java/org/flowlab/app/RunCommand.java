@@ -2,10 +2,6 @@ package org.flowlab.app;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.LocalDateTime;
-import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -159,11 +155,8 @@ final class RunCommand implements Callable<Integer> {
             throw new InputException(
                     "--out: " + out + " holds the results of a run; choose another folder");
         }
-        String time =
-                DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT)
-                        .format(LocalDateTime.now(ZoneId.systemDefault()));
         return new RunOptions(
-                out == null ? Path.of("results", time + "-" + experiment.name()) : out,
+                out == null ? Home.results(experiment.name()) : out,
                 trials == null ? experiment.trials() : trials,
                 seed == null ? experiment.seed() : seed,
                 new JvmHost(),
