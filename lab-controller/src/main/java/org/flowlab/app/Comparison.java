@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 /// What a run gave, flow beside flow: times, what the network alone must cost, and how true the
 /// wire was.
 final class Comparison {
+    private static final int MOST_PROBLEMS = 10;
+
     private final Terminal terminal;
     private final Paint paint;
     private final Experiment experiment;
@@ -77,13 +79,16 @@ final class Comparison {
                                     + " of "
                                     + Words.count(report.done(), "trial")
                                     + " did not conform, and no time above is theirs:"));
-            report.problems().stream().limit(10).forEach(p -> lines.add("  " + p));
         } else if (report.done() > 0) {
             lines.add(
                     "every one of "
                             + Words.count(report.done(), "trial")
                             + " conforms to its flow");
+            if (!report.problems().isEmpty()) {
+                lines.add(paint.lost("beside the flows:"));
+            }
         }
+        report.problems().stream().limit(MOST_PROBLEMS).forEach(p -> lines.add("  " + p));
         return lines;
     }
 
