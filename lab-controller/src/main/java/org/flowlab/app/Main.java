@@ -5,6 +5,8 @@ import java.io.OutputStreamWriter;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -67,12 +69,19 @@ public final class Main implements Callable<Integer> {
                         .setCaseInsensitiveEnumValuesAllowed(true)
                         .setUsageHelpAutoWidth(false)
                         .setUsageHelpWidth(Math.clamp(terminal.columns(), 60, 100))
+                        .registerConverter(Path.class, Main::path)
                         .registerConverter(Integer.class, Main::wholeNumber)
                         .registerConverter(Long.class, Main::longNumber)
                         .registerConverter(long.class, Main::longNumber)
                         .setParameterExceptionHandler((e, _) -> misused(terminal, e))
                         .setExecutionExceptionHandler((e, _, _) -> failed(terminal, e));
-        return line.execute(args);
+        int status = line.execute(args);
+        String unsaid = terminal.unsaid();
+        if (status == Exit.OK && !unsaid.isEmpty()) {
+            terminal.err().println("flowlab: write to the standard output: " + unsaid);
+            return Exit.MACHINE;
+        }
+        return status;
     }
 
     private static PrintWriter writer(PrintStream stream) {
@@ -84,6 +93,19 @@ public final class Main implements Callable<Integer> {
     public Integer call() {
         spec.commandLine().usage(spec.commandLine().getErr());
         return Exit.INPUT;
+    }
+
+    private static Path path(String text) {
+        try {
+            return Path.of(text);
+        } catch (InvalidPathException e) {
+            throw new CommandLine.TypeConversionException(
+                    "'"
+                            + text
+                            + "' is not a path in this locale: "
+                            + e.getReason()
+                            + " (LC_ALL=C.UTF-8 takes any letter)");
+        }
     }
 
     private static int wholeNumber(String text) {

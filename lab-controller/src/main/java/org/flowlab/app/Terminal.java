@@ -2,6 +2,8 @@ package org.flowlab.app;
 
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.io.FilterOutputStream;
+import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -43,21 +45,58 @@ record Terminal(
 
     /// Takes any text to where all of it, or 7-bit characters alone, can be shown.
     static PrintStream stream(OutputStream to, boolean unicode) {
-        return unicode ? new PrintStream(to, true, StandardCharsets.UTF_8) : new Ascii(to);
+        return new Shown(new Noting(to), unicode);
     }
 
-    /// Puts plain characters in the place of those that the lab likes to use.
-    private static final class Ascii extends PrintStream {
+    /// Why not all could be written to the standard output; empty where it could, or where its
+    /// reader had enough.
+    String unsaid() {
+        out.flush();
+        String failure = out instanceof Shown shown ? shown.to.failure : "";
+        return failure.equals("Broken pipe") ? "" : failure;
+    }
+
+    /// Notes the first failure, which a [PrintStream] keeps to itself.
+    private static final class Noting extends FilterOutputStream {
+        private String failure = "";
+
+        Noting(OutputStream to) {
+            super(to);
+        }
+
+        @Override
+        public void write(byte[] bytes, int offset, int length) throws IOException {
+            try {
+                out.write(bytes, offset, length);
+            } catch (IOException e) {
+                failure = failure.isEmpty() ? String.valueOf(e.getMessage()) : failure;
+                throw e;
+            }
+        }
+    }
+
+    /// Where there are 7-bit characters alone, puts plain ones in the place of those that the lab
+    /// likes to use.
+    private static final class Shown extends PrintStream {
         private static final String FINE = "µ×±…→⇒✗";
         private static final String[] PLAIN = {"u", "x", "+-", "~", "->", "=>", "X"};
 
-        Ascii(OutputStream to) {
-            super(to, true, StandardCharsets.US_ASCII);
+        private final Noting to;
+        private final boolean unicode;
+
+        Shown(Noting to, boolean unicode) {
+            super(to, true, unicode ? StandardCharsets.UTF_8 : StandardCharsets.US_ASCII);
+            this.to = to;
+            this.unicode = unicode;
         }
 
         /// All text comes by here.
         @Override
         public void print(@Nullable String text) {
+            if (unicode) {
+                super.print(text);
+                return;
+            }
             StringBuilder plain = new StringBuilder();
             String.valueOf(text)
                     .chars()

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NotDirectoryException;
@@ -83,7 +84,7 @@ public final class ResultsFolder implements AutoCloseable {
             throw new NotDirectoryException(there.toString());
         }
         if (!Files.isWritable(there)) {
-            throw new AccessDeniedException(there.toString());
+            throw new AccessDeniedException(there.toString(), null, "cannot be written to");
         }
         return new ResultsFolder(folder, factors);
     }
@@ -104,11 +105,17 @@ public final class ResultsFolder implements AutoCloseable {
         Files.createDirectories(folder);
         List<String> columns = new ArrayList<>(TRIAL_COLUMNS);
         columns.addAll(factors);
-        contents =
-                new Contents(
-                        new RunFile(folder.resolve(RUN), constant, changing),
-                        new CsvFile(folder.resolve(TRIALS), columns),
-                        new CsvFile(folder.resolve(STEPS), STEP_COLUMNS));
+        try {
+            contents =
+                    new Contents(
+                            new RunFile(folder.resolve(RUN), constant, changing),
+                            new CsvFile(folder.resolve(TRIALS), columns),
+                            new CsvFile(folder.resolve(STEPS), STEP_COLUMNS));
+        } catch (FileSystemException e) {
+            throw e; // it names the file
+        } catch (IOException e) {
+            throw new IOException("begin the results in " + folder + ": " + e.getMessage(), e);
+        }
     }
 
     public Path path() {

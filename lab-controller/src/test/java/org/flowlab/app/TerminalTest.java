@@ -35,4 +35,26 @@ class TerminalTest {
     void a_width_that_makes_no_sense_is_not_taken(String columns, int taken) {
         assertThat(Terminal.of(Map.of("COLUMNS", columns)).columns()).isEqualTo(taken);
     }
+
+    @Test
+    void what_cannot_be_written_is_told_unless_its_reader_had_enough() throws Exception {
+        assertThat(ended("\"$@\" >/dev/full")).isEqualTo(Exit.MACHINE);
+        assertThat(ended("set -o pipefail; \"$@\" | true")).isEqualTo(Exit.OK);
+    }
+
+    private static int ended(String script) throws Exception {
+        return new ProcessBuilder(
+                        "bash",
+                        "-c",
+                        script,
+                        "bash",
+                        System.getProperty("java.home") + "/bin/java",
+                        "-cp",
+                        System.getProperty(
+                                "surefire.test.class.path", System.getProperty("java.class.path")),
+                        Main.class.getName(),
+                        "flows")
+                .start()
+                .waitFor();
+    }
 }
