@@ -12,6 +12,8 @@ import org.flowlab.wire.tls.TlsNames;
 
 /// What an inspector shows of a handshake message.
 final class HandshakeDetails {
+    private static final int MAX_NAMES = 200;
+
     private HandshakeDetails() {}
 
     static Map<String, String> of(HandshakeMessage message) {
@@ -82,7 +84,14 @@ final class HandshakeDetails {
         }
     }
 
+    /// A hello has room for 32,000 cipher suites, whose names would be twenty times its size.
     private static String names(List<Integer> numbers, IntFunction<String> name) {
-        return numbers.stream().map(name::apply).collect(Collectors.joining(", "));
+        String first =
+                numbers.stream()
+                        .limit(MAX_NAMES)
+                        .map(name::apply)
+                        .collect(Collectors.joining(", "));
+        int more = numbers.size() - MAX_NAMES;
+        return more > 0 ? first + " and " + more + " more" : first;
     }
 }
