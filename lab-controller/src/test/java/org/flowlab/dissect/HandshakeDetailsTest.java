@@ -22,8 +22,7 @@ class HandshakeDetailsTest {
     }
 
     private static String suites(List<Integer> codes) {
-        ClientHello hello =
-                new ClientHello(0x0303, new byte[32], new byte[0], codes, List.of());
+        ClientHello hello = new ClientHello(0x0303, new byte[32], new byte[0], codes, List.of());
         return HandshakeDetails.of(hello).getOrDefault("cipher_suites", "");
     }
 }
