@@ -90,24 +90,27 @@ class RelayTest {
         }
     }
 
-    /// The proxy's own answers come early too: here all of the next request is there already.
+    /// The proxy's own answers come early too, at once or when it has tried to connect: here all of
+    /// the next request is there already.
     @Test
     void a_refused_request_is_followed_by_the_ones_that_came_along_with_it() throws Exception {
         int port = answering();
         SSLSocket client = wire.client(wire.proxy(LIMITS, true));
-        String refused = "POST http://nowhere/ HTTP/1.1\r\nContent-Length: 5\r\n\r\n12345";
-        send(client, refused + get(port, "/a") + refused + refused + get(port, "/b"));
-        for (String status : new String[] {"403", "200", "403", "403", "200"}) {
+        String post = "POST http://%s/ HTTP/1.1\r\nContent-Length: 5\r\n\r\n12345";
+        String forbidden = post.formatted("nowhere");
+        String dead = post.formatted("origin:" + LoopbackLab.freePort());
+        send(
+                client,
+                forbidden + get(port, "/a") + dead + get(port, "/b") + forbidden + dead + dead
+                        + get(port, "/c"));
+        for (int status : new int[] {403, 200, 502, 200, 403, 502, 502, 200}) {
             String head = head(client);
             assertThat(head).startsWith("HTTP/1.1 " + status);
-            if (status.equals("403")) {
-                int length =
-                        Integer.parseInt(head.replaceAll("(?s).*content-length: (\\d+).*", "$1"));
-                text(client, length);
-            }
+            text(client, Integer.parseInt(head.replaceAll("(?is).*content-length: (\\d+).*", "$1")));
         }
         assertThat(next()).startsWith("GET /a ");
         assertThat(next()).startsWith("GET /b ");
+        assertThat(next()).startsWith("GET /c ");
     }
 
     // ── back pressure ──
