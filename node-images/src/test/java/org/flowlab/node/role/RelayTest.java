@@ -101,12 +101,20 @@ class RelayTest {
         String dead = post.formatted("origin:" + LoopbackLab.freePort());
         send(
                 client,
-                forbidden + get(port, "/a") + dead + get(port, "/b") + forbidden + dead + dead
+                forbidden
+                        + get(port, "/a")
+                        + dead
+                        + get(port, "/b")
+                        + forbidden
+                        + dead
+                        + dead
                         + get(port, "/c"));
         for (int status : new int[] {403, 200, 502, 200, 403, 502, 502, 200}) {
             String head = head(client);
             assertThat(head).startsWith("HTTP/1.1 " + status);
-            text(client, Integer.parseInt(head.replaceAll("(?is).*content-length: (\\d+).*", "$1")));
+            text(
+                    client,
+                    Integer.parseInt(head.replaceAll("(?is).*content-length: (\\d+).*", "$1")));
         }
         assertThat(next()).startsWith("GET /a ");
         assertThat(next()).startsWith("GET /b ");
