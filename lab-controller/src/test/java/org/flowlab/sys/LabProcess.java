@@ -10,13 +10,13 @@ import java.util.Map;
 final class LabProcess {
     private LabProcess() {}
 
-    /// `stay WITNESS`: with a link into the namespace at this path, then says the nodes' identity
-    /// and the process that it started, and stays. `once FILE`: writes what it found into the file
-    /// and ends.
+    /// `stay WITNESS HOSTS`: with a link into the namespace at this path, and names from this file,
+    /// then says the nodes' identity and the process that it started, and stays. `once FILE`: writes
+    /// what it found into the file and ends.
     public static void main(String[] arguments) throws Exception {
         try {
             if (arguments[0].equals("stay")) {
-                stay(Path.of(arguments[1]));
+                stay(Path.of(arguments[1]), Path.of(arguments[2]));
             } else {
                 once(Path.of(arguments[1]));
             }
@@ -26,7 +26,7 @@ final class LabProcess {
         }
     }
 
-    private static void stay(Path witness) throws Exception {
+    private static void stay(Path witness, Path hosts) throws Exception {
         NodeSetup seen =
                 new NodeSetup(
                         "witness",
@@ -35,8 +35,6 @@ final class LabProcess {
                         NetnsTests.node("x", "198.18.0.9").interfaces(),
                         List.of(),
                         Map.of());
-        Path hosts = Files.createTempFile("hosts", "");
-        hosts.toFile().deleteOnExit();
         Wiring wiring = Wiring.up(List.of(NetnsTests.node("a", "198.18.0.1"), seen));
         Process process = wiring.namespace("a").start(new ProcessBuilder("sleep", "600"), hosts);
         wiring.namespace("a").threads("stay", hosts).newThread(LabProcess::sleep).start();

@@ -22,8 +22,9 @@ class LabProcessTest {
     private static final String NOBODY = "65534";
 
     @Test
-    void nothing_is_left_of_a_process_that_was_killed() throws Exception {
+    void nothing_is_left_of_a_process_that_was_killed(@TempDir Path folder) throws Exception {
         NetnsTests.assume();
+        Path hosts = Files.writeString(folder.resolve("hosts"), "");
         try (Namespace witness = Namespace.create("witness")) {
             Process lab =
                     new ProcessBuilder(
@@ -31,7 +32,8 @@ class LabProcessTest {
                                             classes(),
                                             LabProcess.class,
                                             "stay",
-                                            witness.path().toString()))
+                                            witness.path().toString(),
+                                            hosts.toString()))
                             .redirectError(ProcessBuilder.Redirect.INHERIT)
                             .start();
             String[] said;
