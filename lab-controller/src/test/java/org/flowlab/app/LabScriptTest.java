@@ -76,6 +76,36 @@ class LabScriptTest {
         assertThat(said.contains("-Dflowlab.ascii=true")).isEqualTo(ascii);
     }
 
+    @Test
+    void it_may_be_called_by_links_to_it() throws Exception {
+        Path elsewhere = Files.createDirectory(root.resolve("elsewhere"));
+        Path link = Files.createSymbolicLink(elsewhere.resolve("a"), root.resolve("lab"));
+        Files.createSymbolicLink(elsewhere.resolve("b"), link.getFileName());
+        Process lab =
+                new ProcessBuilder("sh", "-c", "PATH=.:$PATH; cd \"$0\" && b flows", "" + elsewhere)
+                        .redirectErrorStream(true)
+                        .start();
+        String said = new String(lab.getInputStream().readAllBytes());
+        assertThat(lab.waitFor()).as(said).isZero();
+        assertThat(said).endsWith("java\n");
+    }
+
+    @Test
+    void where_it_cannot_build_it_says_so() throws Exception {
+        Files.writeString(root.resolve("node-images/target"), "no folder");
+        Process lab =
+                new ProcessBuilder(root.resolve("lab").toString(), "flows")
+                        .redirectErrorStream(true)
+                        .start();
+        String said = new String(lab.getInputStream().readAllBytes());
+        assertThat(lab.waitFor()).as(said).isEqualTo(Exit.MACHINE);
+        assertThat(said)
+                .startsWith("flowlab: it must be built")
+                .contains("node-images/target cannot be written to")
+                .hasLineCount(1);
+        assertThat(root.resolve("builds")).doesNotExist();
+    }
+
     private int buildsAfterUse() throws Exception {
         Process lab =
                 new ProcessBuilder(root.resolve("lab").toString(), "flows")
