@@ -11,8 +11,8 @@ final class LabProcess {
     private LabProcess() {}
 
     /// `stay WITNESS HOSTS`: with a link into the namespace at this path, and names from this file,
-    /// then says the nodes' identity and the process that it started, and stays. `once FILE`: writes
-    /// what it found into the file and ends.
+    /// then says the nodes' identity and the process that it started, and stays. `once FILE`:
+    /// writes what it found into the file and ends.
     public static void main(String[] arguments) throws Exception {
         try {
             if (arguments[0].equals("stay")) {
