@@ -10,16 +10,18 @@ import org.jspecify.annotations.Nullable;
 ///
 /// A frame passes, in this order: the MTU, a matcher's fault, loss, duplication, corruption, the
 /// queue and serialisation of `rate`, delay and jitter. Where the words are those of tc-netem(8)
-/// they mean the same, with three differences: `limit` bounds the frames that wait for `rate` and
+/// they mean the same, with four differences: `limit` bounds the frames that wait for `rate` and
 /// not those under way (a delay alone never drops), `correlation` does not bend the probability or
-/// the distribution it is applied to ([CorrelatedDraws]), and a duplicate is made only of a frame
-/// that is not lost.
+/// the distribution it is applied to ([CorrelatedDraws]), a duplicate is made only of a frame that
+/// is not lost, and Pareto values are scaled to the deviation that is asked for and not cut off
+/// ([Jitter]).
 ///
 /// Jitter may change the order of frames, as netem's does: a frame that drew less overtakes. A sum
 /// of delay and jitter below zero counts as zero.
 ///
 /// @param delay one way, from the moment the frame entered (and left the queue of `rate`)
 /// @param jitter 0 for none; uniform: delay ± jitter; the others: the standard deviation
+///   (of paretonormal, 0.94 of it)
 /// @param correlation of successive jitters, losses, duplicates, reorders and corruptions
 /// @param duplicate probability that a second copy follows the frame; the copy draws its own jitter
 /// @param reorder probability that a frame leaves at once, ahead of those delayed

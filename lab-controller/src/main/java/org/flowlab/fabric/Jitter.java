@@ -6,23 +6,22 @@ import org.flowlab.unit.Seed;
 /// Draws what is added to each frame's delay: mean 0, and a spread of `jitter` (uniform: at most
 /// that much either way; the others: the standard deviation).
 ///
-/// `pareto` has shape 3, as netem's table has, but is not cut off at four deviations: its rare
-/// large values are what it is for. `paretonormal` is normal for one frame in four and Pareto for
-/// the rest.
+/// `pareto` has shape 3, as netem's table has, but is not cut off at some deviations: its rare large
+/// values are what it is for. netem's is scaled to 1.15 deviations, this one to 1. `paretonormal` is
+/// a quarter of the normal value and three quarters of the Pareto value that are as rare, as in
+/// netem; that makes 0.94 deviations.
 final class Jitter {
     private static final double PARETO_MEAN = 1.5;
     private static final double PARETO_DEVIATION = Math.sqrt(0.75);
     private static final double NORMAL_SHARE = 0.25;
 
     private final CorrelatedDraws draws;
-    private final Draws kinds;
     private double spreadNanos;
     private Distribution distribution = Distribution.UNIFORM;
     private double correlation;
 
     Jitter(Seed seed) {
         this.draws = new CorrelatedDraws(seed.of("value"));
-        this.kinds = new Draws(seed.of("kind"));
     }
 
     void set(long spreadNanos, Distribution distribution, double correlation) {
@@ -44,9 +43,8 @@ final class Jitter {
                             case NORMAL -> Normal.quantile(clamp(u));
                             case PARETO -> pareto(clamp(u));
                             case PARETONORMAL ->
-                                    kinds.uniform(index) < NORMAL_SHARE
-                                            ? Normal.quantile(clamp(u))
-                                            : pareto(clamp(u));
+                                    NORMAL_SHARE * Normal.quantile(clamp(u))
+                                            + (1 - NORMAL_SHARE) * pareto(clamp(u));
                         });
     }
 

@@ -42,8 +42,30 @@ class JitterTest {
             case UNIFORM -> new UniformRealDistribution(-1, 1).cumulativeProbability(x);
             case NORMAL -> normal.cumulativeProbability(x);
             case PARETO -> paretoShare;
-            case PARETONORMAL -> 0.25 * normal.cumulativeProbability(x) + 0.75 * paretoShare;
+            case PARETONORMAL -> paretoNormalShare(x);
         };
+    }
+
+    /// Both quantiles grow with the share, so it can be closed in on.
+    private static double paretoNormalShare(double x) {
+        double low = 0;
+        double high = 1;
+        for (int i = 0; i < 40; i++) {
+            double share = (low + high) / 2;
+            if (paretoNormal(share) < x) {
+                low = share;
+            } else {
+                high = share;
+            }
+        }
+        return low;
+    }
+
+    /// As iproute2's netem/paretonormal.c has it: a quarter of one and three quarters of the other.
+    private static double paretoNormal(double share) {
+        double normal = new NormalDistribution().inverseCumulativeProbability(share);
+        double pareto = 1 / Math.cbrt(1 - share);
+        return 0.25 * normal + 0.75 * (pareto - 1.5) / Math.sqrt(0.75);
     }
 
     private static double kolmogorovSmirnov(Distribution distribution, double[] values) {

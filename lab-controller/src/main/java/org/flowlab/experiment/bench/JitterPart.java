@@ -13,6 +13,8 @@ final class JitterPart implements Part {
     private static final Duration DELAY = Duration.ofMillis(500);
     private static final Duration JITTER = Duration.ofMillis(100);
     private static final double SIGNIFICANCE = 0.01;
+    private static final double FARTHEST_NORMAL = 12;
+    private static final int HALVINGS = 45;
 
     @Override
     public String name() {
@@ -52,8 +54,25 @@ final class JitterPart implements Part {
             case UNIFORM -> x -> Math.clamp((x + 1) / 2, 0, 1);
             case NORMAL -> Distributions::normal;
             case PARETO -> JitterPart::pareto;
-            case PARETONORMAL -> x -> 0.25 * Distributions.normal(x) + 0.75 * pareto(x);
+            case PARETONORMAL -> JitterPart::paretoNormal;
         };
+    }
+
+    /// A quarter of a normal value and three quarters of the Pareto value that is as rare: both
+    /// grow with the normal one, which is closed in on.
+    private static double paretoNormal(double x) {
+        double low = -FARTHEST_NORMAL;
+        double high = FARTHEST_NORMAL;
+        for (int i = 0; i < HALVINGS; i++) {
+            double normal = (low + high) / 2;
+            double pareto = (1 / Math.cbrt(Distributions.normal(-normal)) - 1.5) / Math.sqrt(0.75);
+            if (0.25 * normal + 0.75 * pareto < x) {
+                low = normal;
+            } else {
+                high = normal;
+            }
+        }
+        return Distributions.normal(low);
     }
 
     /// Of shape 3 and scale 1, moved to mean 0 and stretched to deviation 1.
