@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 /// of delay and jitter below zero counts as zero.
 ///
 /// @param delay one way, from the moment the frame entered (and left the queue of `rate`)
-/// @param jitter 0 for none; uniform: delay ± jitter; the others: the standard deviation
-///   (of paretonormal, 0.94 of it)
+/// @param jitter 0 for none; uniform: delay ± jitter; the others: the standard deviation (of
+///   paretonormal, 0.94 of it)
 /// @param correlation of successive jitters, losses, duplicates, reorders and corruptions
 /// @param duplicate probability that a second copy follows the frame; the copy draws its own jitter
 /// @param reorder probability that a frame leaves at once, ahead of those delayed

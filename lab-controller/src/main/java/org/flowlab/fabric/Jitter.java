@@ -6,10 +6,10 @@ import org.flowlab.unit.Seed;
 /// Draws what is added to each frame's delay: mean 0, and a spread of `jitter` (uniform: at most
 /// that much either way; the others: the standard deviation).
 ///
-/// `pareto` has shape 3, as netem's table has, but is not cut off at some deviations: its rare large
-/// values are what it is for. netem's is scaled to 1.15 deviations, this one to 1. `paretonormal` is
-/// a quarter of the normal value and three quarters of the Pareto value that are as rare, as in
-/// netem; that makes 0.94 deviations.
+/// `pareto` has shape 3, as netem's table has, but is not cut off at some deviations: its rare
+/// large values are what it is for. netem's is scaled to 1.15 deviations, this one to 1.
+/// `paretonormal` is a quarter of the normal value and three quarters of the Pareto value that are
+/// as rare, as in netem; that makes 0.94 deviations.
 final class Jitter {
     private static final double PARETO_MEAN = 1.5;
     private static final double PARETO_DEVIATION = Math.sqrt(0.75);
