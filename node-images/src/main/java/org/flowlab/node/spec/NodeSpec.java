@@ -51,9 +51,11 @@ public record NodeSpec(
 
     /// @param connectMillis how long a proxy waits for an origin to accept before it answers 504
     /// @param idleMillis how long a connection with nothing under way stays open
-    /// @param headerBytes the most that a request's or response's head may hold
+    /// @param headerBytes the most that a request's or response's head may hold, and the later
+    ///   HEADERS of a SPDY stream together
     /// @param streams the most streams open at once in a SPDY session
-    /// @param connections the most connections that a server keeps open at once
+    /// @param connections the most connections that a server keeps open at once; a proxy has as many
+    ///   again to origins
     /// @param bufferBytes the most that a relay holds for a slow reader, per direction of a tunnel
     public record Limits(
             int connectMillis,
