@@ -54,8 +54,8 @@ public record NodeSpec(
     /// @param headerBytes the most that a request's or response's head may hold, and the later
     ///   HEADERS of a SPDY stream together
     /// @param streams the most streams open at once in a SPDY session
-    /// @param connections the most connections that a server keeps open at once; a proxy has as many
-    ///   again to origins
+    /// @param connections the most connections that a server keeps open at once; a proxy has as
+    ///   many again to origins
     /// @param bufferBytes the most that a relay holds for a slow reader, per direction of a tunnel
     public record Limits(
             int connectMillis,
