@@ -29,7 +29,7 @@ import picocli.CommandLine.Option;
         sortOptions = false,
         footerHeading = "%nExamples:%n",
         footer = {
-            "  ./lab bench --quick                     about 45 seconds, with fewer repetitions",
+            "  ./lab bench --quick                     a minute or two, with fewer repetitions",
             "  ./lab bench --only delay forwarding     some parts",
             "",
             "Exit status 1 where something does not hold that must hold on any machine: a frame before",

@@ -115,7 +115,7 @@ final class Comparison {
                     row.theoryNanos() == null
                             ? "-"
                             : millis(row.theoryNanos()) + (row.theoryIsBound() ? "" : "*"),
-                    row.excess() == null ? "-" : "+" + millis((long) row.excess().median()),
+                    row.excess() == null ? "-" : signed(row.excess().median()),
                     row.good() == row.trials()
                             ? "" + row.trials()
                             : row.good() + "/" + row.trials());
@@ -152,6 +152,12 @@ final class Comparison {
 
     private static String millis(long nanos) {
         return String.format(Locale.ROOT, "%.2f", nanos / 1e6);
+    }
+
+    /// With its sign: `+4.73`, `-2.52`.
+    static String signed(double nanos) {
+        // rounded first, so that there is no -0.00
+        return String.format(Locale.ROOT, "%+.2f", Math.round(nanos / 1e4) / 100.0);
     }
 
     private boolean hasMeans() {

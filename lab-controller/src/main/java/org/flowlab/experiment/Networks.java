@@ -1,5 +1,6 @@
 package org.flowlab.experiment;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -9,6 +10,7 @@ import org.flowlab.flow.Parties;
 import org.flowlab.flow.Role;
 import org.flowlab.topology.Hop;
 import org.flowlab.topology.Plan;
+import org.flowlab.topology.TrafficControl;
 
 /// What lies between a run's parties, as theory takes it.
 public final class Networks {
@@ -52,13 +54,16 @@ public final class Networks {
     }
 
     private static List<Network.Hop> hops(List<Hop> path) {
-        return path.stream()
-                .map(
-                        hop ->
-                                new Network.Hop(
-                                        hop.tc().delay(),
-                                        hop.tc().rate(),
-                                        !hop.tc().jitter().isZero() || hop.tc().reorder() > 0))
-                .toList();
+        return path.stream().map(hop -> hop(hop.tc())).toList();
+    }
+
+    private static Network.Hop hop(TrafficControl tc) {
+        boolean varies = tc.reorder() < 1 && (!tc.jitter().isZero() || tc.reorder() > 0);
+        return new Network.Hop(varies ? MeanDelay.of(tc) : constant(tc), tc.rate(), varies);
+    }
+
+    /// A frame that is reordered is not delayed.
+    private static Duration constant(TrafficControl tc) {
+        return tc.reorder() < 1 ? tc.delay() : Duration.ZERO;
     }
 }

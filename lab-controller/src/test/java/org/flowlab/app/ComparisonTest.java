@@ -63,4 +63,11 @@ class ComparisonTest {
         assertThat(row.theoryNanos()).isNull();
         assertThat(row.good()).isZero();
     }
+
+    @Test
+    void an_excess_has_one_sign() {
+        assertThat(Comparison.signed(4_731_000)).isEqualTo("+4.73");
+        assertThat(Comparison.signed(-2_520_000)).isEqualTo("-2.52");
+        assertThat(Comparison.signed(-1_000)).isEqualTo("+0.00");
+    }
 }

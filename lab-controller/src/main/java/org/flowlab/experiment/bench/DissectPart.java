@@ -104,10 +104,10 @@ final class DissectPart implements Part {
         if (live.size() < 4) {
             return;
         }
-        run.found(Finding.of("live memory, halfway", "MB", Math.max(0, live.get(1) / 1e6)));
+        run.found(Finding.of("live memory, halfway", "KB", Math.max(0, live.get(1) / 1e3)));
         run.found(
-                Finding.of("live memory, at the end", "MB", Math.max(0, live.get(3) / 1e6))
-                        .should(Target.atMost(Math.max(4, live.get(1) / 1e6 * 1.5), Kind.MUST))
+                Finding.of("live memory, at the end", "KB", Math.max(0, live.get(3) / 1e3))
+                        .should(Target.atMost(Math.max(4000, live.get(1) / 1e3 * 1.5), Kind.MUST))
                         .with("quarters_bytes", live));
     }
 }
