@@ -33,7 +33,8 @@ import picocli.CommandLine.Option;
             "  ./lab bench --only delay forwarding     some parts",
             "",
             "Exit status 1 where something does not hold that must hold on any machine: a frame before",
-            "its time, a wrong rate or loss, a flow that does not conform. Being slow is no error."
+            "its time, a wrong rate or loss, a flow that does not conform. Being slow is no error, nor is",
+            "a machine so busy that something could not be measured."
         })
 final class BenchCommand implements Callable<Integer> {
     /// Above this share of the cores, what else runs on the machine is told to be in the way.
@@ -147,6 +148,7 @@ final class BenchCommand implements Callable<Integer> {
     private void end(Report report, Path file) {
         long slow = report.count(Finding.Verdict.SLOW);
         long wrong = report.count(Finding.Verdict.WRONG);
+        long unmeasured = report.count(Finding.Verdict.NOT_MEASURED);
         terminal.out().println();
         if (wrong > 0) {
             terminal.out()
@@ -157,6 +159,12 @@ final class BenchCommand implements Callable<Integer> {
                     .println(
                             Words.count(slow, "figure")
                                     + " slower than on an idle machine of two cores");
+        }
+        if (unmeasured > 0) {
+            terminal.out()
+                    .println(
+                            Words.count(unmeasured, "figure")
+                                    + " not measured; try again on an idle machine");
         }
         terminal.out().println("results: " + file);
     }

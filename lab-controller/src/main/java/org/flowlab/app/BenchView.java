@@ -34,11 +34,14 @@ record BenchView(
             List<FindingView> findings) {}
 
     /// @param repetitions 1 where the value is the one that there is
+    /// @param value null where it was not measured
+    /// @param notMeasured why; empty where it was
     record FindingView(
             String what,
             String unit,
             int repetitions,
-            double value,
+            @Nullable Double value,
+            String notMeasured,
             @Nullable Spread spread,
             @Nullable TargetView target,
             Map<String, Object> details) {}
@@ -78,7 +81,8 @@ record BenchView(
                 finding.what(),
                 finding.unit(),
                 spread == null ? 1 : spread.repetitions(),
-                finding.value(),
+                measured(finding) ? finding.value() : null,
+                finding.notMeasured(),
                 spread,
                 target == null ? null : target(target, finding.verdict()),
                 finding.details());
@@ -101,20 +105,25 @@ record BenchView(
             Target target = finding.target();
             table.row(
                     "  " + finding.what(),
-                    paint.bold(number(finding.value())),
+                    measured(finding) ? paint.bold(number(finding.value())) : "-",
                     spread == null ? "" : number(spread.p90()),
                     spread == null ? "" : number(spread.p99()),
                     spread == null ? "" : number(spread.max()),
                     spread == null ? "" : "" + spread.repetitions(),
                     finding.unit(),
                     target == null ? "" : target.toString(),
-                    verdict(finding.verdict(), paint));
+                    verdict(finding, paint));
         }
         return table.lines();
     }
 
-    private static String verdict(Finding.Verdict verdict, Paint paint) {
-        return switch (verdict) {
+    private static boolean measured(Finding finding) {
+        return finding.verdict() != Finding.Verdict.NOT_MEASURED;
+    }
+
+    private static String verdict(Finding finding, Paint paint) {
+        return switch (finding.verdict()) {
+            case NOT_MEASURED -> "not measured: " + finding.notMeasured();
             case STATED -> "";
             case MET -> "yes";
             case SLOW -> "missed";

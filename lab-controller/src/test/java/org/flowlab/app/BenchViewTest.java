@@ -2,6 +2,12 @@ package org.flowlab.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Instant;
+import java.util.List;
+import org.flowlab.experiment.bench.Bench;
+import org.flowlab.experiment.bench.Finding;
+import org.flowlab.experiment.bench.Report;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -21,5 +27,30 @@ class BenchViewTest {
             })
     void numbers_have_three_digits_or_those_before_the_point(double value, String text) {
         assertThat(BenchView.number(value)).isEqualTo(text);
+    }
+
+    @Test
+    void what_was_not_measured_shows_no_number_and_says_why() {
+        Finding finding =
+                new Finding("1gbit", "Mbit/s", 501, null, null, "too busy", java.util.Map.of());
+        Report.PartReport part =
+                new Report.PartReport(
+                        new Bench.Listed("rate", "the rate"), 1, List.of(finding), "", false);
+
+        assertThat(BenchView.lines(part, new Paint(false)).getLast())
+                .doesNotContain("501", "WRONG")
+                .contains(" - ")
+                .endsWith("not measured: too busy");
+        Report report =
+                new Report(
+                        Instant.EPOCH,
+                        Instant.EPOCH,
+                        0,
+                        new Bench.Options(true, List.of(), 1),
+                        List.of(part));
+        assertThat(report.sound()).isTrue();
+        assertThat(Json.of(BenchView.of(report, "./lab bench")))
+                .contains("\"notMeasured\" : \"too busy\"")
+                .contains("\"value\" : null");
     }
 }

@@ -82,9 +82,30 @@ public final class FabricBench {
     /// A backlog of frames behind a rate.
     ///
     /// @param frames of the longest run that had to wait for the one before them each
-    /// @param deviation of the achieved rate from the configured one, as a share of it
+    /// @param dueNanos what they take at the rate
+    /// @param tookNanos what they took
+    /// @param latestNanos by how much a frame left later than the wire had meant it to, at most
     public record RateAccuracy(
-            BitRate rate, long frames, double achievedBitsPerSecond, double deviation) {}
+            BitRate rate, long frames, double dueNanos, long tookNanos, long latestNanos) {
+
+        public double achievedBitsPerSecond() {
+            return (1 + deviation()) * rate.bitsPerSecond();
+        }
+
+        /// Of the achieved rate from the configured one, as a share of it.
+        public double deviation() {
+            return frames == 0 ? 0 : dueNanos / Math.max(1, tookNanos) - 1;
+        }
+
+        /// Whether a deviation above `share` would be the rate's fault. It may be the machine's where
+        /// it is less than what the first or the last frame was late by: the sender was held up, so
+        /// that no run was long enough, or the wire's thread was.
+        public boolean tells(double share) {
+            return frames > 0
+                    && (Math.abs(deviation()) <= share
+                            || Math.abs(tookNanos - dueNanos) > latestNanos);
+        }
+    }
 
     /// What a fabric costs before its first frame and after its last.
     ///
@@ -261,7 +282,7 @@ public final class FabricBench {
         long frames = Math.max(50, (long) (perSecond * time.toNanos() / 1e9));
         Impairment limited =
                 Impairment.NONE.withRate(rate, new Impairment.Limit(Math.max(1, frames), 0));
-        Backlog backlog = new Backlog();
+        Backlog backlog = new Backlog(rate, frameBytes);
         try (Pair pair =
                         new Pair(
                                 Fabric.Options.DEFAULT.withSink(backlog),
@@ -272,9 +293,12 @@ public final class FabricBench {
             if (!pair.fabric.awaitIdle(PATIENCE.plus(time))) {
                 throw new IllegalStateException("a backlog behind " + rate + " did not end");
             }
-            double achieved = backlog.bitsPerSecond(frameBytes);
             return new RateAccuracy(
-                    rate, backlog.frames(), achieved, achieved / rate.bitsPerSecond() - 1);
+                    rate,
+                    backlog.frames(),
+                    backlog.dueNanos(),
+                    backlog.nanos(),
+                    pair.link.report().forward().punctuality().maxNanos());
         }
     }
 
@@ -307,40 +331,6 @@ public final class FabricBench {
         @Override
         public String toString() {
             return bytes + " bytes";
-        }
-    }
-
-    /// Finds the longest run of frames of which each had already come when the one before it left:
-    /// only then it was the rate that held it. A short run would tell of the moments at which the
-    /// wire woke rather than of the rate.
-    private static final class Backlog implements FrameSink {
-        private long runFrames;
-        private long runStart;
-        private long lastLeft = Long.MIN_VALUE;
-        private long frames;
-        private long nanos;
-
-        @Override
-        public synchronized void frame(FrameView frame) {
-            if (!frame.forward() || frame.verdict().dropped()) {
-                return;
-            }
-            if (frame.enteredNanos() > lastLeft) {
-                runFrames = 0;
-                runStart = frame.leftNanos();
-            } else if (++runFrames > frames) {
-                frames = runFrames;
-                nanos = frame.leftNanos() - runStart;
-            }
-            lastLeft = frame.leftNanos();
-        }
-
-        synchronized long frames() {
-            return frames;
-        }
-
-        synchronized double bitsPerSecond(int frameBytes) {
-            return frames * 8.0 * frameBytes * 1e9 / Math.max(1, nanos);
         }
     }
 }
