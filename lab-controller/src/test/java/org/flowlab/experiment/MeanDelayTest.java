@@ -10,7 +10,6 @@ import org.flowlab.flow.Network;
 import org.flowlab.flow.Parties;
 import org.flowlab.flow.Role;
 import org.flowlab.topology.Topologies;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -42,7 +41,8 @@ class MeanDelayTest {
         return hops.getFirst();
     }
 
-    /// What is cut at zero was compared with the mean of three million draws: 10.836, 14.012, 15.875.
+    /// What is cut at zero was compared with the mean of three million draws: 10.836, 14.012,
+    /// 15.875.
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

@@ -45,14 +45,10 @@ final class RatePart implements Part {
                 Finding.of(configured, "Mbit/s", result.achievedBitsPerSecond() / 1e6)
                         .should(
                                 Target.within(
-                                        bits * (1 - TOLERANCE),
-                                        bits * (1 + TOLERANCE),
-                                        Kind.MUST))
+                                        bits * (1 - TOLERANCE), bits * (1 + TOLERANCE), Kind.MUST))
                         .with("frames", result.frames())
                         .with("deviation", result.deviation())
                         .with("latest_nanos", result.latestNanos());
-        return result.tells(TOLERANCE)
-                ? finding
-                : finding.notMeasured("this machine was too busy");
+        return result.tells(TOLERANCE) ? finding : finding.notMeasured("this machine was too busy");
     }
 }

@@ -97,9 +97,9 @@ public final class FabricBench {
             return frames == 0 ? 0 : dueNanos / Math.max(1, tookNanos) - 1;
         }
 
-        /// Whether a deviation above `share` would be the rate's fault. It may be the machine's where
-        /// it is less than what the first or the last frame was late by: the sender was held up, so
-        /// that no run was long enough, or the wire's thread was.
+        /// Whether a deviation above `share` would be the rate's fault. It may be the machine's
+        /// where it is less than what the first or the last frame was late by: the sender was held
+        /// up, so that no run was long enough, or the wire's thread was.
         public boolean tells(double share) {
             return frames > 0
                     && (Math.abs(deviation()) <= share
