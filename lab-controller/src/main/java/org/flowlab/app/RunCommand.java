@@ -145,8 +145,12 @@ final class RunCommand implements Callable<Integer> {
         if (!host.equals("jvm")) {
             throw new InputException("--host: \"" + host + "\" is not known; allowed: jvm");
         }
-        if (trials != null && trials < 1) {
-            throw new InputException("--trials: " + trials + " is not a whole number from 1");
+        if (trials != null && (trials < 1 || trials > ExperimentFile.MOST_TRIALS)) {
+            throw new InputException(
+                    "--trials: "
+                            + trials
+                            + " is not a whole number from 1 to "
+                            + ExperimentFile.MOST_TRIALS);
         }
         if (out != null && Files.exists(out) && !Files.isDirectory(out)) {
             throw new InputException("--out: " + out + " is a file; name a folder");

@@ -34,7 +34,10 @@ public final class ExperimentFile {
                     "client",
                     "proxy",
                     "origin");
-    private static final int MOST_TRIALS = 100_000;
+
+    /// Per flow and cell.
+    public static final int MOST_TRIALS = 100_000;
+
     private static final int DEFAULT_TRIALS = 10;
     private static final Topology NONE = new Topology("", List.of(), List.of());
 

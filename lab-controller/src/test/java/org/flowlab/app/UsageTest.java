@@ -50,7 +50,8 @@ class UsageTest {
                     flow direct --topology nope.yaml        | nope.yaml: no such file
                     run                                     | Missing required parameter: 'FILE'
                     run nope.yaml                           | nope.yaml: no such file
-                    run EXP --trials 0                      | --trials: 0 is not a whole number from 1
+                    run EXP --trials 0                      | --trials: 0 is not a whole number from 1 to 100000
+                    run EXP --trials 2147483647             | --trials: 2147483647 is not a whole number from 1 to 100000
                     run EXP --trials x                      | Invalid value for option '--trials': 'x' is not a whole number
                     run EXP --host foo                      | --host: "foo" is not known; allowed: jvm
                     run EXP --capture some                  | Invalid value for option '--capture': expected one of
