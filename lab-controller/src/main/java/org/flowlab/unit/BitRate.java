@@ -1,5 +1,6 @@
 package org.flowlab.unit;
 
+import java.math.BigDecimal;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -62,11 +63,9 @@ public record BitRate(long bitsPerSecond) implements Comparable<BitRate> {
         long scale = 1_000_000_000_000L;
         for (String name : names) {
             if (bitsPerSecond >= scale && bitsPerSecond % (scale / 1000) == 0) {
-                double value = bitsPerSecond / (double) scale;
-                return (value == Math.rint(value)
-                                ? Long.toString((long) value)
-                                : Double.toString(value))
-                        + name;
+                // Not a double's digits: those of a large one have an exponent.
+                BigDecimal value = BigDecimal.valueOf(bitsPerSecond).divide(BigDecimal.valueOf(scale));
+                return value.stripTrailingZeros().toPlainString() + name;
             }
             scale /= 1000;
         }
