@@ -64,7 +64,8 @@ public record BitRate(long bitsPerSecond) implements Comparable<BitRate> {
         for (String name : names) {
             if (bitsPerSecond >= scale && bitsPerSecond % (scale / 1000) == 0) {
                 // Not a double's digits: those of a large one have an exponent.
-                BigDecimal value = BigDecimal.valueOf(bitsPerSecond).divide(BigDecimal.valueOf(scale));
+                BigDecimal value =
+                        BigDecimal.valueOf(bitsPerSecond).divide(BigDecimal.valueOf(scale));
                 return value.stripTrailingZeros().toPlainString() + name;
             }
             scale /= 1000;
