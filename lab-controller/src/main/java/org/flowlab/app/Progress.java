@@ -1,8 +1,9 @@
 package org.flowlab.app;
 
-import me.tongfei.progressbar.ConsoleProgressBarConsumer;
+import java.io.PrintStream;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBarStyle;
 import org.jspecify.annotations.Nullable;
 
@@ -46,10 +47,28 @@ final class Progress implements AutoCloseable {
                                 ? ProgressBarStyle.COLORFUL_UNICODE_BLOCK
                                 : ProgressBarStyle.ASCII)
                 .setUpdateIntervalMillis(200)
-                .setMaxRenderedLength(Math.min(100, terminal.columns()))
                 .showSpeed()
-                .setConsumer(new ConsoleProgressBarConsumer(terminal.err()))
+                .setConsumer(new OneLine(terminal.err(), Math.min(100, terminal.columns() - 1)))
                 .build();
+    }
+
+    /// Draws a bar over itself. The library's own consumer asks JLine how wide the terminal is, and
+    /// JLine hands SIGINT back to the kernel: Ctrl-C would end the process at once.
+    private record OneLine(PrintStream to, int columns) implements ProgressBarConsumer {
+        @Override
+        public int getMaxRenderedLength() {
+            return columns;
+        }
+
+        @Override
+        public void accept(String line) {
+            to.print('\r' + line);
+        }
+
+        @Override
+        public void close() {
+            to.println();
+        }
     }
 
     /// Leaves the terminal to what comes after. Does nothing the second time.

@@ -36,8 +36,7 @@ public final class TrialRunner {
     private final FrameFeed feed;
     private final Map<String, String> nodesByAddress = new HashMap<>();
     private final Map<Trial, Integer> foreignWarmUps = new HashMap<>();
-
-    /// Whether links were made anew since the last trial.
+    /// Whether links were made anew since the last trial, on which others than its parties send.
     private boolean unsettled;
 
     public TrialRunner(Lab lab) {
@@ -168,7 +167,7 @@ public final class TrialRunner {
     ///
     /// @param atMost begins no further trial after this
     public void warmUp(List<Trial> trials, int rounds, Duration atMost) {
-        unsettled = false;
+        unsettled = false; // to warm up is not to measure
         long end = System.nanoTime() + atMost.toNanos();
         lab.reconnect(lab.plan().unimpaired());
         try {
@@ -188,17 +187,15 @@ public final class TrialRunner {
                 }
             }
         } finally {
+            unsettled = lab.backgroundFrames() > 0;
             lab.reconnect(lab.plan());
-            unsettled = true;
         }
     }
 
     /// Links that were made anew lost what was under way: who sends beside the flows must find that
     /// out, and its pace. Done once, before the first trial that counts.
     private void letBackgroundSettle() {
-        boolean anybody =
-                lab.plan().nodes().stream().anyMatch(node -> node.role() == Plan.Kind.HOST);
-        if (unsettled && anybody) {
+        if (unsettled) {
             LockSupport.parkNanos(BACKGROUND_SETTLES.toNanos());
         }
         unsettled = false;

@@ -365,6 +365,13 @@ public final class Lab implements AutoCloseable {
         return awaited(links.values().toArray(Link[]::new));
     }
 
+    /// How many frames of others came since the links were made.
+    public long backgroundFrames() {
+        return links.values().stream()
+                .mapToLong(link -> link.enteredFrames() - link.awaitedFrames())
+                .sum();
+    }
+
     private static long awaited(Link... links) {
         return Arrays.stream(links).mapToLong(Link::awaitedFrames).sum();
     }

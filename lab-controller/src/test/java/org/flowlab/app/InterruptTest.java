@@ -108,6 +108,32 @@ class InterruptTest {
         }
     }
 
+    /// Which is for the lab alone: the guest's programs are not told.
+    @Test
+    void ctrl_c_on_a_terminal_lets_the_run_end_in_order() throws Exception {
+        Labs.assumeProgram("script");
+        Path file = folder.resolve("long.yaml");
+        Files.writeString(
+                file,
+                Files.readString(file)
+                        .replace(
+                                "\"sleep " + SLEEP + " & ",
+                                "\"trap 'echo told' INT; sleep " + SLEEP + " & "));
+        Process process =
+                LabCommand.startOnTerminal(folder, "run", "long.yaml", "--out", "results");
+        await(() -> trials() >= 3);
+        process.getOutputStream().write(3);
+        process.getOutputStream().flush();
+        LabCommand.Ended ended = LabCommand.await(folder, process);
+        assertThat(ended.status()).as(ended.all()).isEqualTo(130);
+        assertThat(ended.out()).contains("interrupted").contains(trials() + " trials kept");
+        assertThat(run().get("status").asString()).isEqualTo("interrupted");
+        assertThat(results().resolve("guest").resolve("output.log"))
+                .content()
+                .doesNotContain("told");
+        assertNothingIsLeft();
+    }
+
     /// A trial of half a minute is given up, and nobody waits for its frames.
     @Test
     void a_signal_in_a_long_trial_does_not_wait_for_its_end() throws Exception {

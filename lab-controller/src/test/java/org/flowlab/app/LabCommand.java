@@ -2,10 +2,12 @@ package org.flowlab.app;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.flowlab.experiment.ShippedFiles;
 
 /// The command line as a process of its own, as `./lab` starts it.
@@ -19,6 +21,31 @@ final class LabCommand {
     }
 
     static Process start(Path folder, String... arguments) throws IOException {
+        return new ProcessBuilder(command(arguments))
+                .directory(folder.toFile())
+                .redirectOutput(folder.resolve("out").toFile())
+                .redirectError(folder.resolve("err").toFile())
+                .start();
+    }
+
+    /// On a terminal of its own: what is written to the process is typed there, and all that is
+    /// shown there is its output.
+    static Process startOnTerminal(Path folder, String... arguments) throws IOException {
+        String line =
+                command(arguments).stream()
+                        .map(word -> "'" + word + "'")
+                        .collect(Collectors.joining(" "));
+        Files.writeString(folder.resolve("err"), "");
+        ProcessBuilder builder =
+                new ProcessBuilder(
+                                "script", "--quiet", "--flush", "--return", "-c", line, "/dev/null")
+                        .directory(folder.toFile())
+                        .redirectOutput(folder.resolve("out").toFile());
+        builder.environment().put("TERM", "xterm");
+        return builder.start();
+    }
+
+    private static List<String> command(String... arguments) {
         // A job in the background inherits that SIGINT is ignored; a user's shell does not do that.
         List<String> command = new ArrayList<>(List.of("env", "--default-signal=INT,TERM"));
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -34,11 +61,7 @@ final class LabCommand {
                                 "surefire.test.class.path", System.getProperty("java.class.path")),
                         Main.class.getName()));
         command.addAll(List.of(arguments));
-        return new ProcessBuilder(command)
-                .directory(folder.toFile())
-                .redirectOutput(folder.resolve("out").toFile())
-                .redirectError(folder.resolve("err").toFile())
-                .start();
+        return command;
     }
 
     static Ended await(Path folder, Process process) throws IOException, InterruptedException {
@@ -54,6 +77,6 @@ final class LabCommand {
     }
 
     private static String read(Path folder, String file) throws IOException {
-        return java.nio.file.Files.readString(folder.resolve(file), StandardCharsets.UTF_8);
+        return Files.readString(folder.resolve(file), StandardCharsets.UTF_8);
     }
 }

@@ -139,11 +139,18 @@ public final class HostNode implements AutoCloseable {
     }
 
     /// A process namespace: its first process takes all others with it when it ends, and is killed
-    /// when `unshare` is, which [Namespace#start] ties to this JVM (util-linux).
+    /// when `unshare` is, which [Namespace#start] ties to this JVM. All in a session of its own, as
+    /// Ctrl-C on the lab's terminal is for the lab alone (util-linux).
     private static List<String> leash() throws IOException {
         Programs own = new Programs(System.getenv("PATH"));
         own.requireTool("setpriv");
-        return List.of(own.requireTool("unshare"), "--pid", "--fork", "--kill-child=KILL", "--");
+        return List.of(
+                own.requireTool("setsid"),
+                own.requireTool("unshare"),
+                "--pid",
+                "--fork",
+                "--kill-child=KILL",
+                "--");
     }
 
     /// Waits until the command, or whatever else is in the node's namespace, listens on a TCP port.
