@@ -36,6 +36,7 @@ public final class TrialRunner {
     private final FrameFeed feed;
     private final Map<String, String> nodesByAddress = new HashMap<>();
     private final Map<Trial, Integer> foreignWarmUps = new HashMap<>();
+
     /// Whether links were made anew since the last trial, on which others than its parties send.
     private boolean unsettled;
 
