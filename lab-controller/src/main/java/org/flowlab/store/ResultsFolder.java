@@ -60,12 +60,12 @@ public final class ResultsFolder implements AutoCloseable {
 
     private ResultsFolder(Path folder, List<String> factors) {
         this.folder = folder;
-        this.factors = List.copyOf(factors);
+        this.factors = factors.stream().filter(f -> !TRIAL_COLUMNS.contains(f)).toList();
     }
 
     /// Takes a folder, which need not exist yet.
     ///
-    /// @param factors the varied factors: columns after the fixed ones
+    /// @param factors the varied factors: columns after the fixed ones, unless they are among those
     /// @throws FileAlreadyExistsException where it holds a run, or a file that a run would write
     public static ResultsFolder at(Path folder, List<String> factors) throws IOException {
         if (Files.exists(folder.resolve(RUN))) {

@@ -70,6 +70,22 @@ final class ResultsFolderTest {
     }
 
     @Test
+    void a_factor_that_has_a_column_gets_no_second_one() throws IOException {
+        try (ResultsFolder results =
+                ResultsFolder.at(folder, List.of("reuse", "client-origin.delay", "tls"))) {
+            results.begin(Map.of("status", "interrupted"), Map.of("trials_done", 0));
+            results.add(row());
+            assertThat(folder.resolve("trials.csv"))
+                    .hasContent(
+                            """
+                            trial,cell,flow,reuse,tls,outcome,conforms,total_ns,proxy_ns,tunnel_ns,\
+                            origin_ns,theory_ns,client-origin.delay
+                            1,2,direct,cold,1.3,ok,true,40,0,0,40,,5ms
+                            """);
+        }
+    }
+
+    @Test
     void of_a_run_that_measured_nothing_there_is_nothing_and_the_folder_serves_the_next()
             throws IOException {
         for (int i = 0; i < 2; i++) {
