@@ -2,10 +2,11 @@ package org.flowlab.app;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
+import org.flowlab.experiment.Manner;
 import org.flowlab.flow.Catalogue;
 import org.flowlab.flow.Flow;
-import org.flowlab.flow.Reuse;
 import org.flowlab.flow.Script;
 import org.flowlab.flow.Step;
 import org.flowlab.flow.Variant;
@@ -53,7 +54,13 @@ final class FlowViews {
                                         f.id(),
                                         f.title(),
                                         f.steps().size(),
-                                        f.reuses().stream().map(Reuse::id).toList()))
+                                        reuses(f)))
+                .toList();
+    }
+
+    private static List<String> reuses(Flow flow) {
+        return Manner.values("reuse").stream()
+                .filter(id -> Manner.of(Map.of("reuse", id)).obstacle(flow).isEmpty())
                 .toList();
     }
 

@@ -45,6 +45,7 @@ final class FlowsCommand implements Callable<Integer> {
     public Integer call() {
         FlowViews views = new FlowViews(terminal.colours());
         if (id == null) {
+            manner.refuse();
             print(json ? Json.of(FlowViews.all()) : String.join("\n", views.lines()));
             return Exit.OK;
         }

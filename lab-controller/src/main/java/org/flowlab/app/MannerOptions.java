@@ -19,7 +19,8 @@ final class MannerOptions {
             names = "--reuse",
             paramLabel = "MODE",
             description =
-                    "What is open already: cold (default: nothing), warm-proxy, warm-tunnel or warm-origin.")
+                    "What is open already: cold (default: nothing), warm-proxy (a connection to the proxy;"
+                            + " of direct, to the origin), warm-tunnel, or warm-origin (the proxy's).")
     private @Nullable String reuse;
 
     @Option(
@@ -39,12 +40,7 @@ final class MannerOptions {
 
     /// @throws InputException for a combination that cannot be, or that `flow` cannot be run in
     Manner manner(Flow flow) {
-        Map<String, String> factors = new LinkedHashMap<>();
-        put(factors, "tls", tls);
-        put(factors, "reuse", reuse);
-        put(factors, "key-exchange", keyExchange);
-        put(factors, "negotiation", negotiation);
-        put(factors, "resumption", resumption);
+        Map<String, String> factors = factors();
         try {
             Manner manner = Manner.of(factors);
             manner.obstacle(flow)
@@ -57,6 +53,27 @@ final class MannerOptions {
         } catch (IllegalArgumentException e) {
             throw new InputException(String.valueOf(e.getMessage()));
         }
+    }
+
+    /// @throws InputException where any was given: there is no flow that it could be about
+    void refuse() {
+        Map<String, String> factors = factors();
+        if (!factors.isEmpty()) {
+            throw new InputException(
+                    "--"
+                            + factors.keySet().iterator().next()
+                            + " is about one flow; name it too, as in ./lab flows https-proxy.http");
+        }
+    }
+
+    private Map<String, String> factors() {
+        Map<String, String> factors = new LinkedHashMap<>();
+        put(factors, "tls", tls);
+        put(factors, "reuse", reuse);
+        put(factors, "key-exchange", keyExchange);
+        put(factors, "negotiation", negotiation);
+        put(factors, "resumption", resumption);
+        return factors;
     }
 
     private static void put(Map<String, String> factors, String name, @Nullable String value) {

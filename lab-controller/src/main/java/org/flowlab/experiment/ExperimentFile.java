@@ -66,16 +66,7 @@ public final class ExperimentFile {
 
     /// Whether a file's top level looks like an experiment's rather than a topology's.
     public static boolean isExperiment(Path path) {
-        YamlValue root = YamlFile.read(path).root();
-        if (!root.isMap()) {
-            return false;
-        }
-        Map<String, YamlValue> entries = root.map();
-        YamlValue topology = entries.get("topology");
-        return entries.containsKey("flows")
-                || entries.containsKey("matrix")
-                || entries.containsKey("trials")
-                || (topology != null && !topology.isMap() && !topology.isNull());
+        return Topologies.isExperiment(YamlFile.read(path).root());
     }
 
     private Experiment read() {

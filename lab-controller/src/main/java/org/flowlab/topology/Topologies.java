@@ -1,6 +1,7 @@
 package org.flowlab.topology;
 
 import java.nio.file.Path;
+import java.util.Map;
 import org.flowlab.topology.yaml.InputException;
 import org.flowlab.topology.yaml.Names;
 import org.flowlab.topology.yaml.YamlFile;
@@ -27,6 +28,19 @@ public final class Topologies {
         Topology topology = reader.read(Names.titleOf(file.name()));
         file.problems().check();
         return topology;
+    }
+
+    /// Whether a file's mapping looks like an experiment's rather than a topology's.
+    public static boolean isExperiment(YamlValue root) {
+        if (!root.isMap()) {
+            return false;
+        }
+        Map<String, YamlValue> entries = root.map();
+        YamlValue topology = entries.get("topology");
+        return entries.containsKey("flows")
+                || entries.containsKey("matrix")
+                || entries.containsKey("trials")
+                || (topology != null && !topology.isMap() && !topology.isNull());
     }
 
     /// Reads a topology that stands within another file: a mapping with `nodes` and `links`.

@@ -43,6 +43,16 @@ final class TopologyReader {
 
     /// Reads a topology file's mapping.
     Topology read(String defaultName) {
+        if (Topologies.isExperiment(whole)) {
+            YamlValue body = whole.map().get("topology");
+            String named =
+                    Optional.ofNullable(body)
+                            .filter(b -> !b.isMap() && !b.isList())
+                            .flatMap(b -> b.parsed(text -> " (its topology: names " + text + ")"))
+                            .orElse("");
+            whole.problem("this is an experiment; a topology is wanted" + named);
+            return new Topology(defaultName, List.of(), List.of());
+        }
         Map<String, YamlValue> entries = whole.map(KEYS);
         String name =
                 Optional.ofNullable(entries.get("name"))

@@ -39,6 +39,7 @@ class UsageTest {
                     """
                     flow https-prox.http                    | there is no flow "https-prox.http"; did you mean https-proxy.http? allowed: direct
                     flows bogus                             | there is no flow "bogus"; allowed: direct
+                    flows --reuse warm-origin               | --reuse is about one flow; name it too, as in ./lab flows
                     flow                                    | Missing required parameter: 'FLOW'
                     flow direct --bogus                     | Unknown option: '--bogus'
                     flow direct --tls 1.4                   | --tls: "1.4" is not known; did you mean 1.2? allowed: 1.2, 1.3
@@ -48,6 +49,7 @@ class UsageTest {
                     flow direct --capture /proc             | --capture: /proc is a folder; name a file in it
                     flow direct --capture /no/such/x.pcapng | --capture: /no/such is no folder that exists
                     flow direct --topology nope.yaml        | nope.yaml: no such file
+                    flow direct --topology EXP              | : this is an experiment; a topology is wanted (its topology: names ../topologies/three-tier.yaml)
                     run                                     | Missing required parameter: 'FILE'
                     run nope.yaml                           | nope.yaml: no such file
                     run EXP --trials 0                      | --trials: 0 is not a whole number from 1 to 100000
