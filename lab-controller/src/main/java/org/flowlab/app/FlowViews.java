@@ -48,13 +48,7 @@ final class FlowViews {
 
     static List<FlowView> all() {
         return Catalogue.flows().stream()
-                .map(
-                        f ->
-                                new FlowView(
-                                        f.id(),
-                                        f.title(),
-                                        f.steps().size(),
-                                        reuses(f)))
+                .map(f -> new FlowView(f.id(), f.title(), f.steps().size(), reuses(f)))
                 .toList();
     }
 

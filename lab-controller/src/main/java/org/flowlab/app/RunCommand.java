@@ -32,7 +32,9 @@ final class RunCommand implements Callable<Integer> {
 
     private final Terminal terminal;
 
-    @Parameters(paramLabel = "FILE", description = "An experiment; of a topology, the six flows over it.")
+    @Parameters(
+            paramLabel = "FILE",
+            description = "An experiment; of a topology, the six flows over it.")
     private Path file = Path.of("");
 
     @Option(
