@@ -186,12 +186,9 @@ public final class ExperimentRunner {
                         .map(flow -> Trials.of(plan, flow, cell.manner(), cell.parties()))
                         .toList();
         int rounds = Math.ceilDiv(report.done == 0 ? FIRST_WARM_UP : NEXT_WARM_UP, trials.size());
-        for (int round = 0; round < rounds && !stopping; round++) {
-            unlessStopped(
-                    () -> {
-                        runner.warmUp(trials, 1, WARM_UP_PATIENCE);
-                        return true;
-                    });
+        Boolean warm = true;
+        for (int round = 0; round < rounds && Boolean.TRUE.equals(warm); round++) {
+            warm = unlessStopped(() -> runner.warmUp(trials, 1, WARM_UP_PATIENCE));
         }
     }
 

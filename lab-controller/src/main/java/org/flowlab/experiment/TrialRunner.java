@@ -167,7 +167,8 @@ public final class TrialRunner {
     /// is compiled before anything is timed; then makes the links anew. Results are thrown away.
     ///
     /// @param atMost begins no further trial after this
-    public void warmUp(List<Trial> trials, int rounds, Duration atMost) {
+    /// @return false where a trial failed, as the trial proper will tell
+    public boolean warmUp(List<Trial> trials, int rounds, Duration atMost) {
         unsettled = false; // to warm up is not to measure
         long end = System.nanoTime() + atMost.toNanos();
         lab.reconnect(lab.plan().unimpaired());
@@ -175,7 +176,7 @@ public final class TrialRunner {
             for (int round = 0; round < rounds; round++) {
                 for (Trial trial : trials) {
                     if (System.nanoTime() - end >= 0) {
-                        return;
+                        return true;
                     }
                     if (!lab.has(trial.parties().client())
                             && foreignWarmUps.merge(trial, 1, Integer::sum) > FOREIGN_WARM_UPS) {
@@ -183,10 +184,11 @@ public final class TrialRunner {
                     }
                     Network bare = Networks.between(lab.plan().unimpaired(), trial.parties());
                     if (!run(trial, bare).failure().isEmpty()) {
-                        return; // the trial proper will tell
+                        return false;
                     }
                 }
             }
+            return true;
         } finally {
             unsettled = lab.backgroundFrames() > 0;
             lab.reconnect(lab.plan());

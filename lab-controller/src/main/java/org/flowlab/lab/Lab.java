@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -47,6 +48,9 @@ public final class Lab implements AutoCloseable {
     private final Map<String, LabNode> nodes = new LinkedHashMap<>();
     private final Map<String, HostNode> hosts = new LinkedHashMap<>();
     private final Map<String, Switch> switches = new LinkedHashMap<>();
+
+    /// Who was waited for in vain to listen, and what was said of it.
+    private final Map<String, String> deaf = new ConcurrentHashMap<>();
 
     /// By name; replaced as a whole when links are made anew, so that any thread may look.
     private volatile Map<String, Link> links = Map.of();
@@ -240,16 +244,20 @@ public final class Lab implements AutoCloseable {
     /// Waits until a node accepts connections: ours did when the lab was up, a host's program may
     /// take its time.
     ///
-    /// @throws NodeFailure where it ended, or does not listen in time
+    /// @throws NodeFailure where it ended, or does not listen in time; who was waited for in vain
+    ///   once is not waited for again
     public void awaitListening(String name, int port) {
         HostNode host = hosts.get(name);
         if (host == null) {
             return;
         }
+        String listener = name + ":" + port;
         try {
-            host.awaitListening(port, READY_PATIENCE);
+            host.awaitListening(port, deaf.containsKey(listener) ? Duration.ZERO : READY_PATIENCE);
         } catch (IOException e) {
-            throw new NodeFailure(name, String.valueOf(e.getMessage()));
+            String said = String.valueOf(e.getMessage());
+            String before = deaf.putIfAbsent(listener, said);
+            throw new NodeFailure(name, before == null ? said : before);
         }
     }
 

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
@@ -184,6 +185,18 @@ class LabTest {
                     .isInstanceOf(NodeFailure.class)
                     .hasMessageContaining("ended with status 5, its output ends: \"cannot bind\"")
                     .hasMessageEndingWith("before anything listened on port 443");
+        }
+    }
+
+    @Test
+    void a_server_that_does_not_listen_is_waited_for_once() {
+        try (Lab lab = deploy(withHost("'sleep 60'", "role: proxy"))) {
+            assertThatThrownBy(() -> lab.awaitListening("guest", 443))
+                    .hasMessage("node \"guest\": nothing listens on port 443 after 20 s");
+            long start = System.nanoTime();
+            assertThatThrownBy(() -> lab.awaitListening("guest", 443))
+                    .hasMessage("node \"guest\": nothing listens on port 443 after 20 s");
+            assertThat(System.nanoTime() - start).isLessThan(TimeUnit.SECONDS.toNanos(5));
         }
     }
 

@@ -27,7 +27,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// The node's folder keeps those files, and in `output.log` what the command prints. Thread-safe.
 public final class HostNode implements AutoCloseable {
-    private static final long LISTEN_POLL_MILLIS = 10;
+    private static final long LEAST_POLL_MILLIS = 10;
+    private static final long MOST_POLL_MILLIS = 250;
 
     /// As the first process of its namespace a program would be spared SIGTERM; so it is the
     /// second.
@@ -157,7 +158,7 @@ public final class HostNode implements AutoCloseable {
     ///
     /// @throws IOException where the command ends before, or nothing listens in time
     public void awaitListening(int port, Duration patience) throws IOException {
-        long end = System.nanoTime() + patience.toNanos();
+        long start = System.nanoTime();
         HostProcess running = process();
         if (running == null) {
             throw new IOException("was not started, and so does not listen on port " + port);
@@ -166,16 +167,15 @@ public final class HostNode implements AutoCloseable {
             if (running.exit() != null) {
                 throw new IOException(running.told() + " before anything listened on port " + port);
             }
-            if (System.nanoTime() > end) {
+            long waited = System.nanoTime() - start;
+            if (waited >= patience.toNanos()) {
                 throw new IOException(
-                        "nothing listens on port "
-                                + port
-                                + " after "
-                                + patience.toSeconds()
-                                + " s");
+                        "nothing listens on port %d after %d s"
+                                .formatted(port, patience.toSeconds()));
             }
             try {
-                Thread.sleep(LISTEN_POLL_MILLIS);
+                // To look is dear: the kernel goes through the tables of all namespaces.
+                Thread.sleep(Math.clamp(waited / 10_000_000, LEAST_POLL_MILLIS, MOST_POLL_MILLIS));
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 throw new IOException("interrupted while waiting for port " + port, e);
