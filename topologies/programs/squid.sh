@@ -25,6 +25,8 @@ visible_hostname $FLOWLAB_NODE
 forwarded_for delete
 via off
 END
-# It refuses to be root, even a user namespace's.
 PATH=$PATH:/usr/sbin
-exec unshare --user --map-user=65534 --map-group=65534 -- squid -N -f "$work/squid.conf"
+# Where it keeps shared memory it leaves files behind: it gets a place of its own. And it refuses to be root, even a
+# user namespace's.
+exec unshare --user --map-root-user --mount -- sh -c 'mount -t tmpfs tmpfs /dev/shm && exec "$@"' sh \
+  unshare --user --map-user=65534 --map-group=65534 -- squid -N -f "$work/squid.conf"

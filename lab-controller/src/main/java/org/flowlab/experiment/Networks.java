@@ -1,8 +1,8 @@
 package org.flowlab.experiment;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.flowlab.flow.Network;
@@ -32,13 +32,19 @@ public final class Networks {
         return both(toProxy, plan, Role.PROXY, proxy, Role.ORIGIN, parties.origin());
     }
 
-    /// The names of the links that lie between a run's parties.
-    static Set<String> links(Plan plan, Parties parties) {
-        List<String> nodes = new ArrayList<>(List.of(parties.client()));
+    /// The names of a run's parties, the client's first.
+    static Set<String> nodes(Parties parties) {
+        Set<String> nodes = new LinkedHashSet<>(List.of(parties.client()));
         if (parties.proxy() != null) {
             nodes.add(parties.proxy());
         }
         nodes.add(parties.origin());
+        return nodes;
+    }
+
+    /// The names of the links that lie between a run's parties.
+    static Set<String> links(Plan plan, Parties parties) {
+        List<String> nodes = List.copyOf(nodes(parties));
         Set<String> links = new HashSet<>();
         for (int i = 1; i < nodes.size(); i++) {
             plan.path(nodes.get(i - 1), nodes.get(i)).forEach(hop -> links.add(hop.link()));

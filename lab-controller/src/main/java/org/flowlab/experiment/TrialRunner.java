@@ -56,6 +56,7 @@ public final class TrialRunner {
     ///
     /// @param network what the theory is worked out from
     public TrialResult run(Trial trial, Network network) {
+        lab.setParties(Networks.nodes(trial.parties()));
         letBackgroundSettle();
         TrialClient client = client(trial);
         lab.recording().take();

@@ -3,6 +3,7 @@ package org.flowlab.lab;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.flowlab.fabric.FrameFilter;
 import org.flowlab.fabric.FrameView;
@@ -26,13 +27,18 @@ final class Background implements FrameFilter {
         this.parties = parties;
     }
 
-    static FrameFilter of(Plan plan) {
-        int[] bystanders = addresses(plan.nodes().stream().filter(n -> n.role() == Plan.Kind.HOST));
-        if (bystanders.length == 0) {
-            return NONE;
-        }
-        return new Background(
-                bystanders, addresses(plan.nodes().stream().filter(Background::isParty)));
+    /// @param named nodes that play a part whatever their role
+    static FrameFilter of(Plan plan, Set<String> named) {
+        int[] bystanders =
+                addresses(
+                        plan.nodes().stream()
+                                .filter(n -> n.role() == Plan.Kind.HOST)
+                                .filter(n -> !named.contains(n.name())));
+        int[] parties =
+                addresses(
+                        plan.nodes().stream()
+                                .filter(n -> isParty(n) || named.contains(n.name())));
+        return bystanders.length == 0 ? NONE : new Background(bystanders, parties);
     }
 
     private static boolean isParty(Plan.PlannedNode node) {

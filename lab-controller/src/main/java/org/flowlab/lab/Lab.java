@@ -74,7 +74,7 @@ public final class Lab implements AutoCloseable {
             Fabric begun = Fabric.start(memory, site.socket());
             this.wiring = keep(wiring(plan, site, begun));
             this.fabric = keep(begun);
-            fabric.setBackground(Background.of(plan));
+            fabric.setBackground(Background.of(plan, Set.of()));
             this.identities = identities.join();
             addSwitches();
             reconnect(plan);
@@ -366,6 +366,12 @@ public final class Lab implements AutoCloseable {
             }
         }
         return false;
+    }
+
+    /// Says which nodes play a part from now on, beside those with a role: what they say is waited
+    /// for.
+    public void setParties(Set<String> names) {
+        fabric.setBackground(Background.of(plan, names));
     }
 
     /// How many frames came to the wire so far but those that hosts without a role exchange.

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.Set;
 import org.flowlab.fabric.FrameFilter;
 import org.flowlab.fabric.FrameView;
 import org.flowlab.topology.Plan;
@@ -31,7 +32,7 @@ class BackgroundTest {
             """;
 
     private final Plan plan = Labs.topology(NODES).plan();
-    private final FrameFilter background = Background.of(plan);
+    private final FrameFilter background = Background.of(plan, Set.of());
 
     private byte[] packet(String from, String to) {
         return ByteBuffer.allocate(60)
@@ -67,6 +68,14 @@ class BackgroundTest {
     }
 
     @Test
+    void a_host_that_an_experiment_names_is_a_party_too() {
+        FrameFilter named = Background.of(plan, Set.of("two"));
+        assertThat(named.test(FrameView.of(packet("one", "two")))).isFalse();
+        FrameFilter both = Background.of(plan, Set.of("one", "two"));
+        assertThat(both.test(FrameView.of(packet("one", "two")))).isFalse();
+    }
+
+    @Test
     void other_protocols_and_short_frames_are_not() {
         byte[] arp = packet("one", "two");
         arp[13] = 0x06;
@@ -79,6 +88,6 @@ class BackgroundTest {
 
     @Test
     void without_such_hosts_no_frame_is_looked_at() {
-        assertThat(Background.of(Labs.triangle("{}").plan())).isSameAs(FrameFilter.NONE);
+        assertThat(Background.of(Labs.triangle("{}").plan(), Set.of())).isSameAs(FrameFilter.NONE);
     }
 }
