@@ -36,8 +36,7 @@ final class Background implements FrameFilter {
                                 .filter(n -> !named.contains(n.name())));
         int[] parties =
                 addresses(
-                        plan.nodes().stream()
-                                .filter(n -> isParty(n) || named.contains(n.name())));
+                        plan.nodes().stream().filter(n -> isParty(n) || named.contains(n.name())));
         return bystanders.length == 0 ? NONE : new Background(bystanders, parties);
     }
 
