@@ -7,6 +7,7 @@ import org.flowlab.experiment.Manner;
 import org.flowlab.experiment.OneFlow;
 import org.flowlab.experiment.TrialResult;
 import org.flowlab.flow.Flow;
+import org.flowlab.topology.Plan;
 import org.flowlab.topology.Topologies;
 import org.flowlab.topology.Topology;
 import org.flowlab.topology.yaml.InputException;
@@ -68,8 +69,16 @@ final class FlowCommand implements Callable<Integer> {
         Manner how = manner.manner(flow);
         checkCapture();
         Topology network = Topologies.load(topology == null ? byDefault(flow) : topology);
-        Path folder = Home.results("flow");
-        TrialResult result = OneFlow.run(network, flow, how, new Seed(seed), folder, capture);
+        boolean hosts = !network.named(Plan.Kind.HOST).isEmpty();
+        Path folder = hosts ? Home.newResults("flow") : Path.of("results");
+        TrialResult result;
+        try {
+            result = OneFlow.run(network, flow, how, new Seed(seed), folder, capture);
+        } finally {
+            if (hosts) {
+                Home.dropIfEmpty(folder);
+            }
+        }
         if (json) {
             terminal.out().println(Json.of(RunView.of(result)));
         } else {
@@ -77,7 +86,7 @@ final class FlowCommand implements Callable<Integer> {
                     .lines(result.run())
                     .forEach(terminal.out()::println);
         }
-        if (Files.isDirectory(folder)) {
+        if (hosts) {
             terminal.err().println("what the hosts printed is in " + folder);
         }
         if (!result.failure().isEmpty()) {

@@ -1,11 +1,16 @@
 package org.flowlab.app;
 
+import java.io.IOException;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
+import java.util.stream.Stream;
+import org.flowlab.topology.yaml.InputException;
 
 /// Where the files are that come with the lab, and those that it leaves.
 final class Home {
@@ -21,12 +26,47 @@ final class Home {
     }
 
     static Path results(Path folder, LocalDateTime now, String what) {
-        String time = TIME.format(now);
-        Path path = folder.resolve(time + "-" + what);
-        for (int i = 2; Files.exists(path); i++) {
-            path = folder.resolve(time + "-" + i + "-" + what);
+        return Stream.iterate(1, i -> i + 1)
+                .map(i -> numbered(folder, now, i, what))
+                .filter(path -> !Files.exists(path))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static Path numbered(Path folder, LocalDateTime now, int number, String what) {
+        String time = TIME.format(now) + (number == 1 ? "" : "-" + number);
+        return folder.resolve(time + "-" + what);
+    }
+
+    /// Makes a folder of such a name. Of two labs that want it at one moment each gets its own.
+    ///
+    /// @throws InputException where none can be made
+    static Path newResults(String what) {
+        try {
+            return newResults(Path.of("results"), LocalDateTime.now(ZoneId.systemDefault()), what);
+        } catch (IOException e) {
+            throw new InputException("a folder for the results: " + Failures.words(e));
         }
-        return path;
+    }
+
+    static Path newResults(Path folder, LocalDateTime now, String what) throws IOException {
+        Files.createDirectories(folder);
+        for (int number = 1; ; number++) {
+            try {
+                return Files.createDirectory(numbered(folder, now, number, what));
+            } catch (FileAlreadyExistsException e) {
+                // so it is the next one
+            }
+        }
+    }
+
+    /// Takes away what [#newResults] made, where nothing was put into it.
+    static void dropIfEmpty(Path results) throws IOException {
+        try {
+            Files.deleteIfExists(results);
+        } catch (DirectoryNotEmptyException e) {
+            // then it stays
+        }
     }
 
     /// A folder of the lab's: as seen from here where it is here, so that messages stay short.

@@ -2,13 +2,48 @@ package org.flowlab.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class HomeTest {
+    @Test
+    void of_labs_that_start_at_once_each_has_a_folder_of_its_own(@TempDir Path folder) {
+        LocalDateTime now = LocalDateTime.of(2026, 1, 2, 3, 4, 5);
+        Set<Path> made = ConcurrentHashMap.newKeySet();
+        IntStream.range(0, 64)
+                .parallel()
+                .forEach(
+                        _ -> {
+                            try {
+                                made.add(Home.newResults(folder.resolve("results"), now, "flow"));
+                            } catch (IOException e) {
+                                throw new UncheckedIOException(e);
+                            }
+                        });
+        assertThat(made).hasSize(64).allMatch(Files::isDirectory);
+        assertThat(folder.resolve("results/20260102-030405-64-flow")).isDirectory();
+    }
+
+    @Test
+    void a_folder_that_holds_nothing_is_taken_away_again(@TempDir Path folder) throws Exception {
+        Path made = Home.newResults(folder, LocalDateTime.now(ZoneId.systemDefault()), "flow");
+        Files.writeString(made.resolve("file"), "");
+        Home.dropIfEmpty(made);
+        assertThat(made).isDirectory();
+        Files.delete(made.resolve("file"));
+        Home.dropIfEmpty(made);
+        assertThat(folder).isEmptyDirectory();
+    }
+
     @Test
     void results_of_one_second_do_not_share_a_folder(@TempDir Path folder) throws Exception {
         LocalDateTime now = LocalDateTime.of(2026, 1, 2, 3, 4, 5);
