@@ -4,7 +4,7 @@ package org.flowlab.app;
 final class Exit {
     static final int OK = 0;
 
-    /// A trial failed or did not conform.
+    /// A trial failed or did not conform, or what was to be told or kept could not be written.
     static final int TRIAL = 1;
 
     /// Bad input or usage.

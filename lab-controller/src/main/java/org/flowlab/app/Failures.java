@@ -1,16 +1,52 @@
 package org.flowlab.app;
 
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// Says in words what a file operation failed with: the exceptions of `java.nio.file` name the file
 /// alone and leave the rest to their class.
 final class Failures {
     private Failures() {}
+
+    /// What to do about a native library of TLS that could not be unpacked and loaded; empty where
+    /// that is not what `e` is about.
+    static Optional<String> unloadedLibrary(Throwable e) {
+        boolean unloaded =
+                Stream.iterate(e, Objects::nonNull, Throwable::getCause)
+                        .anyMatch(UnsatisfiedLinkError.class::isInstance);
+        if (!unloaded) {
+            return Optional.empty();
+        }
+        String why = cannotUnpack(e).map(cause -> ": " + words(cause)).orElse("");
+        return Optional.of(
+                "the library for TLS cannot be unpacked into "
+                        + System.getProperty("java.io.tmpdir")
+                        + " (java.io.tmpdir) and loaded from there"
+                        + why
+                        + "; make room there (20 MB), make it writable and not noexec,"
+                        + " or set TMPDIR to a folder that is");
+    }
+
+    private static Optional<IOException> cannotUnpack(@Nullable Throwable e) {
+        return switch (e) {
+            case null -> Optional.empty();
+            case FileNotFoundException _ -> Optional.empty(); // of another machine's library
+            case IOException io -> Optional.of(io);
+            default ->
+                    Stream.concat(Stream.ofNullable(e.getCause()), Stream.of(e.getSuppressed()))
+                            .flatMap(inner -> cannotUnpack(inner).stream())
+                            .findFirst();
+        };
+    }
 
     static String words(IOException e) {
         if (!(e instanceof FileSystemException file)) {

@@ -9,6 +9,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.flowlab.lab.NodeFailure;
@@ -42,7 +43,8 @@ import picocli.CommandLine.Command;
             "  ./lab run experiments/six-flows.yaml    all six flows, compared",
             "",
             "Exit status: 0 all well; 1 a trial failed, did not conform, or was faster than the network",
-            "allows; 2 bad input or usage; 3 the machine lacks something; 130 or 143 interrupted."
+            "allows, or not all output or results could be written; 2 bad input or usage; 3 the machine",
+            "lacks something; 130, 143 or 129 interrupted (by SIGINT, SIGTERM or SIGHUP)."
         })
 public final class Main implements Callable<Integer> {
     @CommandLine.Spec
@@ -77,11 +79,10 @@ public final class Main implements Callable<Integer> {
                         .setExecutionExceptionHandler((e, _, _) -> failed(terminal, e));
         int status = line.execute(args);
         String unsaid = terminal.unsaid();
-        if (status == Exit.OK && !unsaid.isEmpty()) {
+        if (!unsaid.isEmpty()) {
             terminal.err().println("flowlab: write to the standard output: " + unsaid);
-            return Exit.MACHINE;
         }
-        return status;
+        return status == Exit.OK && !unsaid.isEmpty() ? Exit.TRIAL : status;
     }
 
     private static PrintWriter writer(PrintStream stream) {
@@ -173,6 +174,11 @@ public final class Main implements Callable<Integer> {
                                                     Objects.requireNonNull(io.getCause())));
             case IOException io -> terminal.err().println("flowlab: " + Failures.words(io));
             default -> {
+                Optional<String> unloaded = Failures.unloadedLibrary(e);
+                if (unloaded.isPresent()) {
+                    terminal.err().println("flowlab: " + unloaded.get());
+                    return Exit.MACHINE;
+                }
                 terminal.err()
                         .println(
                                 "flowlab: this should not happen; please report it with the lines below.");

@@ -1,7 +1,9 @@
 package org.flowlab.app;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -10,6 +12,7 @@ import org.flowlab.experiment.ExperimentFile;
 import org.flowlab.experiment.ExperimentRunner;
 import org.flowlab.experiment.RunOptions;
 import org.flowlab.lab.host.jvm.JvmHost;
+import org.flowlab.store.ResultsFolder;
 import org.flowlab.topology.yaml.InputException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -62,7 +65,7 @@ final class RunCommand implements Callable<Integer> {
             names = "--capture",
             paramLabel = "WHICH",
             description =
-                    "Keep the frames of all trials, the first of each flow and cell (default), or none.")
+                    "Keep the frames of trials: all, first (default: of each flow in each cell) or none.")
     private RunOptions.Capture capture = RunOptions.Capture.FIRST;
 
     @Option(names = "--json", description = "Print JSON in place of tables.")
@@ -89,14 +92,27 @@ final class RunCommand implements Callable<Integer> {
                     interruptibly(
                             runner,
                             () -> {
-                                ExperimentRunner.Report got = runner.run();
+                                ExperimentRunner.Report got = run(runner, options);
                                 progress.end();
                                 print(experiment, options, got);
                                 return got;
                             });
             return report.interrupted()
                     ? Exit.INTERRUPTED
-                    : report.failed() > 0 ? Exit.TRIAL : Exit.OK;
+                    : report.failed() > 0 || !report.unwritten().isEmpty()
+                            ? Exit.TRIAL
+                            : Exit.OK;
+        }
+    }
+
+    private ExperimentRunner.Report run(ExperimentRunner runner, RunOptions options)
+            throws IOException {
+        try {
+            return runner.run();
+        } finally {
+            if (out == null) {
+                Home.dropIfEmpty(options.out());
+            }
         }
     }
 
@@ -109,6 +125,9 @@ final class RunCommand implements Callable<Integer> {
             if (report.done() > 0) {
                 terminal.out().println("results: " + options.out());
             }
+        }
+        if (!report.unwritten().isEmpty()) {
+            terminal.err().println("flowlab: " + report.unwritten());
         }
     }
 
@@ -143,6 +162,18 @@ final class RunCommand implements Callable<Integer> {
         }
     }
 
+    /// Before anything is run in vain.
+    private void checkOut() {
+        if (out == null) {
+            return;
+        }
+        try (ResultsFolder _ = ResultsFolder.at(out, List.of())) {
+            // it may be used
+        } catch (IOException e) {
+            throw new InputException("--out: " + Failures.words(e));
+        }
+    }
+
     private RunOptions options(Experiment experiment) {
         if (!host.equals("jvm")) {
             throw new InputException("--host: \"" + host + "\" is not known; allowed: jvm");
@@ -161,8 +192,9 @@ final class RunCommand implements Callable<Integer> {
             throw new InputException(
                     "--out: " + out + " holds the results of a run; choose another folder");
         }
+        checkOut();
         return new RunOptions(
-                out == null ? Home.results(experiment.name()) : out,
+                out == null ? Home.newResults(experiment.name()) : out,
                 trials == null ? experiment.trials() : trials,
                 seed == null ? experiment.seed() : seed,
                 new JvmHost(),

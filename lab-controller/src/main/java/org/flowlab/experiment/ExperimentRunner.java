@@ -1,6 +1,8 @@
 package org.flowlab.experiment;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -94,8 +96,16 @@ public final class ExperimentRunner {
                 finishBroken(folder, description, e);
                 throw e;
             }
-            report.interrupted = stopping && report.done < total();
-            folder.finish(description.ended(report, Instant.now()));
+            if (report.unwritten.isEmpty()) {
+                report.interrupted = stopping && report.done < total();
+                folder.finish(description.ended(report, Instant.now()));
+            } else {
+                finishBroken(folder, description, new IOException(report.unwritten));
+            }
+        } catch (IOException e) {
+            if (report.unwritten.isEmpty()) { // else that is why it cannot be closed
+                throw e;
+            }
         }
         return report;
     }
@@ -105,15 +115,29 @@ public final class ExperimentRunner {
             folder.finish(description.broken(report, why, Instant.now()));
         } catch (RuntimeException e) {
             why.addSuppressed(e); // as where the disk is full, which is why
+            changeBroken(folder, why);
+        }
+    }
+
+    /// What changes has its place in the file already.
+    private void changeBroken(ResultsFolder folder, Exception why) {
+        try {
+            folder.change(RunDescription.changing(report));
+        } catch (RuntimeException e) {
+            why.addSuppressed(e);
         }
     }
 
     private void runCells(ResultsFolder folder) throws IOException {
         try (CaptureWriter capture = capture(folder)) {
             for (Experiment.Cell cell : experiment.cells()) {
-                if (!stopping) {
+                if (!stopping && report.unwritten.isEmpty()) {
                     run(cell, folder, capture);
                 }
+            }
+        } catch (IOException e) {
+            if (report.unwritten.isEmpty()) { // else that is why the capture cannot be closed
+                throw e;
             }
         }
     }
@@ -173,7 +197,9 @@ public final class ExperimentRunner {
                     return false;
                 }
                 boolean keep = options.capture() == RunOptions.Capture.ALL || captured.add(flow);
-                note(cell, plan, result, folder, keep ? capture : CaptureWriter.none());
+                if (!kept(cell, plan, result, folder, keep ? capture : CaptureWriter.none())) {
+                    return false;
+                }
             }
         }
         return true;
@@ -212,6 +238,27 @@ public final class ExperimentRunner {
         }
     }
 
+    /// Whether there was room for it: after the first trial that cannot be kept there is no other.
+    private boolean kept(
+            Experiment.Cell cell,
+            Plan plan,
+            TrialResult result,
+            ResultsFolder folder,
+            CaptureWriter capture)
+            throws IOException {
+        try {
+            note(cell, plan, result, folder, capture);
+            return true;
+        } catch (FileAlreadyExistsException e) {
+            throw e; // of another run, which began to use the folder meanwhile
+        } catch (IOException e) {
+            report.unwritten(String.valueOf(e.getMessage()));
+        } catch (UncheckedIOException e) {
+            report.unwritten(e.getMessage() + ": " + e.getCause().getMessage());
+        }
+        return false;
+    }
+
     private void note(
             Experiment.Cell cell,
             Plan plan,
@@ -220,14 +267,15 @@ public final class ExperimentRunner {
             CaptureWriter capture)
             throws IOException {
         folder.begin(constant, RunDescription.changing(report));
-        report.done++;
+        long number = report.done + 1;
         // The row comes last: of what has one, all is kept.
         capture.write(
                 plan,
                 result.frames(),
                 result.keys(),
-                "trial " + report.done + ": " + result.trial().flow().id());
-        folder.add(Rows.of(report.done, cell, result));
+                "trial " + number + ": " + result.trial().flow().id());
+        folder.add(Rows.of(number, cell, result));
+        report.done = number;
         report.add(cell, result);
         folder.change(RunDescription.changing(report));
         listener.trial(result, report.done, total());
@@ -245,6 +293,7 @@ public final class ExperimentRunner {
         private long done;
         private long failed;
         private boolean interrupted;
+        private String unwritten = "";
 
         /// @param cell its index
         public record Key(int cell, Flow flow) {}
@@ -268,6 +317,11 @@ public final class ExperimentRunner {
                                 + ": "
                                 + (what.isEmpty() ? "steps could not be read" : what));
             }
+        }
+
+        private void unwritten(String why) {
+            unwritten = "the results from here on could not be kept: " + why;
+            problems.add(unwritten);
         }
 
         private void addProblem(String problem) {
@@ -297,6 +351,11 @@ public final class ExperimentRunner {
 
         public boolean interrupted() {
             return interrupted;
+        }
+
+        /// Why the run ended before its end, where results could not be written; else empty.
+        public String unwritten() {
+            return unwritten;
         }
 
         /// Cells in which a delay varies, so that theory is a mean and not a bound.

@@ -21,7 +21,15 @@ final class LabCommand {
     }
 
     static Process start(Path folder, String... arguments) throws IOException {
-        return new ProcessBuilder(command(arguments))
+        return start(folder, List.of(), arguments);
+    }
+
+    /// @param before a command that runs the one behind it
+    static Process start(Path folder, List<String> before, String... arguments)
+            throws IOException {
+        List<String> command = new ArrayList<>(before);
+        command.addAll(command(arguments));
+        return new ProcessBuilder(command)
                 .directory(folder.toFile())
                 .redirectOutput(folder.resolve("out").toFile())
                 .redirectError(folder.resolve("err").toFile())
