@@ -99,9 +99,7 @@ final class RunCommand implements Callable<Integer> {
                             });
             return report.interrupted()
                     ? Exit.INTERRUPTED
-                    : report.failed() > 0 || !report.unwritten().isEmpty()
-                            ? Exit.TRIAL
-                            : Exit.OK;
+                    : report.failed() > 0 || !report.unwritten().isEmpty() ? Exit.TRIAL : Exit.OK;
         }
     }
 

@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Supplier;
@@ -254,7 +255,8 @@ public final class ExperimentRunner {
         } catch (IOException e) {
             report.unwritten(String.valueOf(e.getMessage()));
         } catch (UncheckedIOException e) {
-            report.unwritten(e.getMessage() + ": " + e.getCause().getMessage());
+            String why = Objects.requireNonNull(e.getCause()).getMessage();
+            report.unwritten(e.getMessage() + ": " + why);
         }
         return false;
     }

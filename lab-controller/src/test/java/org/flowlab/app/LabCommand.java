@@ -25,8 +25,7 @@ final class LabCommand {
     }
 
     /// @param before a command that runs the one behind it
-    static Process start(Path folder, List<String> before, String... arguments)
-            throws IOException {
+    static Process start(Path folder, List<String> before, String... arguments) throws IOException {
         List<String> command = new ArrayList<>(before);
         command.addAll(command(arguments));
         return new ProcessBuilder(command)

@@ -25,7 +25,8 @@ class NoRoomTest {
     }
 
     /// The lab, with a small file system of its own mounted on `where`, and what it left behind.
-    private LabCommand.Ended lab(String where, int kilobytes, Map<String, String> environment, String... arguments)
+    private LabCommand.Ended lab(
+            String where, int kilobytes, Map<String, String> environment, String... arguments)
             throws Exception {
         String script =
                 "mkdir -p %1$s; mount -t tmpfs -o size=%2$dk tmpfs %1$s && \"$@\"; s=$?; cat %1$s/r/run.json; exit $s"
@@ -40,7 +41,12 @@ class NoRoomTest {
     void where_the_library_for_tls_cannot_be_unpacked_the_folder_is_named() throws Exception {
         String small = folder + "/small";
         LabCommand.Ended ended =
-                lab(small, 64, Map.of("JAVA_TOOL_OPTIONS", "-Djava.io.tmpdir=" + small), "flow", "direct");
+                lab(
+                        small,
+                        64,
+                        Map.of("JAVA_TOOL_OPTIONS", "-Djava.io.tmpdir=" + small),
+                        "flow",
+                        "direct");
         assertThat(ended.status()).as(ended.all()).isEqualTo(Exit.MACHINE);
         assertThat(ended.err())
                 .contains(
@@ -54,7 +60,16 @@ class NoRoomTest {
     void where_results_have_no_room_the_trials_before_are_told_and_so_is_that() throws Exception {
         String experiment = ShippedFiles.folder("experiments").resolve("six-flows.yaml").toString();
         LabCommand.Ended ended =
-                lab("small", 100, Map.of(), "run", experiment, "--capture", "all", "--out", "small/r");
+                lab(
+                        "small",
+                        100,
+                        Map.of(),
+                        "run",
+                        experiment,
+                        "--capture",
+                        "all",
+                        "--out",
+                        "small/r");
         assertThat(ended.status()).as(ended.all()).isEqualTo(Exit.TRIAL);
         assertThat(ended.err())
                 .contains("flowlab: the results from here on could not be kept: write small/r/")
