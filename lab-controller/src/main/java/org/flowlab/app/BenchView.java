@@ -1,6 +1,5 @@
 package org.flowlab.app;
 
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -19,7 +18,6 @@ record BenchView(
         String start,
         String end,
         String command,
-        String commit,
         long seed,
         boolean quick,
         Map<String, Object> machine,
@@ -57,7 +55,6 @@ record BenchView(
                 report.start().toString(),
                 report.end().toString(),
                 command,
-                Commit.of(Path.of(System.getProperty("flowlab.home", "."))),
                 report.options().seed(),
                 report.options().quick(),
                 Machine.facts(),

@@ -60,7 +60,7 @@ final class Comparison {
         for (Experiment.Cell cell : experiment.cells()) {
             lines.addAll(cellLines(cell));
         }
-        if (hasMeans()) {
+        if (!report.cellsWithMeans().isEmpty()) {
             lines.add(
                     "* the delay varies: the network's share is a mean, and not the least that is possible");
         }
@@ -158,11 +158,6 @@ final class Comparison {
     static String signed(double nanos) {
         // rounded first, so that there is no -0.00
         return String.format(Locale.ROOT, "%+.2f", Math.round(nanos / 1e4) / 100.0);
-    }
-
-    private boolean hasMeans() {
-        return report.results().keySet().stream()
-                .anyMatch(k -> rows(k.cell()).stream().anyMatch(r -> !r.theoryIsBound()));
     }
 
     /// One flow in one cell; samples in nanoseconds, of the trials that conform, null where none of

@@ -361,7 +361,7 @@ public final class ExperimentRunner {
         }
 
         /// Cells in which a delay varies, so that theory is a mean and not a bound.
-        Set<Integer> cellsWithMeans() {
+        public Set<Integer> cellsWithMeans() {
             return cellsWithMeans;
         }
 

@@ -30,6 +30,7 @@ public final class Machine {
         Map<String, Object> machine = new LinkedHashMap<>();
         String version = Machine.class.getPackage().getImplementationVersion();
         machine.put("flowlab", version == null ? "unpackaged" : version);
+        machine.put("commit", Commit.ofThis());
         machine.put("java", Runtime.version().toString());
         machine.put(
                 "collectors",

@@ -1,4 +1,4 @@
-package org.flowlab.app;
+package org.flowlab.experiment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

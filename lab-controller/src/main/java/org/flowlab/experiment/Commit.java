@@ -1,4 +1,4 @@
-package org.flowlab.app;
+package org.flowlab.experiment;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -11,6 +11,11 @@ final class Commit {
     private static final int HASH_DIGITS = 40;
 
     private Commit() {}
+
+    /// Of the checkout that this process was started from.
+    static String ofThis() {
+        return of(Path.of(System.getProperty("flowlab.home", ".")));
+    }
 
     /// @param home the folder that is checked out
     /// @return 40 digits, or [#UNKNOWN]; whether files were changed since, nobody knows
