@@ -66,7 +66,7 @@ record RunView(
                 entry.state().name().toLowerCase(Locale.ROOT),
                 seen == null ? null : seen.sentNanos(),
                 seen == null ? null : seen.arrivedNanos(),
-                seen == null ? 0 : seen.transmissions().size(),
+                seen == null ? 0 : seen.times(),
                 seen == null ? null : seen.cause(),
                 seen == null ? "" : seen.label(),
                 entry.note());

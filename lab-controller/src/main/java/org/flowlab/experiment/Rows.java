@@ -54,7 +54,7 @@ final class Rows {
                 result.trial().parties().node(step.to()),
                 seen == null ? OptionalLong.empty() : OptionalLong.of(seen.sentNanos()),
                 seen == null ? OptionalLong.empty() : OptionalLong.of(seen.arrivedNanos()),
-                seen == null ? 0 : seen.transmissions().size());
+                seen == null ? 0 : seen.times());
     }
 
     private static OptionalLong number(@Nullable Long value) {

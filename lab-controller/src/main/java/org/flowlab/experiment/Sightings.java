@@ -167,8 +167,9 @@ final class Sightings {
         for (int i = 1; i < way.size(); i++) {
             List<Transmission> again = new ArrayList<>();
             addAll(moments.get(i).message().passage(), way.get(i).fromNode(), again);
-            again.stream().filter(t -> !t.lost()).findFirst().ifPresent(again::remove);
-            transmissions.addAll(again);
+            if (again.size() > 1 || again.getFirst().lost()) {
+                transmissions.addAll(again);
+            }
         }
         transmissions.sort(Comparator.comparingLong(Transmission::sentNanos));
         String random = near.conversation().clientRandom();
@@ -206,10 +207,14 @@ final class Sightings {
     /// Adds the transmissions of `passage`; where none was seen, the one that must have been.
     private static void addAll(Passage passage, String by, List<Transmission> to) {
         if (passage.transmissions().isEmpty()) {
-            to.add(new Transmission(by, passage.sentNanos(), false));
+            to.add(new Transmission(by, passage.sentNanos(), false, passage.arrivedNanos()));
         }
+        boolean through = false;
         for (Passage.Transmission t : passage.transmissions()) {
-            to.add(new Transmission(by, t.sentNanos(), t.lost()));
+            boolean first = !t.lost() && !through;
+            through |= first;
+            Long arrived = first ? (Long) passage.arrivedNanos() : null;
+            to.add(new Transmission(by, t.sentNanos(), t.lost(), arrived));
         }
     }
 

@@ -44,5 +44,13 @@ public record Entry(Step step, State state, @Nullable Seen seen, String note) {
             transmissions = List.copyOf(transmissions);
             frameBytes = List.copyOf(frameBytes);
         }
+
+        /// How often it was sent: once where all went well, also where a proxy relayed it.
+        public int times() {
+            String sender = transmissions.getFirst().by();
+            boolean relayed =
+                    transmissions.stream().anyMatch(t -> !t.by().equals(sender) && !t.lost());
+            return transmissions.size() - (relayed ? 1 : 0);
+        }
     }
 }

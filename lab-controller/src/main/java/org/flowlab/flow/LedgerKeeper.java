@@ -137,16 +137,22 @@ final class LedgerKeeper {
                 sighting.sentNanos() - startNanos,
                 sighting.arrivedNanos() - startNanos,
                 sighting.transmissions().stream()
-                        .map(
-                                t ->
-                                        new Sighting.Transmission(
-                                                t.by(), t.sentNanos() - startNanos, t.lost()))
+                        .map(this::sinceStart)
                         .toList(),
                 known ? latest : 0,
                 known ? (Long) (sighting.sentNanos() - begin) : null,
                 sighting.stream(),
                 sighting.label(),
                 sighting.frameBytes());
+    }
+
+    private Sighting.Transmission sinceStart(Sighting.Transmission t) {
+        Long arrived = t.arrivedNanos();
+        return new Sighting.Transmission(
+                t.by(),
+                t.sentNanos() - startNanos,
+                t.lost(),
+                arrived == null ? null : (Long) (arrived - startNanos));
     }
 
     /// When a cause was complete at the sender of `step`.

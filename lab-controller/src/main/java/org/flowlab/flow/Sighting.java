@@ -1,6 +1,7 @@
 package org.flowlab.flow;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// A message seen on the wire that may be a step of a flow. Both views of a tunnelled message (on
 /// its way in the tunnel, and behind the proxy) have been joined into one.
@@ -14,7 +15,8 @@ import java.util.List;
 ///   CONNECT origin:443`
 /// @param sentNanos the first transmission of its last byte entered the wire at the sender's end
 /// @param arrivedNanos it was complete when this left the wire at the receiver's end
-/// @param transmissions at least 1, in order of time; those of a relay only where it sent again
+/// @param transmissions at least 1, in order of time; those of a relay only where it sent more than
+///   once
 /// @param frameBytes the sizes of its frames, in the order in which they were sent, each once;
 ///   empty where they are not known
 public record Sighting(
@@ -36,7 +38,14 @@ public record Sighting(
 
     /// @param by the node that sent it: the message's sender, or a proxy that relays it
     /// @param lost whether the wire is known to have dropped it
-    public record Transmission(String by, long sentNanos, boolean lost) {}
+    /// @param arrivedNanos when the message was complete at the next node, which is the relay where
+    ///   there is one; only of the first that was not lost there, and where it is known
+    public record Transmission(
+            String by, long sentNanos, boolean lost, @Nullable Long arrivedNanos) {
+        public Transmission(String by, long sentNanos, boolean lost) {
+            this(by, sentNanos, lost, null);
+        }
+    }
 
     public enum Kind {
         SYN,

@@ -195,9 +195,10 @@ final class SightingsTest {
         assertThat(hello.transmissions())
                 .containsExactly(
                         new Transmission("client", 100, true),
-                        new Transmission("client", 300, false),
+                        new Transmission("client", 300, false, 310L),
                         new Transmission("proxy", 320, true),
-                        new Transmission("proxy", 500, true));
+                        new Transmission("proxy", 500, true),
+                        new Transmission("proxy", 900, false, 910L));
     }
 
     @Test
@@ -208,7 +209,10 @@ final class SightingsTest {
         assertThat(Sightings.of(talk.messages, Talk.NODES).getFirst().transmissions())
                 .extracting(Transmission::by, Transmission::sentNanos)
                 .containsExactly(
-                        tuple("client", 100L), tuple("proxy", 320L), tuple("client", 700L));
+                        tuple("client", 100L),
+                        tuple("proxy", 320L),
+                        tuple("proxy", 500L),
+                        tuple("client", 700L));
     }
 
     /// As where neither's Client Hello was seen.

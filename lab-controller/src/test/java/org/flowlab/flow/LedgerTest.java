@@ -198,6 +198,21 @@ final class LedgerTest {
     }
 
     @Test
+    void what_a_proxy_relays_counts_once_more_only_where_it_was_sent_once_more() {
+        Transmission sent = new Transmission("client", 0, false);
+        Transmission lost = new Transmission("proxy", 10, true);
+        Transmission relayed = new Transmission("proxy", 20, false);
+        Transmission again = new Transmission("proxy", 30, false);
+        assertThat(times(sent)).isEqualTo(1);
+        assertThat(times(sent, lost, relayed)).isEqualTo(2);
+        assertThat(times(sent, relayed, again)).isEqualTo(2);
+    }
+
+    private static int times(Transmission... transmissions) {
+        return new Entry.Seen(0, 40, List.of(transmissions), 0, 0L, 0, "", List.of()).times();
+    }
+
+    @Test
     void a_lost_message_is_one_step_with_its_transmissions() {
         Step syn = PLAIN.step(1);
         List<Sighting> sightings =

@@ -120,9 +120,18 @@ public final class Simulated {
                 s.sentNanos() + nanos,
                 s.arrivedNanos() + nanos,
                 s.transmissions().stream()
-                        .map(t -> new Transmission(t.by(), t.sentNanos() + nanos, t.lost()))
+                        .map(t -> later(t, nanos))
                         .toList(),
                 s.frameBytes());
+    }
+
+    private static Transmission later(Transmission t, long nanos) {
+        Long arrived = t.arrivedNanos();
+        return new Transmission(
+                t.by(),
+                t.sentNanos() + nanos,
+                t.lost(),
+                arrived == null ? null : (Long) (arrived + nanos));
     }
 
     /// The same message, lost `times` times, every time sent again `timeout` later.
