@@ -3,6 +3,7 @@ package org.flowlab.app;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import org.flowlab.flow.Entry;
 import org.flowlab.flow.Ledger;
 import org.flowlab.flow.Role;
@@ -12,22 +13,28 @@ import org.jspecify.annotations.Nullable;
 
 /// One arrow of a diagram: one transmission of a step, or a step that was not seen.
 ///
+/// What runs through the tunnel has one arrow over both of its legs where the proxy's first
+/// transmission of it got through. Where that was lost, every transmission has its own, on its leg;
+/// and so have those that were lost or sent once more.
+///
 /// @param by who sent it: the step's sender, or a proxy that relays it
-/// @param first whether it is the step's first transmission
+/// @param to how far it is drawn: the step's receiver, or the proxy that relays it
+/// @param mark `again`, `relayed` or `relayed again`; empty for the sender's first
 /// @param keyNanos where it stands: times of rows without one are those of the row before
 /// @param sentNanos null where nothing was seen
-/// @param arrivedNanos of the transmission that got through
-/// @param gapNanos since its cause was complete; of a repeat, since the transmission before
+/// @param arrivedNanos of the transmission that got through; null where it is not known
+/// @param gapNanos since its cause was complete; of a repeat, since its sender sent it before
 /// @param after the number of that cause, 0 for none
 /// @param note below the arrow; for what is absent, all that is said
 record Row(
         Step step,
         Type type,
         Role by,
-        boolean first,
+        Role to,
+        String mark,
         long keyNanos,
         @Nullable Long sentNanos,
-        long arrivedNanos,
+        @Nullable Long arrivedNanos,
         @Nullable Long gapNanos,
         int after,
         Entry.@Nullable Seen seen,
@@ -74,7 +81,7 @@ record Row(
     private static Row absent(Entry first, Entry last, long key) {
         String note = absence(first.step().number(), last.step().number(), first.note());
         Step step = first.step();
-        return new Row(step, Type.ABSENT, step.from(), true, key, null, 0, null, 0, null, note);
+        return unseen(step, Type.ABSENT, key, note);
     }
 
     /// `steps 1 to 8 do not occur: why`
@@ -87,45 +94,110 @@ record Row(
     }
 
     private static Row unseen(Entry entry, Type type, long key) {
-        Step step = entry.step();
-        return new Row(step, type, step.from(), true, key, null, 0, null, 0, null, entry.note());
+        return unseen(entry.step(), type, key, entry.note());
+    }
+
+    private static Row unseen(Step step, Type type, long key, String note) {
+        return new Row(
+                step, type, step.from(), step.to(), "", key, null, null, null, 0, null, note);
     }
 
     /// Returns the time of the transmission that got through.
     private static long addSeen(Ledger ledger, Entry entry, List<Row> rows) {
-        Entry.Seen seen = java.util.Objects.requireNonNull(entry.seen(), "a step that was seen");
-        int through = through(seen.transmissions(), ledger.parties().node(entry.step().from()));
-        long before = seen.sentNanos();
-        for (int i = 0; i < seen.transmissions().size(); i++) {
-            Transmission t = seen.transmissions().get(i);
-            Type type = i == through ? Type.SENT : t.lost() ? Type.LOST : Type.AGAIN;
-            boolean first = i == 0;
-            rows.add(
-                    new Row(
-                            entry.step(),
-                            type,
-                            ledger.parties().role(t.by()).orElse(entry.step().from()),
-                            first,
-                            t.sentNanos(),
-                            t.sentNanos(),
-                            seen.arrivedNanos(),
-                            first ? seen.gapNanos() : (Long) (t.sentNanos() - before),
-                            first ? seen.cause() : 0,
-                            seen,
-                            entry.note()));
-            before = t.sentNanos();
-        }
-        return seen.transmissions().get(through).sentNanos();
+        Entry.Seen seen = Objects.requireNonNull(entry.seen(), "a step that was seen");
+        String sender = ledger.parties().node(entry.step().from());
+        List<Transmission> own = new ArrayList<>(seen.transmissions());
+        own.removeIf(t -> entry.step().tunnelled() && !t.by().equals(sender));
+        List<Transmission> relayed = new ArrayList<>(seen.transmissions());
+        relayed.removeAll(own);
+        Transmissions all = new Transmissions(entry, seen, own, relayed);
+        all.addOwn(rows);
+        all.addRelayed(rows);
+        return own.get(first(own)).sentNanos();
     }
 
-    /// The first of the step's sender that was not lost; the last one where all seem to be.
-    private static int through(List<Transmission> transmissions, String sender) {
+    /// The first that was not lost; the last one where all seem to be.
+    private static int first(List<Transmission> transmissions) {
         for (int i = 0; i < transmissions.size(); i++) {
-            Transmission t = transmissions.get(i);
-            if (!t.lost() && t.by().equals(sender)) {
+            if (!transmissions.get(i).lost()) {
                 return i;
             }
         }
         return transmissions.size() - 1;
+    }
+
+    /// @param relayed those of the proxy, empty where it sent but once
+    private record Transmissions(
+            Entry entry, Entry.Seen seen, List<Transmission> own, List<Transmission> relayed) {
+
+        /// Whether the legs are drawn apart.
+        boolean split() {
+            return entry.step().tunnelled()
+                    && !relayed.isEmpty()
+                    && relayed.getFirst().lost()
+                    && !relayed.get(first(relayed)).lost();
+        }
+
+        void addOwn(List<Row> rows) {
+            Step step = entry.step();
+            int through = first(own);
+            for (int i = 0; i < own.size(); i++) {
+                Transmission t = own.get(i);
+                boolean whole = !step.tunnelled() || (i == through && !split());
+                rows.add(
+                        new Row(
+                                step,
+                                type(t, i == through),
+                                step.from(),
+                                whole ? step.to() : Role.PROXY,
+                                i == 0 ? "" : "again",
+                                t.sentNanos(),
+                                t.sentNanos(),
+                                whole ? (Long) seen.arrivedNanos() : t.arrivedNanos(),
+                                i == 0 ? seen.gapNanos() : since(own, i),
+                                i == 0 ? seen.cause() : 0,
+                                seen,
+                                entry.note()));
+            }
+        }
+
+        void addRelayed(List<Row> rows) {
+            Step step = entry.step();
+            int through = first(relayed);
+            for (int i = 0; i < relayed.size(); i++) {
+                Transmission t = relayed.get(i);
+                if (i == through && !split() && !t.lost()) {
+                    continue; // within the arrow over both legs
+                }
+                rows.add(
+                        new Row(
+                                step,
+                                t.lost() ? Type.LOST : type(t, i == through),
+                                Role.PROXY,
+                                step.to(),
+                                i == 0 ? "relayed" : "relayed again",
+                                t.sentNanos(),
+                                t.sentNanos(),
+                                seen.arrivedNanos(),
+                                i == 0 ? sinceRelay(t) : since(relayed, i),
+                                0,
+                                seen,
+                                ""));
+            }
+        }
+
+        /// Since the proxy had it.
+        private @Nullable Long sinceRelay(Transmission t) {
+            Long had = own.get(first(own)).arrivedNanos();
+            return had == null ? null : (Long) (t.sentNanos() - had);
+        }
+
+        private static Long since(List<Transmission> all, int at) {
+            return all.get(at).sentNanos() - all.get(at - 1).sentNanos();
+        }
+
+        private static Type type(Transmission t, boolean through) {
+            return through ? Type.SENT : t.lost() ? Type.LOST : Type.AGAIN;
+        }
     }
 }

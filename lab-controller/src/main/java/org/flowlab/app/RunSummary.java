@@ -2,8 +2,11 @@ package org.flowlab.app;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
+import org.flowlab.flow.Entry;
 import org.flowlab.flow.Phase;
 import org.flowlab.flow.Run;
+import org.flowlab.flow.Step;
 import org.flowlab.flow.Theory;
 import org.flowlab.flow.Times;
 import org.jspecify.annotations.Nullable;
@@ -22,14 +25,9 @@ final class RunSummary {
         Theory theory = run.theory();
         String share = theory == null || theory.bound() ? "network" : "network*";
         lines.add(String.format("%-8s %12s %12s %12s", "ms", "took", share, "excess"));
-        for (Phase phase : Phase.values()) {
-            boolean has =
-                    run.ledger().flow().script(run.ledger().variant()).steps().stream()
-                            .anyMatch(s -> s.phase() == phase);
-            if (has) {
-                Long least = theory == null ? null : (Long) theory.of(phase);
-                lines.add(paint.phase(phase, line(phase.id(), times.of(phase), least)));
-            }
+        for (Phase phase : phases(run)) {
+            Long least = theory == null ? null : (Long) theory.of(phase);
+            lines.add(paint.phase(phase, line(phase.id(), times.of(phase), least)));
         }
         Long least = theory == null ? null : (Long) theory.totalNanos();
         lines.add(paint.bold(line("total", times.totalNanos(), least)));
@@ -43,14 +41,58 @@ final class RunSummary {
                     case UNREAD -> "not known to conform: " + unread(run) + " could not be read";
                     case DEVIATES -> paint.lost("does not conform:");
                 });
-        run.problems().forEach(p -> lines.add("  " + p));
+        problems(run).forEach(p -> lines.add("  " + p));
         return lines;
+    }
+
+    /// Those that have steps in this run.
+    static List<Phase> phases(Run run) {
+        List<Step> steps = run.ledger().flow().script(run.ledger().variant()).steps();
+        return Stream.of(Phase.values())
+                .filter(phase -> steps.stream().anyMatch(s -> s.phase() == phase))
+                .toList();
+    }
+
+    /// Steps that are missing, where they are many, in one line.
+    private static List<String> problems(Run run) {
+        List<Integer> missing =
+                run.ledger().entries().stream()
+                        .filter(e -> e.state() == Entry.State.MISSING)
+                        .map(e -> e.step().number())
+                        .sorted()
+                        .toList();
+        if (missing.size() < 2) {
+            return run.problems();
+        }
+        List<String> problems = new ArrayList<>();
+        problems.add("missing: steps " + ranges(missing));
+        run.problems().stream()
+                .filter(p -> !(p.startsWith("step ") && p.endsWith(" is missing")))
+                .forEach(problems::add);
+        return problems;
+    }
+
+    /// `1 to 3, 5`
+    private static String ranges(List<Integer> numbers) {
+        List<String> ranges = new ArrayList<>();
+        for (int i = 0; i < numbers.size(); i++) {
+            int first = numbers.get(i);
+            int last = first;
+            while (i + 1 < numbers.size() && numbers.get(i + 1) == last + 1) {
+                last = numbers.get(++i);
+            }
+            ranges.add(
+                    first == last
+                            ? "" + first
+                            : first + (last == first + 1 ? ", " : " to ") + last);
+        }
+        return String.join(", ", ranges);
     }
 
     private static String unread(Run run) {
         List<String> numbers =
                 run.ledger().entries().stream()
-                        .filter(e -> e.state() == org.flowlab.flow.Entry.State.UNREAD)
+                        .filter(e -> e.state() == Entry.State.UNREAD)
                         .map(e -> Integer.toString(e.step().number()))
                         .toList();
         return (numbers.size() == 1 ? "step " : "steps ") + String.join(", ", numbers);

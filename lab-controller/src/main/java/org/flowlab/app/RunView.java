@@ -4,11 +4,16 @@ import java.util.List;
 import java.util.Locale;
 import org.flowlab.experiment.TrialResult;
 import org.flowlab.flow.Entry;
+import org.flowlab.flow.Phase;
+import org.flowlab.flow.Run;
 import org.flowlab.flow.Theory;
 import org.flowlab.flow.Times;
 import org.jspecify.annotations.Nullable;
 
 /// One run as JSON shows it; times in nanoseconds from the run's first frame.
+///
+/// @param excessNanos of the total over its theory; null where one of them is not known
+/// @param phases those that the flow has, in order
 record RunView(
         String flow,
         boolean conforms,
@@ -20,8 +25,19 @@ record RunView(
         @Nullable Long originNanos,
         @Nullable Long theoryNanos,
         boolean theoryIsBound,
+        @Nullable Long excessNanos,
+        List<PhaseView> phases,
         List<StepView> steps) {
 
+    record PhaseView(
+            String phase,
+            @Nullable Long nanos,
+            @Nullable Long theoryNanos,
+            @Nullable Long excessNanos) {}
+
+    /// @param name as the source words it
+    /// @param label what was said on the wire
+    /// @param note where that is not of the step's protocol, where a step may hide, why it is absent
     record StepView(
             int step,
             String name,
@@ -51,7 +67,17 @@ record RunView(
                 times.originNanos(),
                 theory == null ? null : theory.totalNanos(),
                 theory != null && theory.bound(),
+                result.run().excessNanos(),
+                RunSummary.phases(result.run()).stream().map(p -> phase(p, result.run())).toList(),
                 result.run().ledger().entries().stream().map(e -> step(e, result)).toList());
+    }
+
+    private static PhaseView phase(Phase phase, Run run) {
+        Long took = run.ledger().times().of(phase);
+        Theory theory = run.theory();
+        Long least = theory == null ? null : (Long) theory.of(phase);
+        Long excess = took == null || least == null ? null : (Long) (took - least);
+        return new PhaseView(phase.id(), took, least, excess);
     }
 
     private static StepView step(Entry entry, TrialResult result) {

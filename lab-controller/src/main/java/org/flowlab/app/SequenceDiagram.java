@@ -8,7 +8,6 @@ import org.flowlab.flow.Ledger;
 import org.flowlab.flow.Role;
 import org.flowlab.flow.Run;
 import org.flowlab.flow.Step;
-import org.jspecify.annotations.Nullable;
 
 /// Draws a run in the style of the source: a lifeline for each party, a numbered arrow for each
 /// step, stars before what begins. Beside each arrow stand the times when it was sent and when it
@@ -23,6 +22,9 @@ final class SequenceDiagram {
     private static final int CAUSE = 9;
     private static final int LEFT = 2;
     private static final int WIDEST_SPAN = 34;
+
+    /// That one label may take.
+    private static final int MOST_LINES = 4;
 
     private final boolean unicode;
     private final Paint paint;
@@ -48,27 +50,59 @@ final class SequenceDiagram {
         Ledger ledger = run.ledger();
         lines.add(paint.bold(ledger.flow().title()));
         lines.add("");
-        head(ledger.flow(), lines);
+        if (ledger.entries().stream().anyMatch(e -> e.state() == Entry.State.SEEN)) {
+            draw(ledger.flow(), Row.of(ledger), lines);
+        } else {
+            lines.add("no step of it was seen");
+        }
+        lines.add("");
+        lines.addAll(new RunSummary(paint).lines(run));
+        return lines;
+    }
+
+    private void draw(Flow flow, List<Row> rows, List<String> lines) {
+        head(flow, lines);
         int announced = 0;
-        for (Row row : Row.of(ledger)) {
+        for (Row row : rows) {
             if (row.type() == Row.Type.ABSENT) {
                 lines.add(paint.dim(stars(row.note())));
                 continue;
             }
             Step step = row.step();
             if (!step.heading().isEmpty() && step.number() > announced) {
-                lines.add(heading(ledger.flow(), step));
+                lines.add(heading(flow, row));
             }
             announced = Math.max(announced, step.number());
-            lines.add(arrow(ledger.flow(), row));
-            for (String label : labels(row)) {
-                lines.add(label(ledger.flow(), step, label));
+            lines.add(arrow(flow, row));
+            for (RowWords words : RowWords.of(row, unicode ? "≠" : "!=")) {
+                lines.addAll(below(flow, row, words));
             }
-            lines.add(lifelines(ledger.flow(), step.tunnelled()).toString());
+            lines.add(lifelines(flow, !stops(row)).toString());
         }
-        lines.add("");
-        lines.addAll(new RunSummary(paint).lines(run));
-        return lines;
+        lines.addAll(legend(rows));
+    }
+
+    /// Of the words that not every diagram has.
+    private List<String> legend(List<Row> rows) {
+        List<String> lines = new ArrayList<>();
+        if (rows.stream().anyMatch(r -> r.mark().endsWith("again"))) {
+            lines.add("(again): sent once more; its gap is since it was sent before");
+        }
+        if (rows.stream().anyMatch(r -> r.mark().startsWith("relayed"))) {
+            lines.add("(relayed): sent on by the proxy; its gap is since that had it");
+        }
+        if (rows.stream().anyMatch(r -> r.type() == Row.Type.AGAIN)) {
+            lines.add("again, in place of a time: it had arrived before");
+        }
+        if (!lines.isEmpty()) {
+            lines.addFirst("");
+        }
+        return lines.stream().map(paint::dim).toList();
+    }
+
+    /// Whether it ends, or begins, at the proxy.
+    private static boolean stops(Row row) {
+        return row.by() == Role.PROXY || row.to() == Role.PROXY || !row.step().tunnelled();
     }
 
     private int right() {
@@ -98,6 +132,8 @@ final class SequenceDiagram {
         }
         put(names, right() + 2, String.format("%9s %9s %8s", "sent/ms", "arrived", "gap"));
         put(names, names.length(), causes ? " after" : "");
+        put(rules, right() + 2, String.format("%9s %9s %8s", "-------", "-------", "---"));
+        put(rules, rules.length(), causes ? " -----" : "");
         lines.add(names.toString());
         lines.add(rules.toString());
     }
@@ -120,8 +156,9 @@ final class SequenceDiagram {
     }
 
     /// What the proxy does with the origin stands below the proxy, where there is room.
-    private String heading(Flow flow, Step step) {
-        String text = stars(step.heading());
+    private String heading(Flow flow, Row row) {
+        Step step = row.step();
+        String text = stars(row.seen() == null ? step.heading() : happened(step.heading()));
         boolean behind = step.from() != Role.CLIENT && step.to() != Role.CLIENT;
         int at =
                 behind ? Math.max(LEFT + 2, Math.min(LEFT + span - 3, columns - text.length())) : 0;
@@ -131,6 +168,11 @@ final class SequenceDiagram {
             line.append(' ');
         }
         return line + paint.phase(step.phase(), text);
+    }
+
+    /// The source's "connects (or reuses connection)", where it did connect.
+    private static String happened(String heading) {
+        return heading.replace(" (or reuses connection)", "");
     }
 
     private StringBuilder lifelines(Flow flow, boolean tunnelled) {
@@ -146,7 +188,7 @@ final class SequenceDiagram {
     private String arrow(Flow flow, Row row) {
         Step step = row.step();
         int from = column(row.by());
-        int to = column(step.to());
+        int to = column(row.to());
         boolean forward = from < to;
         int left = Math.min(from, to);
         String body = body(row, Math.abs(to - from) - 1, forward, step.tunnelled());
@@ -183,7 +225,10 @@ final class SequenceDiagram {
         String sent = row.sentNanos() == null ? "" : Millis.in(9, row.sentNanos());
         String arrived =
                 switch (row.type()) {
-                    case SENT -> Millis.in(9, row.arrivedNanos());
+                    case SENT -> {
+                        Long at = row.arrivedNanos();
+                        yield at == null ? "" : Millis.in(9, at);
+                    }
                     case LOST -> lostMark() + " lost";
                     case AGAIN -> "again";
                     case MISSING -> "missing";
@@ -198,70 +243,30 @@ final class SequenceDiagram {
         return text.stripTrailing();
     }
 
-    private List<String> labels(Row row) {
-        Step step = row.step();
-        String number = step.number() + ") ";
-        List<String> labels = new ArrayList<>();
-        if (row.type() == Row.Type.LOST || row.type() == Row.Type.AGAIN) {
-            labels.add(number + step.name() + (row.first() ? "" : " (again)"));
-            return labels;
+    /// Between the lifelines of its arrow, which stay whole.
+    private List<String> below(Flow flow, Row row, RowWords words) {
+        int left = Math.min(column(row.by()), column(row.to()));
+        int width = Math.abs(column(row.to()) - column(row.by())) - 3;
+        List<String> lines = new ArrayList<>();
+        RowWords plain = new RowWords(words.indent(), plain(words.text()), words.wrong());
+        List<String> texts = plain.lines(width, MOST_LINES, unicode ? "…" : "~");
+        List<String> close = plain.lines(width + 1, MOST_LINES, unicode ? "…" : "~");
+        for (String text : close.size() < texts.size() ? close : texts) {
+            StringBuilder line = lifelines(flow, !stops(row));
+            put(line, left + 2, text);
+            lines.add(
+                    line.substring(0, left + 2)
+                            + (words.wrong()
+                                    ? paint.lost(text)
+                                    : paint.phase(row.step().phase(), text))
+                            + line.substring(left + 2 + text.length()));
         }
-        Entry.Seen seen = row.seen();
-        labels.add(number + said(step, seen) + (row.first() ? "" : " (again)"));
-        for (String detail : seen == null ? step.details() : details(step, seen)) {
-            labels.add(" ".repeat(number.length()) + detail);
-        }
-        if (!row.note().isEmpty()) {
-            labels.add(" ".repeat(number.length()) + row.note());
-        }
-        return labels;
+        return lines;
     }
 
-    /// The source's words, unless something else was said.
-    private static String said(Step step, Entry.@Nullable Seen seen) {
-        if (seen == null || step.speech() != Step.Speech.HTTP1) {
-            return step.name();
-        }
-        return seen.label().startsWith(step.name()) ? step.name() : seen.label();
-    }
-
-    /// A SPDY frame's fields as the source lists them, with the values that were seen.
-    private static List<String> details(Step step, Entry.Seen seen) {
-        String[] parts = seen.label().split(", ", -1);
-        if (seen.stream() == 0 || parts.length < 2) {
-            return step.details();
-        }
-        List<String> details = new ArrayList<>();
-        details.add("stream_id = " + seen.stream());
-        if (parts[0].startsWith("SYN_REPLY")) {
-            details.add("status = " + parts[1]);
-            return details;
-        }
-        String[] words = parts[1].split(" ", 2);
-        details.add("method = " + words[0]);
-        details.add("url = " + words[words.length - 1]);
-        for (int i = 2; i < parts.length; i++) {
-            details.add(parts[i].replaceFirst(" ", " = "));
-        }
-        return details;
-    }
-
-    private String label(Flow flow, Step step, String text) {
-        int left = Math.min(column(step.from()), column(step.to()));
-        StringBuilder line = lifelines(flow, step.tunnelled());
-        String cut = fit(text, columns - left - 2);
-        put(line, left + 2, cut);
-        return line.substring(0, left + 2)
-                + paint.phase(step.phase(), cut)
-                + line.substring(left + 2 + cut.length());
-    }
-
-    private String fit(String text, int length) {
+    private String plain(String text) {
         StringBuilder plain = new StringBuilder();
         text.codePoints().map(c -> unicode || c < 0x7f ? c : '?').forEach(plain::appendCodePoint);
-        if (plain.length() <= length) {
-            return plain.toString();
-        }
-        return plain.substring(0, length - 1) + (unicode ? "…" : "~");
+        return plain.toString();
     }
 }

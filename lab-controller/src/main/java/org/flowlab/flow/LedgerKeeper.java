@@ -96,8 +96,9 @@ final class LedgerKeeper {
         String note = notes.getOrDefault(step.number(), "");
         Sighting sighting = found.get(step.number());
         if (sighting != null) {
-            checkSpeech(step, sighting);
-            return new Entry(step, State.SEEN, seen(step, sighting), note);
+            String other = checkSpeech(step, sighting);
+            return new Entry(
+                    step, State.SEEN, seen(step, sighting), other.isEmpty() ? note : other);
         }
         for (Sighting sealed : unread) {
             if (mayHide(step, sealed)) {
@@ -162,13 +163,14 @@ final class LedgerKeeper {
                 : cause.arrivedNanos();
     }
 
-    private void checkSpeech(Step step, Sighting s) {
-        boolean spdy = s.stream() != 0;
-        if (step.speech() == Speech.SPDY && !spdy) {
-            problems.add(describe(step) + " was spoken over HTTP/1.1, not SPDY: " + s.label());
-        } else if (step.speech() == Speech.HTTP1 && spdy) {
-            problems.add(describe(step) + " was spoken over SPDY, not HTTP/1.1: " + s.label());
+    /// Returns what was spoken instead of the step's protocol; empty where it was that.
+    private String checkSpeech(Step step, Sighting s) {
+        if (step.isSpokenOn(s.stream())) {
+            return "";
         }
+        String other = s.stream() == 0 ? "HTTP/1.1, not SPDY" : "SPDY, not HTTP/1.1";
+        problems.add(describe(step) + " was spoken over " + other + ": " + s.label());
+        return "spoken over " + other;
     }
 
     /// Steps between the same two nodes share a connection, and so do those in the tunnel.

@@ -50,6 +50,16 @@ public record Step(
         return kind == seen && from == seenFrom && to == seenTo && tunnelled == inTunnel;
     }
 
+    /// Whether what was said on SPDY stream `stream`, or on none where it is 0, is in this step's
+    /// protocol.
+    public boolean isSpokenOn(int stream) {
+        return switch (speech) {
+            case SPDY -> stream != 0;
+            case HTTP1 -> stream == 0;
+            case TCP, TLS -> true;
+        };
+    }
+
     /// `14) Client Hello C⇒O`
     @Override
     public String toString() {

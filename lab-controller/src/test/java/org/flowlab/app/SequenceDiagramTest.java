@@ -111,13 +111,135 @@ final class SequenceDiagramTest {
                                                 s.connection(),
                                                 s.tunnelled(),
                                                 s.stream(),
-                                                "GET /é" + "x".repeat(99),
+                                                "GET /é" + "x".repeat(999),
                                                 s.sentNanos(),
                                                 s.arrivedNanos(),
                                                 s.transmissions(),
                                                 List.of()));
-        assertThat(new SequenceDiagram(false, false, 80).lines(run))
-                .contains("  | 9) GET /?" + "x".repeat(66) + "~");
+        List<String> lines = new SequenceDiagram(false, false, 80).lines(run);
+        assertThat(lines)
+                .containsSequence(
+                        "  | 9) GET                                        |",
+                        "  |    /?" + "x".repeat(40) + " |",
+                        "  |    " + "x".repeat(42) + " |",
+                        "  |    " + "x".repeat(41) + "~ |");
+    }
+
+    @Test
+    void what_a_proxy_relays_once_more_does_not_part_the_arrow() {
+        List<String> lines =
+                new SequenceDiagram(false, true, 100)
+                        .lines(
+                                run(
+                                        "https-proxy.https-http",
+                                        Variant.SOURCE,
+                                        s ->
+                                                s.tunnelled() && s.kind() == Kind.SERVER_HELLO
+                                                        ? relayedForNothing(s)
+                                                        : s));
+        assertThat(lines)
+                .contains(
+                        "  |<========================================================|   211.358   241.358   +0.123 <-14",
+                        "  |<===========================|                            |   291.358     again  +70.000",
+                        "  | 15) Server Hello (relayed  |                            |",
+                        "  |     again)                 |                            |",
+                        "again, in place of a time: it had arrived before")
+                .noneMatch(line -> line.contains("15) Server Hello (again)"));
+    }
+
+    @Test
+    void a_step_that_another_protocol_spoke_shows_what_was_said_and_is_marked() {
+        Run run =
+                run(
+                        "spdy-proxy.http",
+                        Variant.SOURCE,
+                        s -> s.stream() == 0 ? s : said(s, 0, http(s.kind())));
+        List<String> lines = new SequenceDiagram(false, true, 100).lines(run);
+        assertThat(lines)
+                .containsSequence(
+                        "  | 9) GET http://origin/      |                            |",
+                        "  |    HTTP/1.1                |                            |",
+                        "  |    ≠ SYN_STREAM            |                            |",
+                        "  |                            |                            |")
+                .noneMatch(line -> line.contains("stream_id"));
+        assertThat(new SequenceDiagram(true, false, 100).lines(run))
+                .anyMatch(line -> line.contains("\u001b[31m   != SYN_STREAM\u001b[0m"));
+    }
+
+    @Test
+    void a_step_spoken_over_spdy_instead_shows_its_fields() {
+        Run run =
+                run(
+                        "https-proxy.http",
+                        Variant.SOURCE,
+                        s ->
+                                s.kind() == Kind.REQUEST && s.from().equals("client")
+                                        ? said(s, 1, "SYN_STREAM stream 1, GET http://origin/")
+                                        : s);
+        assertThat(new SequenceDiagram(false, true, 120).lines(run))
+                .extracting(line -> line.replaceAll("(?<=\\S) +\\|.*", ""))
+                .containsSequence(
+                        "  | 9) SYN_STREAM",
+                        "  |    stream_id = 1",
+                        "  |    method = GET",
+                        "  |    url = http://origin/",
+                        "  |    ≠ GET http://origin/");
+    }
+
+    @Test
+    void a_response_shows_the_words_of_the_wire() {
+        Run run =
+                run(
+                        "spdy-proxy.http",
+                        Variant.SOURCE,
+                        s ->
+                                s.from().equals("origin") && s.kind() == Kind.RESPONSE
+                                        ? said(s, 0, "HTTP/1.1 200 OK")
+                                        : s);
+        assertThat(new SequenceDiagram(false, true, 100).lines(run))
+                .anyMatch(line -> line.contains("| 14) HTTP/1.1 200 OK "));
+    }
+
+    @Test
+    void where_no_step_was_seen_nothing_is_drawn_and_the_steps_are_listed_once() {
+        Flow flow = Catalogue.flow("spdy-proxy.http");
+        Run run =
+                Run.of(flow, Variant.SOURCE, Simulated.PARTIES, Simulated.network(), List.of());
+        List<String> lines = new SequenceDiagram(false, true, 100).lines(run);
+        assertThat(lines)
+                .contains("no step of it was seen")
+                .endsWith("does not conform:", "  missing: steps 1 to 15");
+        assertThat(String.join("", lines)).containsOnlyOnce("missing").doesNotContain("SYN");
+    }
+
+    private static String http(Kind kind) {
+        return kind == Kind.REQUEST ? "GET http://origin/ HTTP/1.1" : "HTTP/1.1 200 OK";
+    }
+
+    private static Sighting said(Sighting s, int stream, String label) {
+        return new Sighting(
+                s.kind(),
+                s.from(),
+                s.to(),
+                s.connection(),
+                s.tunnelled(),
+                stream,
+                label,
+                s.sentNanos(),
+                s.arrivedNanos(),
+                s.transmissions(),
+                List.of());
+    }
+
+    private static Sighting relayedForNothing(Sighting s) {
+        long had = s.sentNanos() + 10_000_000;
+        return as(
+                s.kind(),
+                s,
+                List.of(
+                        new Transmission(s.from(), s.sentNanos(), false, had),
+                        new Transmission("proxy", had, false, s.arrivedNanos()),
+                        new Transmission("proxy", had + 70_000_000, false)));
     }
 
     private static List<Sighting> simulated(Flow flow, Variant variant) {
@@ -143,11 +265,16 @@ final class SequenceDiagramTest {
         return Simulated.lost(Simulated.later(s, -1_000_000_000), 1, 1_000_000_000);
     }
 
-    /// The proxy's copy was lost 20 ms after the origin had sent it.
+    /// The proxy's copy was lost, and sent again 5 ms later.
     private static Sighting relayedTwice(Sighting s) {
-        List<Transmission> transmissions = new ArrayList<>(s.transmissions());
-        transmissions.add(new Transmission("proxy", s.sentNanos() + 20_000_000, true));
-        return as(s.kind(), s, transmissions);
+        long had = s.sentNanos() + 10_000_000;
+        return as(
+                s.kind(),
+                s,
+                List.of(
+                        new Transmission(s.from(), s.sentNanos(), false, had),
+                        new Transmission("proxy", had + HOST, true),
+                        new Transmission("proxy", had + 5_000_000, false, s.arrivedNanos())));
     }
 
     private static Sighting sentTwice(Sighting s) {

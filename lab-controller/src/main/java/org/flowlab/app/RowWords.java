@@ -1,0 +1,101 @@
+package org.flowlab.app;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.flowlab.flow.Entry;
+import org.flowlab.flow.Step;
+import org.jspecify.annotations.Nullable;
+
+/// What stands below an arrow: the step's name and details in the source's words, unless something
+/// else was said.
+///
+/// @param indent before each of its lines but the first
+/// @param text to be broken into lines
+/// @param wrong whether it says that the catalogue has something else there
+record RowWords(int indent, String text, boolean wrong) {
+
+    /// @param unequal the sign for that
+    static List<RowWords> of(Row row, String unequal) {
+        Step step = row.step();
+        Entry.Seen seen = row.seen();
+        String number = step.number() + ") ";
+        int indent = number.length();
+        String mark = row.mark().isEmpty() ? "" : " (" + row.mark() + ")";
+        List<RowWords> words = new ArrayList<>();
+        words.add(new RowWords(indent, number + said(step, seen) + mark, false));
+        if (row.type() == Row.Type.LOST
+                || row.type() == Row.Type.AGAIN
+                || row.mark().startsWith("relayed")) {
+            return words;
+        }
+        boolean other = seen != null && !step.isSpokenOn(seen.stream());
+        for (String detail : details(step, seen)) {
+            words.add(new RowWords(indent, " ".repeat(indent) + detail, false));
+        }
+        String space = " ".repeat(indent);
+        if (other) {
+            words.add(new RowWords(indent, space + unequal + " " + step.name(), true));
+        } else if (!row.note().isEmpty()) {
+            words.add(new RowWords(indent, space + row.note(), false));
+        }
+        return words;
+    }
+
+    private static String said(Step step, Entry.@Nullable Seen seen) {
+        if (seen == null || seen.label().isEmpty()) {
+            return step.name();
+        }
+        if (seen.stream() != 0) {
+            return seen.label().split("[ ,]", 2)[0];
+        }
+        boolean http = step.speech() == Step.Speech.HTTP1 || !step.isSpokenOn(0);
+        // The source leaves the version out of some requests.
+        return http && !seen.label().equals(step.name() + " HTTP/1.1")
+                ? seen.label()
+                : step.name();
+    }
+
+    /// A SPDY frame's fields as the source lists them, with the values that were seen.
+    private static List<String> details(Step step, Entry.@Nullable Seen seen) {
+        if (seen == null) {
+            return step.details();
+        }
+        String[] parts = seen.label().split(", ", -1);
+        if (seen.stream() == 0 || parts.length < 2) {
+            return step.isSpokenOn(seen.stream()) ? step.details() : List.of();
+        }
+        List<String> details = new ArrayList<>();
+        details.add("stream_id = " + seen.stream());
+        if (parts[0].startsWith("SYN_REPLY")) {
+            details.add("status = " + parts[1]);
+            return details;
+        }
+        String[] words = parts[1].split(" ", 2);
+        details.add("method = " + words[0]);
+        details.add("url = " + words[words.length - 1]);
+        for (int i = 2; i < parts.length; i++) {
+            details.add(parts[i].replaceFirst(" ", " = "));
+        }
+        return details;
+    }
+
+    /// In lines of at most `width`: broken at spaces, or anywhere in a word that is too long. What
+    /// does not fit into `most` lines is cut, and `cut` says so.
+    List<String> lines(int width, int most, String cut) {
+        List<String> lines = new ArrayList<>();
+        String rest = text;
+        while (rest.length() > width) {
+            if (lines.size() == most - 1) {
+                lines.add(rest.substring(0, width - cut.length()) + cut);
+                return lines;
+            }
+            int space = rest.lastIndexOf(' ', width);
+            boolean within = space > 0 && !rest.substring(0, space).isBlank();
+            int end = within ? space : width;
+            lines.add(rest.substring(0, end).stripTrailing());
+            rest = " ".repeat(indent) + rest.substring(end).strip();
+        }
+        lines.add(rest);
+        return lines;
+    }
+}
