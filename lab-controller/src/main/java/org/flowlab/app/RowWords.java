@@ -50,9 +50,7 @@ record RowWords(int indent, String text, boolean wrong) {
         }
         boolean http = step.speech() == Step.Speech.HTTP1 || !step.isSpokenOn(0);
         // The source leaves the version out of some requests.
-        return http && !seen.label().equals(step.name() + " HTTP/1.1")
-                ? seen.label()
-                : step.name();
+        return http && !seen.label().equals(step.name() + " HTTP/1.1") ? seen.label() : step.name();
     }
 
     /// A SPDY frame's fields as the source lists them, with the values that were seen.

@@ -37,7 +37,8 @@ record RunView(
 
     /// @param name as the source words it
     /// @param label what was said on the wire
-    /// @param note where that is not of the step's protocol, where a step may hide, why it is absent
+    /// @param note where that is not of the step's protocol, where a step may hide, why it is
+    ///   absent
     record StepView(
             int step,
             String name,

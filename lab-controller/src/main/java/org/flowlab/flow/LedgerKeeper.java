@@ -137,9 +137,7 @@ final class LedgerKeeper {
         return new Seen(
                 sighting.sentNanos() - startNanos,
                 sighting.arrivedNanos() - startNanos,
-                sighting.transmissions().stream()
-                        .map(this::sinceStart)
-                        .toList(),
+                sighting.transmissions().stream().map(this::sinceStart).toList(),
                 known ? latest : 0,
                 known ? (Long) (sighting.sentNanos() - begin) : null,
                 sighting.stream(),

@@ -21,8 +21,7 @@ class RunViewTest {
         Route route = new Route("proxy:443", List.of(), List.of(), Route.TlsChoice.DEFAULT);
         return RunView.of(
                 new TrialResult(
-                        new Trial(
-                                FLOW, Variant.SOURCE, Simulated.PARTIES, route, "http://origin/"),
+                        new Trial(FLOW, Variant.SOURCE, Simulated.PARTIES, route, "http://origin/"),
                         "",
                         Run.of(
                                 FLOW,

@@ -203,8 +203,7 @@ final class SequenceDiagramTest {
     @Test
     void where_no_step_was_seen_nothing_is_drawn_and_the_steps_are_listed_once() {
         Flow flow = Catalogue.flow("spdy-proxy.http");
-        Run run =
-                Run.of(flow, Variant.SOURCE, Simulated.PARTIES, Simulated.network(), List.of());
+        Run run = Run.of(flow, Variant.SOURCE, Simulated.PARTIES, Simulated.network(), List.of());
         List<String> lines = new SequenceDiagram(false, true, 100).lines(run);
         assertThat(lines)
                 .contains("no step of it was seen")

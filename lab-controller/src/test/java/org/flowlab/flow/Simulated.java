@@ -119,9 +119,7 @@ public final class Simulated {
                 s.label(),
                 s.sentNanos() + nanos,
                 s.arrivedNanos() + nanos,
-                s.transmissions().stream()
-                        .map(t -> later(t, nanos))
-                        .toList(),
+                s.transmissions().stream().map(t -> later(t, nanos)).toList(),
                 s.frameBytes());
     }
 
