@@ -81,8 +81,9 @@ final class Comparison {
                                     + " did not conform, and no time above is theirs:"));
         } else if (report.done() > 0) {
             lines.add(
-                    "every one of "
-                            + Words.count(report.done(), "trial")
+                    (report.done() == 1
+                                    ? "the trial"
+                                    : "every one of " + report.done() + " trials")
                             + " conforms to its flow");
             if (!report.problems().isEmpty()) {
                 lines.add(paint.lost("beside the flows:"));
@@ -268,8 +269,8 @@ final class Comparison {
                 : Optional.of(
                         String.format(
                                 Locale.ROOT,
-                                "wire: %d frames lost on purpose, %.1f expected",
-                                losses,
+                                "wire: %s lost on purpose, %.1f expected",
+                                Words.count(losses, "frame"),
                                 expected));
     }
 

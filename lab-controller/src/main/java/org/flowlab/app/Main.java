@@ -7,11 +7,14 @@ import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import org.flowlab.experiment.RunOptions;
 import org.flowlab.lab.NodeFailure;
 import org.flowlab.sys.UnsupportedMachineException;
 import org.flowlab.sys.libc.SysException;
@@ -68,10 +71,10 @@ public final class Main implements Callable<Integer> {
                                         terminal.colours()
                                                 ? CommandLine.Help.Ansi.ON
                                                 : CommandLine.Help.Ansi.OFF))
-                        .setCaseInsensitiveEnumValuesAllowed(true)
                         .setUsageHelpAutoWidth(false)
                         .setUsageHelpWidth(Math.clamp(terminal.columns(), 60, 100))
                         .registerConverter(Path.class, Main::path)
+                        .registerConverter(RunOptions.Capture.class, Main::capture)
                         .registerConverter(Integer.class, Main::wholeNumber)
                         .registerConverter(Long.class, Main::longNumber)
                         .registerConverter(long.class, Main::longNumber)
@@ -141,12 +144,35 @@ public final class Main implements Callable<Integer> {
                                     + Names.hint(command, List.copyOf(commands)));
             return Exit.INPUT;
         }
-        terminal.err().println(e.getMessage());
-        CommandLine.UnmatchedArgumentException.printSuggestions(e, writer(terminal.err()));
+        terminal.err().println(unknownOption(e).orElse(e.getMessage()));
         terminal.err()
                 .println(
                         "See ./" + e.getCommandLine().getCommandSpec().qualifiedName() + " --help");
         return Exit.INPUT;
+    }
+
+    private static Optional<String> unknownOption(CommandLine.ParameterException e) {
+        if (!(e instanceof CommandLine.UnmatchedArgumentException unmatched)
+                || !unmatched.getUnmatched().getFirst().startsWith("-")) {
+            return Optional.empty();
+        }
+        String option = unmatched.getUnmatched().getFirst().replaceFirst("=.*", "");
+        Set<String> known = e.getCommandLine().getCommandSpec().optionsMap().keySet();
+        String meant = Names.nearest(option, known).map(n -> "; did you mean " + n + "?").orElse("");
+        return Optional.of("Unknown option: '" + option + "'" + meant);
+    }
+
+    private static RunOptions.Capture capture(String text) {
+        List<String> known = new ArrayList<>();
+        for (RunOptions.Capture capture : RunOptions.Capture.values()) {
+            String name = capture.name().toLowerCase(Locale.ROOT);
+            if (name.equalsIgnoreCase(text)) {
+                return capture;
+            }
+            known.add(name);
+        }
+        throw new CommandLine.TypeConversionException(
+                "\"" + text + "\" is not known" + Names.hint(text, known));
     }
 
     private static int failed(Terminal terminal, Exception e) {

@@ -44,7 +44,7 @@ public record Fidelity(int cell, List<Direction> directions, List<String> distur
                             + link.reverse().count(Verdict.SEND_FAILED);
         }
         List<String> disturbances = disturbances(lab.fabricReport());
-        add(disturbances, refused, "frames were refused by their receiver's kernel");
+        add(disturbances, refused, "frames refused by their receiver's kernel");
         return new Fidelity(cell, directions, disturbances);
     }
 
@@ -64,20 +64,20 @@ public record Fidelity(int cell, List<Direction> directions, List<String> distur
 
     private static List<String> disturbances(FabricReport r) {
         List<String> words = new ArrayList<>();
-        add(words, r.kernelDrops(), "frames were dropped by the kernel before the wire took them");
-        add(words, r.truncatedFrames(), "frames were too large for the wire");
-        add(words, r.missingChecksums(), "frames came without checksums");
-        add(words, r.outOfMemory(), "frames were dropped for want of memory");
-        add(words, r.unrecordedFrames(), "frames could not be recorded");
-        add(words, r.clockSteps(), "times the machine's clock was set");
-        add(words, r.implausibleStamps(), "frames had a time stamp that cannot be");
+        add(words, r.kernelDrops(), "frames dropped by the kernel before the wire took them");
+        add(words, r.truncatedFrames(), "frames too large for the wire");
+        add(words, r.missingChecksums(), "frames without checksums");
+        add(words, r.outOfMemory(), "frames dropped for want of memory");
+        add(words, r.unrecordedFrames(), "frames not recorded");
+        add(words, r.clockSteps(), "changes of the machine's clock");
+        add(words, r.implausibleStamps(), "frames with a time stamp that cannot be");
         add(words, r.sinkErrors(), "errors in the recorder");
         return words;
     }
 
     private static void add(List<String> words, long count, String what) {
         if (count > 0) {
-            words.add(count + " " + what);
+            words.add(what + ": " + count);
         }
     }
 }

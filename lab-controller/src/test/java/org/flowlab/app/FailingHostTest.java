@@ -37,7 +37,7 @@ class FailingHostTest {
         assertThat(ended.status()).as(ended.all()).isEqualTo(Exit.OK);
         assertThat(ended.out())
                 .contains(
-                        "every one of 1 trial conforms to its flow\nbeside the flows:\n",
+                        "the trial conforms to its flow\nbeside the flows:\n",
                         "  node \"guest\": ",
                         "ended with status 7, its output ends: \"oops\"");
     }

@@ -42,6 +42,8 @@ class UsageTest {
                     flows --reuse warm-origin               | --reuse is about one flow; name it too, as in ./lab flows
                     flow                                    | Missing required parameter: 'FLOW'
                     flow direct --bogus                     | Unknown option: '--bogus'
+                    flow direct --tsl 1.2                   | Unknown option: '--tsl'; did you mean --tls?
+                    flow direct --tsl=1.2                   | Unknown option: '--tsl'; did you mean --tls?
                     flow direct --tls 1.4                   | --tls: "1.4" is not known; did you mean 1.2? allowed: 1.2, 1.3
                     flow direct --tls 1.3 --key-exchange rsa | tls 1.3 has no key-exchange rsa: leave it out, or write ecdhe
                     flow direct --reuse warm-tunnel         | flow direct cannot be run so: warm-tunnel needs a flow that opens a tunnel
@@ -56,8 +58,9 @@ class UsageTest {
                     run EXP --trials 2147483647             | --trials: 2147483647 is not a whole number from 1 to 100000
                     run EXP --trials x                      | Invalid value for option '--trials': 'x' is not a whole number
                     run EXP --host foo                      | --host: "foo" is not known; allowed: jvm
-                    run EXP --capture some                  | Invalid value for option '--capture': expected one of
+                    run EXP --capture some                  | Invalid value for option '--capture': "some" is not known; allowed: all, first, none
                     run EXP --out EXP                       | is a file; name a folder
+                    run EXP --out EXP/x                     | --out: EXP: is not a folder
                     validate                                | Missing required parameter: 'FILE'
                     validate /proc                          | is a folder; name a YAML file in it
                     nonsense                                | there is no command "nonsense"; allowed: run, flow
@@ -66,7 +69,9 @@ class UsageTest {
     void what_is_wrong_is_said_and_nothing_else(String arguments, String said) {
         String experiment = ShippedFiles.folder("experiments").resolve("six-flows.yaml").toString();
         assertThat(lab(arguments.replace("EXP", experiment).split(" "))).isEqualTo(Exit.INPUT);
-        assertThat(err.toString(StandardCharsets.UTF_8)).contains(said).hasLineCount(lines());
+        assertThat(err.toString(StandardCharsets.UTF_8))
+                .contains(said.replace("EXP", experiment))
+                .hasLineCount(lines());
         assertThat(out.toString(StandardCharsets.UTF_8)).isEmpty();
     }
 
@@ -74,6 +79,13 @@ class UsageTest {
         return err.toString(StandardCharsets.UTF_8).contains("See ./lab")
                 ? err.toString(StandardCharsets.UTF_8).contains("Did you mean") ? 3 : 2
                 : 1;
+    }
+
+    @Test
+    void a_file_without_a_name_is_asked_for_one() {
+        assertThat(lab("validate", "")).isEqualTo(Exit.INPUT);
+        assertThat(err.toString(StandardCharsets.UTF_8))
+                .isEqualTo("a file's name is empty; name a YAML file\n");
     }
 
     @Test

@@ -23,6 +23,9 @@ final class YamlText {
 
     /// @throws InputException where there is no such file, or it is too large to be what it should
     static byte[] read(Path path) {
+        if (path.toString().isEmpty()) {
+            throw new InputException("a file's name is empty; name a YAML file");
+        }
         try {
             BasicFileAttributes file = Files.readAttributes(path, BasicFileAttributes.class);
             if (file.isDirectory()) {
