@@ -81,9 +81,7 @@ final class Comparison {
                                     + " did not conform, and no time above is theirs:"));
         } else if (report.done() > 0) {
             lines.add(
-                    (report.done() == 1
-                                    ? "the trial"
-                                    : "every one of " + report.done() + " trials")
+                    (report.done() == 1 ? "the trial" : "every one of " + report.done() + " trials")
                             + " conforms to its flow");
             if (!report.problems().isEmpty()) {
                 lines.add(paint.lost("beside the flows:"));

@@ -158,7 +158,8 @@ public final class Main implements Callable<Integer> {
         }
         String option = unmatched.getUnmatched().getFirst().replaceFirst("=.*", "");
         Set<String> known = e.getCommandLine().getCommandSpec().optionsMap().keySet();
-        String meant = Names.nearest(option, known).map(n -> "; did you mean " + n + "?").orElse("");
+        String meant =
+                Names.nearest(option, known).map(n -> "; did you mean " + n + "?").orElse("");
         return Optional.of("Unknown option: '" + option + "'" + meant);
     }
 
