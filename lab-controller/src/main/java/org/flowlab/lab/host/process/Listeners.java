@@ -11,13 +11,17 @@ import java.util.Set;
 record Listeners(Set<Integer> ports) {
     private static final String LISTEN = "0A";
 
-    /// @param proc a `/proc/…/net` of the namespace
-    static Listeners of(Path proc) throws IOException {
+    /// @param proc a `/proc/…/net` of the namespace; where it is gone, as the process has ended,
+    ///   nothing is listened on
+    static Listeners of(Path proc) {
         Set<Integer> ports = new HashSet<>();
         for (String table : new String[] {"tcp", "tcp6"}) {
-            Path file = proc.resolve(table);
-            if (Files.isReadable(file)) {
-                Files.readAllLines(file).stream().skip(1).forEach(line -> add(line, ports));
+            try {
+                Files.readAllLines(proc.resolve(table)).stream()
+                        .skip(1)
+                        .forEach(line -> add(line, ports));
+            } catch (IOException _) {
+                // No such process any more, or a kernel without that protocol.
             }
         }
         return new Listeners(ports);
