@@ -2,6 +2,7 @@ package org.flowlab.experiment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -50,5 +51,12 @@ final class RunDescriptionTest {
         assertThat(description.ended(report, Instant.EPOCH))
                 .containsEntry("status", "complete")
                 .containsEntry("fidelity", List.of());
+    }
+
+    @Test
+    void the_page_on_results_names_all_that_it_says() throws Exception {
+        String page = Files.readString(ShippedFiles.folder("docs").resolve("results.md"));
+        assertThat(description.broken(report, new IllegalStateException(), Instant.EPOCH).keySet())
+                .allSatisfy(key -> assertThat(page).contains("`" + key + "`"));
     }
 }
