@@ -63,6 +63,7 @@ class ResultsPageTest {
                 assertThat(page).contains("`" + column + "`");
             }
         }
-        assertThat(Machine.facts().keySet()).allSatisfy(key -> assertThat(page).contains("`" + key));
+        assertThat(Machine.facts().keySet())
+                .allSatisfy(key -> assertThat(page).contains("`" + key));
     }
 }
