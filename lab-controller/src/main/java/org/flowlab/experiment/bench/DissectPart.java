@@ -13,6 +13,9 @@ import org.flowlab.stats.Sample;
 final class DissectPart implements Part {
     private static final long BYTES = 100_000_000;
 
+    /// Megabytes in the second half of the file.
+    private static final double MOST_GROWTH = 4;
+
     /// The options of a JVM that dissects. AES-GCM gets the processor's own instructions only where
     /// the second compiler compiled what calls it, and that is called but twice in a record; so
     /// these methods are compiled after some ten calls, and not after thousands.
@@ -99,15 +102,17 @@ final class DissectPart implements Part {
         }
     }
 
-    /// What is live halfway and at the end; a sound dissector needs no more for the second half.
-    private static void memory(Run run, List<Long> live) {
+    /// What is live in that JVM halfway and at the end; a sound dissector needs no more for the second
+    /// half.
+    static void memory(Run run, List<Long> live) {
         if (live.size() < 4) {
             return;
         }
-        run.found(Finding.of("live memory, halfway", "KB", Math.max(0, live.get(1) / 1e3)));
+        double halfway = live.get(1) / 1e6;
+        run.found(Finding.of("live heap, halfway", "MB", halfway));
         run.found(
-                Finding.of("live memory, at the end", "KB", Math.max(0, live.get(3) / 1e3))
-                        .should(Target.atMost(Math.max(4000, live.get(1) / 1e3 * 1.5), Kind.MUST))
+                Finding.of("live heap, at the end", "MB", live.get(3) / 1e6)
+                        .should(Target.atMost(halfway + MOST_GROWTH, Kind.MUST))
                         .with("quarters_bytes", live));
     }
 }

@@ -33,7 +33,7 @@ public final class DissectBench {
     /// @param warm the same in one JVM, again and again
     /// @param tshark each run of its process, alternating with ours; empty where there is none
     /// @param liveBytes of heap after collections at a quarter, a half, three quarters and the end
-    ///   of the file, above what was live before
+    ///   of the file: all that is live in this JVM
     public record Result(
             long fileBytes,
             long frames,
@@ -146,8 +146,7 @@ public final class DissectBench {
         }
         List<Long> live = new ArrayList<>();
         long quarter = Math.max(1, pass.frames / 4);
-        long before = liveBytes();
-        pass.run(sink -> new Watching(sink, quarter, () -> live.add(liveBytes() - before)));
+        pass.run(sink -> new Watching(sink, quarter, () -> live.add(liveBytes())));
         return new Result(
                 Files.size(file), pass.frames, pass.messages, first, processes, warm, theirs, live);
     }

@@ -90,6 +90,7 @@ class TunnelCaptureTest {
     void a_warm_jvm_dissects_at_least_five_times_as_fast_as_by_tshark() throws Exception {
         DissectBench.Result result = DissectBench.run(100_000_000, 5);
         assertThat(result.timesAsFast(result.warm())).isGreaterThan(5);
-        assertThat(result.liveBytes()).allMatch(live -> live < 16 << 20);
+        long first = result.liveBytes().getFirst();
+        assertThat(result.liveBytes()).allMatch(live -> live < first + (16 << 20));
     }
 }
