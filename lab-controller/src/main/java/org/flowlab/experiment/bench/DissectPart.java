@@ -102,8 +102,8 @@ final class DissectPart implements Part {
         }
     }
 
-    /// What is live in that JVM halfway and at the end; a sound dissector needs no more for the second
-    /// half.
+    /// What is live in that JVM halfway and at the end; a sound dissector needs no more for the
+    /// second half.
     static void memory(Run run, List<Long> live) {
         if (live.size() < 4) {
             return;
