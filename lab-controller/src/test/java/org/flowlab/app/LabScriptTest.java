@@ -106,6 +106,19 @@ class LabScriptTest {
         assertThat(root.resolve("builds")).doesNotExist();
     }
 
+    @Test
+    void what_is_temporary_goes_where_the_user_says() throws Exception {
+        buildsAfterUse();
+        script("jdk/bin/java", "#!/bin/sh\nprintf '%s\\n' \"$@\"\n");
+        ProcessBuilder lab = new ProcessBuilder(root.resolve("lab").toString(), "flows");
+        lab.environment().put("TMPDIR", "/a folder");
+        assertThat(new String(lab.start().getInputStream().readAllBytes()))
+                .contains("\n-Djava.io.tmpdir=/a folder\n");
+        lab.environment().remove("TMPDIR");
+        assertThat(new String(lab.start().getInputStream().readAllBytes()))
+                .doesNotContain("java.io.tmpdir");
+    }
+
     private int buildsAfterUse() throws Exception {
         Process lab =
                 new ProcessBuilder(root.resolve("lab").toString(), "flows")
