@@ -72,6 +72,8 @@ final class Comparison {
                             + Words.count(report.done(), "trial")
                             + " kept");
         }
+        List<String> problems = // but what is told where the run ends
+                report.problems().stream().filter(p -> !p.equals(report.unwritten())).toList();
         if (report.failed() > 0) {
             lines.add(
                     paint.lost(
@@ -83,11 +85,11 @@ final class Comparison {
             lines.add(
                     (report.done() == 1 ? "the trial" : "every one of " + report.done() + " trials")
                             + " conforms to its flow");
-            if (!report.problems().isEmpty()) {
+            if (!problems.isEmpty()) {
                 lines.add(paint.lost("beside the flows:"));
             }
         }
-        report.problems().stream().limit(MOST_PROBLEMS).forEach(p -> lines.add("  " + p));
+        problems.stream().limit(MOST_PROBLEMS).forEach(p -> lines.add("  " + p));
         return lines;
     }
 

@@ -13,6 +13,11 @@ final class MeanDelay {
     private static final double PARETO_DEVIATION = Math.sqrt(0.75);
     private static final double NORMAL_SHARE = 0.25;
 
+    /// In deviations; what is farther off weighs nothing.
+    private static final double FARTHEST_NORMAL = 8;
+
+    private static final int HALVINGS = 60;
+
     private MeanDelay() {}
 
     static Duration of(TrafficControl tc) {
@@ -25,9 +30,7 @@ final class MeanDelay {
                             case UNIFORM -> uniform(delay, jitter);
                             case NORMAL -> normal(delay, jitter);
                             case PARETO -> pareto(delay, jitter);
-                            case PARETONORMAL ->
-                                    NORMAL_SHARE * normal(delay, jitter)
-                                            + (1 - NORMAL_SHARE) * pareto(delay, jitter);
+                            case PARETONORMAL -> paretoNormal(delay, jitter);
                         };
         return Duration.ofNanos(Math.round((1 - tc.reorder()) * mean));
     }
@@ -38,8 +41,34 @@ final class MeanDelay {
 
     private static double normal(double delay, double deviation) {
         double z = delay / deviation;
-        double density = Math.exp(-z * z / 2) / Math.sqrt(2 * Math.PI);
-        return delay * Distributions.normal(z) + deviation * density;
+        return delay * Distributions.normal(z) + deviation * density(z);
+    }
+
+    private static double density(double z) {
+        return Math.exp(-z * z / 2) / Math.sqrt(2 * Math.PI);
+    }
+
+    /// A quarter of a normal value and three quarters of the Pareto value that is as rare: both
+    /// grow with the normal one, and so there is one from which on nothing is cut.
+    private static double paretoNormal(double delay, double deviation) {
+        double low = -FARTHEST_NORMAL;
+        double high = FARTHEST_NORMAL;
+        for (int i = 0; i < HALVINGS; i++) {
+            double z = (low + high) / 2;
+            double pareto =
+                    (1 / Math.cbrt(Distributions.normal(-z)) - PARETO_MEAN) / PARETO_DEVIATION;
+            double value = NORMAL_SHARE * z + (1 - NORMAL_SHARE) * pareto;
+            if (delay + deviation * value < 0) {
+                low = z;
+            } else {
+                high = z;
+            }
+        }
+        double share = Distributions.normal(-low);
+        // Of the rarest `share` of Pareto values the mean is 1.5 share^(-1/3), before they are moved.
+        double pareto = PARETO_MEAN * (Math.cbrt(share * share) - share) / PARETO_DEVIATION;
+        return delay * share
+                + deviation * (NORMAL_SHARE * density(low) + (1 - NORMAL_SHARE) * pareto);
     }
 
     /// Of shape 3, from 1 on, moved and stretched; below `least` its sum with the delay is below

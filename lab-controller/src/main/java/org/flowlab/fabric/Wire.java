@@ -173,6 +173,7 @@ final class Wire implements Runnable {
         int slot = pool.take();
         if (slot == FramePool.NONE) {
             direction.enter();
+            direction.enterAwaited();
             outOfMemory++;
             unrecorded(direction);
             direction.end(Verdict.QUEUE_FULL, 0, false, false);

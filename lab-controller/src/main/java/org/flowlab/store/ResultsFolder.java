@@ -1,6 +1,7 @@
 package org.flowlab.store;
 
 import java.io.Closeable;
+import java.util.LinkedHashMap;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
@@ -105,17 +106,33 @@ public final class ResultsFolder implements AutoCloseable {
         Files.createDirectories(folder);
         List<String> columns = new ArrayList<>(TRIAL_COLUMNS);
         columns.addAll(factors);
+        Map<String, Closeable> made = new LinkedHashMap<>();
         try {
-            contents =
-                    new Contents(
-                            new RunFile(folder.resolve(RUN), constant, changing),
-                            new CsvFile(folder.resolve(TRIALS), columns),
-                            new CsvFile(folder.resolve(STEPS), STEP_COLUMNS));
+            RunFile run = new RunFile(folder.resolve(RUN), constant, changing);
+            made.put(RUN, run);
+            CsvFile trials = new CsvFile(folder.resolve(TRIALS), columns);
+            made.put(TRIALS, trials);
+            contents = new Contents(run, trials, new CsvFile(folder.resolve(STEPS), STEP_COLUMNS));
         } catch (FileSystemException e) {
+            unmake(made, e);
             throw e; // it names the file
         } catch (IOException e) {
+            unmake(made, e);
             throw new IOException("begin the results in " + folder + ": " + e.getMessage(), e);
         }
+    }
+
+    /// So that the folder can be used again.
+    private void unmake(Map<String, Closeable> made, IOException cause) {
+        made.forEach(
+                (name, file) -> {
+                    try {
+                        file.close();
+                        Files.deleteIfExists(folder.resolve(name));
+                    } catch (IOException e) {
+                        cause.addSuppressed(e);
+                    }
+                });
     }
 
     public Path path() {

@@ -36,8 +36,10 @@ final class OriginPool {
         return null;
     }
 
-    /// Closes the connection that is idle for longest; false where none is.
+    /// Closes the connection that is idle for longest; false where none is. One that its origin
+    /// has closed makes no room.
     boolean closeOldest() {
+        idle.values().forEach(known -> known.removeIf(one -> !one.isOpen()));
         @Nullable Idle oldest = null;
         for (ArrayDeque<Idle> known : idle.values()) {
             Idle one = known.peekLast();
