@@ -65,7 +65,8 @@ final class MeanDelay {
             }
         }
         double share = Distributions.normal(-low);
-        // Of the rarest `share` of Pareto values the mean is 1.5 share^(-1/3), before they are moved.
+        // Of the rarest `share` of Pareto values the mean is 1.5 share^(-1/3), before they are
+        // moved.
         double pareto = PARETO_MEAN * (Math.cbrt(share * share) - share) / PARETO_DEVIATION;
         return delay * share
                 + deviation * (NORMAL_SHARE * density(low) + (1 - NORMAL_SHARE) * pareto);

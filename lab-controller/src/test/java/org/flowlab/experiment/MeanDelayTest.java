@@ -6,11 +6,11 @@ import static org.assertj.core.api.Assertions.within;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.hipparchus.distribution.continuous.NormalDistribution;
 import org.flowlab.flow.Network;
 import org.flowlab.flow.Parties;
 import org.flowlab.flow.Role;
 import org.flowlab.topology.Topologies;
+import org.hipparchus.distribution.continuous.NormalDistribution;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -43,9 +43,9 @@ class MeanDelayTest {
         return hops.getFirst();
     }
 
-    /// What is cut at zero was compared with the mean of three million draws: 10.836, 14.012,
-    /// and for the last one with the wire's own draws, below.
-    /// The rule, not the wire's code: values of equal rank, at a million ranks.
+    /// What is cut at zero was compared with the mean of three million draws: 10.836, 14.012, and
+    /// for the last one with the wire's own draws, below. The rule, not the wire's code: values of
+    /// equal rank, at a million ranks.
     @Test
     void paretonormal_adds_values_of_equal_rank_and_cuts_their_sum() throws Exception {
         NormalDistribution normal = new NormalDistribution();

@@ -36,8 +36,8 @@ final class OriginPool {
         return null;
     }
 
-    /// Closes the connection that is idle for longest; false where none is. One that its origin
-    /// has closed makes no room.
+    /// Closes the connection that is idle for longest; false where none is. One that its origin has
+    /// closed makes no room.
     boolean closeOldest() {
         idle.values().forEach(known -> known.removeIf(one -> !one.isOpen()));
         @Nullable Idle oldest = null;
