@@ -108,14 +108,23 @@ final class Exchange {
         }
     }
 
-    /// Nothing happened for long.
+    /// Nothing happened for long: who is waited for is told so (RFC 9110 §15.5.9, §15.6.5).
     void stalled() {
-        if (relay != null) {
-            relay.abort();
+        Relay open = relay;
+        boolean clients = open != null && open.isWaitingForClient();
+        if (open != null) {
+            open.abort();
         }
-        fail(
-                HttpResponseStatus.GATEWAY_TIMEOUT,
-                "nothing came from " + authority() + " for " + proxy.limits.idleMillis() + " ms");
+        String forLong = " for " + proxy.limits.idleMillis() + " ms";
+        if (clients) {
+            fail(
+                    HttpResponseStatus.REQUEST_TIMEOUT,
+                    "nothing more of the request came" + forLong);
+        } else {
+            fail(
+                    HttpResponseStatus.GATEWAY_TIMEOUT,
+                    "nothing came from " + authority() + forLong);
+        }
     }
 
     /// The client's end is over.

@@ -27,6 +27,7 @@ final class Relay {
 
     private boolean bodySent;
     private boolean interim;
+    private boolean interimSeen;
     private boolean responseStarted;
     private boolean originKeepsAlive;
 
@@ -45,6 +46,20 @@ final class Relay {
     /// harm if it sees it twice.
     private boolean mayRetry(Upstream lost) {
         return lost.isReused() && !responseStarted && !bodySent && Forwarding.isIdempotent(request);
+    }
+
+    /// Whether it is the client's turn: the rest of its body is to come, and the origin takes it. A
+    /// client that expects 100 (Continue) may wait for that first.
+    boolean isWaitingForClient() {
+        boolean invited =
+                client.isSpdy()
+                        || bodySent
+                        || interimSeen
+                        || !HttpUtil.is100ContinueExpected(request);
+        return invited
+                && !exchange.hasWholeRequest()
+                && upstream != null
+                && upstream.channel().isWritable();
     }
 
     void abort() {
@@ -141,6 +156,7 @@ final class Relay {
             }
             if (response.status().codeClass() == HttpStatusClass.INFORMATIONAL) {
                 interim = true;
+                interimSeen = true;
                 passInterim(response);
             } else {
                 startResponse(response);

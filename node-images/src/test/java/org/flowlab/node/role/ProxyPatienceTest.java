@@ -9,6 +9,7 @@ import static org.flowlab.node.spdy.ScriptedPeer.PING;
 import static org.flowlab.node.spdy.ScriptedPeer.RST_STREAM;
 import static org.flowlab.node.spdy.ScriptedPeer.SYN_REPLY;
 
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketException;
@@ -77,7 +78,7 @@ class ProxyPatienceTest {
             }
             for (int i = 0; i < 100; i++) {
                 assertThat(peer.headersOf(peer.next(SYN_REPLY)))
-                        .containsEntry(":status", "504 Gateway Timeout");
+                        .containsEntry(":status", "408 Request Timeout");
             }
             for (int i = 0; i < 100 && open.get() > 0; i++) {
                 Thread.sleep(50);
@@ -93,6 +94,57 @@ class ProxyPatienceTest {
             peer.words(PING, 1);
             peer.next(PING);
         }
+    }
+
+    @Test
+    void a_client_that_stops_in_its_body_is_told_that_it_did() throws Exception {
+        int port = wire.origin(socket -> rest(socket));
+        Running proxy = wire.proxy(LIMITS, false);
+        String post = "POST http://origin:%d/ HTTP/1.1\r\n".formatted(port);
+        for (String rest :
+                new String[] {
+                    "Content-Length: 5\r\n\r\n",
+                    "Content-Length: 5\r\n\r\n123",
+                    "Transfer-Encoding: chunked\r\n\r\n1\r\nx\r\n",
+                    "Transfer-Encoding: chunked\r\n\r\n0\r\nTrail",
+                    "Expect: 100-continue\r\nContent-Length: 5\r\n\r\n123",
+                }) {
+            SSLSocket client = wire.client(proxy);
+            send(client, post + rest);
+            assertThat(head(client))
+                    .as(rest)
+                    .startsWith("HTTP/1.1 408 Request Timeout")
+                    .containsIgnoringCase("Connection: close");
+            assertThat(rest(client)).contains("nothing more of the request came for 2000 ms");
+        }
+    }
+
+    /// Whom the client waits for is not the client.
+    @Test
+    void a_body_that_its_origin_does_not_ask_for_is_the_origins_timeout() throws Exception {
+        int port =
+                wire.origin(
+                        socket -> {
+                            head(socket);
+                            Thread.sleep(20_000);
+                        });
+        Running proxy = wire.proxy(LIMITS, false);
+        String post = "POST http://origin:%d/ HTTP/1.1\r\n".formatted(port);
+        SSLSocket polite = wire.client(proxy);
+        send(polite, post + "Expect: 100-continue\r\nContent-Length: 5\r\n\r\n");
+        SSLSocket eager = wire.client(proxy);
+        Thread.ofVirtual()
+                .start(
+                        () -> {
+                            try {
+                                send(eager, post + "Content-Length: 100000000\r\n\r\n");
+                                send(eager, "y".repeat(100_000_000));
+                            } catch (IOException e) {
+                                // The proxy has had enough.
+                            }
+                        });
+        assertThat(head(polite)).startsWith("HTTP/1.1 504 ");
+        assertThat(head(eager)).startsWith("HTTP/1.1 504 ");
     }
 
     @Test
