@@ -117,13 +117,9 @@ final class Exchange {
         }
         String forLong = " for " + proxy.limits.idleMillis() + " ms";
         if (clients) {
-            fail(
-                    HttpResponseStatus.REQUEST_TIMEOUT,
-                    "nothing more of the request came" + forLong);
+            fail(HttpResponseStatus.REQUEST_TIMEOUT, "nothing more of the request came" + forLong);
         } else {
-            fail(
-                    HttpResponseStatus.GATEWAY_TIMEOUT,
-                    "nothing came from " + authority() + forLong);
+            fail(HttpResponseStatus.GATEWAY_TIMEOUT, "nothing came from " + authority() + forLong);
         }
     }
 
