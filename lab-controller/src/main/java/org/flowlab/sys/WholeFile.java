@@ -30,7 +30,7 @@ public final class WholeFile {
             try (FileDescriptor nameless = new FileDescriptor(number, "nameless file")) {
                 String path = "/proc/self/fd/" + nameless.fd();
                 FileChannel channel = FileChannel.open(Path.of(path), StandardOpenOption.WRITE);
-                write(channel, beginning);
+                writeOrClose(channel, beginning);
                 if (link(path, file)) {
                     return channel;
                 }
@@ -39,7 +39,12 @@ public final class WholeFile {
         }
         FileChannel channel =
                 FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-        write(channel, beginning);
+        try {
+            writeOrClose(channel, beginning);
+        } catch (IOException e) {
+            Files.deleteIfExists(file);
+            throw e;
+        }
         return channel;
     }
 
@@ -58,10 +63,16 @@ public final class WholeFile {
         return LibC.get().linkat(at, from, at, path, Constants.AT_SYMLINK_FOLLOW) >= 0;
     }
 
-    private static void write(FileChannel channel, byte[] bytes) throws IOException {
+    /// @throws IOException as where the disk is full; the channel is closed then
+    private static void writeOrClose(FileChannel channel, byte[] bytes) throws IOException {
         ByteBuffer buffer = ByteBuffer.wrap(bytes);
-        while (buffer.hasRemaining()) {
-            channel.write(buffer);
+        try {
+            while (buffer.hasRemaining()) {
+                channel.write(buffer);
+            }
+        } catch (IOException e) {
+            channel.close();
+            throw e;
         }
     }
 }

@@ -32,10 +32,12 @@ final class NetnsTests {
 
     /// Descriptors of this process that hold a network namespace.
     static int namespacesHeld() {
-        return (int)
-                list(Path.of("/proc/self/fd")).stream()
-                        .filter(f -> link(f).startsWith("net:"))
-                        .count();
+        return (int) descriptors().stream().filter(to -> to.startsWith("net:")).count();
+    }
+
+    /// What this process's descriptors stand for: files by their paths.
+    static List<String> descriptors() {
+        return list(Path.of("/proc/self/fd")).stream().map(NetnsTests::link).toList();
     }
 
     /// Whatever in any process keeps the namespace called `identity` alive, except sockets.

@@ -1,0 +1,118 @@
+package org.flowlab.sys;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.flowlab.sys.libc.LibC;
+import org.flowlab.sys.libc.SysException;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class WholeFileTest {
+    private static final byte[] MUCH = new byte[1 << 20];
+
+    /// sched.h; message queues outlive mounts, and go with this.
+    private static final int CLONE_NEWIPC = 0x0800_0000;
+
+    @TempDir private Path folder;
+
+    @Test
+    void a_file_appears_with_its_beginning_and_goes_on_behind_it() throws Exception {
+        Path file = folder.resolve("file");
+        try (FileChannel channel = WholeFile.create(file, "one".getBytes())) {
+            assertThat(file).hasContent("one");
+            channel.write(ByteBuffer.wrap(" two".getBytes()));
+        }
+        assertThat(file).hasContent("one two");
+        assertThatThrownBy(() -> WholeFile.create(file, MUCH))
+                .isInstanceOf(FileAlreadyExistsException.class);
+        assertThat(file).hasContent("one two");
+        WholeFile.replace(file, "three".getBytes());
+        assertThat(file).hasContent("three");
+        assertThat(folder).isDirectoryContaining(file::equals);
+        assertThat(descriptorsOn(folder)).isZero();
+    }
+
+    @Test
+    @Tag("netns")
+    void where_the_disk_is_full_neither_a_file_nor_a_descriptor_is_left() {
+        onFileSystem("tmpfs", "size=64k", this::createInVain);
+    }
+
+    /// In a file of the kernel's message queues nothing can be written, and it cannot be nameless.
+    @Test
+    @Tag("netns")
+    void nor_is_one_left_where_files_cannot_be_nameless() {
+        onFileSystem("mqueue", "", this::createInVain);
+    }
+
+    @Test
+    @Tag("netns")
+    void a_file_that_cannot_be_replaced_stays_as_it_was() {
+        onFileSystem(
+                "tmpfs",
+                "size=64k",
+                () -> {
+                    Path file = folder.resolve("file");
+                    Files.writeString(file, "whole");
+                    assertThatThrownBy(() -> WholeFile.replace(file, MUCH))
+                            .isInstanceOf(IOException.class);
+                    assertThat(file).hasContent("whole");
+                    Files.delete(file);
+                    return nothingIsLeft();
+                });
+    }
+
+    private boolean createInVain() {
+        assertThatThrownBy(() -> WholeFile.create(folder.resolve("file"), MUCH))
+                .isInstanceOf(IOException.class);
+        return nothingIsLeft();
+    }
+
+    private boolean nothingIsLeft() {
+        assertThat(folder).isEmptyDirectory();
+        assertThat(descriptorsOn(folder)).isZero();
+        return true;
+    }
+
+    private static long descriptorsOn(Path folder) {
+        return NetnsTests.descriptors().stream()
+                .filter(to -> to.startsWith(folder.toString()))
+                .count();
+    }
+
+    /// With a file system of its own in place of the test's folder, which the rest of the machine
+    /// does not see.
+    private void onFileSystem(String type, String options, Callable<Boolean> test) {
+        NetnsTests.assume();
+        OwnThread.call(
+                "mounted",
+                () -> {
+                    MountNamespace.enterNew("test on a " + type);
+                    SysException.check(LibC.get().unshare(CLONE_NEWIPC), "unshare(CLONE_NEWIPC)");
+                    int mounted;
+                    try (Arena arena = Arena.ofConfined()) {
+                        mounted =
+                                LibC.get()
+                                        .mount(
+                                                type,
+                                                folder.toString(),
+                                                type,
+                                                0,
+                                                arena.allocateFrom(options));
+                    }
+                    Assumptions.assumeTrue(mounted >= 0, "skipped: no " + type + " here");
+                    return test.call();
+                });
+    }
+}
