@@ -1,7 +1,6 @@
 package org.flowlab.app;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -182,13 +181,6 @@ final class RunCommand implements Callable<Integer> {
                             + trials
                             + " is not a whole number from 1 to "
                             + ExperimentFile.MOST_TRIALS);
-        }
-        if (out != null && Files.exists(out) && !Files.isDirectory(out)) {
-            throw new InputException("--out: " + out + " is a file; name a folder");
-        }
-        if (out != null && Files.exists(out.resolve("run.json"))) {
-            throw new InputException(
-                    "--out: " + out + " holds the results of a run; choose another folder");
         }
         checkOut();
         return new RunOptions(

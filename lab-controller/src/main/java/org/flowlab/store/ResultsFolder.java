@@ -68,6 +68,8 @@ public final class ResultsFolder implements AutoCloseable {
     ///
     /// @param factors the varied factors: columns after the fixed ones, unless they are among those
     /// @throws FileAlreadyExistsException where it holds a run, or a file that a run would write
+    /// @throws NotDirectoryException where it, or what it would be made in, is a file
+    /// @throws AccessDeniedException where that may not be written to
     public static ResultsFolder at(Path folder, List<String> factors) throws IOException {
         if (Files.exists(folder.resolve(RUN))) {
             throw taken(folder, "the results of a run");
@@ -92,7 +94,7 @@ public final class ResultsFolder implements AutoCloseable {
 
     private static FileAlreadyExistsException taken(Path folder, String by) {
         return new FileAlreadyExistsException(
-                folder.toString(), null, "holds " + by + "; choose another folder with --out");
+                folder.toString(), null, "holds " + by + "; choose another folder");
     }
 
     /// Makes the files, unless that is done.

@@ -63,19 +63,7 @@ class RunViewTest {
     void a_step_that_another_protocol_spoke_says_so() {
         Sighting asked = simulated().get(8);
         String said = "GET http://origin/ HTTP/1.1";
-        Sighting other =
-                new Sighting(
-                        asked.kind(),
-                        asked.from(),
-                        asked.to(),
-                        asked.connection(),
-                        false,
-                        0,
-                        said,
-                        asked.sentNanos(),
-                        asked.arrivedNanos(),
-                        asked.transmissions(),
-                        List.of());
+        Sighting other = Simulated.said(asked, 0, said);
         RunView.StepView step =
                 view(Simulated.replace(simulated(), FLOW.step(9), s -> other)).steps().get(8);
         assertThat(step.name()).isEqualTo("SYN_STREAM");

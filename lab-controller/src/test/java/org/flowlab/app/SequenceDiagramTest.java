@@ -104,18 +104,8 @@ final class SequenceDiagramTest {
                         s ->
                                 s.kind() != Kind.REQUEST
                                         ? s
-                                        : new Sighting(
-                                                s.kind(),
-                                                s.from(),
-                                                s.to(),
-                                                s.connection(),
-                                                s.tunnelled(),
-                                                s.stream(),
-                                                "GET /é" + "x".repeat(999),
-                                                s.sentNanos(),
-                                                s.arrivedNanos(),
-                                                s.transmissions(),
-                                                List.of()));
+                                        : Simulated.said(
+ s, s.stream(), "GET /é" + "x".repeat(999)));
         List<String> lines = new SequenceDiagram(false, false, 80).lines(run);
         assertThat(lines)
                 .containsSequence(
@@ -153,7 +143,7 @@ final class SequenceDiagramTest {
                 run(
                         "spdy-proxy.http",
                         Variant.SOURCE,
-                        s -> s.stream() == 0 ? s : said(s, 0, http(s.kind())));
+                        s -> s.stream() == 0 ? s : Simulated.said(s, 0, http(s.kind())));
         List<String> lines = new SequenceDiagram(false, true, 100).lines(run);
         assertThat(lines)
                 .containsSequence(
@@ -174,7 +164,7 @@ final class SequenceDiagramTest {
                         Variant.SOURCE,
                         s ->
                                 s.kind() == Kind.REQUEST && s.from().equals("client")
-                                        ? said(s, 1, "SYN_STREAM stream 1, GET http://origin/")
+                                        ? Simulated.said(s, 1, "SYN_STREAM stream 1, GET http://origin/")
                                         : s);
         assertThat(new SequenceDiagram(false, true, 120).lines(run))
                 .extracting(line -> line.replaceAll("(?<=\\S) +\\|.*", ""))
@@ -194,7 +184,7 @@ final class SequenceDiagramTest {
                         Variant.SOURCE,
                         s ->
                                 s.from().equals("origin") && s.kind() == Kind.RESPONSE
-                                        ? said(s, 0, "HTTP/1.1 200 OK")
+                                        ? Simulated.said(s, 0, "HTTP/1.1 200 OK")
                                         : s);
         assertThat(new SequenceDiagram(false, true, 100).lines(run))
                 .anyMatch(line -> line.contains("| 14) HTTP/1.1 200 OK "));
@@ -213,21 +203,6 @@ final class SequenceDiagramTest {
 
     private static String http(Kind kind) {
         return kind == Kind.REQUEST ? "GET http://origin/ HTTP/1.1" : "HTTP/1.1 200 OK";
-    }
-
-    private static Sighting said(Sighting s, int stream, String label) {
-        return new Sighting(
-                s.kind(),
-                s.from(),
-                s.to(),
-                s.connection(),
-                s.tunnelled(),
-                stream,
-                label,
-                s.sentNanos(),
-                s.arrivedNanos(),
-                s.transmissions(),
-                List.of());
     }
 
     private static Sighting relayedForNothing(Sighting s) {

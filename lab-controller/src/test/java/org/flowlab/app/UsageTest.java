@@ -59,7 +59,7 @@ class UsageTest {
                     run EXP --trials x                      | Invalid value for option '--trials': 'x' is not a whole number
                     run EXP --host foo                      | --host: "foo" is not known; allowed: jvm
                     run EXP --capture some                  | Invalid value for option '--capture': "some" is not known; allowed: all, first, none
-                    run EXP --out EXP                       | is a file; name a folder
+                    run EXP --out EXP                       | --out: EXP: is not a folder
                     run EXP --out EXP/x                     | --out: EXP: is not a folder
                     validate                                | Missing required parameter: 'FILE'
                     validate /proc                          | is a folder; name a YAML file in it
@@ -97,7 +97,7 @@ class UsageTest {
                 .isEqualTo(
                         "--out: "
                                 + folder
-                                + " holds the results of a run; choose another folder\n");
+                                + ": holds the results of a run; choose another folder\n");
         assertThat(folder.resolve("run.json")).hasContent("{}");
     }
 

@@ -109,14 +109,8 @@ public final class Simulated {
 
     /// The same message `nanos` later.
     public static Sighting later(Sighting s, long nanos) {
-        return new Sighting(
-                s.kind(),
-                s.from(),
-                s.to(),
-                s.connection(),
-                s.tunnelled(),
-                s.stream(),
-                s.label(),
+        return changed(
+                s,
                 s.sentNanos() + nanos,
                 s.arrivedNanos() + nanos,
                 s.transmissions().stream().map(t -> later(t, nanos)).toList(),
@@ -138,22 +132,38 @@ public final class Simulated {
         for (int i = 0; i <= times; i++) {
             transmissions.add(new Transmission(s.from(), s.sentNanos() + i * timeout, i < times));
         }
+        long arrived = s.arrivedNanos() + times * timeout;
+        return changed(s, s.sentNanos(), arrived, transmissions, s.frameBytes());
+    }
+
+    /// The same message in other words, in frames that are not known.
+    public static Sighting said(Sighting s, int stream, String label) {
         return new Sighting(
                 s.kind(),
                 s.from(),
                 s.to(),
                 s.connection(),
                 s.tunnelled(),
-                s.stream(),
-                s.label(),
+                stream,
+                label,
                 s.sentNanos(),
-                s.arrivedNanos() + times * timeout,
-                transmissions,
-                s.frameBytes());
+                s.arrivedNanos(),
+                s.transmissions(),
+                List.of());
     }
 
     /// The same message in one frame.
     static Sighting of(Sighting s, int bytes) {
+        return changed(
+                s, s.sentNanos(), s.arrivedNanos(), s.transmissions(), List.of(bytes));
+    }
+
+    private static Sighting changed(
+            Sighting s,
+            long sentNanos,
+            long arrivedNanos,
+            List<Transmission> transmissions,
+            List<Integer> frameBytes) {
         return new Sighting(
                 s.kind(),
                 s.from(),
@@ -162,10 +172,10 @@ public final class Simulated {
                 s.tunnelled(),
                 s.stream(),
                 s.label(),
-                s.sentNanos(),
-                s.arrivedNanos(),
-                s.transmissions(),
-                List.of(bytes));
+                sentNanos,
+                arrivedNanos,
+                transmissions,
+                frameBytes);
     }
 
     static Sighting between(

@@ -100,9 +100,11 @@ final class ResultsFolderTest {
     @Test
     void a_folder_that_cannot_be_made_is_refused_at_once() throws IOException {
         Path file = Files.writeString(folder.resolve("file"), "");
-        assertThatThrownBy(() -> ResultsFolder.at(file.resolve("in"), List.of()))
-                .isInstanceOf(NotDirectoryException.class)
-                .hasMessage(file.toString());
+        for (Path no : List.of(file, file.resolve("in"))) {
+            assertThatThrownBy(() -> ResultsFolder.at(no, List.of()))
+                    .isInstanceOf(NotDirectoryException.class)
+                    .hasMessage(file.toString());
+        }
     }
 
     @Test
@@ -113,7 +115,8 @@ final class ResultsFolderTest {
         }
         assertThatThrownBy(() -> ResultsFolder.at(folder, List.of()))
                 .isInstanceOf(FileAlreadyExistsException.class)
-                .hasMessageContaining("--out");
+                .hasMessage(
+                        folder + ": holds the results of a run; choose another folder");
     }
 
     @Test
@@ -123,8 +126,11 @@ final class ResultsFolderTest {
             Path mine = Files.writeString(folder.resolve(name), "mine");
             assertThatThrownBy(() -> ResultsFolder.at(folder, List.of()))
                     .isInstanceOf(FileAlreadyExistsException.class)
-                    .hasMessageContaining("holds a file called " + name)
-                    .hasMessageContaining("--out");
+                        .hasMessage(
+                            folder
+                                    + ": holds a file called "
+                                    + name
+                                    + "; choose another folder");
             Files.delete(mine);
         }
         ResultsFolder.at(folder, List.of()).close();
