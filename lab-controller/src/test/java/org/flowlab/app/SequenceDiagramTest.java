@@ -105,7 +105,7 @@ final class SequenceDiagramTest {
                                 s.kind() != Kind.REQUEST
                                         ? s
                                         : Simulated.said(
- s, s.stream(), "GET /é" + "x".repeat(999)));
+                                                s, s.stream(), "GET /é" + "x".repeat(999)));
         List<String> lines = new SequenceDiagram(false, false, 80).lines(run);
         assertThat(lines)
                 .containsSequence(
@@ -164,7 +164,8 @@ final class SequenceDiagramTest {
                         Variant.SOURCE,
                         s ->
                                 s.kind() == Kind.REQUEST && s.from().equals("client")
-                                        ? Simulated.said(s, 1, "SYN_STREAM stream 1, GET http://origin/")
+                                        ? Simulated.said(
+                                                s, 1, "SYN_STREAM stream 1, GET http://origin/")
                                         : s);
         assertThat(new SequenceDiagram(false, true, 120).lines(run))
                 .extracting(line -> line.replaceAll("(?<=\\S) +\\|.*", ""))

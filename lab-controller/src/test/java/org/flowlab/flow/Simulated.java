@@ -154,8 +154,7 @@ public final class Simulated {
 
     /// The same message in one frame.
     static Sighting of(Sighting s, int bytes) {
-        return changed(
-                s, s.sentNanos(), s.arrivedNanos(), s.transmissions(), List.of(bytes));
+        return changed(s, s.sentNanos(), s.arrivedNanos(), s.transmissions(), List.of(bytes));
     }
 
     private static Sighting changed(

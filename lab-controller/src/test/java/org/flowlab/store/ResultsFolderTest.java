@@ -115,8 +115,7 @@ final class ResultsFolderTest {
         }
         assertThatThrownBy(() -> ResultsFolder.at(folder, List.of()))
                 .isInstanceOf(FileAlreadyExistsException.class)
-                .hasMessage(
-                        folder + ": holds the results of a run; choose another folder");
+                .hasMessage(folder + ": holds the results of a run; choose another folder");
     }
 
     @Test
@@ -126,11 +125,8 @@ final class ResultsFolderTest {
             Path mine = Files.writeString(folder.resolve(name), "mine");
             assertThatThrownBy(() -> ResultsFolder.at(folder, List.of()))
                     .isInstanceOf(FileAlreadyExistsException.class)
-                        .hasMessage(
-                            folder
-                                    + ": holds a file called "
-                                    + name
-                                    + "; choose another folder");
+                    .hasMessage(
+                            folder + ": holds a file called " + name + "; choose another folder");
             Files.delete(mine);
         }
         ResultsFolder.at(folder, List.of()).close();
