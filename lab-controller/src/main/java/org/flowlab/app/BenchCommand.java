@@ -16,6 +16,7 @@ import org.flowlab.topology.yaml.InputException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 @Command(
@@ -68,6 +69,8 @@ final class BenchCommand implements Callable<Integer> {
             description = "Where the results go, as JSON; results/<time>-bench.json.")
     private @Nullable Path out;
 
+    @Mixin private final CoresOption cores = new CoresOption();
+
     @Option(names = "--json", description = "Print JSON in place of tables.")
     private boolean json;
 
@@ -93,7 +96,8 @@ final class BenchCommand implements Callable<Integer> {
         if (!json) {
             head();
         }
-        Report report = Bench.run(new Bench.Options(quick, only, seed), new Told());
+        Report report =
+                Bench.run(new Bench.Options(quick, only, seed, cores.keptAwake()), new Told());
         String command =
                 "./lab "
                         + String.join(
@@ -150,6 +154,7 @@ final class BenchCommand implements Callable<Integer> {
         long wrong = report.count(Finding.Verdict.WRONG);
         long unmeasured = report.count(Finding.Verdict.NOT_MEASURED);
         terminal.out().println();
+        CoresOption.hint(report.coresSleepBecause()).ifPresent(terminal.out()::println);
         if (wrong > 0) {
             terminal.out()
                     .println(paint.lost(wrong + " of what must hold on any machine does not"));

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// What the bench found, as JSON has it.
 ///
 /// @param load how many tasks wanted a core in the minute before
+/// @param coresKeptAwake whether the machine's cores were kept from sleeping
 record BenchView(
         String status,
         String start,
@@ -22,6 +23,7 @@ record BenchView(
         boolean quick,
         Map<String, Object> machine,
         double load,
+        boolean coresKeptAwake,
         List<PartView> parts) {
 
     record PartView(
@@ -59,6 +61,7 @@ record BenchView(
                 report.options().quick(),
                 Machine.facts(),
                 report.load(),
+                report.coresSleepBecause().isEmpty(),
                 report.parts().stream().map(BenchView::part).toList());
     }
 

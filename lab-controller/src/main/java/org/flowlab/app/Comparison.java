@@ -243,6 +243,7 @@ final class Comparison {
                         worstMicros(all, Fidelity.Direction::errorP99Nanos),
                         worstMicros(all, Fidelity.Direction::errorMaxNanos)));
         lossLine().ifPresent(lines::add);
+        CoresOption.hint(report.coresSleepBecause()).ifPresent(lines::add);
         report.fidelity().stream()
                 .flatMap(f -> f.disturbances().stream())
                 .distinct()
@@ -282,7 +283,8 @@ final class Comparison {
             long trials,
             long notConforming,
             List<CellView> cells,
-            List<Fidelity> fidelity) {}
+            List<Fidelity> fidelity,
+            boolean coresKeptAwake) {}
 
     record CellView(int cell, Map<String, String> factors, List<FlowView> flows) {}
 
@@ -326,7 +328,8 @@ final class Comparison {
                 report.done(),
                 report.failed(),
                 cells,
-                report.fidelity());
+                report.fidelity(),
+                report.coresSleepBecause().isEmpty());
     }
 
     private static FlowView view(Row row) {

@@ -7,6 +7,7 @@ import org.flowlab.experiment.Manner;
 import org.flowlab.experiment.OneFlow;
 import org.flowlab.experiment.TrialResult;
 import org.flowlab.flow.Flow;
+import org.flowlab.sys.AwakeCores;
 import org.flowlab.topology.Plan;
 import org.flowlab.topology.Topologies;
 import org.flowlab.topology.Topology;
@@ -56,6 +57,8 @@ final class FlowCommand implements Callable<Integer> {
             description = "Keep what the wire carried, as pcapng.")
     private @Nullable Path capture;
 
+    @Mixin private final CoresOption cores = new CoresOption();
+
     @Option(names = "--json", description = "Print JSON.")
     private boolean json;
 
@@ -72,7 +75,7 @@ final class FlowCommand implements Callable<Integer> {
         boolean hosts = !network.named(Plan.Kind.HOST).isEmpty();
         Path folder = hosts ? Home.newResults("flow") : Path.of("results");
         TrialResult result;
-        try {
+        try (AwakeCores _ = cores.ask()) {
             result = OneFlow.run(network, flow, how, new Seed(seed), folder, capture);
         } finally {
             if (hosts) {

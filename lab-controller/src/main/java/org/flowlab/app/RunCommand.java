@@ -15,6 +15,7 @@ import org.flowlab.store.ResultsFolder;
 import org.flowlab.topology.yaml.InputException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -66,6 +67,8 @@ final class RunCommand implements Callable<Integer> {
             description =
                     "Keep the frames of trials: all, first (default: of each flow in each cell) or none.")
     private RunOptions.Capture capture = RunOptions.Capture.FIRST;
+
+    @Mixin private final CoresOption cores = new CoresOption();
 
     @Option(names = "--json", description = "Print JSON in place of tables.")
     private boolean json;
@@ -189,6 +192,7 @@ final class RunCommand implements Callable<Integer> {
                 seed == null ? experiment.seed() : seed,
                 new JvmHost(),
                 host,
-                capture);
+                capture,
+                cores.keptAwake());
     }
 }

@@ -21,6 +21,7 @@ import org.flowlab.lab.Lab;
 import org.flowlab.lab.LabOptions;
 import org.flowlab.store.CaptureWriter;
 import org.flowlab.store.ResultsFolder;
+import org.flowlab.sys.AwakeCores;
 import org.flowlab.topology.Plan;
 import org.flowlab.unit.Seed;
 import org.jspecify.annotations.Nullable;
@@ -87,7 +88,13 @@ public final class ExperimentRunner {
     ///
     /// @throws IOException where results cannot be written
     public Report run() throws IOException {
-        RunDescription description = new RunDescription(experiment, options, Instant.now());
+        try (AwakeCores awake = options.coresAwake() ? AwakeCores.ask() : AwakeCores.notAsked()) {
+            report.coresSleepBecause = awake.refusal();
+            return run(new RunDescription(experiment, options, awake.granted(), Instant.now()));
+        }
+    }
+
+    private Report run(RunDescription description) throws IOException {
         try (ResultsFolder folder =
                 ResultsFolder.at(options.out(), List.copyOf(experiment.matrix().keySet()))) {
             constant = description.constant();
@@ -296,6 +303,7 @@ public final class ExperimentRunner {
         private long failed;
         private boolean interrupted;
         private String unwritten = "";
+        private String coresSleepBecause = "";
 
         /// @param cell its index
         public record Key(int cell, Flow flow) {}
@@ -358,6 +366,12 @@ public final class ExperimentRunner {
         /// Why the run ended before its end, where results could not be written; else empty.
         public String unwritten() {
             return unwritten;
+        }
+
+        /// Why the machine's cores might sleep between messages; empty where they were kept from
+        /// it.
+        public String coresSleepBecause() {
+            return coresSleepBecause;
         }
 
         /// Cells in which a delay varies, so that theory is a mean and not a bound.

@@ -14,7 +14,8 @@ final class RunDescription {
 
     private final Map<String, Object> head = new LinkedHashMap<>();
 
-    RunDescription(Experiment experiment, RunOptions options, Instant start) {
+    /// @param coresAwake whether the machine's cores are kept from sleeping
+    RunDescription(Experiment experiment, RunOptions options, boolean coresAwake, Instant start) {
         head.put("experiment", experiment.name());
         head.put("source", experiment.source());
         head.put("flows", experiment.flows().stream().map(Flow::id).toList());
@@ -25,6 +26,7 @@ final class RunDescription {
         head.put("capture", options.capture().name().toLowerCase(java.util.Locale.ROOT));
         head.put("start", start.toString());
         head.put("machine", Machine.facts());
+        head.put("cores_kept_awake", coresAwake);
         head.put("topology", topology(experiment.topology().plan()));
     }
 

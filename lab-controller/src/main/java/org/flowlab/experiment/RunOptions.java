@@ -8,8 +8,15 @@ import org.flowlab.lab.host.NodeHost;
 /// @param out the results folder
 /// @param trials per flow and cell
 /// @param hostName as in `--host`
+/// @param coresAwake whether the machine's cores are to be kept from sleeping
 public record RunOptions(
-        Path out, int trials, long seed, NodeHost host, String hostName, Capture capture) {
+        Path out,
+        int trials,
+        long seed,
+        NodeHost host,
+        String hostName,
+        Capture capture,
+        boolean coresAwake) {
 
     /// Which trials' frames are kept in `capture.pcapng`.
     public enum Capture {

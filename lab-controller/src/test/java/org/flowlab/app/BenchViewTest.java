@@ -46,11 +46,13 @@ class BenchViewTest {
                         Instant.EPOCH,
                         Instant.EPOCH,
                         0,
-                        new Bench.Options(true, List.of(), 1),
+                        "as asked",
+                        new Bench.Options(true, List.of(), 1, false),
                         List.of(part));
         assertThat(report.sound()).isTrue();
         assertThat(Json.of(BenchView.of(report, "./lab bench")))
                 .contains("\"notMeasured\" : \"too busy\"")
-                .contains("\"value\" : null");
+                .contains("\"value\" : null")
+                .contains("\"coresKeptAwake\" : false");
     }
 }

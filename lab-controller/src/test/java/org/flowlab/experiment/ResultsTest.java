@@ -63,7 +63,8 @@ class ResultsTest {
                         experiment.seed(),
                         new JvmHost(),
                         "jvm",
-                        RunOptions.Capture.ALL);
+                        RunOptions.Capture.ALL,
+                        true);
         return new ExperimentRunner(experiment, options, listener).run();
     }
 

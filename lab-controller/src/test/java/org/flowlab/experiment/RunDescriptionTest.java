@@ -14,9 +14,10 @@ final class RunDescriptionTest {
     private final Experiment experiment =
             ExperimentFile.load(ShippedFiles.folder("experiments").resolve("six-flows.yaml"));
     private final RunOptions options =
-            new RunOptions(Path.of("out"), 1, 1, new JvmHost(), "jvm", RunOptions.Capture.NONE);
+            new RunOptions(
+                    Path.of("out"), 1, 1, new JvmHost(), "jvm", RunOptions.Capture.NONE, false);
     private final RunDescription description =
-            new RunDescription(experiment, options, Instant.EPOCH);
+            new RunDescription(experiment, options, true, Instant.EPOCH);
     private final ExperimentRunner.Report report =
             new ExperimentRunner(experiment, options, (_, _, _) -> {}).report();
 

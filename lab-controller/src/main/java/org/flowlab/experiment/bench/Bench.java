@@ -9,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.flowlab.experiment.Machine;
 import org.flowlab.experiment.bench.Part.Run;
+import org.flowlab.sys.AwakeCores;
 import org.flowlab.sys.UnsupportedMachineException;
 import org.flowlab.unit.Seed;
 
@@ -40,7 +41,8 @@ public final class Bench {
     public record Listed(String name, String title) {}
 
     /// @param only the parts to run; all where it is empty
-    public record Options(boolean quick, List<String> only, long seed) {
+    /// @param coresAwake whether the machine's cores are to be kept from sleeping
+    public record Options(boolean quick, List<String> only, long seed, boolean coresAwake) {
         public Options {
             only = List.copyOf(only);
         }
@@ -60,6 +62,13 @@ public final class Bench {
     /// @throws UnsupportedMachineException where the machine does not let this process make labs
     /// @throws InterruptedException where the thread was interrupted; the part ends some time
     public static Report run(Options options, Listener listener) throws InterruptedException {
+        try (AwakeCores awake = options.coresAwake ? AwakeCores.ask() : AwakeCores.notAsked()) {
+            return run(options, awake.refusal(), listener);
+        }
+    }
+
+    private static Report run(Options options, String coresSleepBecause, Listener listener)
+            throws InterruptedException {
         Instant start = Instant.now();
         double load = Machine.load();
         List<Report.PartReport> reports = new ArrayList<>();
@@ -73,7 +82,7 @@ public final class Bench {
                 }
             }
         }
-        return new Report(start, Instant.now(), load, options, reports);
+        return new Report(start, Instant.now(), load, coresSleepBecause, options, reports);
     }
 
     private static Report.PartReport run(Part part, Options options, Listener listener)

@@ -7,8 +7,14 @@ import java.util.stream.Stream;
 /// What the bench found.
 ///
 /// @param load of the machine in the minute before it began; negative where nobody knows
+/// @param coresSleepBecause why the machine's cores might sleep; empty where they were kept from it
 public record Report(
-        Instant start, Instant end, double load, Bench.Options options, List<PartReport> parts) {
+        Instant start,
+        Instant end,
+        double load,
+        String coresSleepBecause,
+        Bench.Options options,
+        List<PartReport> parts) {
     public Report {
         parts = List.copyOf(parts);
     }

@@ -1,0 +1,79 @@
+package org.flowlab.sys;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import org.jspecify.annotations.Nullable;
+
+/// Keeps the machine's cores from sleeping while they have nothing to do. A core that sleeps takes
+/// tens of microseconds to wake, in a virtual machine more, and between two messages of a handshake
+/// it would, each time.
+///
+/// It is a request to the kernel's PM QoS, that waking may take 0 µs: it holds for the whole
+/// machine as long as this is open, and no longer than the process lives. The cores then wait in a
+/// loop, which costs power but no time that threads could use.
+///
+/// @see <a href="https://docs.kernel.org/power/pm_qos_interface.html">PM Quality Of Service</a>
+public final class AwakeCores implements AutoCloseable {
+    /// Opening it is for root only, unless the machine says otherwise.
+    public static final Path DEVICE = Path.of("/dev/cpu_dma_latency");
+
+    private final @Nullable FileChannel request;
+    private final String refusal;
+
+    private AwakeCores(@Nullable FileChannel request, String refusal) {
+        this.request = request;
+        this.refusal = refusal;
+    }
+
+    /// Asks for it. Never fails: where it is refused, [#granted()] tells.
+    public static AwakeCores ask() {
+        return ask(DEVICE);
+    }
+
+    static AwakeCores ask(Path device) {
+        try {
+            FileChannel request = FileChannel.open(device, StandardOpenOption.WRITE);
+            try {
+                request.write(ByteBuffer.allocate(Integer.BYTES)); // an int: 0 µs
+                return new AwakeCores(request, "");
+            } catch (IOException e) {
+                request.close();
+                throw e;
+            }
+        } catch (NoSuchFileException e) {
+            return new AwakeCores(null, device + " does not exist");
+        } catch (IOException e) {
+            return new AwakeCores(null, device + " may not be written");
+        }
+    }
+
+    /// Lets them sleep, as the machine is set up to.
+    public static AwakeCores notAsked() {
+        return new AwakeCores(null, "as asked");
+    }
+
+    public boolean granted() {
+        return request != null;
+    }
+
+    /// Why the cores may sleep; empty where they may not.
+    public String refusal() {
+        return refusal;
+    }
+
+    /// Takes the request back.
+    @Override
+    public void close() {
+        try {
+            if (request != null) {
+                request.close();
+            }
+        } catch (IOException e) {
+            // The file is closed all the same, and with it the request gone.
+        }
+    }
+}
