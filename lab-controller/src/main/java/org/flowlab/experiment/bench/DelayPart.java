@@ -22,7 +22,7 @@ final class DelayPart implements Part {
     public void measure(Run run) {
         FabricBench.connects(Duration.ZERO, 0, run.times(WARM_UP, WARM_UP / 2), 1);
         long early = 0;
-        for (int millis : new int[] {0, 1, 10, 50}) {
+        for (int millis : new int[] {0, 1, 10, 20, 50}) {
             // Those that take long are made by several threads at a time, each in its turn.
             int threads = millis < 10 ? 1 : millis < 50 ? 2 : 4;
             FabricBench.Connects result =
