@@ -2,10 +2,8 @@ package org.flowlab.lab;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -55,7 +53,7 @@ public final class Lab implements AutoCloseable {
     /// By name; replaced as a whole when links are made anew, so that any thread may look.
     private volatile Map<String, Link> links = Map.of();
 
-    private final Deque<AutoCloseable> down = new ArrayDeque<>();
+    private final Teardown down = new Teardown();
     private final Wiring wiring;
     private final Fabric fabric;
     private boolean closed;
@@ -70,10 +68,10 @@ public final class Lab implements AutoCloseable {
             // while it makes links.
             Fabric.Options memory = WireMemory.of(plan);
             WireSite site = Sites.take(memory.ringFrames(), memory.frameBytes());
-            keep(site.namespace());
+            down.keep(site.namespace());
             Fabric begun = Fabric.start(memory, site.socket());
-            this.wiring = keep(wiring(plan, site, begun));
-            this.fabric = keep(begun);
+            this.wiring = down.keep(wiring(plan, site, begun));
+            this.fabric = down.keep(begun);
             fabric.setBackground(Background.of(plan, Set.of()));
             this.identities = identities.join();
             addSwitches();
@@ -107,11 +105,6 @@ public final class Lab implements AutoCloseable {
     /// @throws NodeFailure where a node does not start
     public static Lab deploy(Plan plan, LabOptions options) {
         return new Lab(plan, options);
-    }
-
-    private <T extends AutoCloseable> T keep(T part) {
-        down.push(part);
-        return part;
     }
 
     private void addSwitches() {
@@ -187,12 +180,12 @@ public final class Lab implements AutoCloseable {
                                 identities.spec(planned.name()),
                                 wiring.namespace(planned.name()),
                                 node::heard);
-        node.hostedBy(keep(hosted));
+        node.hostedBy(down.keep(hosted));
     }
 
     private void startProcess(Plan.PlannedNode planned) {
         HostNode host =
-                keep(
+                down.keep(
                         new HostNode(
                                 planned.name(),
                                 planned.exec(),
@@ -432,12 +425,6 @@ public final class Lab implements AutoCloseable {
         }
         closed = true;
         nodes.values().forEach(LabNode::stop); // at once, so that closing one waits for all
-        for (AutoCloseable part : down) {
-            try {
-                part.close();
-            } catch (Exception e) {
-                cause.addSuppressed(e);
-            }
-        }
+        down.run(cause);
     }
 }

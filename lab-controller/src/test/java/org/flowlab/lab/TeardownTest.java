@@ -1,0 +1,49 @@
+package org.flowlab.lab;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class TeardownTest {
+    private final List<String> closed = new ArrayList<>();
+    private final Teardown down = new Teardown();
+    private final Exception cause = new IllegalStateException("take down");
+
+    private void up(String part) {
+        down.keep(() -> closed.add(part));
+    }
+
+    @Test
+    void last_things_go_first() {
+        up("namespace");
+        up("wire");
+        up("node");
+        down.run(cause);
+        assertThat(closed).containsExactly("node", "wire", "namespace");
+        assertThat(cause).hasNoSuppressedExceptions();
+    }
+
+    @Test
+    void what_fails_is_told_and_stops_nothing() {
+        up("namespace");
+        down.keep(
+                () -> {
+                    throw new java.io.IOException("the wire is stuck");
+                });
+        up("node");
+        down.run(cause);
+        assertThat(closed).containsExactly("node", "namespace");
+        assertThat(cause.getSuppressed()).hasSize(1);
+        assertThat(cause.getSuppressed()[0]).hasMessage("the wire is stuck");
+    }
+
+    @Test
+    void nothing_is_closed_twice() {
+        up("node");
+        down.run(cause);
+        down.run(cause);
+        assertThat(closed).containsExactly("node");
+    }
+}
