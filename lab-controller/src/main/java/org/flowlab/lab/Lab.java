@@ -10,9 +10,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import org.flowlab.fabric.End;
 import org.flowlab.fabric.Fabric;
@@ -167,7 +164,7 @@ public final class Lab implements AutoCloseable {
             }
         }
         for (LabNode node : nodes.values()) {
-            awaitReady(node);
+            node.awaitReady(READY_PATIENCE);
         }
     }
 
@@ -251,22 +248,6 @@ public final class Lab implements AutoCloseable {
             String said = String.valueOf(e.getMessage());
             String before = deaf.putIfAbsent(listener, said);
             throw new NodeFailure(name, before == null ? said : before);
-        }
-    }
-
-    private static void awaitReady(LabNode node) {
-        try {
-            node.ready().get(READY_PATIENCE.toSeconds(), TimeUnit.SECONDS);
-        } catch (ExecutionException e) {
-            throw e.getCause() instanceof NodeFailure failure
-                    ? failure
-                    : new NodeFailure(node.name(), e.toString());
-        } catch (TimeoutException e) {
-            throw new NodeFailure(
-                    node.name(), "was not ready within " + READY_PATIENCE.toSeconds() + " s");
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new NodeFailure(node.name(), "was not waited for: interrupted");
         }
     }
 

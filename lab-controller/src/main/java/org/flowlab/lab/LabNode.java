@@ -36,8 +36,11 @@ public final class LabNode {
         hosted = node;
     }
 
-    CompletableFuture<Event.Ready> ready() {
-        return ready;
+    /// Waits until it is ready.
+    ///
+    /// @throws NodeFailure where it did not start, or not in time
+    void awaitReady(Duration patience) {
+        await(ready, patience, "was not ready within " + patience.toSeconds() + " s");
     }
 
     /// Sends a command and gives its answer: any event but a failure.
@@ -54,9 +57,18 @@ public final class LabNode {
         waiting.put(id, answer);
         try {
             node.command(command.apply(id));
-            return answer.get(patience.toNanos(), TimeUnit.NANOSECONDS);
+            return await(
+                    answer, patience, "gave no answer within " + patience.toMillis() + " ms");
+        } finally {
+            waiting.remove(id);
+        }
+    }
+
+    private <T> T await(CompletableFuture<T> said, Duration patience, String late) {
+        try {
+            return said.get(patience.toNanos(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
-            throw new NodeFailure(name, "gave no answer within " + patience.toMillis() + " ms");
+            throw new NodeFailure(name, late);
         } catch (ExecutionException e) {
             throw e.getCause() instanceof NodeFailure failure
                     ? failure
@@ -64,8 +76,6 @@ public final class LabNode {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new NodeFailure(name, "was not waited for: interrupted");
-        } finally {
-            waiting.remove(id);
         }
     }
 
