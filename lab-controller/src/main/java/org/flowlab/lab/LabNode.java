@@ -57,8 +57,7 @@ public final class LabNode {
         waiting.put(id, answer);
         try {
             node.command(command.apply(id));
-            return await(
-                    answer, patience, "gave no answer within " + patience.toMillis() + " ms");
+            return await(answer, patience, "gave no answer within " + patience.toMillis() + " ms");
         } finally {
             waiting.remove(id);
         }
