@@ -33,7 +33,7 @@ final class TlsAcceptor extends ChannelInitializer<Channel> {
     @Override
     protected void initChannel(Channel channel) {
         SslHandler handler = tls.handler(channel.alloc());
-        channel.pipeline().addLast(handler, new Negotiated(handler));
+        channel.pipeline().addLast(handler, new PeersClose(handler), new Negotiated(handler));
     }
 
     private final class Negotiated extends ChannelInboundHandlerAdapter {

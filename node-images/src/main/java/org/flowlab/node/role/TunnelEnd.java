@@ -5,7 +5,6 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
-import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
 import org.flowlab.node.http1.Watchdog;
 
@@ -59,7 +58,7 @@ final class TunnelEnd extends ChannelInboundHandlerAdapter {
 
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-        if (Gate.isEnd(event) && !isFalseAlarm(ctx, event) && !inputEnded && !failed) {
+        if (Gate.isEnd(event) && !inputEnded && !failed) {
             inputEnded = true;
             if (event instanceof SslCloseCompletionEvent) {
                 // BoringSSL answers a close_notify with its own at once: nothing can be sent now.
@@ -71,15 +70,6 @@ final class TunnelEnd extends ChannelInboundHandlerAdapter {
             }
         }
         ctx.fireUserEventTriggered(event);
-    }
-
-    /// Once this end has sent its own close_notify, Netty takes the next record, whatever it is,
-    /// for the peer's; of that, only the engine knows.
-    private static boolean isFalseAlarm(ChannelHandlerContext ctx, Object event) {
-        SslHandler tls = ctx.pipeline().get(SslHandler.class);
-        return event instanceof SslCloseCompletionEvent
-                && tls != null
-                && !tls.engine().isInboundDone();
     }
 
     @Override

@@ -27,6 +27,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import javax.net.ssl.SSLSocket;
 import org.flowlab.node.role.LoopbackLab.Running;
 import org.flowlab.node.spdy.ScriptedPeer;
+import org.flowlab.node.spec.NodeSpec.Limits;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -143,6 +144,38 @@ class TunnelTest {
         send(client, "late words");
         client.close();
         assertThat(next()).isEqualTo("late words");
+    }
+
+    /// After the proxy's own close_notify, Netty takes the client's next record for one. The socket
+    /// stays open here: nothing but the client's real close_notify tells of its end.
+    @Test
+    void a_client_that_goes_on_after_an_origins_half_close_ends_with_its_close_notify()
+            throws Exception {
+        int port =
+                wire.origin(
+                        socket -> {
+                            send(socket, "bye");
+                            socket.shutdownOutput();
+                            seen.add(text(socket, "late words".length()));
+                            seen.add("then " + rest(socket));
+                        });
+        Limits patient = new Limits(10_000, 120_000, 4_096, 100, 100, 262_144);
+        Running proxy = wire.proxy(patient, false);
+        Socket tcp =
+                new Socket(InetAddress.getLoopbackAddress(), proxy.spec().tlsPort()) {
+                    @Override
+                    public void shutdownOutput() {
+                        // TLS ends, TCP does not.
+                    }
+                };
+        SSLSocket client = wire.client(tcp);
+        connect(client, port);
+        assertThat(rest(client)).isEqualTo("bye");
+        send(client, "late ");
+        send(client, "words");
+        assertThat(next()).isEqualTo("late words");
+        client.shutdownOutput();
+        assertThat(next()).isEqualTo("then ");
     }
 
     @Test

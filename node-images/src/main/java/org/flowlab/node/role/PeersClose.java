@@ -1,0 +1,36 @@
+package org.flowlab.node.role;
+
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
+import io.netty.handler.ssl.SslHandler;
+
+/// Tells of the peer's close_notify when it has come, and only then. Once this side has sent its
+/// own, Netty takes the next record, whatever it is, for the peer's, and says nothing of the real
+/// one; of that, the engine knows. Stands right behind TLS.
+final class PeersClose extends ChannelInboundHandlerAdapter {
+    private final SslHandler tls;
+    private boolean falselyTold;
+
+    PeersClose(SslHandler tls) {
+        this.tls = tls;
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+        if (event instanceof SslCloseCompletionEvent && !tls.engine().isInboundDone()) {
+            falselyTold = true;
+        } else {
+            ctx.fireUserEventTriggered(event);
+        }
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext ctx) {
+        if (falselyTold && tls.engine().isInboundDone()) {
+            falselyTold = false;
+            ctx.fireUserEventTriggered(SslCloseCompletionEvent.SUCCESS);
+        }
+        ctx.fireChannelReadComplete();
+    }
+}
