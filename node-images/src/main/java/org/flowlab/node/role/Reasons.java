@@ -8,6 +8,7 @@ import java.net.NoRouteToHostException;
 import java.nio.channels.ClosedChannelException;
 import java.security.cert.CertificateException;
 import java.util.Locale;
+import javax.net.ssl.SSLException;
 
 /// Why something failed, in the words of a person.
 final class Reasons {
@@ -30,6 +31,10 @@ final class Reasons {
                 }
                 case NotSslRecordException e -> {
                     return "the peer does not speak TLS";
+                }
+                case SSLException e when mentions(e, "error_parsing_extension") -> {
+                    // What BoringSSL says when NPN ends without a choice.
+                    return "the peer offers by NPN nothing that is spoken here, or a bad extension";
                 }
                 case NoRouteToHostException e -> {
                     return "no route to host";

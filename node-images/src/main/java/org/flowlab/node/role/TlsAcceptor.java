@@ -12,10 +12,14 @@ import java.util.function.Consumer;
 import org.flowlab.node.tls.ServerTls;
 
 /// Shakes hands on each accepted connection, then sets up the protocol that was negotiated: SPDY
-/// exactly where it was, HTTP/1.1 otherwise.
+/// exactly where it was, HTTP/1.1 where that or nothing was. With NPN the client chooses, and is
+/// not bound to the server's list (draft-agl-tls-nextprotoneg-04 §4): it begins at once to speak
+/// what it chose, so that where this server does not, there is nothing to fall back to, and the
+/// connection ends.
 @Sharable
 final class TlsAcceptor extends ChannelInitializer<Channel> {
     private static final String SPDY = "spdy/3.1";
+    private static final String HTTP = "http/1.1";
 
     private final ServerTls tls;
     private final Consumer<Channel> spdy;
@@ -46,22 +50,36 @@ final class TlsAcceptor extends ChannelInitializer<Channel> {
         @Override
         public void userEventTriggered(ChannelHandlerContext ctx, Object event) throws Exception {
             switch (event) {
-                case SslHandshakeCompletionEvent done when done.isSuccess() -> {
-                    boolean speaksSpdy = SPDY.equals(handler.applicationProtocol());
-                    (speaksSpdy ? spdy : http1).accept(ctx.channel());
-                    ctx.pipeline().remove(this);
-                }
+                case SslHandshakeCompletionEvent done when done.isSuccess() -> begin(ctx);
                 case SslHandshakeCompletionEvent failed -> {
-                    note.accept(
-                            "TLS with %s: %s"
-                                    .formatted(
-                                            ctx.channel().remoteAddress(),
-                                            Reasons.of(failed.cause())));
-                    ctx.close();
+                    refuse(ctx, Reasons.of(failed.cause()));
                 }
                 case ChannelInputShutdownEvent end -> ctx.close();
                 default -> super.userEventTriggered(ctx, event);
             }
+        }
+
+        private void begin(ChannelHandlerContext ctx) {
+            String chosen = handler.applicationProtocol();
+            if (SPDY.equals(chosen) && tls.offers().contains(SPDY)) {
+                spdy.accept(ctx.channel());
+            } else if (chosen == null || chosen.equals(HTTP)) {
+                http1.accept(ctx.channel());
+            } else {
+                refuse(
+                        ctx,
+                        "the client chose \"%s\" by NPN, which is not offered here (offered: %s)"
+                                .formatted(
+                                        chosen.replaceAll("\\p{Cntrl}", "?"),
+                                        String.join(", ", tls.offers())));
+                return;
+            }
+            ctx.pipeline().remove(this);
+        }
+
+        private void refuse(ChannelHandlerContext ctx, String reason) {
+            note.accept("TLS with %s: %s".formatted(ctx.channel().remoteAddress(), reason));
+            ctx.close();
         }
 
         @Override

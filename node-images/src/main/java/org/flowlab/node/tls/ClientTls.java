@@ -118,8 +118,8 @@ public final class ClientTls implements AutoCloseable {
         return context;
     }
 
-    /// With NPN the client picks from the server's list, and must pick something: `http/1.1` where
-    /// the two have nothing in common. Its own list is never on the wire.
+    /// With NPN the client picks from the server's list: `http/1.1` where that has nothing that was
+    /// wished for. Without that either, the handshake fails. Its own list is never on the wire.
     private static ApplicationProtocolConfig offering(Key key) {
         if (key.offers.isEmpty()) {
             return ApplicationProtocolConfig.DISABLED;

@@ -30,12 +30,14 @@ public final class ServerTls implements AutoCloseable {
     private static final long CLOSE_NOTIFY_MILLIS = 1_000;
 
     private final SslContext context;
+    private final List<String> offers;
 
     /// @param protocols offered by NPN and ALPN, best first; empty: neither extension is answered
     /// @param keyLog gets each line in the NSS key log format, on the thread that shakes hands
     /// @throws GeneralSecurityException if the credentials are not those of a server
     public ServerTls(Credentials credentials, List<String> protocols, Consumer<String> keyLog)
             throws GeneralSecurityException, SSLException {
+        offers = List.copyOf(protocols);
         OpenSslCredential ec = credential(credentials.ecChain(), credentials.ecKey(), "EC");
         OpenSslCredential rsa = credential(credentials.rsaChain(), credentials.rsaKey(), "RSA");
         try {
@@ -59,9 +61,14 @@ public final class ServerTls implements AutoCloseable {
         KeyLog.install(context, keyLog);
     }
 
+    /// The protocols that NPN and ALPN offer, best first.
+    public List<String> offers() {
+        return offers;
+    }
+
     /// A handler for one connection. What was negotiated is its
     /// [applicationProtocol][SslHandler#applicationProtocol()] once the handshake is complete, null
-    /// where nothing was.
+    /// where nothing was; with NPN it may be one that is not among the offers.
     public SslHandler handler(ByteBufAllocator allocator) {
         SslHandler handler = context.newHandler(allocator);
         handler.setHandshakeTimeoutMillis(HANDSHAKE_MILLIS);

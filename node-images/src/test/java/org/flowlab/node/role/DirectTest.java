@@ -73,6 +73,14 @@ class DirectTest {
     }
 
     @Test
+    void a_client_that_finds_nothing_it_speaks_in_a_servers_list_says_so() throws Exception {
+        Running origin = lab.origin(SPDY, null);
+        assertThat(lab.client().failure(direct(HTTP, TlsChoice.DEFAULT), origin.https("/")))
+                .startsWith("origin origin:")
+                .contains("offers by NPN nothing that is spoken here");
+    }
+
+    @Test
     void a_plain_page_is_fetched() throws Exception {
         Running origin = lab.origin();
         assertThat(lab.client().fetch(direct(BOTH, TlsChoice.DEFAULT), origin.http("/")).status())
