@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.lang.reflect.Field;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
@@ -63,6 +64,14 @@ public final class ScriptedPeer implements AutoCloseable {
 
     public static ScriptedPeer to(int port) throws IOException {
         return new ScriptedPeer(new Socket(InetAddress.getLoopbackAddress(), port));
+    }
+
+    /// One for which the kernel keeps little of what it has yet to read.
+    static ScriptedPeer slow(int port) throws IOException {
+        Socket socket = new Socket();
+        socket.setReceiveBufferSize(8_192);
+        socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+        return new ScriptedPeer(socket);
     }
 
     public static ScriptedPeer accept(ServerSocket server) throws IOException {

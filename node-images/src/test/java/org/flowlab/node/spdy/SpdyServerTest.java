@@ -12,6 +12,7 @@ import static org.flowlab.node.spdy.ScriptedPeer.WINDOW_UPDATE;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -239,8 +240,9 @@ class SpdyServerTest {
     /// the carrier when the last stream has ended.
     @Test
     void a_session_ends_behind_what_its_peer_has_yet_to_read() throws Exception {
-        for (int size = 40_000; size < 500_000; size += 40_000) {
-            try (ScriptedPeer slow = ScriptedPeer.to(net.port)) {
+        int behind = 0;
+        for (int size = 20_000; size < 200_000; size += 20_000) {
+            try (ScriptedPeer slow = ScriptedPeer.slow(net.port)) {
                 slow.initialWindow(1 << 20);
                 slow.windowUpdate(0, 1 << 20);
                 slow.connect(1);
@@ -251,11 +253,32 @@ class SpdyServerTest {
                 stream.shutdownOutput();
                 slow.data(1, FIN, new byte[0]);
                 slow.words(GOAWAY, 0, 0);
-                Thread.sleep(150);
+                awaitGoAway(stream.session());
+                behind += hasEndedAheadOfItsCarrier(stream) ? 1 : 0;
                 assertThat(slow.dataOf(1, size)).as("all of " + size).hasSize(size);
                 slow.expectEnd();
             }
         }
+        assertThat(behind).as("sessions that ended with something left to write").isPositive();
+    }
+
+    private static void awaitGoAway(SpdySession session) throws Exception {
+        while (session.carrier().eventLoop().submit(session::canOpen).get()) {
+            Thread.sleep(1);
+        }
+    }
+
+    private static boolean hasEndedAheadOfItsCarrier(SpdyStreamChannel stream) throws Exception {
+        Channel carrier = stream.session().carrier();
+        return carrier.eventLoop()
+                .submit(
+                        () -> {
+                            var out = carrier.unsafe().outboundBuffer();
+                            return !stream.isOpen()
+                                    && out != null
+                                    && out.totalPendingWriteBytes() > 0;
+                        })
+                .get();
     }
 
     @Test
