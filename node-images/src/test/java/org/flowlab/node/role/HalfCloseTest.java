@@ -36,10 +36,13 @@ class HalfCloseTest {
         }
     }
 
-    /// Reads when those who send have filled all buffers.
-    private static int countLater(InputStream in) throws Exception {
-        Thread.sleep(500);
-        return in.readAllBytes().length;
+    /// Reads only when the node that sends has filled all buffers, and again when it has filled them
+    /// once more, having had nothing to wait for in between.
+    private static int countSlowly(InputStream in, NodeSocket sender) throws Exception {
+        sender.awaitFullAfterEnd();
+        int first = in.readNBytes(MUCH / 3).length;
+        sender.awaitFullAfterEnd();
+        return first + in.readAllBytes().length;
     }
 
     @Test
@@ -56,19 +59,22 @@ class HalfCloseTest {
         send(client, "CONNECT origin:%d HTTP/1.1\r\n\r\n".formatted(port));
         assertThat(head(client)).startsWith("HTTP/1.1 200");
         tcp.shutdownOutput();
-        assertThat(countLater(client.getInputStream())).isEqualTo(MUCH);
+        NodeSocket sender = NodeSocket.to(tcp.getLocalPort(), proxy);
+        assertThat(countSlowly(client.getInputStream(), sender)).isEqualTo(MUCH);
     }
 
     @Test
     void an_origin_that_has_ended_its_side_of_a_tunnel_gets_all_that_comes() throws Exception {
         CompletableFuture<Integer> got = new CompletableFuture<>();
+        Running proxy = wire.proxy(LIMITS, false);
         int port =
                 wire.origin(
                         socket -> {
                             socket.shutdownOutput();
-                            got.complete(countLater(socket.getInputStream()));
+                            NodeSocket sender = NodeSocket.to(socket.getLocalPort(), proxy);
+                            got.complete(countSlowly(socket.getInputStream(), sender));
                         });
-        SSLSocket client = wire.client(wire.proxy(LIMITS, false));
+        SSLSocket client = wire.client(proxy);
         send(client, "CONNECT origin:%d HTTP/1.1\r\n\r\n".formatted(port));
         assertThat(head(client)).startsWith("HTTP/1.1 200");
         assertThat(rest(client)).isEmpty();
@@ -86,7 +92,8 @@ class HalfCloseTest {
         send(client, "GET %s HTTP/1.1\r\n\r\n".formatted(origin.http("/bytes/" + MUCH)));
         tcp.shutdownOutput();
         assertThat(head(client)).startsWith("HTTP/1.1 200");
-        assertThat(countLater(client.getInputStream())).isEqualTo(MUCH);
+        NodeSocket sender = NodeSocket.to(tcp.getLocalPort(), proxy);
+        assertThat(countSlowly(client.getInputStream(), sender)).isEqualTo(MUCH);
     }
 
     @Test
@@ -98,7 +105,8 @@ class HalfCloseTest {
             send(client, "GET /bytes/%d HTTP/1.1\r\nHost: origin\r\n\r\n".formatted(MUCH));
             client.shutdownOutput();
             assertThat(head(client)).startsWith("HTTP/1.1 200");
-            assertThat(countLater(client.getInputStream())).isEqualTo(MUCH);
+            NodeSocket sender = NodeSocket.to(client.getLocalPort(), origin);
+            assertThat(countSlowly(client.getInputStream(), sender)).isEqualTo(MUCH);
         }
     }
 
