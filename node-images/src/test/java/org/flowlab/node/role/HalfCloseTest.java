@@ -36,8 +36,8 @@ class HalfCloseTest {
         }
     }
 
-    /// Reads only when the node that sends has filled all buffers, and again when it has filled them
-    /// once more, having had nothing to wait for in between.
+    /// Reads only when the node that sends has filled all buffers, and again when it has filled
+    /// them once more, having had nothing to wait for in between.
     private static int countSlowly(InputStream in, NodeSocket sender) throws Exception {
         sender.awaitFullAfterEnd();
         int first = in.readNBytes(MUCH / 3).length;
