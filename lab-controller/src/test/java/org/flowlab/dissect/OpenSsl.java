@@ -83,6 +83,8 @@ final class OpenSsl implements AutoCloseable {
 
     /// Runs a client with `input`, to its end.
     ///
+    /// @param input for the client, as it is; or several parts, with `|` between them, each of
+    ///   which is given when nothing more is said: to the client, or, behind a `<`, to the server
     /// @return what both said, in order
     List<Said> client(String input, String... arguments) throws Exception {
         List<Said> said = new ArrayList<>();
@@ -110,13 +112,14 @@ final class OpenSsl implements AutoCloseable {
                     Socket far = new Socket(LOOPBACK, port)) {
                 Thread up = Thread.ofPlatform().start(() -> copy(near, far, true, said));
                 Thread down = Thread.ofPlatform().start(() -> copy(far, near, false, said));
-                OutputStream in = client.getOutputStream();
-                // Commands of s_client are those that come alone.
+                // Commands of s_client and s_server are those that come alone.
                 for (String part : input.split("\\|", -1)) {
                     if (input.contains("|")) {
-                        Thread.sleep(200);
+                        awaitSilence(said);
                     }
-                    in.write(part.getBytes(StandardCharsets.US_ASCII));
+                    boolean toServer = part.startsWith("<");
+                    OutputStream in = (toServer ? server : client).getOutputStream();
+                    in.write(part.substring(toServer ? 1 : 0).getBytes(StandardCharsets.US_ASCII));
                     in.flush();
                 }
                 if (!client.waitFor(10, TimeUnit.SECONDS)) {
@@ -129,6 +132,18 @@ final class OpenSsl implements AutoCloseable {
             }
         }
         return said;
+    }
+
+    private static void awaitSilence(List<Said> said) throws InterruptedException {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+        int before = 0;
+        for (int now = 0; (now == 0 || now > before) && System.nanoTime() < end; ) {
+            before = now;
+            Thread.sleep(200);
+            synchronized (said) {
+                now = said.size();
+            }
+        }
     }
 
     private static void copy(Socket from, Socket to, boolean fromClient, List<Said> said) {

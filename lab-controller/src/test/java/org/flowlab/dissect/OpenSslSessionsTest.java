@@ -21,6 +21,8 @@ class OpenSslSessionsTest {
 
     @TempDir Path folder;
 
+    private List<String> keys = List.of();
+
     @BeforeEach
     void tool() {
         Assumptions.assumeTrue(OpenSsl.isThere(), "skipped: no openssl on the path");
@@ -100,6 +102,81 @@ class OpenSslSessionsTest {
                     .containsSubsequence(
                             "> finished", "> key_update", "> key_update", "> GET /", "< 200");
             assertThat(heard.contents(Content.TlsUnread.class)).isEmpty();
+        }
+    }
+
+    private static final String ANSWER = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n";
+    private static final String ASKED = "GET / HTTP/1.1\r\n\r\n|<" + ANSWER;
+
+    /// By the client twice, by the server once.
+    @ParameterizedTest
+    @CsvSource({
+        "-tls1_2, AES128-SHA",
+        "-tls1_2, AES128-SHA256",
+        "-tls1_2, ECDHE-RSA-AES128-GCM-SHA256",
+        "-tls1_2, ECDHE-RSA-CHACHA20-POLY1305",
+        "-tls1_1, ECDHE-RSA-AES256-SHA:@SECLEVEL=0",
+    })
+    void a_session_that_is_negotiated_anew_is_read_on(String version, String cipher)
+            throws Exception {
+        List<Said> said = negotiatedAnew(version, cipher);
+        Heard heard = Heard.of(said, keys, 1000);
+        assertThat(heard.contents(Content.TlsUnread.class)).isEmpty();
+        assertThat(heard.contents(Content.Malformed.class)).isEmpty();
+        String[] handshake = {
+            "> client_hello", "< server_hello", "> ccs", "> finished", "< ccs", "< finished"
+        };
+        assertThat(heard.lines())
+                .containsSubsequence(handshake)
+                .containsSubsequence(
+                        "< finished",
+                        "> client_hello",
+                        "< finished",
+                        "> client_hello",
+                        "< finished",
+                        "> GET /",
+                        "< 200",
+                        "< hello_request",
+                        "> client_hello",
+                        "< finished",
+                        "> GET /",
+                        "< 200",
+                        "> close_notify");
+        assertThat(heard.lines()).filteredOn("> finished"::equals).hasSize(4);
+    }
+
+    @Test
+    void a_negotiation_anew_whose_key_comes_late_or_not_at_all_is_waited_for() throws Exception {
+        List<Said> said = negotiatedAnew("-tls1_2", "AES128-SHA");
+        List<String> whole = Heard.of(said, keys, 1000).lines();
+        Heard late = new Heard();
+        late.dissection.key(masters().getFirst());
+        late.hear(said, 1000);
+        assertThat(late.lines()).filteredOn("> client_hello"::equals).hasSize(2);
+        assertThat(late.contents(Content.TlsUnread.class)).isEmpty();
+        masters().subList(1, 4).forEach(late.dissection::key);
+        late.finish();
+        assertThat(late.lines()).containsExactlyInAnyOrderElementsOf(whole);
+
+        Heard without = Heard.of(said, masters().subList(0, 1), 1000);
+        assertThat(without.lines()).filteredOn("> client_hello"::equals).hasSize(2);
+        assertThat(without.contents(Content.TlsUnread.class))
+                .isNotEmpty()
+                .allSatisfy(u -> assertThat(u.reason()).isEqualTo("its key is not known"));
+        assertThat(without.contents(Content.Malformed.class)).isEmpty();
+    }
+
+    private List<String> masters() {
+        return keys.stream().filter(k -> k.startsWith("CLIENT_RANDOM")).toList();
+    }
+
+    private List<Said> negotiatedAnew(String version, String cipher) throws Exception {
+        String[] server = {"-client_renegotiation", "-cipher", "ALL:@SECLEVEL=0"};
+        try (OpenSsl openSsl = new OpenSsl(folder, server)) {
+            String talk = "R\n|R\n|" + ASKED + "|<r\n|" + ASKED + "|Q\n";
+            List<Said> said = openSsl.client(talk, version, "-cipher", cipher);
+            keys = openSsl.keys();
+            return said;
         }
     }
 
