@@ -33,15 +33,24 @@ public record Experiment(
     ///
     /// @param index from 1
     /// @param factors the values in this cell, in the order of the matrix
-    /// @param topology with the cell's traffic control
+    /// @param base the experiment's topology
+    /// @param changed the links of it that are others in this cell, by their names
     public record Cell(
             int index,
             Map<String, String> factors,
-            Topology topology,
+            Topology base,
+            Map<String, Topology.Link> changed,
             Manner manner,
             Parties parties) {
         public Cell {
             factors = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(factors));
+            changed = Map.copyOf(changed);
+        }
+
+        /// With the cell's traffic control; made anew each time, since cells and links can be many.
+        public Topology topology() {
+            Topology topology = base.with(changed);
+            return manner.warmOrigin() ? topology.withReuseOrigin() : topology;
         }
     }
 

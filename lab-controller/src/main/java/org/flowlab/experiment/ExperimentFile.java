@@ -5,9 +5,11 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.flowlab.flow.Catalogue;
 import org.flowlab.flow.Flow;
@@ -99,6 +101,9 @@ public final class ExperimentFile {
 
     private static long seed(String text) {
         try {
+            if (!text.matches("-?(0|[1-9]\\d*)")) { // 010 is 8 to some
+                throw new NumberFormatException(text);
+            }
             return Long.parseLong(text);
         } catch (NumberFormatException e) {
             throw new IllegalArgumentException(
@@ -136,11 +141,18 @@ public final class ExperimentFile {
 
     /// The file at a path that is relative to this one.
     private Path find(String text) {
+        if (text.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "a path is expected here, as in ../topologies/three-tier.yaml");
+        }
         Path found;
         try {
             found = path.toAbsolutePath().resolveSibling(text).normalize();
         } catch (InvalidPathException e) {
             throw new IllegalArgumentException("'" + text + "' is not a path");
+        }
+        if (Files.isSymbolicLink(found) && !Files.exists(found)) {
+            throw new IllegalArgumentException("'" + text + "' is a link that leads nowhere");
         }
         if (!Files.exists(found)) {
             throw new IllegalArgumentException(
@@ -181,10 +193,15 @@ public final class ExperimentFile {
             return Catalogue.six();
         }
         List<Flow> flows = new ArrayList<>();
+        Set<String> written = new HashSet<>();
         List<String> names = new ArrayList<>(List.of("six", "all"));
         Catalogue.flows().forEach(f -> names.add(f.id()));
         for (YamlValue element : value.listOrOne()) {
-            for (Flow flow : element.oneOf(names).map(ExperimentFile::meant).orElse(List.of())) {
+            Optional<String> text = element.oneOf(names);
+            if (text.isPresent() && !written.add(text.get())) {
+                element.problem("\"" + text.get() + "\" is written twice");
+            }
+            for (Flow flow : text.map(ExperimentFile::meant).orElse(List.of())) {
                 if (!flows.contains(flow)) {
                     flows.add(flow);
                 }
@@ -255,7 +272,7 @@ public final class ExperimentFile {
             Topology topology, List<Flow> flows, Matrix matrix, Parties parties) {
         List<Experiment.Cell> cells = new ArrayList<>();
         for (Map<String, String> factors : Experiment.combinations(matrix.values())) {
-            Optional<Topology> changed = matrix.apply(topology, factors);
+            Optional<Map<String, Topology.Link>> changed = matrix.changed(factors);
             Optional<Manner> manner = manner(matrix, factors);
             if (topology.named(Plan.Kind.HOST).contains(parties.client())) {
                 manner.flatMap(ForeignClient::obstacle)
@@ -264,9 +281,14 @@ public final class ExperimentFile {
             if (changed.isEmpty() || manner.isEmpty() || !runs(flows, manner.get(), factors)) {
                 return cells;
             }
-            Topology warm =
-                    manner.get().warmOrigin() ? changed.get().withReuseOrigin() : changed.get();
-            cells.add(new Experiment.Cell(cells.size() + 1, factors, warm, manner.get(), parties));
+            cells.add(
+                    new Experiment.Cell(
+                            cells.size() + 1,
+                            factors,
+                            topology,
+                            changed.get(),
+                            manner.get(),
+                            parties));
         }
         return cells;
     }

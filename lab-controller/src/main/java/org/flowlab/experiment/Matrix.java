@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// Reads an experiment's `matrix`: factors, and the values that each is given.
 final class Matrix {
     private static final int MOST_CELLS = 10_000;
+    private static final int MOST_FACTORS = 100;
 
     /// Links among whose names the one is looked for that was meant.
     private static final int MOST_GUESSED = 500;
@@ -27,6 +28,7 @@ final class Matrix {
     private final YamlValue whole;
     private final Map<String, List<YamlValue>> elements = new LinkedHashMap<>();
     private final Map<String, List<String>> values = new LinkedHashMap<>();
+    private final Map<String, Topology.Link> links = new LinkedHashMap<>();
 
     private Matrix(YamlValue whole) {
         this.whole = whole;
@@ -37,8 +39,13 @@ final class Matrix {
     static Matrix read(@Nullable YamlValue matrix, YamlValue file) {
         Matrix read = new Matrix(matrix == null ? file : matrix);
         if (matrix != null && !matrix.isNull()) {
-            matrix.map().forEach(read::factor);
-            read.count();
+            Map<String, YamlValue> factors = matrix.map();
+            if (factors.size() > MOST_FACTORS) {
+                matrix.problem("has " + factors.size() + " factors; the most are " + MOST_FACTORS);
+            } else {
+                factors.forEach(read::factor);
+                read.count();
+            }
         }
         return read;
     }
@@ -79,24 +86,28 @@ final class Matrix {
     }
 
     /// Adds a problem for every factor that `topology` does not have, and every value that is none.
+    /// Comes before [#changed].
     void check(Topology topology) {
+        topology.links().forEach(l -> links.put(l.name(), l));
+        Map<String, YamlValue> at = elements.isEmpty() ? Map.of() : whole.map();
+        List<LinkFactor> before = new ArrayList<>();
         elements.forEach(
                 (factor, those) -> {
                     List<String> allowed = Manner.FACTORS.get(factor);
                     if (allowed != null) {
                         those.forEach(element -> element.oneOf(allowed));
                     } else {
-                        checkTc(topology, factor, those);
+                        checkTc(factor, at.getOrDefault(factor, whole), those, before);
                     }
                 });
     }
 
-    private void checkTc(Topology topology, String factor, List<YamlValue> those) {
-        YamlValue at = whole.map().getOrDefault(factor, whole);
-        List<String> links = topology.links().stream().map(Topology.Link::name).toList();
+    private void checkTc(
+            String factor, YamlValue at, List<YamlValue> those, List<LinkFactor> before) {
         LinkFactor split = LinkFactor.of(factor);
-        if (!links.contains(split.link())) {
-            at.problemAtKey(unknown(factor, links));
+        Topology.Link link = links.get(split.link());
+        if (link == null) {
+            at.problemAtKey(unknown(factor, List.copyOf(links.keySet())));
         } else if (!TC_KEYS.contains(split.key())) {
             at.problemAtKey(
                     "link "
@@ -106,7 +117,12 @@ final class Matrix {
                             + "\" to vary"
                             + Names.hint(split.key(), TC_KEYS));
         } else {
-            those.forEach(element -> element.parsed(text -> split.set(topology, text)));
+            those.forEach(element -> element.parsed(text -> split.set(link, text)));
+            before.stream()
+                    .filter(split::overlaps)
+                    .findFirst()
+                    .ifPresent(b -> at.problemAtKey("varies what " + b + " varies; keep one"));
+            before.add(split);
         }
     }
 
@@ -135,22 +151,39 @@ final class Matrix {
                     factor.substring(dot + 1));
         }
 
-        Topology set(Topology topology, String text) {
-            return topology.withTc(link, forward, reverse, key, text);
+        Topology.Link set(Topology.Link of, String text) {
+            return of.with(
+                    forward ? TcReader.with(of.forward(), key, text) : of.forward(),
+                    reverse ? TcReader.with(of.reverse(), key, text) : of.reverse());
+        }
+
+        /// Whether both set the same.
+        boolean overlaps(LinkFactor other) {
+            return link.equals(other.link)
+                    && key.equals(other.key)
+                    && ((forward && other.forward) || (reverse && other.reverse));
+        }
+
+        @Override
+        public String toString() {
+            String way = forward && reverse ? "" : forward ? ".forward" : ".reverse";
+            return link + way + "." + key;
         }
     }
 
-    /// `topology` as the values of one cell make it.
+    /// The links as the values of one cell make them, those that they change, by their names.
     ///
     /// @return empty where that asks for what no wire can do: a problem was added
-    Optional<Topology> apply(Topology topology, Map<String, String> factors) {
-        Topology changed = topology;
+    Optional<Map<String, Topology.Link>> changed(Map<String, String> factors) {
+        Map<String, Topology.Link> changed = new LinkedHashMap<>();
         for (Map.Entry<String, String> factor : factors.entrySet()) {
-            if (!Manner.FACTORS.containsKey(factor.getKey())) {
-                changed = LinkFactor.of(factor.getKey()).set(changed, factor.getValue());
+            LinkFactor split = LinkFactor.of(factor.getKey());
+            Topology.Link link = changed.getOrDefault(split.link(), links.get(split.link()));
+            if (link != null) {
+                changed.put(link.name(), split.set(link, factor.getValue()));
             }
         }
-        for (Topology.Link link : changed.links()) {
+        for (Topology.Link link : changed.values()) {
             Optional<TcReader.Impossible> impossible =
                     TcReader.impossible(link.forward())
                             .or(() -> TcReader.impossible(link.reverse()));

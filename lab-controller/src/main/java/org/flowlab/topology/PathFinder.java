@@ -99,10 +99,11 @@ final class PathFinder {
         if (source == null || destination == null) {
             return null;
         }
-        String known = source.hosts().get(to);
+        String dotted = source.hosts().get(to);
+        Inet4Address known = dotted == null ? null : Inet4Address.ofLiteral(dotted);
         return destination.interfaces().stream()
                 .map(PlannedInterface::address)
-                .filter(a -> a != null && (known == null || a.getHostAddress().equals(known)))
+                .filter(a -> a != null && (known == null || a.equals(known)))
                 .findFirst()
                 .orElse(null);
     }

@@ -10,8 +10,9 @@ import org.flowlab.unit.ByteCount;
 /// Reads quantities as people write them for tc(8). Each method throws [IllegalArgumentException]
 /// with what was found and what it should look like.
 public final class Quantities {
+    /// `µ` twice: the sign for micro, and the Greek letter, which looks the same.
     private static final Pattern DURATION =
-            Pattern.compile("(-?\\d+(?:\\.\\d+)?)\\s*(ns|us|µs|ms|s)");
+            Pattern.compile("(-?\\d+(?:\\.\\d+)?)\\s*(ns|us|µs|μs|ms|s)");
     private static final Pattern PERCENT = Pattern.compile("(-?\\d+(?:\\.\\d+)?)\\s*%");
     private static final Duration LONGEST = Duration.ofMinutes(10);
     private static final int MOST_LIMIT_DIGITS = 9;
@@ -60,7 +61,7 @@ public final class Quantities {
 
     /// `100` packets, or `64kb`.
     public static QueueLimit limit(String text) {
-        if (text.matches("\\d+")) {
+        if (text.matches("0|[1-9]\\d*")) {
             if (text.length() > MOST_LIMIT_DIGITS || Long.parseLong(text) < 1) {
                 throw new IllegalArgumentException(
                         "'" + text + "' is out of range: 1 to 999999999 packets");
@@ -87,7 +88,7 @@ public final class Quantities {
 
     /// A whole number from `least` to `most`.
     public static int number(String text, int least, int most) {
-        if (!text.matches("-?\\d{1,10}")
+        if (!text.matches("-?(0|[1-9]\\d{0,9})") // 010 is 8 to some
                 || Long.parseLong(text) < least
                 || Long.parseLong(text) > most) {
             throw new IllegalArgumentException(

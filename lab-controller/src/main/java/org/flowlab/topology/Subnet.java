@@ -15,7 +15,7 @@ public record Subnet(int network, int prefixLength) {
     public static final Subnet LAB = new Subnet(198 << 24 | 18 << 16, 15);
 
     private static final Pattern TEXT =
-            Pattern.compile("(\\d{1,3})\\.(\\d{1,3})\\.(\\d{1,3})\\.(\\d{1,3})/(\\d{1,2})");
+            Pattern.compile("(\\d{1,3})\\.(\\d{1,3})\\.(\\d{1,3})\\.(\\d{1,3})/([1-9]?\\d)");
     private static final int LONGEST_PREFIX = 30;
 
     /// What stands before and behind the stroke.
@@ -44,6 +44,17 @@ public record Subnet(int network, int prefixLength) {
         int address = 0;
         for (int i = 1; i <= 4; i++) {
             int part = Integer.parseInt(m.group(i));
+            if (m.group(i).length() > 1 && m.group(i).startsWith("0")) {
+                throw new IllegalArgumentException(
+                        "'"
+                                + text
+                                + "' is not "
+                                + what
+                                + ": "
+                                + m.group(i)
+                                + " begins with 0, which some take for octal; write "
+                                + part);
+            }
             if (part > 255) {
                 throw new IllegalArgumentException(
                         "'" + text + "' is not " + what + ": " + part + " is more than 255");

@@ -122,6 +122,9 @@ public final class TcReader {
     private static Optional<GilbertElliott> gemodel(YamlValue loss) {
         YamlValue model = loss.map(List.of("gemodel")).get("gemodel");
         if (model == null) {
+            if (loss.map().isEmpty()) {
+                loss.problem("gemodel is missing, as in loss: {gemodel: {p: 1%, r: 30%}}");
+            }
             return Optional.empty();
         }
         Map<String, YamlValue> entries = model.map(GEMODEL_KEYS);
@@ -131,7 +134,7 @@ public final class TcReader {
                                 .flatMap(v -> v.parsed(Quantities::fraction));
         Optional<Double> p = get.apply("p");
         if (p.isEmpty()) {
-            if (!entries.containsKey("p")) {
+            if (model.isMap() && !entries.containsKey("p")) {
                 model.problem(
                         "p is missing: the probability to go from the good state to the bad one, as in p: 1%");
             }

@@ -138,27 +138,9 @@ public record Topology(String name, List<Node> nodes, List<Link> links) {
         return new Topology(name, changed, links);
     }
 
-    /// The same topology with one key of a link's traffic control set to `text`.
-    ///
-    /// @param forward whether from the link's first end to its second; both may be set
-    /// @throws IllegalArgumentException where there is no such link, or `text` is no value of `key`
-    public Topology withTc(String link, boolean forward, boolean reverse, String key, String text) {
-        List<Link> changed = new ArrayList<>();
-        boolean found = false;
-        for (Link l : links) {
-            if (l.name().equals(link)) {
-                found = true;
-                changed.add(
-                        l.with(
-                                forward ? TcReader.with(l.forward(), key, text) : l.forward(),
-                                reverse ? TcReader.with(l.reverse(), key, text) : l.reverse()));
-            } else {
-                changed.add(l);
-            }
-        }
-        if (!found) {
-            throw new IllegalArgumentException("no link " + link);
-        }
-        return new Topology(name, nodes, changed);
+    /// The same topology with `changed`, by their names, in place of its links of the same names.
+    public Topology with(Map<String, Link> changed) {
+        return new Topology(
+                name, nodes, links.stream().map(l -> changed.getOrDefault(l.name(), l)).toList());
     }
 }

@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 /// `9600bit`.
 public record BitRate(long bitsPerSecond) implements Comparable<BitRate> {
     private static final Pattern TEXT =
-            Pattern.compile("(\\d+(?:\\.\\d+)?)(bit|kbit|mbit|gbit|tbit)");
+            Pattern.compile("(\\d+(?:\\.\\d+)?)\\s*(bit|kbit|mbit|gbit|tbit)");
 
     /// What is parsed.
     private static final double MOST = 1e15;

@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 /// A number of bytes, at least 0; written `1500b`, `64kb`, `1mb` (powers of 1024, as tc(8) has
 /// them).
 public record ByteCount(long bytes) implements Comparable<ByteCount> {
-    private static final Pattern TEXT = Pattern.compile("(\\d+(?:\\.\\d+)?)(b|kb|mb|gb)");
+    private static final Pattern TEXT = Pattern.compile("(\\d+(?:\\.\\d+)?)\\s*(b|kb|mb|gb)");
 
     public ByteCount {
         if (bytes < 0) {

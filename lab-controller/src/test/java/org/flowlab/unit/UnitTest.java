@@ -14,7 +14,8 @@ class UnitTest {
         "9600bit, 9600, 9.6kbit",
         "512kbit, 512000, 512kbit",
         "1.5mbit, 1500000, 1.5mbit",
-        "20 mbit, 0, ''",
+        "20 mbit, 20000000, 20mbit",
+        "20mbps, 0, ''",
         "1GBIT, 1000000000, 1gbit",
         "999bit, 999, 999bit",
         "1234567bit, 1234567, 1234.567kbit",
@@ -42,14 +43,14 @@ class UnitTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"1500b, 1500", "64kb, 65536", "1.5kb, 1536", "2mb, 2097152", "1gb, 1073741824"})
+    @CsvSource({"1500b, 1500", "64kb, 65536", "1.5kb, 1536", "2mb, 2097152", "1gb, 1073741824", "64 KB, 65536"})
     void byte_counts_are_in_powers_of_1024(String text, long bytes) {
         assertThat(ByteCount.parse(text)).isEqualTo(new ByteCount(bytes));
         assertThat(ByteCount.parse(new ByteCount(bytes).toString()).bytes()).isEqualTo(bytes);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "64", "64k", "-1b", "64 kb"})
+    @ValueSource(strings = {"", "64", "64k", "-1b", "64 k b"})
     void what_is_no_byte_count_is_refused(String text) {
         assertThatThrownBy(() -> ByteCount.parse(text)).hasMessageContaining("as in 64kb");
     }

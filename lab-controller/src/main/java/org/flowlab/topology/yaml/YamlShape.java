@@ -13,6 +13,7 @@ import org.snakeyaml.engine.v2.events.NodeEvent;
 import org.snakeyaml.engine.v2.events.ScalarEvent;
 import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
+import org.snakeyaml.engine.v2.exceptions.YamlVersionException;
 
 /// Looks at a file's events before a tree is built of them: one document, not deep, not many values
 /// even when each alias is written out, no tags.
@@ -50,6 +51,9 @@ final class YamlShape {
             events.forEach(shape::event);
         } catch (InputException | MarkedYamlEngineException e) {
             throw e;
+        } catch (YamlVersionException e) {
+            throw new InputException(
+                    name + ":1:1: YAML 1.2 is what is read; write %YAML 1.2, or nothing");
         } catch (RuntimeException e) { // the parser's own slips too, as on "\UFFFFFFFF"
             throw new InputException(
                     YamlFile.at(name, shape.end) + "what follows is not YAML: " + e.getMessage());

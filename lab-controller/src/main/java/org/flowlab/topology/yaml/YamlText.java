@@ -31,7 +31,7 @@ final class YamlText {
             if (file.isDirectory()) {
                 throw new InputException(path + ": is a folder; name a YAML file in it");
             }
-            if (!file.isRegularFile()) {
+            if (!file.isRegularFile() || isOfTheKernel(path)) {
                 throw new InputException(path + ": is not a regular file");
             }
             return readRegular(path);
@@ -44,6 +44,12 @@ final class YamlText {
         } catch (IOException e) {
             throw new InputException(path + ": cannot be read: " + e.getMessage());
         }
+    }
+
+    /// Whether a file is none on a disk, but one such as /proc/kmsg, of which there may be no end.
+    private static boolean isOfTheKernel(Path path) throws IOException {
+        Path real = path.toRealPath();
+        return real.startsWith("/proc") || real.startsWith("/sys");
     }
 
     private static byte[] readRegular(Path path) throws IOException {
@@ -63,6 +69,9 @@ final class YamlText {
     /// @param name of the file, for errors
     /// @throws InputException where the bytes are not text
     static String of(String name, byte[] bytes) {
+        if (isUtf32(bytes)) {
+            throw new InputException(name + ": is UTF-32; save it as UTF-8");
+        }
         if (isUtf16(bytes)) {
             throw new InputException(name + ": is UTF-16; save it as UTF-8");
         }
@@ -89,6 +98,13 @@ final class YamlText {
         String text = out.flip().toString();
         checkCharacters(name, text);
         return text.startsWith("\uFEFF") ? text.substring(1) : text;
+    }
+
+    /// By its byte order mark.
+    private static boolean isUtf32(byte[] b) {
+        return b.length >= 4
+                && ((b[0] == -1 && b[1] == -2 && b[2] == 0 && b[3] == 0)
+                        || (b[0] == 0 && b[1] == 0 && b[2] == -2 && b[3] == -1));
     }
 
     /// By its byte order mark, or, without one, by every other byte being NUL.

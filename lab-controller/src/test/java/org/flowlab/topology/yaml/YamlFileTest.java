@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.io.IOException;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -61,6 +62,10 @@ class YamlFileTest {
                 .isEqualTo("f.yaml: is UTF-16; save it as UTF-8");
         assertThat(refusal("name: x".getBytes(StandardCharsets.UTF_16LE)))
                 .isEqualTo("f.yaml: is UTF-16; save it as UTF-8");
+        assertThat(refusal("\uFEFFname: x".getBytes(Charset.forName("UTF-32LE"))))
+                .isEqualTo("f.yaml: is UTF-32; save it as UTF-8");
+        assertThat(refusal("\uFEFFname: x".getBytes(Charset.forName("UTF-32BE"))))
+                .isEqualTo("f.yaml: is UTF-32; save it as UTF-8");
     }
 
     @Test
@@ -88,6 +93,8 @@ class YamlFileTest {
         assertThatThrownBy(() -> YamlFile.read(loop))
                 .hasMessageContaining("cannot be read: Too many levels of symbolic links");
         assertThatThrownBy(() -> YamlFile.read(Path.of("/dev/zero")))
+                .hasMessageContaining("is not a regular file");
+        assertThatThrownBy(() -> YamlFile.read(Path.of("/proc/self/../kmsg"))) // waits for more
                 .hasMessageContaining("is not a regular file");
     }
 
