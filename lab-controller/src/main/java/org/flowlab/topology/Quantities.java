@@ -13,6 +13,7 @@ public final class Quantities {
     /// `µ` twice: the sign for micro, and the Greek letter, which looks the same.
     private static final Pattern DURATION =
             Pattern.compile("(-?\\d+(?:\\.\\d+)?)\\s*(ns|us|µs|μs|ms|s)");
+
     private static final Pattern PERCENT = Pattern.compile("(-?\\d+(?:\\.\\d+)?)\\s*%");
     private static final Duration LONGEST = Duration.ofMinutes(10);
     private static final int MOST_LIMIT_DIGITS = 9;

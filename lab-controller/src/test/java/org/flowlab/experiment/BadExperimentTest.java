@@ -1,8 +1,7 @@
 package org.flowlab.experiment;
 
-import org.flowlab.topology.Topology;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.io.IOException;
@@ -14,6 +13,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.flowlab.topology.BadInputs;
 import org.flowlab.topology.BadInputs.BadInput;
+import org.flowlab.topology.Topology;
 import org.flowlab.topology.yaml.InputException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -66,8 +66,7 @@ class BadExperimentTest {
     }
 
     @Test
-    void a_mistake_in_the_topology_file_is_told_with_that_files_place()
-            throws IOException {
+    void a_mistake_in_the_topology_file_is_told_with_that_files_place() throws IOException {
         Files.writeString(folder.resolve("t.yaml"), "topology: {nodes: {a: {kind: cleint}}}\n");
         Path file = Files.writeString(folder.resolve("e.yaml"), "topology: t.yaml\n");
         InputException e =
@@ -92,7 +91,8 @@ class BadExperimentTest {
     @Test
     @Timeout(30)
     void factors_without_number_are_told_of_at_once() {
-        StringBuilder yaml = new StringBuilder("topology: ../topologies/three-tier.yaml\nmatrix:\n");
+        StringBuilder yaml =
+                new StringBuilder("topology: ../topologies/three-tier.yaml\nmatrix:\n");
         for (int i = 0; i < 90_000; i++) {
             yaml.append("  l").append(i).append(".delay: 1ms\n");
         }
@@ -111,7 +111,9 @@ class BadExperimentTest {
         StringBuilder yaml = new StringBuilder("topology:\n  nodes:\n");
         yaml.append("    client: {kind: client}\n    origin: {kind: origin}\n  links:\n");
         for (int i = 0; i < 9_000; i++) {
-            yaml.append("  - {endpoints: [\"client:c%d\", \"origin:o%d\"], name: l%d}\n".formatted(i, i, i));
+            yaml.append(
+                    "  - {endpoints: [\"client:c%d\", \"origin:o%d\"], name: l%d}\n"
+                            .formatted(i, i, i));
         }
         String hundred =
                 IntStream.range(0, 100).mapToObj(i -> i + "ms").collect(Collectors.joining(", "));

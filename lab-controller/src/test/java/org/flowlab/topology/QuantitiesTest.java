@@ -11,7 +11,14 @@ class QuantitiesTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "5ms", "5 ms", "5MS", "0.005s", "5000us", "5000\u00b5s", "5000\u03bcs", "5000000ns"
+                "5ms",
+                "5 ms",
+                "5MS",
+                "0.005s",
+                "5000us",
+                "5000\u00b5s",
+                "5000\u03bcs",
+                "5000000ns"
             })
     void a_time_is_read_however_it_is_spelled(String text) {
         assertThat(Quantities.duration(text)).isEqualTo(Duration.ofMillis(5));
@@ -20,7 +27,17 @@ class QuantitiesTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "5", "5m", "1e3ms", ".inf", "-5ms", "601s", "5ms 6ms", "1:30", "0x5ms", "", "+5ms",
+                "5",
+                "5m",
+                "1e3ms",
+                ".inf",
+                "-5ms",
+                "601s",
+                "5ms 6ms",
+                "1:30",
+                "0x5ms",
+                "",
+                "+5ms",
                 "\uff15ms"
             })
     void what_is_no_time_is_refused(String text) {

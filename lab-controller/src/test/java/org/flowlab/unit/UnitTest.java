@@ -43,7 +43,14 @@ class UnitTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"1500b, 1500", "64kb, 65536", "1.5kb, 1536", "2mb, 2097152", "1gb, 1073741824", "64 KB, 65536"})
+    @CsvSource({
+        "1500b, 1500",
+        "64kb, 65536",
+        "1.5kb, 1536",
+        "2mb, 2097152",
+        "1gb, 1073741824",
+        "64 KB, 65536"
+    })
     void byte_counts_are_in_powers_of_1024(String text, long bytes) {
         assertThat(ByteCount.parse(text)).isEqualTo(new ByteCount(bytes));
         assertThat(ByteCount.parse(new ByteCount(bytes).toString()).bytes()).isEqualTo(bytes);
