@@ -1,6 +1,5 @@
 package org.flowlab.lab;
 
-import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -9,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
 import org.flowlab.fabric.End;
 import org.flowlab.fabric.Fabric;
@@ -41,11 +39,7 @@ public final class Lab implements AutoCloseable {
     private final KeyLog keys = new KeyLog();
     private final Recording recording = new Recording();
     private final Map<String, LabNode> nodes = new LinkedHashMap<>();
-    private final Map<String, HostNode> hosts = new LinkedHashMap<>();
     private final Map<String, Switch> switches = new LinkedHashMap<>();
-
-    /// Who was waited for in vain to listen, and what was said of it.
-    private final Map<String, String> deaf = new ConcurrentHashMap<>();
 
     /// By name; replaced as a whole when links are made anew, so that any thread may look.
     private volatile Map<String, Link> links = Map.of();
@@ -53,6 +47,7 @@ public final class Lab implements AutoCloseable {
     private final Teardown down = new Teardown();
     private final Wiring wiring;
     private final Fabric fabric;
+    private final HostNodes hosts;
     private boolean closed;
 
     private Lab(Plan plan, LabOptions options) {
@@ -71,6 +66,7 @@ public final class Lab implements AutoCloseable {
             this.fabric = down.keep(begun);
             fabric.setBackground(Background.of(plan, Set.of()));
             this.identities = identities.join();
+            this.hosts = new HostNodes(plan, options.folder(), this.identities, wiring, down);
             addSwitches();
             reconnect(plan);
             startNodes();
@@ -159,7 +155,7 @@ public final class Lab implements AutoCloseable {
         for (Plan.PlannedNode planned : plan.nodes()) {
             switch (planned.kind()) {
                 case CLIENT, PROXY, ORIGIN -> startNode(planned);
-                case HOST -> startProcess(planned);
+                case HOST -> hosts.start(planned);
                 case ROUTER, SWITCH -> {}
             }
         }
@@ -180,55 +176,17 @@ public final class Lab implements AutoCloseable {
         node.hostedBy(down.keep(hosted));
     }
 
-    private void startProcess(Plan.PlannedNode planned) {
-        HostNode host =
-                down.keep(
-                        new HostNode(
-                                planned.name(),
-                                planned.exec(),
-                                planned.environment(),
-                                planned.hosts(),
-                                identities.host(planned),
-                                options.folder().resolve(planned.name()),
-                                wiring.namespace(planned.name())));
-        hosts.put(planned.name(), host);
-        if (planned.role() != Plan.Kind.CLIENT) {
-            start(host, Map.of());
-        }
-    }
-
-    private static HostProcess start(HostNode host, Map<String, String> environment) {
-        try {
-            return host.start(environment);
-        } catch (IOException e) {
-            throw new NodeFailure(host.name(), String.valueOf(e.getMessage()));
-        }
-    }
-
     /// Starts the command of a host that plays a client; for other hosts the lab did so already.
     ///
     /// @param environment more variables for this time
     /// @throws NodeFailure where it cannot be started
     public HostProcess startHost(String name, Map<String, String> environment) {
-        return start(host(name), environment);
+        return hosts.run(name, environment);
     }
 
     /// What became of programs that should still run, or failed; empty where all is well.
     public List<String> hostProblems() {
-        List<String> problems = new ArrayList<>();
-        for (HostNode host : hosts.values()) {
-            HostProcess process = host.process();
-            Integer exit = process == null ? null : process.exit();
-            Plan.Kind role = plan.node(host.name()).role();
-            boolean server = role == Plan.Kind.PROXY || role == Plan.Kind.ORIGIN;
-            if (process != null
-                    && exit != null
-                    && role != Plan.Kind.CLIENT
-                    && (server || exit != 0)) {
-                problems.add("node \"" + host.name() + "\": " + process.told());
-            }
-        }
-        return problems;
+        return hosts.problems();
     }
 
     /// Waits until a node accepts connections: ours did when the lab was up, a host's program may
@@ -237,18 +195,7 @@ public final class Lab implements AutoCloseable {
     /// @throws NodeFailure where it ended, or does not listen in time; who was waited for in vain
     ///   once is not waited for again
     public void awaitListening(String name, int port) {
-        HostNode host = hosts.get(name);
-        if (host == null) {
-            return;
-        }
-        String listener = name + ":" + port;
-        try {
-            host.awaitListening(port, deaf.containsKey(listener) ? Duration.ZERO : READY_PATIENCE);
-        } catch (IOException e) {
-            String said = String.valueOf(e.getMessage());
-            String before = deaf.putIfAbsent(listener, said);
-            throw new NodeFailure(name, before == null ? said : before);
-        }
+        hosts.awaitListening(name, port, READY_PATIENCE);
     }
 
     public Plan plan() {
@@ -272,17 +219,7 @@ public final class Lab implements AutoCloseable {
 
     /// The `host` node called `name`.
     public HostNode host(String name) {
-        HostNode host = hosts.get(name);
-        if (host == null) {
-            throw new IllegalArgumentException(
-                    "no host \"" + name + "\" in topology " + plan.name());
-        }
-        return host;
-    }
-
-    /// All `host` nodes, in the plan's order.
-    public List<HostNode> hosts() {
-        return List.copyOf(hosts.values());
+        return hosts.host(name);
     }
 
     /// What the wire carries; frames are numbered by their link's place in the plan.
@@ -296,7 +233,7 @@ public final class Lab implements AutoCloseable {
 
     /// All TLS secrets told since the key log was cleared, those of host nodes' programs included.
     public List<String> collectKeys() {
-        hosts.values().forEach(p -> p.newKeys().forEach(keys::add));
+        hosts.newKeys().forEach(keys::add);
         return keys.lines();
     }
 
