@@ -1,21 +1,15 @@
 package org.flowlab.lab;
 
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.locks.LockSupport;
-import org.flowlab.fabric.End;
 import org.flowlab.fabric.Fabric;
 import org.flowlab.fabric.FabricReport;
 import org.flowlab.fabric.Link;
 import org.flowlab.fabric.LinkReport;
-import org.flowlab.fabric.Switch;
-import org.flowlab.fabric.WireFrame;
 import org.flowlab.lab.host.HostedNode;
 import org.flowlab.lab.host.process.HostNode;
 import org.flowlab.lab.host.process.HostProcess;
@@ -30,8 +24,6 @@ import org.flowlab.topology.TrafficControl;
 /// nodes are held by this process only. Thread-safe.
 public final class Lab implements AutoCloseable {
     private static final Duration READY_PATIENCE = Duration.ofSeconds(20);
-    private static final long SETTLE_NANOS = 500_000;
-    private static final Duration SETTLED = Duration.ofMillis(1);
 
     private final Plan plan;
     private final LabOptions options;
@@ -39,14 +31,10 @@ public final class Lab implements AutoCloseable {
     private final KeyLog keys = new KeyLog();
     private final Recording recording = new Recording();
     private final Map<String, LabNode> nodes = new LinkedHashMap<>();
-    private final Map<String, Switch> switches = new LinkedHashMap<>();
-
-    /// By name; replaced as a whole when links are made anew, so that any thread may look.
-    private volatile Map<String, Link> links = Map.of();
-
     private final Teardown down = new Teardown();
     private final Wiring wiring;
     private final Fabric fabric;
+    private final LabLinks links;
     private final HostNodes hosts;
     private boolean closed;
 
@@ -64,11 +52,11 @@ public final class Lab implements AutoCloseable {
             Fabric begun = Fabric.start(memory, site.socket());
             this.wiring = down.keep(wiring(plan, site, begun));
             this.fabric = down.keep(begun);
-            fabric.setBackground(Background.of(plan, Set.of()));
+            this.links = new LabLinks(plan, wiring, fabric, options.seed(), recording);
+            links.setParties(Set.of());
             this.identities = identities.join();
+            links.reconnect(plan);
             this.hosts = new HostNodes(plan, options.folder(), this.identities, wiring, down);
-            addSwitches();
-            reconnect(plan);
             startNodes();
             fabric.awaitReady();
             Sites.prepare(memory.ringFrames(), memory.frameBytes());
@@ -100,55 +88,12 @@ public final class Lab implements AutoCloseable {
         return new Lab(plan, options);
     }
 
-    private void addSwitches() {
-        for (Plan.PlannedNode node : plan.nodes()) {
-            if (node.kind() == Plan.Kind.SWITCH) {
-                switches.put(node.name(), fabric.addSwitch(node.name()));
-            }
-        }
-    }
-
     /// Makes the links anew, with what `like` says they do to frames: random decisions, counts and
     /// reports start again from nothing. Frames under way are lost.
     ///
     /// @param like the lab's own plan, or one that differs from it in traffic control only
     public synchronized void reconnect(Plan like) {
-        links.values().forEach(Link::remove);
-        Map<String, Link> made = new LinkedHashMap<>();
-        int number = 0;
-        for (Plan.PlannedLink planned : like.links()) {
-            Link link =
-                    fabric.addLink(
-                            planned.name(),
-                            end(planned.a()),
-                            end(planned.b()),
-                            Impairments.of(planned.forward(), planned.forwardMtu()),
-                            Impairments.of(planned.reverse(), planned.reverseMtu()),
-                            options.seed());
-            int position = number++;
-            link.setSink(frame -> record(position, frame.toWireFrame()));
-            made.put(planned.name(), link);
-        }
-        links = made;
-    }
-
-    private End end(Plan.End end) {
-        Switch bridge = switches.get(end.node());
-        return bridge == null
-                ? End.device(wiring.end(end.node(), end.dev()).index())
-                : End.port(bridge);
-    }
-
-    private void record(int position, WireFrame f) {
-        recording.add(
-                new WireFrame(
-                        position,
-                        f.forward(),
-                        f.index(),
-                        f.enteredNanos(),
-                        f.leftNanos(),
-                        f.verdict(),
-                        f.bytes()));
+        links.reconnect(like);
     }
 
     private void startNodes() {
@@ -239,20 +184,12 @@ public final class Lab implements AutoCloseable {
 
     /// The link called `name`, until the links are made anew.
     public Link link(String name) {
-        Link link = links.get(name);
-        if (link == null) {
-            throw new IllegalArgumentException(
-                    "no link \"" + name + "\" in topology " + plan.name());
-        }
-        return link;
+        return links.link(name);
     }
 
     /// Changes what a link does to frames, while traffic flows.
     public void change(String link, TrafficControl forward, TrafficControl reverse) {
-        Link changed = link(link);
-        changed.change(
-                Impairments.of(forward, changed.forward().mtu()),
-                Impairments.of(reverse, changed.reverse().mtu()));
+        links.change(link, forward, reverse);
     }
 
     /// Waits until no frame is under way and the nodes that got the last ones have had time to
@@ -261,69 +198,36 @@ public final class Lab implements AutoCloseable {
     /// @param on the names of the links that must be silent; empty for all
     /// @return false where they were not in time, or the calling thread was interrupted
     public boolean awaitSilence(Duration patience, Set<String> on) {
-        Link[] watched =
-                links.values().stream()
-                        .filter(link -> on.isEmpty() || on.contains(link.name()))
-                        .toArray(Link[]::new);
-        long end = System.nanoTime() + patience.toNanos();
-        while (System.nanoTime() < end && !Thread.currentThread().isInterrupted()) {
-            Duration left = Duration.ofNanos(Math.max(1, end - System.nanoTime()));
-            if (fabric.awaitIdle(left, watched)) {
-                long before = awaited(watched);
-                LockSupport.parkNanos(SETTLE_NANOS);
-                if (fabric.awaitIdle(SETTLED, watched) && awaited(watched) == before) {
-                    return true;
-                }
-            }
-        }
-        return false;
+        return links.awaitSilence(patience, on);
     }
 
     /// Says which nodes play a part from now on, beside those with a role: what they say is waited
     /// for.
     public void setParties(Set<String> names) {
-        fabric.setBackground(Background.of(plan, names));
+        links.setParties(names);
     }
 
     /// How many frames came to the wire so far but those that hosts without a role exchange.
     public long awaitedFrames() {
-        return awaited(links.values().toArray(Link[]::new));
+        return links.awaitedFrames();
     }
 
     /// How many frames of others came since the links were made.
     public long backgroundFrames() {
-        return links.values().stream()
-                .mapToLong(link -> link.enteredFrames() - link.awaitedFrames())
-                .sum();
-    }
-
-    private static long awaited(Link... links) {
-        return Arrays.stream(links).mapToLong(Link::awaitedFrames).sum();
+        return links.backgroundFrames();
     }
 
     /// How true the wire was, link by link in the plan's order.
     public List<LinkReport> linkReports() {
-        List<LinkReport> reports = new ArrayList<>();
-        links.values().forEach(link -> reports.add(link.report()));
-        return reports;
+        return links.reports();
     }
 
     public FabricReport fabricReport() {
         return fabric.report();
     }
 
-    /// The wire's thread, for those who measure it.
-    public Fabric fabric() {
-        return fabric;
-    }
-
     public Wiring wiring() {
         return wiring;
-    }
-
-    /// The lab's CA certificate in PEM.
-    public String authority() {
-        return identities.authority().certificate();
     }
 
     @Override

@@ -1,0 +1,159 @@
+package org.flowlab.lab;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
+import org.flowlab.fabric.End;
+import org.flowlab.fabric.Fabric;
+import org.flowlab.fabric.Link;
+import org.flowlab.fabric.LinkReport;
+import org.flowlab.fabric.Switch;
+import org.flowlab.fabric.WireFrame;
+import org.flowlab.sys.Wiring;
+import org.flowlab.topology.Plan;
+import org.flowlab.topology.TrafficControl;
+import org.flowlab.unit.Seed;
+
+/// The links of a lab on its wire, and the switches between them: made, changed, and watched until
+/// they are silent. What they carry goes into the recording.
+///
+/// Any thread may look; one at a time may [#reconnect].
+final class LabLinks {
+    private static final long SETTLE_NANOS = 500_000;
+    private static final Duration SETTLED = Duration.ofMillis(1);
+
+    private final Plan plan;
+    private final Wiring wiring;
+    private final Fabric fabric;
+    private final Seed seed;
+    private final Recording recording;
+    private final Map<String, Switch> switches = new LinkedHashMap<>();
+
+    /// By name; replaced as a whole when links are made anew, so that any thread may look.
+    private volatile Map<String, Link> links = Map.of();
+
+    /// Adds the plan's switches, and no links yet.
+    LabLinks(Plan plan, Wiring wiring, Fabric fabric, Seed seed, Recording recording) {
+        this.plan = plan;
+        this.wiring = wiring;
+        this.fabric = fabric;
+        this.seed = seed;
+        this.recording = recording;
+        for (Plan.PlannedNode node : plan.nodes()) {
+            if (node.kind() == Plan.Kind.SWITCH) {
+                switches.put(node.name(), fabric.addSwitch(node.name()));
+            }
+        }
+    }
+
+    /// Makes the links anew, as `like` says.
+    void reconnect(Plan like) {
+        links.values().forEach(Link::remove);
+        Map<String, Link> made = new LinkedHashMap<>();
+        int number = 0;
+        for (Plan.PlannedLink planned : like.links()) {
+            Link link =
+                    fabric.addLink(
+                            planned.name(),
+                            end(planned.a()),
+                            end(planned.b()),
+                            Impairments.of(planned.forward(), planned.forwardMtu()),
+                            Impairments.of(planned.reverse(), planned.reverseMtu()),
+                            seed);
+            int position = number++;
+            link.setSink(frame -> record(position, frame.toWireFrame()));
+            made.put(planned.name(), link);
+        }
+        links = made;
+    }
+
+    private End end(Plan.End end) {
+        Switch bridge = switches.get(end.node());
+        return bridge == null
+                ? End.device(wiring.end(end.node(), end.dev()).index())
+                : End.port(bridge);
+    }
+
+    private void record(int position, WireFrame f) {
+        recording.add(
+                new WireFrame(
+                        position,
+                        f.forward(),
+                        f.index(),
+                        f.enteredNanos(),
+                        f.leftNanos(),
+                        f.verdict(),
+                        f.bytes()));
+    }
+
+    Link link(String name) {
+        Link link = links.get(name);
+        if (link == null) {
+            throw new IllegalArgumentException(
+                    "no link \"" + name + "\" in topology " + plan.name());
+        }
+        return link;
+    }
+
+    void change(String link, TrafficControl forward, TrafficControl reverse) {
+        Link changed = link(link);
+        changed.change(
+                Impairments.of(forward, changed.forward().mtu()),
+                Impairments.of(reverse, changed.reverse().mtu()));
+    }
+
+    /// What these nodes say is waited for from now on, beside what those with a role say.
+    void setParties(Set<String> names) {
+        fabric.setBackground(Background.of(plan, names));
+    }
+
+    /// Waits until no frame is under way and the nodes that got the last ones have had time to
+    /// answer.
+    ///
+    /// @param on the names of the links that must be silent; empty for all
+    /// @return false where they were not in time, or the calling thread was interrupted
+    boolean awaitSilence(Duration patience, Set<String> on) {
+        Link[] watched =
+                links.values().stream()
+                        .filter(link -> on.isEmpty() || on.contains(link.name()))
+                        .toArray(Link[]::new);
+        long end = System.nanoTime() + patience.toNanos();
+        while (System.nanoTime() < end && !Thread.currentThread().isInterrupted()) {
+            Duration left = Duration.ofNanos(Math.max(1, end - System.nanoTime()));
+            if (fabric.awaitIdle(left, watched)) {
+                long before = awaited(watched);
+                LockSupport.parkNanos(SETTLE_NANOS);
+                if (fabric.awaitIdle(SETTLED, watched) && awaited(watched) == before) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    long awaitedFrames() {
+        return awaited(links.values().toArray(Link[]::new));
+    }
+
+    private static long awaited(Link... links) {
+        return Arrays.stream(links).mapToLong(Link::awaitedFrames).sum();
+    }
+
+    long backgroundFrames() {
+        return links.values().stream()
+                .mapToLong(link -> link.enteredFrames() - link.awaitedFrames())
+                .sum();
+    }
+
+    /// In the plan's order.
+    List<LinkReport> reports() {
+        List<LinkReport> reports = new ArrayList<>();
+        links.values().forEach(link -> reports.add(link.report()));
+        return reports;
+    }
+}
