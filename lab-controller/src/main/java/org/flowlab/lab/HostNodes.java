@@ -13,8 +13,8 @@ import org.flowlab.lab.host.process.HostProcess;
 import org.flowlab.sys.Wiring;
 import org.flowlab.topology.Plan;
 
-/// The `host` nodes of a lab, on which programs of the user's run: started, waited for and asked how
-/// they fare. Thread-safe once all were [started][#start].
+/// The `host` nodes of a lab, on which programs of the user's run: started, waited for and asked
+/// how they fare. Thread-safe once all were [started][#start].
 final class HostNodes {
     private final Plan plan;
     private final Path folder;
