@@ -21,84 +21,7 @@ public final class Fabric implements AutoCloseable {
     private static final long LOOK_NANOS = 50_000;
     private static final long SETTLE_NANOS = 500_000;
 
-    /// How a fabric is made. Memory is reserved, and taken only as far as it is used.
-    ///
-    /// @param name in thread names
-    /// @param ringFrames that the kernel's ring holds for the wire; a power of 2, at least 128
-    /// @param poolFrames that may be on the wire at once
-    /// @param frameBytes of each place, the ring's header of 66 bytes included; a power of 2, 2048
-    ///   to 65536
-    /// @param recorderBytes of copies that wait for the sinks; a power of 2
-    /// @param spin how long before a deadline the wire stops sleeping and looks at the clock: less
-    ///   error for a core's time
-    /// @param sink of links that set none
-    public record Options(
-            String name,
-            int ringFrames,
-            int poolFrames,
-            int frameBytes,
-            long recorderBytes,
-            Duration spin,
-            FrameSink sink) {
-
-        /// For frames of up to 1,982 bytes; spins where the machine has cores to spare.
-        public static final Options DEFAULT =
-                new Options(
-                        "fabric",
-                        8192,
-                        65_536,
-                        2048,
-                        1L << 26,
-                        Runtime.getRuntime().availableProcessors() >= 4
-                                ? Duration.ofNanos(50_000)
-                                : Duration.ZERO,
-                        FrameSink.NONE);
-
-        public Options {
-            checkPower("ringFrames", ringFrames, 128, 1 << 20);
-            checkPower("frameBytes", frameBytes, 2048, 65_536);
-            checkPower("recorderBytes", recorderBytes, 1 << 18, 1L << 36);
-            if (poolFrames < 64 || poolFrames > 1 << 24) {
-                throw new IllegalArgumentException(
-                        "poolFrames " + poolFrames + ": must be from 64 to " + (1 << 24));
-            }
-        }
-
-        private static void checkPower(String name, long value, long least, long most) {
-            if (Long.bitCount(value) != 1 || value < least || value > most) {
-                throw new IllegalArgumentException(
-                        name
-                                + " "
-                                + value
-                                + ": must be a power of 2 from "
-                                + least
-                                + " to "
-                                + most);
-            }
-        }
-
-        public Options withName(String name) {
-            return new Options(name, ringFrames, poolFrames, frameBytes, recorderBytes, spin, sink);
-        }
-
-        public Options withSink(FrameSink sink) {
-            return new Options(name, ringFrames, poolFrames, frameBytes, recorderBytes, spin, sink);
-        }
-
-        public Options withSpin(Duration spin) {
-            return new Options(name, ringFrames, poolFrames, frameBytes, recorderBytes, spin, sink);
-        }
-
-        public Options withMemory(int ringFrames, int poolFrames, long recorderBytes) {
-            return new Options(name, ringFrames, poolFrames, frameBytes, recorderBytes, spin, sink);
-        }
-
-        public Options withFrameBytes(int frameBytes) {
-            return new Options(name, ringFrames, poolFrames, frameBytes, recorderBytes, spin, sink);
-        }
-    }
-
-    private final Options options;
+    private final FabricOptions options;
     private final PacketSocket socket;
     private final FramePool pool;
     private final RecordRing ring;
@@ -108,14 +31,14 @@ public final class Fabric implements AutoCloseable {
     private final Thread thread;
     private boolean closed;
 
-    private Fabric(Options options, PacketSocket socket) {
+    private Fabric(FabricOptions options, PacketSocket socket) {
         this.options = options;
         this.socket = socket;
-        this.pool = new FramePool(options.poolFrames, options.frameBytes);
-        this.ring = new RecordRing(options.recorderBytes);
-        this.recorder = new Recorder(ring, links, options.name);
-        this.wire = new Wire(socket, links, pool, ring, recorder, options.spin.toNanos());
-        this.thread = Thread.ofPlatform().name(options.name + " wire").daemon().unstarted(wire);
+        this.pool = new FramePool(options.poolFrames(), options.frameBytes());
+        this.ring = new RecordRing(options.recorderBytes());
+        this.recorder = new Recorder(ring, links, options.name());
+        this.wire = new Wire(socket, links, pool, ring, recorder, options.spin().toNanos());
+        this.thread = Thread.ofPlatform().name(options.name() + " wire").daemon().unstarted(wire);
     }
 
     /// Opens a fabric in the network namespace that the calling thread is in; any thread may use
@@ -123,7 +46,7 @@ public final class Fabric implements AutoCloseable {
     /// with IPv6 off, and with an MTU no smaller than that of the peers.
     ///
     /// @throws org.flowlab.sys.libc.SysException where the kernel refuses, as without CAP_NET_RAW
-    public static Fabric open(Options options) {
+    public static Fabric open(FabricOptions options) {
         Fabric fabric = start(options);
         try {
             fabric.awaitReady();
@@ -136,15 +59,15 @@ public final class Fabric implements AutoCloseable {
 
     /// Opens a fabric that is not ready yet: the kernel takes 10 to 20 ms, in which the caller can
     /// add links and start nodes. Frames sent before [#awaitReady] returned may be lost.
-    public static Fabric start(Options options) {
-        return start(options, PacketSocket.prepared(options.ringFrames, options.frameBytes));
+    public static Fabric start(FabricOptions options) {
+        return start(options, PacketSocket.prepared(options.ringFrames(), options.frameBytes()));
     }
 
     /// The same on a socket that is there already; where that has begun to take in frames, the
     /// fabric is ready at once.
     ///
     /// @param socket with the options' ring; the fabric closes it
-    public static Fabric start(Options options, PacketSocket socket) {
+    public static Fabric start(FabricOptions options, PacketSocket socket) {
         Fabric fabric = new Fabric(options, socket);
         fabric.recorder.start();
         fabric.thread.start();
@@ -157,17 +80,17 @@ public final class Fabric implements AutoCloseable {
     public void awaitReady() {
         try {
             if (!wire.ready().await(PATIENCE.toNanos(), TimeUnit.NANOSECONDS)) {
-                throw new IllegalStateException(options.name + ": the wire did not begin");
+                throw new IllegalStateException(options.name() + ": the wire did not begin");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new IllegalStateException(options.name + ": interrupted before it began", e);
+            throw new IllegalStateException(options.name() + ": interrupted before it began", e);
         }
         switch (wire.failure()) {
             case null -> {}
             case RuntimeException e -> throw e;
             case Throwable e ->
-                    throw new IllegalStateException(options.name + ": the wire's thread died", e);
+                    throw new IllegalStateException(options.name() + ": the wire's thread died", e);
         }
     }
 
@@ -192,7 +115,7 @@ public final class Fabric implements AutoCloseable {
         Seed linkSeed = seed.of(name);
         Direction there = direction(number, true, linkSeed.of("forward"), forward, b, portB);
         Direction back = direction(number, false, linkSeed.of("reverse"), reverse, a, portA);
-        Link link = new Link(this, name, number, a, b, there, back, options.sink);
+        Link link = new Link(this, name, number, a, b, there, back, options.sink());
         links.add(link);
         plug(a, portA, there);
         plug(b, portB, back);
@@ -206,7 +129,7 @@ public final class Fabric implements AutoCloseable {
                 forward,
                 seed,
                 impairment,
-                options.poolFrames,
+                options.poolFrames(),
                 out instanceof End.Device(int ifindex) ? ifindex : 0,
                 out instanceof End.Port(Switch bridge) ? bridge : null,
                 port);
@@ -339,7 +262,7 @@ public final class Fabric implements AutoCloseable {
         while (!wire.isSynced(ticket)) {
             Throwable failure = wire.failure();
             if (failure != null) {
-                throw new IllegalStateException(options.name + ": the wire's thread died", failure);
+                throw new IllegalStateException(options.name() + ": the wire's thread died", failure);
             }
             if (!thread.isAlive() || System.nanoTime() >= end) {
                 return;
@@ -377,7 +300,7 @@ public final class Fabric implements AutoCloseable {
 
     private void checkOpen() {
         if (closed) {
-            throw new IllegalStateException(options.name + ": fabric used after close");
+            throw new IllegalStateException(options.name() + ": fabric used after close");
         }
     }
 
@@ -395,7 +318,7 @@ public final class Fabric implements AutoCloseable {
         joinUninterruptibly(thread);
         recorder.close();
         // The kernel waits for a grace period of its own; nobody else need.
-        Thread.ofPlatform().name(options.name + " closer").daemon().start(socket::close);
+        Thread.ofPlatform().name(options.name() + " closer").daemon().start(socket::close);
         pool.close();
         ring.close();
     }

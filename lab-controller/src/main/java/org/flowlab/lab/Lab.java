@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.flowlab.fabric.Fabric;
+import org.flowlab.fabric.FabricOptions;
 import org.flowlab.fabric.FabricReport;
 import org.flowlab.fabric.Link;
 import org.flowlab.fabric.LinkReport;
@@ -46,7 +47,7 @@ public final class Lab implements AutoCloseable {
         try {
             // The kernel is slow to hand over frames, and to sign certificates takes time too: both
             // while it makes links.
-            Fabric.Options memory = WireMemory.of(plan);
+            FabricOptions memory = WireMemory.of(plan);
             WireSite site = Sites.take(memory.ringFrames(), memory.frameBytes());
             down.keep(site.namespace());
             Fabric begun = Fabric.start(memory, site.socket());

@@ -1,7 +1,7 @@
 package org.flowlab.lab;
 
 import java.time.Duration;
-import org.flowlab.fabric.Fabric;
+import org.flowlab.fabric.FabricOptions;
 import org.flowlab.topology.Plan;
 import org.flowlab.topology.TrafficControl;
 
@@ -25,8 +25,8 @@ final class WireMemory {
 
     private WireMemory() {}
 
-    static Fabric.Options of(Plan plan) {
-        return Fabric.Options.DEFAULT
+    static FabricOptions of(Plan plan) {
+        return FabricOptions.DEFAULT
                 .withName(plan.name())
                 .withMemory(RING_FRAMES, frames(plan), RECORDER_BYTES);
     }

@@ -36,7 +36,7 @@ class SwitchTest {
     @BeforeEach
     void up() {
         nodes = new TwoNodes(3, 1500);
-        fabric = nodes.fabric(Fabric.Options.DEFAULT.withSink(FrameSink.of(seen::add)));
+        fabric = nodes.fabric(FabricOptions.DEFAULT.withSink(FrameSink.of(seen::add)));
         bridge = fabric.addSwitch("s1");
         for (int i = 1; i <= 3; i++) {
             Impairment delay = Impairment.NONE.withDelay(Duration.ofMillis(i));

@@ -75,7 +75,7 @@ final class TwoNodes implements AutoCloseable {
         return End.device(wiring.end("n" + node, "eth0").index());
     }
 
-    Fabric fabric(Fabric.Options options) {
+    Fabric fabric(FabricOptions options) {
         Fabric fabric = wiring.fabric().call(() -> Fabric.open(options));
         open.add(fabric);
         return fabric;

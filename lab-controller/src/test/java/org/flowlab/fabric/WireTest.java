@@ -36,7 +36,7 @@ class WireTest {
     @BeforeEach
     void up() {
         nodes = new TwoNodes();
-        fabric = nodes.fabric(Fabric.Options.DEFAULT.withSink(FrameSink.of(seen::add)));
+        fabric = nodes.fabric(FabricOptions.DEFAULT.withSink(FrameSink.of(seen::add)));
     }
 
     @AfterEach
@@ -406,7 +406,7 @@ class WireTest {
                         lost.addAndGet(frames);
                     }
                 };
-        Fabric.Options small = Fabric.Options.DEFAULT.withMemory(1024, 64, 1L << 20);
+        FabricOptions small = FabricOptions.DEFAULT.withMemory(1024, 64, 1L << 20);
         fabric = nodes.fabric(small.withSink(sink));
         Link link = link(delay(200));
         nodes.udp(2);

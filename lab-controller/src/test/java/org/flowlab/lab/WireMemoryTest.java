@@ -3,7 +3,7 @@ package org.flowlab.lab;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
-import org.flowlab.fabric.Fabric;
+import org.flowlab.fabric.FabricOptions;
 import org.flowlab.topology.Plan;
 import org.flowlab.topology.Topologies;
 import org.junit.jupiter.api.Test;
@@ -26,7 +26,7 @@ class WireMemoryTest {
 
     @Test
     void a_lab_without_delay_takes_little() {
-        Fabric.Options options = WireMemory.of(plan(""));
+        FabricOptions options = WireMemory.of(plan(""));
 
         assertThat(options.poolFrames()).isEqualTo(1 << 14);
         assertThat((long) options.ringFrames() * options.frameBytes()).isEqualTo(1 << 22);

@@ -18,6 +18,7 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.locks.LockSupport;
 import org.flowlab.fabric.DirectionReport;
 import org.flowlab.fabric.Fabric;
+import org.flowlab.fabric.FabricOptions;
 import org.flowlab.fabric.FabricReport;
 import org.flowlab.fabric.FrameSink;
 import org.flowlab.fabric.FrameView;
@@ -130,7 +131,7 @@ public final class FabricBench {
                 namespace.call(
                         () -> {
                             long start = System.nanoTime();
-                            Fabric fabric = Fabric.start(Fabric.Options.DEFAULT);
+                            Fabric fabric = Fabric.start(FabricOptions.DEFAULT);
                             started[round] = System.nanoTime() - start;
                             fabric.awaitReady();
                             ready[round] = System.nanoTime() - start;
@@ -149,7 +150,7 @@ public final class FabricBench {
     /// @param threads that connect one after the other each, and begin spread over a round trip
     public static Connects connects(Duration oneWayDelay, int warmUp, int count, int threads) {
         Impairment delay = Impairment.NONE.withDelay(oneWayDelay);
-        try (Pair pair = new Pair(Fabric.Options.DEFAULT, delay, delay);
+        try (Pair pair = new Pair(FabricOptions.DEFAULT, delay, delay);
                 ServerSocketChannel server = listen(pair)) {
             Thread.ofPlatform().daemon().name("bench server").start(() -> serve(server));
             long ideal = 2 * oneWayDelay.toNanos();
@@ -237,7 +238,7 @@ public final class FabricBench {
         Counter counter = new Counter();
         try (Pair pair =
                         new Pair(
-                                Fabric.Options.DEFAULT.withSink(counter),
+                                FabricOptions.DEFAULT.withSink(counter),
                                 Impairment.NONE,
                                 Impairment.NONE);
                 RawSender sender = new RawSender(pair, frameBytes)) {
@@ -285,7 +286,7 @@ public final class FabricBench {
         Backlog backlog = new Backlog(rate, frameBytes);
         try (Pair pair =
                         new Pair(
-                                Fabric.Options.DEFAULT.withSink(backlog),
+                                FabricOptions.DEFAULT.withSink(backlog),
                                 limited,
                                 Impairment.NONE);
                 RawSender sender = new RawSender(pair, frameBytes)) {
@@ -305,7 +306,7 @@ public final class FabricBench {
     /// Sends `frames`, each lost with `probability`.
     public static LossAccuracy loss(double probability, int frames, Seed seed) {
         Impairment lossy = Impairment.NONE.withLoss(new Impairment.Loss.Random(probability));
-        try (Pair pair = new Pair(Fabric.Options.DEFAULT, lossy, Impairment.NONE, seed);
+        try (Pair pair = new Pair(FabricOptions.DEFAULT, lossy, Impairment.NONE, seed);
                 RawSender sender = new RawSender(pair, 64)) {
             sender.paced(frames, 100_000);
             pair.fabric.awaitIdle(PATIENCE);

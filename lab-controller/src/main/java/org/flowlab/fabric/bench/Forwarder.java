@@ -1,7 +1,7 @@
 package org.flowlab.fabric.bench;
 
 import java.time.Duration;
-import org.flowlab.fabric.Fabric;
+import org.flowlab.fabric.FabricOptions;
 import org.flowlab.fabric.FrameSink;
 import org.flowlab.fabric.FrameView;
 import org.flowlab.fabric.Impairment;
@@ -37,7 +37,7 @@ public final class Forwarder {
         Impairment delay =
                 Impairment.NONE.withDelay(Duration.ofNanos(1000 * Long.parseLong(arguments[0])));
         Summing sink = new Summing();
-        Fabric.Options options = Fabric.Options.DEFAULT.withSink(sink);
+        FabricOptions options = FabricOptions.DEFAULT.withSink(sink);
         if (arguments.length > 1) {
             options = options.withSpin(Duration.ofNanos(1000 * Long.parseLong(arguments[1])));
         }

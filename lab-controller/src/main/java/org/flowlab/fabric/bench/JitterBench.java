@@ -2,7 +2,7 @@ package org.flowlab.fabric.bench;
 
 import java.time.Duration;
 import java.util.Arrays;
-import org.flowlab.fabric.Fabric;
+import org.flowlab.fabric.FabricOptions;
 import org.flowlab.fabric.FrameSink;
 import org.flowlab.fabric.FrameView;
 import org.flowlab.fabric.Impairment;
@@ -29,7 +29,7 @@ public final class JitterBench {
         Offsets offsets = new Offsets(delay.toNanos(), jitter.toNanos(), frames);
         try (Pair pair =
                         new Pair(
-                                Fabric.Options.DEFAULT.withSink(offsets),
+                                FabricOptions.DEFAULT.withSink(offsets),
                                 varied,
                                 Impairment.NONE,
                                 seed);

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.flowlab.fabric.End;
 import org.flowlab.fabric.Fabric;
+import org.flowlab.fabric.FabricOptions;
 import org.flowlab.fabric.Impairment;
 import org.flowlab.fabric.Link;
 import org.flowlab.sys.Namespace;
@@ -27,11 +28,11 @@ final class Pair implements AutoCloseable {
     final Link link;
 
     /// For impairments that decide nothing at random.
-    Pair(Fabric.Options options, Impairment forward, Impairment reverse) {
+    Pair(FabricOptions options, Impairment forward, Impairment reverse) {
         this(options, forward, reverse, new Seed(1));
     }
 
-    Pair(Fabric.Options options, Impairment forward, Impairment reverse, Seed seed) {
+    Pair(FabricOptions options, Impairment forward, Impairment reverse, Seed seed) {
         wiring = Wiring.up(List.of(setup("a", 1, 2), setup("b", 2, 1)));
         fabric = wiring.fabric().call(() -> Fabric.open(options));
         link =
