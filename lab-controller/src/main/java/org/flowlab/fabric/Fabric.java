@@ -25,6 +25,7 @@ public final class Fabric implements AutoCloseable {
     private final PacketSocket socket;
     private final FramePool pool;
     private final RecordRing ring;
+    private final PatchPanel panel = new PatchPanel();
     private final Links links = new Links();
     private final Recorder recorder;
     private final Wire wire;
@@ -37,7 +38,7 @@ public final class Fabric implements AutoCloseable {
         this.pool = new FramePool(options.poolFrames(), options.frameBytes());
         this.ring = new RecordRing(options.recorderBytes());
         this.recorder = new Recorder(ring, links, options.name());
-        this.wire = new Wire(socket, links, pool, ring, recorder, options.spin().toNanos());
+        this.wire = new Wire(socket, panel, links, pool, ring, recorder, options.spin().toNanos());
         this.thread = Thread.ofPlatform().name(options.name() + " wire").daemon().unstarted(wire);
     }
 
@@ -96,7 +97,7 @@ public final class Fabric implements AutoCloseable {
 
     /// Adds a switch, without ports yet: they are made by [#addLink].
     public Switch addSwitch(String name) {
-        return new Switch(this, name);
+        return new Switch(panel, name);
     }
 
     /// Adds a link that carries frames from now on.
@@ -108,17 +109,17 @@ public final class Fabric implements AutoCloseable {
     public synchronized Link addLink(
             String name, End a, End b, Impairment forward, Impairment reverse, Seed seed) {
         checkOpen();
-        checkEnds(name, a, b);
+        panel.check(name, a, b);
         int number = links.takeNumber();
-        int portA = takePort(a, b);
-        int portB = takePort(b, a);
+        int portA = panel.takePort(a, b);
+        int portB = panel.takePort(b, a);
         Seed linkSeed = seed.of(name);
         Direction there = direction(number, true, linkSeed.of("forward"), forward, b, portB);
         Direction back = direction(number, false, linkSeed.of("reverse"), reverse, a, portA);
         Link link = new Link(this, name, number, a, b, there, back, options.sink());
         links.add(link);
-        plug(a, portA, there);
-        plug(b, portB, back);
+        panel.plug(a, portA, there);
+        panel.plug(b, portB, back);
         return link;
     }
 
@@ -135,67 +136,14 @@ public final class Fabric implements AutoCloseable {
                 port);
     }
 
-    private void checkEnds(String name, End a, End b) {
-        if (a.equals(b) && a instanceof End.Device) {
-            throw new IllegalArgumentException("link " + name + ": both ends are the same device");
-        }
-        for (End end : List.of(a, b)) {
-            switch (end) {
-                case End.Device(int ifindex) -> links.checkFree(ifindex);
-                case End.Port(Switch bridge) -> {
-                    if (bridge.fabric() != this) {
-                        throw new IllegalArgumentException(
-                                "link "
-                                        + name
-                                        + ": switch "
-                                        + bridge.name()
-                                        + " belongs to another fabric");
-                    }
-                }
-            }
-        }
-        if (a instanceof End.Port(Switch one)
-                && b instanceof End.Port(Switch other)
-                && one.reaches(other)) {
-            throw new IllegalArgumentException(
-                    "link "
-                            + name
-                            + ": would close a loop of switches, between "
-                            + one.name()
-                            + " and "
-                            + other.name());
-        }
-    }
-
-    private static int takePort(End end, End far) {
-        return end instanceof End.Port(Switch bridge)
-                ? bridge.takePort(far instanceof End.Port(Switch other) ? other : null)
-                : -1;
-    }
-
-    /// From now on what comes out of `end` goes `direction`'s way.
-    private void plug(End end, int port, Direction direction) {
-        switch (end) {
-            case End.Device(int ifindex) -> links.plug(ifindex, direction);
-            case End.Port(Switch bridge) -> bridge.plug(port, direction);
-        }
-    }
-
-    private void unplug(End end, int port) {
-        switch (end) {
-            case End.Device(int ifindex) -> links.unplug(ifindex);
-            case End.Port(Switch bridge) -> bridge.unplug(port);
-        }
-    }
-
     void remove(Link link) {
         synchronized (this) {
             if (closed || links.byNumber(link.number()) != link) {
                 return;
             }
             link.setUp(false);
-            unplug(link.a(), link.reverseDirection().outPort);
-            unplug(link.b(), link.forwardDirection().outPort);
+            panel.unplug(link.a(), link.reverseDirection().outPort);
+            panel.unplug(link.b(), link.forwardDirection().outPort);
         }
         awaitRecorded(PATIENCE);
         links.remove(link);

@@ -5,14 +5,9 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
-/// Which direction a frame from a device belongs to, and which link has a number. Read by the
-/// wire's and the recorder's threads without locks; changed under this object's lock.
+/// Which link has a number, and which of them lost records. Read by the wire's and the recorder's
+/// threads without locks; changed under this object's lock.
 final class Links {
-    /// Above this an ifindex is taken for a mistake.
-    private static final int HIGHEST_IFINDEX = 1 << 24;
-
-    private volatile AtomicReferenceArray<@Nullable Direction> byIfindex =
-            new AtomicReferenceArray<>(64);
     private volatile AtomicReferenceArray<@Nullable Link> byNumber = new AtomicReferenceArray<>(64);
     private int nextNumber;
 
@@ -21,11 +16,6 @@ final class Links {
     private volatile long losses;
 
     private volatile long lossesTold;
-
-    @Nullable Direction byIfindex(int ifindex) {
-        AtomicReferenceArray<@Nullable Direction> table = byIfindex;
-        return ifindex >= 0 && ifindex < table.length() ? table.get(ifindex) : null;
-    }
 
     @Nullable Link byNumber(int number) {
         AtomicReferenceArray<@Nullable Link> table = byNumber;
@@ -54,26 +44,6 @@ final class Links {
 
     synchronized void remove(Link link) {
         byNumber.set(link.number(), null);
-    }
-
-    /// @throws IllegalArgumentException where the device has a link already
-    synchronized void plug(int ifindex, Direction direction) {
-        checkFree(ifindex);
-        byIfindex = withRoomFor(byIfindex, ifindex);
-        byIfindex.set(ifindex, direction);
-    }
-
-    synchronized void checkFree(int ifindex) {
-        if (ifindex > HIGHEST_IFINDEX) {
-            throw new IllegalArgumentException("device " + ifindex + ": no such ifindex");
-        }
-        if (byIfindex(ifindex) != null) {
-            throw new IllegalArgumentException("device " + ifindex + ": has a link already");
-        }
-    }
-
-    synchronized void unplug(int ifindex) {
-        byIfindex.set(ifindex, null);
     }
 
     /// For the wire's thread.
@@ -105,7 +75,8 @@ final class Links {
         lossesTold = noted;
     }
 
-    private static <T> AtomicReferenceArray<@Nullable T> withRoomFor(
+    /// The table, or a larger copy of it where `index` lies beyond its end.
+    static <T> AtomicReferenceArray<@Nullable T> withRoomFor(
             AtomicReferenceArray<@Nullable T> table, int index) {
         if (index < table.length()) {
             return table;

@@ -13,13 +13,13 @@ import org.jspecify.annotations.Nullable;
 /// other ports. It adds no delay of its own and knows no spanning tree: a fabric refuses a link
 /// that would close a loop of switches.
 public final class Switch {
-    private final Fabric fabric;
+    private final PatchPanel panel;
     private final String name;
 
     /// The directions that lead out of the ports; null where a link was removed.
     private volatile @Nullable Direction[] ports = {};
 
-    /// The switches at the ports' other ends; guarded by the fabric's lock.
+    /// The switches at the ports' other ends; guarded by the panel's lock.
     private final List<@Nullable Switch> neighbours = new ArrayList<>();
 
     private volatile boolean forget;
@@ -27,8 +27,8 @@ public final class Switch {
     // The wire's.
     private final MacTable table = new MacTable();
 
-    Switch(Fabric fabric, String name) {
-        this.fabric = fabric;
+    Switch(PatchPanel panel, String name) {
+        this.panel = panel;
         this.name = name;
     }
 
@@ -36,11 +36,11 @@ public final class Switch {
         return name;
     }
 
-    Fabric fabric() {
-        return fabric;
+    PatchPanel panel() {
+        return panel;
     }
 
-    // ── under the fabric's lock
+    // ── under the panel's lock
 
     int takePort(@Nullable Switch neighbour) {
         int port = ports.length;

@@ -30,6 +30,7 @@ final class Wire implements Runnable {
     private static final int ATTEMPTS = 20;
 
     private final PacketSocket socket;
+    private final PatchPanel panel;
     private final Links links;
     private final FramePool pool;
     private final DelayLine line;
@@ -66,12 +67,14 @@ final class Wire implements Runnable {
 
     Wire(
             PacketSocket socket,
+            PatchPanel panel,
             Links links,
             FramePool pool,
             RecordRing ring,
             Recorder recorder,
             long spinNanos) {
         this.socket = socket;
+        this.panel = panel;
         this.links = links;
         this.pool = pool;
         this.line = new DelayLine();
@@ -161,7 +164,7 @@ final class Wire implements Runnable {
     }
 
     private void takeIn() {
-        Direction direction = links.byIfindex(socket.ifindex());
+        Direction direction = panel.byIfindex(socket.ifindex());
         if (direction == null) {
             unknownFrames++;
             return;
