@@ -2,7 +2,6 @@ package org.flowlab.fabric;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.flowlab.sys.PacketSocket;
 import org.flowlab.unit.Seed;
@@ -15,10 +14,9 @@ import org.flowlab.unit.Seed;
 /// many fabrics; each has its own namespace, threads and memory, and they share nothing.
 /// Thread-safe.
 public final class Fabric implements AutoCloseable {
-    /// How long a caller waits for the wire's thread before it is taken for dead.
+    /// How long the removal of a link waits until the sinks were told of its last frames.
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-    private static final long LOOK_NANOS = 50_000;
     private static final long SETTLE_NANOS = 500_000;
 
     private final FabricOptions options;
@@ -29,7 +27,7 @@ public final class Fabric implements AutoCloseable {
     private final Links links = new Links();
     private final Recorder recorder;
     private final Wire wire;
-    private final Thread thread;
+    private final WireThread thread;
     private boolean closed;
 
     private Fabric(FabricOptions options, PacketSocket socket) {
@@ -39,7 +37,7 @@ public final class Fabric implements AutoCloseable {
         this.ring = new RecordRing(options.recorderBytes());
         this.recorder = new Recorder(ring, links, options.name());
         this.wire = new Wire(socket, panel, links, pool, ring, recorder, options.spin().toNanos());
-        this.thread = Thread.ofPlatform().name(options.name() + " wire").daemon().unstarted(wire);
+        this.thread = new WireThread(wire, options.name());
     }
 
     /// Opens a fabric in the network namespace that the calling thread is in; any thread may use
@@ -79,20 +77,7 @@ public final class Fabric implements AutoCloseable {
     ///
     /// @throws org.flowlab.sys.libc.SysException where the kernel refused
     public void awaitReady() {
-        try {
-            if (!wire.ready().await(PATIENCE.toNanos(), TimeUnit.NANOSECONDS)) {
-                throw new IllegalStateException(options.name() + ": the wire did not begin");
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(options.name() + ": interrupted before it began", e);
-        }
-        switch (wire.failure()) {
-            case null -> {}
-            case RuntimeException e -> throw e;
-            case Throwable e ->
-                    throw new IllegalStateException(options.name() + ": the wire's thread died", e);
-        }
+        thread.awaitReady();
     }
 
     /// Adds a switch, without ports yet: they are made by [#addLink].
@@ -145,7 +130,7 @@ public final class Fabric implements AutoCloseable {
             panel.unplug(link.a(), link.reverseDirection().outPort);
             panel.unplug(link.b(), link.forwardDirection().outPort);
         }
-        awaitRecorded(PATIENCE);
+        recorder.awaitDrained(PATIENCE);
         links.remove(link);
     }
 
@@ -169,54 +154,20 @@ public final class Fabric implements AutoCloseable {
             sync();
             long now = waited.stream().mapToLong(Link::awaitedFrames).sum();
             if (now == entered && waited.stream().allMatch(Link::isIdle)) {
-                return awaitRecorded(Duration.ofNanos(Math.max(0, end - System.nanoTime())));
+                return recorder.awaitDrained(Duration.ofNanos(Math.max(0, end - System.nanoTime())));
             }
             entered = now;
-            if (System.nanoTime() >= end || !thread.isAlive() || interrupted()) {
+            boolean interrupted = Thread.currentThread().isInterrupted(); // and stays so
+            if (System.nanoTime() >= end || !thread.isAlive() || interrupted) {
                 return false;
             }
             LockSupport.parkNanos(SETTLE_NANOS);
         }
     }
 
-    /// Without forgetting it: parking would return at once, again and again.
-    private static boolean interrupted() {
-        return Thread.currentThread().isInterrupted();
-    }
-
-    private boolean awaitRecorded(Duration atMost) {
-        long end = System.nanoTime() + atMost.toNanos();
-        long position = ring.writtenBytes();
-        while (!recorder.isDrained(position)) {
-            if (System.nanoTime() >= end || interrupted()) {
-                return false;
-            }
-            recorder.wake();
-            LockSupport.parkNanos(LOOK_NANOS);
-        }
-        return true;
-    }
-
     /// Waits until the wire has taken in what came before, and has published its counters.
     void sync() {
-        long ticket;
-        synchronized (this) {
-            if (closed) {
-                return;
-            }
-            ticket = wire.askSync();
-        }
-        long end = System.nanoTime() + PATIENCE.toNanos();
-        while (!wire.isSynced(ticket)) {
-            Throwable failure = wire.failure();
-            if (failure != null) {
-                throw new IllegalStateException(options.name() + ": the wire's thread died", failure);
-            }
-            if (!thread.isAlive() || System.nanoTime() >= end) {
-                return;
-            }
-            LockSupport.parkNanos(LOOK_NANOS);
-        }
+        thread.sync();
     }
 
     /// The links that there are, in the order in which they were added.
@@ -243,7 +194,7 @@ public final class Fabric implements AutoCloseable {
 
     /// The wire's thread, for those who measure it.
     public Thread wireThread() {
-        return thread;
+        return thread.thread();
     }
 
     private void checkOpen() {
@@ -262,26 +213,11 @@ public final class Fabric implements AutoCloseable {
             }
             closed = true;
         }
-        wire.stop();
-        joinUninterruptibly(thread);
+        thread.stop();
         recorder.close();
         // The kernel waits for a grace period of its own; nobody else need.
         Thread.ofPlatform().name(options.name() + " closer").daemon().start(socket::close);
         pool.close();
         ring.close();
-    }
-
-    private static void joinUninterruptibly(Thread thread) {
-        boolean interrupted = false;
-        while (thread.isAlive()) {
-            try {
-                thread.join();
-            } catch (InterruptedException _) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
     }
 }

@@ -1,5 +1,6 @@
 package org.flowlab.fabric;
 
+import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -10,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 /// half full, so that recording costs a frame a copy and nothing else.
 final class Recorder implements Runnable, AutoCloseable {
     private static final long LOOK_NANOS = 1_000_000;
+    private static final long DRAINED_LOOK_NANOS = 50_000;
     private static final int LOOKS_BEFORE_SLEEP = 100;
 
     private final RecordRing ring;
@@ -42,9 +44,21 @@ final class Recorder implements Runnable, AutoCloseable {
         LockSupport.unpark(thread);
     }
 
-    /// Whether everything written up to `position` was delivered, and told what could not be.
-    boolean isDrained(long position) {
-        return ring.readBytes() >= position && links.allLossesTold();
+    /// Waits until the sinks were told of all that was written before this call, and of what could
+    /// not be.
+    ///
+    /// @return false where they were not in time, or the calling thread was interrupted
+    boolean awaitDrained(Duration atMost) {
+        long end = System.nanoTime() + atMost.toNanos();
+        long position = ring.writtenBytes();
+        while (ring.readBytes() < position || !links.allLossesTold()) {
+            if (System.nanoTime() >= end || Thread.currentThread().isInterrupted()) {
+                return false;
+            }
+            wake();
+            LockSupport.parkNanos(DRAINED_LOOK_NANOS);
+        }
+        return true;
     }
 
     long sinkErrors() {

@@ -94,7 +94,7 @@ final class Wire implements Runnable {
     }
 
     /// Asks for a round in which everything that came before this call is taken in; for any thread,
-    /// under the fabric's lock.
+    /// one at a time.
     ///
     /// @return what [#isSynced] takes
     long askSync() {
