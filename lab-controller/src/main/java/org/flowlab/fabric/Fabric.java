@@ -154,7 +154,8 @@ public final class Fabric implements AutoCloseable {
             sync();
             long now = waited.stream().mapToLong(Link::awaitedFrames).sum();
             if (now == entered && waited.stream().allMatch(Link::isIdle)) {
-                return recorder.awaitDrained(Duration.ofNanos(Math.max(0, end - System.nanoTime())));
+                return recorder.awaitDrained(
+                        Duration.ofNanos(Math.max(0, end - System.nanoTime())));
             }
             entered = now;
             boolean interrupted = Thread.currentThread().isInterrupted(); // and stays so

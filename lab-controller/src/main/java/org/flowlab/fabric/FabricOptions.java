@@ -7,8 +7,8 @@ import java.time.Duration;
 /// @param name in thread names
 /// @param ringFrames that the kernel's ring holds for the wire; a power of 2, at least 128
 /// @param poolFrames that may be on the wire at once
-/// @param frameBytes of each place, the ring's header of 66 bytes included; a power of 2, 2048
-///   to 65536
+/// @param frameBytes of each place, the ring's header of 66 bytes included; a power of 2, 2048 to
+///   65536
 /// @param recorderBytes of copies that wait for the sinks; a power of 2
 /// @param spin how long before a deadline the wire stops sleeping and looks at the clock: less
 ///   error for a core's time
@@ -48,33 +48,32 @@ public record FabricOptions(
     private static void checkPower(String name, long value, long least, long most) {
         if (Long.bitCount(value) != 1 || value < least || value > most) {
             throw new IllegalArgumentException(
-                    name
-                            + " "
-                            + value
-                            + ": must be a power of 2 from "
-                            + least
-                            + " to "
-                            + most);
+                    name + " " + value + ": must be a power of 2 from " + least + " to " + most);
         }
     }
 
     public FabricOptions withName(String name) {
-        return new FabricOptions(name, ringFrames, poolFrames, frameBytes, recorderBytes, spin, sink);
+        return new FabricOptions(
+                name, ringFrames, poolFrames, frameBytes, recorderBytes, spin, sink);
     }
 
     public FabricOptions withSink(FrameSink sink) {
-        return new FabricOptions(name, ringFrames, poolFrames, frameBytes, recorderBytes, spin, sink);
+        return new FabricOptions(
+                name, ringFrames, poolFrames, frameBytes, recorderBytes, spin, sink);
     }
 
     public FabricOptions withSpin(Duration spin) {
-        return new FabricOptions(name, ringFrames, poolFrames, frameBytes, recorderBytes, spin, sink);
+        return new FabricOptions(
+                name, ringFrames, poolFrames, frameBytes, recorderBytes, spin, sink);
     }
 
     public FabricOptions withMemory(int ringFrames, int poolFrames, long recorderBytes) {
-        return new FabricOptions(name, ringFrames, poolFrames, frameBytes, recorderBytes, spin, sink);
+        return new FabricOptions(
+                name, ringFrames, poolFrames, frameBytes, recorderBytes, spin, sink);
     }
 
     public FabricOptions withFrameBytes(int frameBytes) {
-        return new FabricOptions(name, ringFrames, poolFrames, frameBytes, recorderBytes, spin, sink);
+        return new FabricOptions(
+                name, ringFrames, poolFrames, frameBytes, recorderBytes, spin, sink);
     }
 }

@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
-/// What a fabric's links are plugged into: devices, each of which has one link at most, and ports of
-/// switches, which must not form a loop. Tells the wire which way a frame from a device goes.
+/// What a fabric's links are plugged into: devices, each of which has one link at most, and ports
+/// of switches, which must not form a loop. Tells the wire which way a frame from a device goes.
 ///
 /// Read by the wire's thread without locks; changed under this object's lock.
 final class PatchPanel {

@@ -67,8 +67,7 @@ class PatchPanelTest {
         join(one, two);
         join(two, three);
         assertThatThrownBy(() -> join(three, one))
-                .hasMessage(
-                        "link s3-s1: would close a loop of switches, between s3 and s1");
+                .hasMessage("link s3-s1: would close a loop of switches, between s3 and s1");
         assertThatThrownBy(() -> join(one, one)).hasMessageContaining("loop");
         panel.unplug(End.port(two), 1); // its way to s3
         panel.unplug(End.port(three), 0);

@@ -286,9 +286,7 @@ public final class FabricBench {
         Backlog backlog = new Backlog(rate, frameBytes);
         try (Pair pair =
                         new Pair(
-                                FabricOptions.DEFAULT.withSink(backlog),
-                                limited,
-                                Impairment.NONE);
+                                FabricOptions.DEFAULT.withSink(backlog), limited, Impairment.NONE);
                 RawSender sender = new RawSender(pair, frameBytes)) {
             sender.paced(frames, perSecond * 3);
             if (!pair.fabric.awaitIdle(PATIENCE.plus(time))) {
