@@ -5,6 +5,7 @@ import io.netty.channel.ConnectTimeoutException;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.concurrent.Future;
@@ -55,7 +56,11 @@ final class Exchange {
             Destination to = Destination.of(request);
             Framing.check(request);
             destination = to;
-            go(to);
+            if (MaxForwards.take(request)) {
+                go(to);
+            } else {
+                answer(OwnWords.ofLastHop(request, closes()));
+            }
         } catch (Destination.BadRequest e) {
             answer(HttpResponseStatus.BAD_REQUEST, String.valueOf(e.getMessage()));
         } catch (UnknownHostException e) {
@@ -264,9 +269,17 @@ final class Exchange {
             client.forbidReuse();
         }
         boolean head = request.method().equals(HttpMethod.HEAD);
-        boolean close = !client.isSpdy() && !client.isReusable();
-        client.write(OwnWords.response(status, reason, head, close));
+        answer(OwnWords.response(status, reason, head, closes()));
+    }
+
+    private void answer(HttpResponse response) {
+        client.write(response);
         client.flush();
         answered();
+    }
+
+    /// Whether an answer says that the connection ends behind it.
+    private boolean closes() {
+        return !client.isSpdy() && !client.isReusable();
     }
 }

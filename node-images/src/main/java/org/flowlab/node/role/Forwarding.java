@@ -33,6 +33,10 @@ final class Forwarding {
                     "transfer-encoding",
                     "upgrade",
                     "http2-settings");
+    /// Never of one connection, whatever Connection says: without the one, the body would be read as
+    /// the next message; without the other, a loop would have no end.
+    private static final Set<String> END_TO_END = Set.of("content-length", "max-forwards");
+
     private static final String INTERNAL = "x-spdy-";
 
     private static final Set<HttpMethod> IDEMPOTENT =
@@ -134,8 +138,7 @@ final class Forwarding {
                 named.add(token.strip().toLowerCase(Locale.ROOT));
             }
         }
-        // It is never of one connection: without it, the body would be read as the next message.
-        named.remove("content-length");
+        named.removeAll(END_TO_END);
         for (Map.Entry<String, String> header : from) {
             String name = header.getKey().toLowerCase(Locale.ROOT);
             if (!HOP_BY_HOP.contains(name)

@@ -5,16 +5,25 @@ import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /// What a proxy says itself, in an origin's stead or past a codec.
 final class OwnWords {
+    private static final String METHODS =
+            "GET, HEAD, POST, PUT, DELETE, CONNECT, OPTIONS, TRACE, PATCH";
+    private static final Set<String> SECRETS =
+            Set.of("authorization", "proxy-authorization", "cookie");
+
     private OwnWords() {}
 
     /// A whole response, its body one line: the status and why.
@@ -36,6 +45,38 @@ final class OwnWords {
             body.clear();
         }
         return response;
+    }
+
+    /// What the proxy says where an OPTIONS or a TRACE may go no further (RFC 9110 §7.6.2, §9.3.7,
+    /// §9.3.8).
+    static HttpResponse ofLastHop(HttpRequest request, boolean close) {
+        boolean trace = request.method().equals(HttpMethod.TRACE);
+        ByteBuf body = trace ? reflected(request) : Unpooled.EMPTY_BUFFER;
+        DefaultFullHttpResponse response =
+                new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.OK, body);
+        response.headers().set(HttpHeaderNames.CONTENT_LENGTH, body.readableBytes());
+        if (trace) {
+            response.headers().set(HttpHeaderNames.CONTENT_TYPE, "message/http");
+        } else {
+            response.headers().set(HttpHeaderNames.ALLOW, METHODS);
+        }
+        if (close) {
+            response.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
+        }
+        return response;
+    }
+
+    /// The head as it came, without what a client's own script is not to learn.
+    private static ByteBuf reflected(HttpRequest request) {
+        StringBuilder head = new StringBuilder().append(request.method()).append(' ');
+        head.append(request.uri()).append(' ').append(request.protocolVersion()).append("\r\n");
+        for (Map.Entry<String, String> header : request.headers()) {
+            if (!SECRETS.contains(header.getKey().toLowerCase(Locale.ROOT))) {
+                head.append(header.getKey()).append(": ").append(header.getValue());
+                head.append("\r\n");
+            }
+        }
+        return Unpooled.copiedBuffer(head.append("\r\n"), StandardCharsets.ISO_8859_1);
     }
 
     /// The status for a head that a decoder has refused.
