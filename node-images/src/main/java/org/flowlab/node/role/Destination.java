@@ -17,8 +17,8 @@ record Destination(String host, int port, String path) {
     /// @throws BadRequest if the request does not name a destination that a proxy can serve
     static Destination of(HttpRequest request) throws BadRequest {
         String target = request.uri();
-        if (target.chars().anyMatch(c -> c <= ' ' || c == DELETE)) {
-            throw new BadRequest("a request's target has no blanks and no control characters");
+        if (target.chars().anyMatch(c -> c <= ' ' || c >= DELETE)) {
+            throw new BadRequest("a request's target has visible characters of ASCII only");
         }
         if (request.method().equals(HttpMethod.CONNECT)) {
             return authority(target, 0, "");

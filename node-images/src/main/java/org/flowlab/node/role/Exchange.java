@@ -52,6 +52,13 @@ final class Exchange {
             refuseUnreadable(request.decoderResult().cause());
             return;
         }
+        if (request.protocolVersion().majorVersion() != 1) {
+            client.forbidReuse();
+            answer(
+                    HttpResponseStatus.HTTP_VERSION_NOT_SUPPORTED,
+                    request.protocolVersion() + " is not spoken here");
+            return;
+        }
         try {
             Destination to = Destination.of(request);
             Framing.check(request);

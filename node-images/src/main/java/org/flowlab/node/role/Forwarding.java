@@ -33,9 +33,9 @@ final class Forwarding {
                     "transfer-encoding",
                     "upgrade",
                     "http2-settings");
-    /// Never of one connection, whatever Connection says: without the one, the body would be read as
-    /// the next message; without the other, a loop would have no end.
-    private static final Set<String> END_TO_END = Set.of("content-length", "max-forwards");
+    /// Never of one connection, whatever Connection says: without the first, the body would be read
+    /// as the next message; without the others, nobody would know of a loop.
+    private static final Set<String> END_TO_END = Set.of("content-length", "max-forwards", "via");
 
     private static final String INTERNAL = "x-spdy-";
 
@@ -75,7 +75,8 @@ final class Forwarding {
         if (!reuse) {
             headers.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
         }
-        headers.add(HttpHeaderNames.VIA, (spdy ? "SPDY/3.1 " : "1.1 ") + proxy);
+        String received = spdy ? "SPDY/3.1" : number(from.protocolVersion());
+        headers.add(HttpHeaderNames.VIA, received + " " + proxy);
         return request;
     }
 
@@ -92,7 +93,10 @@ final class Forwarding {
         if (chunked) {
             headers.remove(HttpHeaderNames.CONTENT_LENGTH);
         }
-        headers.add(HttpHeaderNames.VIA, "1.1 " + proxy);
+        if (from.status().code() == HttpResponseStatus.NO_CONTENT.code()) {
+            headers.remove(HttpHeaderNames.CONTENT_LENGTH);
+        }
+        headers.add(HttpHeaderNames.VIA, number(from.protocolVersion()) + " " + proxy);
         if (spdy) {
             return response;
         }
@@ -106,6 +110,10 @@ final class Forwarding {
             headers.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.KEEP_ALIVE);
         }
         return response;
+    }
+
+    private static String number(HttpVersion version) {
+        return version.majorVersion() + "." + version.minorVersion();
     }
 
     /// Whether a client that speaks HTTP/1.0 can tell where the response ends without a close.

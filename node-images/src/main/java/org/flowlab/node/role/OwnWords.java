@@ -5,6 +5,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
@@ -92,7 +93,9 @@ final class OwnWords {
     static ByteBuf interim(HttpResponse response) {
         StringBuilder head = new StringBuilder("HTTP/1.1 ").append(response.status());
         head.append("\r\n");
-        for (Map.Entry<String, String> header : Forwarding.endToEnd(response.headers())) {
+        HttpHeaders headers = Forwarding.endToEnd(response.headers());
+        headers.remove(HttpHeaderNames.CONTENT_LENGTH);
+        for (Map.Entry<String, String> header : headers) {
             head.append(header.getKey()).append(": ").append(header.getValue()).append("\r\n");
         }
         return Unpooled.copiedBuffer(head.append("\r\n"), StandardCharsets.ISO_8859_1);

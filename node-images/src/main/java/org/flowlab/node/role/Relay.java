@@ -146,12 +146,9 @@ final class Relay {
             return;
         }
         if (part instanceof HttpResponse response) {
-            if (response.status().equals(HttpResponseStatus.SWITCHING_PROTOCOLS)) {
-                misbehaved("switched protocols unasked");
-                return;
-            }
-            if (!Framing.isKnown(response)) {
-                misbehaved("sent a body in Transfer-Encoding " + Framing.codings(response));
+            String fault = fault(response);
+            if (fault != null) {
+                misbehaved(fault);
                 return;
             }
             if (response.status().codeClass() == HttpStatusClass.INFORMATIONAL) {
@@ -170,6 +167,23 @@ final class Relay {
                 passContent(content);
             }
         }
+    }
+
+    /// Why a response cannot be passed on, null where it can.
+    private static @Nullable String fault(HttpResponse response) {
+        int code = response.status().code();
+        if (response.protocolVersion().majorVersion() != 1) {
+            return "speaks " + response.protocolVersion();
+        }
+        if (code < 100 || code > 999) {
+            return "sent the status " + code;
+        }
+        if (code == HttpResponseStatus.SWITCHING_PROTOCOLS.code()) {
+            return "switched protocols unasked";
+        }
+        return Framing.isKnown(response)
+                ? null
+                : "sent a body in Transfer-Encoding " + Framing.codings(response);
     }
 
     private void misbehaved(String how) {

@@ -2,6 +2,7 @@ package org.flowlab.node.role;
 
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.spdy.SpdyHeaders;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -45,9 +46,16 @@ final class SpdyHeads {
         for (Map.Entry<CharSequence, CharSequence> field : from) {
             String name = field.getKey().toString();
             if (!name.startsWith(":") && !OF_A_CONNECTION.contains(name)) {
-                to.add(name, field.getValue());
+                to.add(name, octets(field.getValue()));
             }
         }
+    }
+
+    /// A value's bytes, a character each, as the codec of HTTP/1.1 has them; that of SPDY has taken
+    /// them for UTF-8.
+    private static String octets(CharSequence value) {
+        return new String(
+                value.toString().getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
     }
 
     static void toSpdy(HttpHeaders from, SpdyHeaders to) {

@@ -223,7 +223,7 @@ final class StreamRequest extends ChannelDuplexHandler {
             ChannelHandlerContext ctx, HttpResponse response, ChannelPromise promise) {
         DefaultSpdySynReplyFrame reply = new DefaultSpdySynReplyFrame(id(ctx));
         reply.headers()
-                .set(HttpNames.STATUS, response.status().toString())
+                .set(HttpNames.STATUS, response.status().toString().strip())
                 .set(HttpNames.VERSION, HttpVersion.HTTP_1_1.text());
         SpdyHeads.toSpdy(response.headers(), reply.headers());
         if (!(response instanceof LastHttpContent whole)) {
