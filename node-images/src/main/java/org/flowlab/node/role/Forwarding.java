@@ -33,6 +33,7 @@ final class Forwarding {
                     "transfer-encoding",
                     "upgrade",
                     "http2-settings");
+
     /// Never of one connection, whatever Connection says: without the first, the body would be read
     /// as the next message; without the others, nobody would know of a loop.
     private static final Set<String> END_TO_END = Set.of("content-length", "max-forwards", "via");

@@ -97,7 +97,8 @@ class OddMessagesTest {
     @Test
     void a_target_beyond_ascii_is_refused() throws Exception {
         int port = answering(OK);
-        String bytes = new String("é".getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+        String bytes =
+                new String("é".getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
         assertThat(overHttp("GET http://origin:%d/%s HTTP/1.1\r\n\r\n".formatted(port, bytes)))
                 .startsWith("HTTP/1.1 400 ");
         assertThat(overSpdy(get(port, ":path", "/é"))).containsEntry(":status", "400 Bad Request");
@@ -147,7 +148,8 @@ class OddMessagesTest {
 
     @Test
     void values_beyond_ascii_stay_byte_for_byte() throws Exception {
-        String bytes = new String("é€".getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+        String bytes =
+                new String("é€".getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
         int port = answering(OK.replace("Content-", "X-A: " + bytes + "\r\nContent-"));
         assertThat(overSpdy(get(port, "x-a", "é€"))).containsEntry("x-a", "é€");
         assertThat(there()).contains("x-a: " + bytes);
