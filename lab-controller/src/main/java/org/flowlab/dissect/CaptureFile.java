@@ -28,7 +28,9 @@ import org.flowlab.wire.pcapng.Section;
 /// the one that has its destination address; in between it only counts if it was dropped. Of all
 /// other frames, as in a capture from elsewhere, nobody knows: they are seen, once.
 public final class CaptureFile implements CaptureHandler {
+    // What the lab's captures say of a frame, in its comment.
     private static final byte[] CORRUPTED = "corrupted".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] DROPPED = "dropped by link".getBytes(StandardCharsets.US_ASCII);
 
     private static final int NOBODY = -1;
 
@@ -104,7 +106,7 @@ public final class CaptureFile implements CaptureHandler {
         }
         boolean oneSided = ipv4Owners.isEmpty() && ipv6Owners.isEmpty();
         if (oneSided || frame.direction() == Direction.UNKNOWN || !findOwners()) {
-            if (frame.dropped()) {
+            if (isDropped(frame)) {
                 sink.lost(frame.epochNanos(), link.buffer(), link.offset(), link.length());
             } else {
                 sink.seen(frame.epochNanos(), link.buffer(), link.offset(), link.length());
@@ -114,10 +116,14 @@ public final class CaptureFile implements CaptureHandler {
         }
     }
 
+    private static boolean isDropped(CapturedFrame frame) {
+        return frame.dropped() || frame.commentSays(DROPPED);
+    }
+
     private void twoSided(CapturedFrame frame) {
         long nanos = frame.epochNanos();
         boolean gone =
-                frame.dropped() || (frame.commentStartsWith(CORRUPTED) && !checksumsAreRight());
+                isDropped(frame) || (frame.commentSays(CORRUPTED) && !checksumsAreRight());
         if (frame.direction() == Direction.OUTBOUND) {
             if (frame.interfaceId() != sourceOwner) {
                 if (gone) {

@@ -71,8 +71,7 @@ public final class CaptureWriter implements AutoCloseable {
             int interfaceId,
             Direction direction,
             byte[] bytes,
-            String note,
-            boolean dropped) {}
+            String note) {}
 
     /// Adds the frames of a trial, in the order of time, behind the secrets that open them.
     ///
@@ -114,7 +113,7 @@ public final class CaptureWriter implements AutoCloseable {
                     sight.direction,
                     sight.bytes,
                     join(label, sight.note),
-                    sight.dropped);
+                    false); // the note says it, which every program copies as it is
             label = "";
         }
         to.flush();
@@ -133,8 +132,7 @@ public final class CaptureWriter implements AutoCloseable {
                             number(sender),
                             Direction.OUTBOUND,
                             frame.bytes(),
-                            note,
-                            dropped));
+                            note));
         }
         if (!dropped) {
             to.add(
@@ -143,8 +141,7 @@ public final class CaptureWriter implements AutoCloseable {
                             number(receiver),
                             Direction.INBOUND,
                             frame.bytes(),
-                            note,
-                            false));
+                            note));
         }
     }
 

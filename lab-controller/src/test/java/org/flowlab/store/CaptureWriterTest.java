@@ -9,8 +9,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.flowlab.fabric.WireFrame;
 import org.flowlab.fabric.WireFrame.Verdict;
+import org.flowlab.lab.Labs;
 import org.flowlab.topology.Plan;
 import org.flowlab.topology.Topologies;
 import org.flowlab.wire.pcapng.CaptureHandler;
@@ -18,6 +20,7 @@ import org.flowlab.wire.pcapng.CaptureInterface;
 import org.flowlab.wire.pcapng.CaptureReader;
 import org.flowlab.wire.pcapng.CapturedFrame;
 import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -107,7 +110,7 @@ final class CaptureWriterTest {
                             "2 origin:eth1 OUTBOUND 600",
                             "1 origin:eth1 INBOUND 1000",
                             "2 client:eth0 INBOUND 1600",
-                            "3 client:eth0 OUTBOUND 2900 dropped # dropped by link client-origin: lost"
+                            "3 client:eth0 OUTBOUND 2900 # dropped by link client-origin: lost"
                                     + " burst",
                             "4 client:eth0 OUTBOUND 3900",
                             "4 origin:eth1 INBOUND 4900",
@@ -117,6 +120,45 @@ final class CaptureWriterTest {
                             "6 client:eth0 OUTBOUND 8900 # t 2",
                             "6 origin:eth1 INBOUND 9900");
         }
+    }
+
+    /// Of the options that Wireshark 4.0 reads it writes one wrongly: the verdict.
+    @Test
+    @Tag("tool")
+    void what_one_end_saw_can_be_copied_by_tshark_and_read_again() throws Exception {
+        Labs.assumeProgram("tshark");
+        Path capture = folder.resolve("capture.pcapng");
+        try (CaptureWriter writer = CaptureWriter.to(capture)) {
+            List<WireFrame> frames =
+                    List.of(
+                            frame(1, true, 100, Verdict.DELIVERED),
+                            frame(2, true, 200, Verdict.LOST_BURST),
+                            frame(3, true, 300, Verdict.DELIVERED));
+            writer.write(plan, frames, List.of("K1"), "trial 1");
+        }
+        Path copy = folder.resolve("client.pcapng");
+        Path errors = folder.resolve("errors");
+        Process tshark =
+                new ProcessBuilder(
+                                "tshark",
+                                "-r",
+                                capture.toString(),
+                                "-Y",
+                                "frame.interface_name == \"client:eth0\"",
+                                "-w",
+                                copy.toString())
+                        .redirectErrorStream(true)
+                        .redirectOutput(errors.toFile())
+                        .start();
+        assertThat(tshark.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(tshark.exitValue()).as(Files.readString(errors)).isZero();
+        assertThat(read(copy))
+                .filteredOn(line -> !line.startsWith("interface "))
+                .containsExactly(
+                        "keys K1",
+                        "1 client:eth0 OUTBOUND 0 # trial 1",
+                        "2 client:eth0 OUTBOUND 100 # dropped by link client-origin: lost burst",
+                        "3 client:eth0 OUTBOUND 200");
     }
 
     @Test

@@ -56,7 +56,8 @@ public final class PcapngWriter implements Closeable {
     /// @param epochNanos since 1970
     /// @param frame from the link-layer header on
     /// @param comment that Wireshark shows with the frame
-    /// @param dropped whether the wire dropped it: marked with the verdict `TC_ACT_SHOT`
+    /// @param dropped whether to mark it with the verdict `TC_ACT_SHOT`. Wireshark 4.0 reads that,
+    ///   but a file into which it copies such a frame is damaged: it calls the verdict a queue.
     public void frame(
             int interfaceId,
             long epochNanos,
