@@ -122,8 +122,7 @@ public final class CaptureFile implements CaptureHandler {
 
     private void twoSided(CapturedFrame frame) {
         long nanos = frame.epochNanos();
-        boolean gone =
-                isDropped(frame) || (frame.commentSays(CORRUPTED) && !checksumsAreRight());
+        boolean gone = isDropped(frame) || (frame.commentSays(CORRUPTED) && !checksumsAreRight());
         if (frame.direction() == Direction.OUTBOUND) {
             if (frame.interfaceId() != sourceOwner) {
                 if (gone) {

@@ -67,11 +67,7 @@ public final class CaptureWriter implements AutoCloseable {
 
     /// Where and when a frame was seen.
     private record Sight(
-            long nanos,
-            int interfaceId,
-            Direction direction,
-            byte[] bytes,
-            String note) {}
+            long nanos, int interfaceId, Direction direction, byte[] bytes, String note) {}
 
     /// Adds the frames of a trial, in the order of time, behind the secrets that open them.
     ///

@@ -77,7 +77,13 @@ class CaptureFileTest {
             w.frame(routerFar, 3, Direction.OUTBOUND, frame, null, false);
             w.frame(serverEnd, 4, Direction.INBOUND, frame, null, false);
             w.frame(clientEnd, 5, Direction.OUTBOUND, frame, "dropped: loss", true);
-            w.frame(routerFar, 6, Direction.OUTBOUND, frame, "trial 1: x; dropped by link a-b: queue full", false);
+            w.frame(
+                    routerFar,
+                    6,
+                    Direction.OUTBOUND,
+                    frame,
+                    "trial 1: x; dropped by link a-b: queue full",
+                    false);
             byte[] corrupted = frame.clone();
             corrupted[40] ^= 1;
             w.frame(clientEnd, 7, Direction.OUTBOUND, corrupted, "link a-b: corrupted", false);
