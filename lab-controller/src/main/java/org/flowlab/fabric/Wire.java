@@ -9,6 +9,8 @@ import org.flowlab.fabric.WireFrame.Verdict;
 import org.flowlab.sys.HotThread;
 import org.flowlab.sys.PacketSocket;
 import org.flowlab.sys.RealtimeMap;
+import org.flowlab.sys.ReceiveRing;
+import org.flowlab.sys.SendBatch;
 import org.jspecify.annotations.Nullable;
 
 /// The thread that carries frames: takes them in, has their fate decided, holds them, sends them.
@@ -30,6 +32,8 @@ final class Wire implements Runnable {
     private static final int ATTEMPTS = 20;
 
     private final PacketSocket socket;
+    private final ReceiveRing incoming;
+    private final SendBatch outgoing;
     private final PatchPanel panel;
     private final Links links;
     private final FramePool pool;
@@ -74,6 +78,8 @@ final class Wire implements Runnable {
             Recorder recorder,
             long spinNanos) {
         this.socket = socket;
+        this.incoming = socket.incoming();
+        this.outgoing = socket.outgoing();
         this.panel = panel;
         this.links = links;
         this.pool = pool;
@@ -150,29 +156,29 @@ final class Wire implements Runnable {
             clock.sample();
             nextTickNanos = looked + TICK_NANOS;
         }
-        if (!socket.next()) {
+        if (!incoming.next()) {
             lastEmptyNanos = looked;
             return false;
         }
         int count = 0;
         do {
             takeIn();
-            socket.release();
-        } while (++count < BATCH && socket.next());
+            incoming.release();
+        } while (++count < BATCH && incoming.next());
         takenFrames += count;
         return true;
     }
 
     private void takeIn() {
-        Direction direction = panel.byIfindex(socket.ifindex());
+        Direction direction = panel.byIfindex(incoming.ifindex());
         if (direction == null) {
             unknownFrames++;
             return;
         }
-        if (socket.checksumMissing()) {
+        if (incoming.checksumMissing()) {
             missingChecksums++;
         }
-        long entered = enteredNanos(socket.realtimeNanos());
+        long entered = enteredNanos(incoming.realtimeNanos());
         int slot = pool.take();
         if (slot == FramePool.NONE) {
             direction.enter();
@@ -182,9 +188,9 @@ final class Wire implements Runnable {
             direction.end(Verdict.QUEUE_FULL, 0, false, false);
             return;
         }
-        int captured = Math.min(socket.captured(), pool.frameBytes());
-        boolean truncated = captured < socket.length();
-        socket.copyTo(pool.bytes, pool.offset(slot), captured);
+        int captured = Math.min(incoming.captured(), pool.frameBytes());
+        boolean truncated = captured < incoming.length();
+        incoming.copyTo(pool.bytes, pool.offset(slot), captured);
         pool.length[slot] = captured;
         if (truncated) {
             truncatedFrames++;
@@ -331,7 +337,7 @@ final class Wire implements Runnable {
                 count = 0;
                 hop(direction, direction.outSwitch, slot);
             } else {
-                socket.prepare(
+                outgoing.prepare(
                         count,
                         pool.bytes.address() + pool.offset(slot),
                         pool.length[slot],
@@ -350,7 +356,7 @@ final class Wire implements Runnable {
         int attempts = 0;
         while (sent < count) {
             long left = System.nanoTime();
-            int result = socket.send(sent, count - sent);
+            int result = outgoing.send(sent, count - sent);
             if (result > 0) {
                 for (int i = sent; i < sent + result; i++) {
                     leave(batch[i], left);
@@ -358,7 +364,7 @@ final class Wire implements Runnable {
                 }
                 sent += result;
                 attempts = 0;
-            } else if (PacketSocket.mayPassLater(-result) && ++attempts < ATTEMPTS) {
+            } else if (SendBatch.mayPassLater(-result) && ++attempts < ATTEMPTS) {
                 Thread.yield();
             } else {
                 drop(batch[sent++], Verdict.SEND_FAILED, true);
@@ -445,7 +451,7 @@ final class Wire implements Runnable {
         if (wait > spinNanos) {
             socket.await(wait - spinNanos);
         } else if (wait > 0) {
-            while (System.nanoTime() < next && !socket.next()) {
+            while (System.nanoTime() < next && !incoming.next()) {
                 Thread.onSpinWait();
             }
         }
@@ -460,7 +466,7 @@ final class Wire implements Runnable {
         }
         if (asked != syncSeen) {
             syncSeen = asked;
-            syncAtFrame = takenFrames + socket.ringFrames();
+            syncAtFrame = takenFrames + incoming.frames();
             if (empty) {
                 return; // the look was before the question was seen: look once more
             }

@@ -1,5 +1,6 @@
 package org.flowlab.sys;
 
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import org.flowlab.sys.libc.MappedMemory;
 
@@ -15,6 +16,11 @@ public final class NativeMemory implements AutoCloseable {
     public static NativeMemory reserve(long bytes) {
         return new NativeMemory(
                 MappedMemory.anonymous(bytes, "reserve " + bytes + " bytes of memory: mmap"));
+    }
+
+    /// Memory of `arena` whose lifetime is not checked at each use.
+    static MemorySegment unchecked(Arena arena, long bytes) {
+        return MemorySegment.ofAddress(arena.allocate(bytes, 8).address()).reinterpret(bytes);
     }
 
     public MemorySegment segment() {

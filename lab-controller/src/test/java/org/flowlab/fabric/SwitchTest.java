@@ -205,8 +205,8 @@ class SwitchTest {
                     bytes.set(ValueLayout.JAVA_BYTE, 12, (byte) 0x81); // a VLAN tag
                     bytes.set(ValueLayout.JAVA_BYTE, 13, (byte) 0);
                 }
-                raw.prepare(0, bytes.address(), length, eth0);
-                assertThat(raw.send(0, 1)).isOne();
+                raw.outgoing().prepare(0, bytes.address(), length, eth0);
+                assertThat(raw.outgoing().send(0, 1)).isOne();
                 if (i % 50 == 0) {
                     fabric.sync();
                 }
@@ -238,8 +238,8 @@ class SwitchTest {
                     nodes.node(1)
                             .call(() -> java.net.NetworkInterface.getByName("eth0"))
                             .getIndex();
-            raw.prepare(0, bytes.address(), sent.length, eth0);
-            assertThat(raw.send(0, 1)).isOne();
+            raw.outgoing().prepare(0, bytes.address(), sent.length, eth0);
+            assertThat(raw.outgoing().send(0, 1)).isOne();
             await(3);
         }
         assertThat(seen).extracting(WireFrame::bytes).contains(sent);

@@ -5,11 +5,12 @@ import java.lang.foreign.ValueLayout;
 import java.util.concurrent.locks.LockSupport;
 import org.flowlab.sys.NativeMemory;
 import org.flowlab.sys.PacketSocket;
+import org.flowlab.sys.SendBatch;
 
 /// Sends equal frames from node `a` to node `b`, of a type that no protocol of theirs takes in, so
 /// that only the wire has work with them.
 final class RawSender implements AutoCloseable {
-    private static final int BATCH = PacketSocket.MOST_AT_ONCE;
+    private static final int BATCH = SendBatch.MOST_AT_ONCE;
     private static final byte[] HEADER = {
         2,
         0,
@@ -37,7 +38,7 @@ final class RawSender implements AutoCloseable {
         MemorySegment.copy(HEADER, 0, bytes, ValueLayout.JAVA_BYTE, 0, HEADER.length);
         int ifindex = pair.a().call(() -> java.net.NetworkInterface.getByName("eth0").getIndex());
         for (int i = 0; i < BATCH; i++) {
-            socket.prepare(i, bytes.address(), frameBytes, ifindex);
+            socket.outgoing().prepare(i, bytes.address(), frameBytes, ifindex);
         }
     }
 
@@ -45,7 +46,7 @@ final class RawSender implements AutoCloseable {
     long flood(long untilNanos) {
         long sent = 0;
         while (System.nanoTime() < untilNanos) {
-            sent += Math.max(0, socket.send(0, BATCH));
+            sent += Math.max(0, socket.outgoing().send(0, BATCH));
         }
         return sent;
     }
@@ -59,7 +60,7 @@ final class RawSender implements AutoCloseable {
             if (ahead > 0) {
                 LockSupport.parkNanos(ahead);
             }
-            sent += Math.max(0, socket.send(0, (int) Math.min(BATCH, frames - sent)));
+            sent += Math.max(0, socket.outgoing().send(0, (int) Math.min(BATCH, frames - sent)));
         }
     }
 
