@@ -52,11 +52,8 @@ final class Wire implements Runnable {
     private final CountDownLatch ready = new CountDownLatch(1);
     private volatile boolean stopping;
     volatile FrameFilter background = FrameFilter.NONE;
-    private volatile long syncAsked;
-    private long syncSeen;
-    private long syncAtFrame;
+    private final SyncPoint sync;
     private long takenFrames;
-    private volatile long syncDone;
     private volatile @Nullable Throwable failure;
 
     // Counters; published by sync.
@@ -80,6 +77,7 @@ final class Wire implements Runnable {
         this.socket = socket;
         this.incoming = socket.incoming();
         this.outgoing = socket.outgoing();
+        this.sync = new SyncPoint(incoming.frames());
         this.panel = panel;
         this.links = links;
         this.pool = pool;
@@ -104,14 +102,13 @@ final class Wire implements Runnable {
     ///
     /// @return what [#isSynced] takes
     long askSync() {
-        long ticket = syncAsked + 1;
-        syncAsked = ticket;
+        long ticket = sync.ask();
         socket.wake();
         return ticket;
     }
 
     boolean isSynced(long ticket) {
-        return syncDone >= ticket;
+        return sync.isAnswered(ticket);
     }
 
     /// Counted down once frames are taken in, or the thread died of a failure.
@@ -439,7 +436,7 @@ final class Wire implements Runnable {
         } else {
             recorder.wakeIfAsleep();
         }
-        if (syncSeen != syncDone) {
+        if (sync.isOpen()) {
             return;
         }
         long next = line.nextDeadline();
@@ -457,23 +454,10 @@ final class Wire implements Runnable {
         }
     }
 
-    /// What came before the question was taken in once the ring was empty, or has been gone
-    /// through.
     private void answerSync(boolean empty) {
-        long asked = syncAsked;
-        if (asked == syncDone) {
-            return;
-        }
-        if (asked != syncSeen) {
-            syncSeen = asked;
-            syncAtFrame = takenFrames + incoming.frames();
-            if (empty) {
-                return; // the look was before the question was seen: look once more
-            }
-        }
-        if (empty || takenFrames >= syncAtFrame) {
+        if (sync.isDue(empty, takenFrames)) {
             socket.updateStatistics();
-            syncDone = asked;
+            sync.answer();
         }
     }
 }
