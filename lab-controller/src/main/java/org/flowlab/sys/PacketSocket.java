@@ -77,10 +77,7 @@ public final class PacketSocket implements AutoCloseable {
         setUpRing();
         MappedMemory mapped =
                 MappedMemory.shared(
-                        socket,
-                        incoming.bytes(),
-                        0,
-                        "map the packet socket's receive ring: mmap");
+                        socket, incoming.bytes(), 0, "map the packet socket's receive ring: mmap");
         ring = mapped;
         incoming.begin(mapped.segment());
         bind();
@@ -152,7 +149,9 @@ public final class PacketSocket implements AutoCloseable {
         counter.set(JAVA_INT, 12, incoming.frames());
         SysException.check(
                 libc.setsockopt(socket.fd(), Constants.SOL_PACKET, PACKET_RX_RING, counter, 16),
-                "make a receive ring of " + incoming.frames() + " frames: setsockopt PACKET_RX_RING");
+                "make a receive ring of "
+                        + incoming.frames()
+                        + " frames: setsockopt PACKET_RX_RING");
     }
 
     private void bind() {

@@ -29,13 +29,13 @@ public final class SendBatch {
     /// @param socket its number
     SendBatch(Arena arena, int socket) {
         this.socket = socket;
-        this.messages =
-                NativeMemory.unchecked(arena, Structs.MMSGHDR.byteSize() * MOST_AT_ONCE);
+        this.messages = NativeMemory.unchecked(arena, Structs.MMSGHDR.byteSize() * MOST_AT_ONCE);
         this.vectors = NativeMemory.unchecked(arena, Structs.IOVEC.byteSize() * MOST_AT_ONCE);
         this.addresses = NativeMemory.unchecked(arena, (long) SockaddrLl.BYTES * MOST_AT_ONCE);
         for (int i = 0; i < MOST_AT_ONCE; i++) {
             MemorySegment message = messages.asSlice(i * Structs.MMSGHDR.byteSize());
-            MemorySegment address = addresses.asSlice((long) i * SockaddrLl.BYTES, SockaddrLl.BYTES);
+            MemorySegment address =
+                    addresses.asSlice((long) i * SockaddrLl.BYTES, SockaddrLl.BYTES);
             address.set(JAVA_SHORT, SockaddrLl.FAMILY, (short) Constants.AF_PACKET);
             message.set(ADDRESS, 0, address);
             message.set(JAVA_INT, 8, SockaddrLl.BYTES);
@@ -66,8 +66,7 @@ public final class SendBatch {
         // Once more to learn why; it may well pass now.
         return sent >= 0
                 ? sent
-                : libc.sendmmsg(
-                        socket, messages.asSlice(first), count, Constants.MSG_DONTWAIT);
+                : libc.sendmmsg(socket, messages.asSlice(first), count, Constants.MSG_DONTWAIT);
     }
 
     /// Whether a frame that was refused for this reason may pass a moment later.
