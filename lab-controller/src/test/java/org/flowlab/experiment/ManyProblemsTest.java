@@ -1,0 +1,116 @@
+package org.flowlab.experiment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import org.flowlab.lab.Labs;
+import org.flowlab.lab.host.HostedNode;
+import org.flowlab.lab.host.jvm.JvmHost;
+import org.flowlab.node.spec.Command;
+import org.flowlab.node.spec.Event;
+import org.flowlab.node.spec.NodeSpec;
+import org.flowlab.sys.Namespace;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ObjectMapper;
+
+/// A run of which every trial fails, and each in other words.
+@Tag("netns")
+class ManyProblemsTest {
+    private static final int TRIALS = 1_005;
+
+    private final AtomicInteger failures = new AtomicInteger();
+
+    @BeforeAll
+    static void mayMakeNamespaces() {
+        Labs.assume();
+    }
+
+    @Test
+    void run_json_tells_of_a_thousand_problems_and_of_50_while_the_run_goes_on(
+            @TempDir Path folder) throws Exception {
+        Experiment experiment =
+                ExperimentFile.parse(
+                        Path.of("test.yaml"),
+                        """
+                        name: failing
+                        topology:
+                          nodes:
+                            client: {kind: client}
+                            origin: {kind: origin}
+                          links:
+                            - {endpoints: ["client:eth0", "origin:eth0"]}
+                        flows: direct
+                        trials: %d
+                        """
+                                .formatted(TRIALS)
+                                .getBytes(StandardCharsets.UTF_8));
+        RunOptions options =
+                new RunOptions(
+                        folder,
+                        experiment.trials(),
+                        experiment.seed(),
+                        this::start,
+                        "jvm",
+                        RunOptions.Capture.NONE,
+                        false);
+        List<JsonNode> midway = new ArrayList<>();
+        RunListener late =
+                (_, done, total) -> {
+                    if (done == total) {
+                        midway.add(runJson(folder));
+                    }
+                };
+        ExperimentRunner.Report report = new ExperimentRunner(experiment, options, late).run();
+
+        assertThat(report.failed()).isEqualTo(TRIALS);
+        assertThat(report.problems()).hasSize(1_000).allMatch(it -> it.startsWith("direct: "));
+        assertThat(midway.getFirst().get("status").asString()).isEqualTo("interrupted");
+        assertThat(midway.getFirst().get("problems")).hasSize(50);
+        JsonNode run = runJson(folder);
+        assertThat(run.get("trials_not_conforming").asInt()).isEqualTo(TRIALS);
+        assertThat(run.get("problems")).hasSize(1_000);
+    }
+
+    private static JsonNode runJson(Path folder) {
+        try {
+            return new ObjectMapper().readTree(Files.readString(folder.resolve("run.json")));
+        } catch (java.io.IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    /// A client never gets an answer.
+    private HostedNode start(NodeSpec spec, Namespace namespace, Consumer<Event> events) {
+        HostedNode node = new JvmHost().start(spec, namespace, events);
+        return spec.role() == NodeSpec.Role.CLIENT ? failing(node, events) : node;
+    }
+
+    private HostedNode failing(HostedNode node, Consumer<Event> events) {
+        return new HostedNode() {
+            @Override
+            public void command(Command command) {
+                if (command instanceof Command.Fetch fetch) {
+                    int number = failures.incrementAndGet();
+                    events.accept(new Event.Failed(fetch.id(), "failure " + number));
+                } else {
+                    node.command(command);
+                }
+            }
+
+            @Override
+            public void close() {
+                node.close();
+            }
+        };
+    }
+}
