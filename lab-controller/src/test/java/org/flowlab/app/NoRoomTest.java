@@ -25,12 +25,14 @@ class NoRoomTest {
     }
 
     /// The lab, with a small file system of its own mounted on `where`, and what it left behind.
+    ///
+    /// @param size as for tmpfs(5)
     private LabCommand.Ended lab(
-            String where, int kilobytes, Map<String, String> environment, String... arguments)
+            String where, String size, Map<String, String> environment, String... arguments)
             throws Exception {
         String script =
-                "mkdir -p %1$s; mount -t tmpfs -o size=%2$dk tmpfs %1$s && \"$@\"; s=$?; cat %1$s/r/run.json; exit $s"
-                        .formatted(where, kilobytes);
+                "mkdir -p %1$s; mount -t tmpfs -o %2$s tmpfs %1$s && \"$@\"; s=$?; find %1$s -type f -printf 'left: %%p\n'; cat %1$s/r/run.json; exit $s"
+                        .formatted(where, size);
         List<String> before =
                 new ArrayList<>(List.of("unshare", "--mount", "sh", "-c", script, "sh", "env"));
         environment.forEach((name, value) -> before.add(name + "=" + value));
@@ -43,7 +45,7 @@ class NoRoomTest {
         LabCommand.Ended ended =
                 lab(
                         small,
-                        64,
+                        "size=64k",
                         Map.of("JAVA_TOOL_OPTIONS", "-Djava.io.tmpdir=" + small),
                         "flow",
                         "direct");
@@ -62,7 +64,7 @@ class NoRoomTest {
         LabCommand.Ended ended =
                 lab(
                         "small",
-                        100,
+                        "size=100k",
                         Map.of(),
                         "run",
                         experiment,
@@ -78,5 +80,48 @@ class NoRoomTest {
         assertThat(ended.out())
                 .contains("https-proxy.http  ", "conforms to its flow", "results: small/r")
                 .containsPattern("\"problems\" : \\[ \"the results from here on could not be kept");
+    }
+
+    /// There is room for the folder and no file.
+    @Test
+    void where_run_json_cannot_be_made_no_trial_is_kept_and_that_is_said() throws Exception {
+        LabCommand.Ended ended = run("nr_inodes=2");
+        assertThat(ended.status()).as(ended.all()).isEqualTo(Exit.TRIAL);
+        assertThat(ended.err())
+                .contains(
+                        "flowlab: the results from here on could not be kept: small/r/run.json:"
+                                + " No space left on device")
+                .doesNotContain("\tat ");
+        assertThat(ended.out()).doesNotContain("left: ", "results: small/r");
+    }
+
+    /// There is room for the run's three files, and no draft of another.
+    @Test
+    void where_run_json_cannot_be_replaced_at_the_end_it_stays_and_that_is_said() throws Exception {
+        LabCommand.Ended ended = run("nr_inodes=5");
+        assertThat(ended.status()).as(ended.all()).isNotEqualTo(Exit.OK);
+        assertThat(ended.err())
+                .contains("flowlab: ", "write small/r/run.json: ", "No space left on device")
+                .doesNotContain("\tat ");
+        assertThat(ended.out())
+                .contains("\"status\" : \"interrupted\"", "\"trials_done\" : 6")
+                .contains("left: small/r/trials.csv", "left: small/r/steps.csv")
+                .doesNotContain(".tmp");
+    }
+
+    private LabCommand.Ended run(String size) throws Exception {
+        String experiment = ShippedFiles.folder("experiments").resolve("six-flows.yaml").toString();
+        return lab(
+                "small",
+                size,
+                Map.of(),
+                "run",
+                experiment,
+                "--trials",
+                "1",
+                "--capture",
+                "none",
+                "--out",
+                "small/r");
     }
 }
