@@ -36,8 +36,8 @@ class ManyProblemsTest {
     }
 
     @Test
-    void run_json_tells_of_a_thousand_problems_and_of_50_while_the_run_goes_on(
-            @TempDir Path folder) throws Exception {
+    void run_json_tells_of_a_thousand_problems_and_of_50_while_the_run_goes_on(@TempDir Path folder)
+            throws Exception {
         Experiment experiment =
                 ExperimentFile.parse(
                         Path.of("test.yaml"),
