@@ -34,8 +34,8 @@ class RecorderTest {
     @Test
     @Timeout(60)
     void the_recorder_is_woken_in_a_flood_in_which_the_wire_never_rests() throws Exception {
-        Fabric.Options options =
-                Fabric.Options.DEFAULT
+        FabricOptions options =
+                FabricOptions.DEFAULT
                         .withName("flooded")
                         .withMemory(8_192, 8_192, RECORDER_BYTES)
                         .withSink(FrameSink.of(_ -> told.countDown()));

@@ -54,4 +54,29 @@ public final class Labs {
                 """
                         .formatted(tc));
     }
+
+    /// A client and an origin of ours, and a host called `guest` that runs `exec`.
+    static Topology withHost(String exec) {
+        return withHost(exec, "env: {GREETING: hello}");
+    }
+
+    /// @param more of the host: `role: proxy`
+    static Topology withHost(String exec, String more) {
+        return topology(
+                """
+                name: hosted
+                topology:
+                  nodes:
+                    client: {kind: client}
+                    origin: {kind: origin}
+                    guest:
+                      kind: host
+                      exec: %s
+                      %s
+                  links:
+                    - {endpoints: ["client:eth0", "origin:eth0"], tc: {delay: 1ms}}
+                    - {endpoints: ["guest:eth0", "origin:eth1"], tc: {delay: 1ms}}
+                """
+                        .formatted(exec, more));
+    }
 }
