@@ -1,5 +1,7 @@
 package org.flowlab.node.role;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -13,10 +15,15 @@ import java.security.cert.CertificateFactory;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManagerFactory;
+import org.flowlab.node.spdy.ScriptedPeer;
 import org.flowlab.node.spec.NodeSpec;
 import org.flowlab.node.spec.NodeSpec.Limits;
 
@@ -24,7 +31,14 @@ import org.flowlab.node.spec.NodeSpec.Limits;
 final class ProxyWire implements AutoCloseable {
     static final Limits LIMITS = new Limits(10_000, 2_000, 4_096, 100, 100, 262_144);
 
+    /// What the kernel's buffers of two TCP connections may hold on top of the proxy's own.
+    static final long KERNEL_BYTES = 24L << 20;
+
     final LoopbackLab lab = new LoopbackLab();
+
+    /// What the scripts of origins tell of.
+    final BlockingQueue<String> seen = new LinkedBlockingQueue<>();
+
     private final List<AutoCloseable> open = Collections.synchronizedList(new ArrayList<>());
 
     interface Script {
@@ -66,6 +80,24 @@ final class ProxyWire implements AutoCloseable {
         return server.getLocalPort();
     }
 
+    /// An origin that answers every head at once, whatever the body, and tells what it has read.
+    int answering() throws IOException {
+        return origin(
+                socket -> {
+                    for (String head = head(socket); !head.isEmpty(); head = head(socket)) {
+                        seen.add(head);
+                        send(socket, "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
+                    }
+                });
+    }
+
+    /// What an origin tells of next.
+    String next() throws InterruptedException {
+        String text = seen.poll(40, TimeUnit.SECONDS);
+        assertThat(text).as("something at the origin").isNotNull();
+        return text;
+    }
+
     private static void play(Script script, Socket socket) {
         try (socket) {
             socket.setSoTimeout(40_000);
@@ -78,6 +110,10 @@ final class ProxyWire implements AutoCloseable {
     SSLSocket client(LoopbackLab.Running proxy, String... protocols) throws Exception {
         Socket tcp = new Socket(InetAddress.getLoopbackAddress(), proxy.spec().tlsPort());
         return client(tcp, protocols);
+    }
+
+    ScriptedPeer spdy(LoopbackLab.Running proxy) throws Exception {
+        return new ScriptedPeer(client(proxy, "spdy/3.1"));
     }
 
     SSLSocket client(Socket tcp, String... protocols) throws Exception {
@@ -147,6 +183,16 @@ final class ProxyWire implements AutoCloseable {
 
     static String text(Socket socket, int bytes) throws IOException {
         return new String(socket.getInputStream().readNBytes(bytes), StandardCharsets.ISO_8859_1);
+    }
+
+    /// Waits until `counter` stands still, and tells where.
+    static long settled(AtomicLong counter) throws InterruptedException {
+        long before = -1;
+        for (int i = 0; i < 100 && (before != counter.get() || before == 0); i++) {
+            before = counter.get();
+            Thread.sleep(200);
+        }
+        return counter.get();
     }
 
     @Override

@@ -1,10 +1,12 @@
 package org.flowlab.node.role;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.flowlab.node.role.ProxyWire.KERNEL_BYTES;
 import static org.flowlab.node.role.ProxyWire.LIMITS;
 import static org.flowlab.node.role.ProxyWire.head;
 import static org.flowlab.node.role.ProxyWire.rest;
 import static org.flowlab.node.role.ProxyWire.send;
+import static org.flowlab.node.role.ProxyWire.settled;
 import static org.flowlab.node.role.ProxyWire.text;
 import static org.flowlab.node.spdy.ScriptedPeer.DATA;
 import static org.flowlab.node.spdy.ScriptedPeer.FIN;
@@ -16,7 +18,6 @@ import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import javax.net.ssl.SSLSocket;
@@ -30,35 +31,16 @@ import org.junit.jupiter.api.Timeout;
 /// where it lets go of an origin.
 @Timeout(180)
 class RelayTest {
-    /// What the kernel's buffers of two TCP connections may hold on top of the proxy's own.
-    private static final long KERNEL_BYTES = 24L << 20;
-
     private static final long MOST_MEMORY = 8L << 20;
     private static final byte[] BLOCK = new byte[65_536];
     private static final String OK = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n";
 
     private final ProxyWire wire = new ProxyWire();
-    private final BlockingQueue<String> seen = new LinkedBlockingQueue<>();
+    private final BlockingQueue<String> seen = wire.seen;
 
     @AfterEach
     void stop() throws Exception {
         wire.close();
-    }
-
-    private String next() throws InterruptedException {
-        String text = seen.poll(40, TimeUnit.SECONDS);
-        assertThat(text).as("something at the origin").isNotNull();
-        return text;
-    }
-
-    private int answering() throws Exception {
-        return wire.origin(
-                socket -> {
-                    for (String head = head(socket); !head.isEmpty(); head = head(socket)) {
-                        seen.add(head);
-                        send(socket, OK);
-                    }
-                });
     }
 
     private static String get(int port, String path) {
@@ -76,7 +58,7 @@ class RelayTest {
                             send(socket, "HTTP/1.1 413 Early\r\nContent-Length: 0\r\n\r\n");
                             rest(socket);
                         });
-        int port = answering();
+        int port = wire.answering();
         String post = "POST http://origin:%d/ HTTP/1.1\r\nContent-Length: 10\r\n\r\n";
         for (String[] parts : new String[][] {{"12345", "67890"}, {"", "1234567890"}}) {
             SSLSocket client = wire.client(wire.proxy(LIMITS, true));
@@ -85,8 +67,8 @@ class RelayTest {
             send(client, parts[1] + get(port, "/second") + get(port, "/third"));
             assertThat(head(client)).startsWith("HTTP/1.1 200 OK");
             assertThat(head(client)).startsWith("HTTP/1.1 200 OK");
-            assertThat(next()).startsWith("GET /second ");
-            assertThat(next()).startsWith("GET /third ");
+            assertThat(wire.next()).startsWith("GET /second ");
+            assertThat(wire.next()).startsWith("GET /third ");
         }
     }
 
@@ -94,7 +76,7 @@ class RelayTest {
     /// the next request is there already.
     @Test
     void a_refused_request_is_followed_by_the_ones_that_came_along_with_it() throws Exception {
-        int port = answering();
+        int port = wire.answering();
         SSLSocket client = wire.client(wire.proxy(LIMITS, true));
         String post = "POST http://%s/ HTTP/1.1\r\nContent-Length: 5\r\n\r\n12345";
         String forbidden = post.formatted("nowhere");
@@ -116,22 +98,12 @@ class RelayTest {
                     client,
                     Integer.parseInt(head.replaceAll("(?is).*content-length: (\\d+).*", "$1")));
         }
-        assertThat(next()).startsWith("GET /a ");
-        assertThat(next()).startsWith("GET /b ");
-        assertThat(next()).startsWith("GET /c ");
+        assertThat(wire.next()).startsWith("GET /a ");
+        assertThat(wire.next()).startsWith("GET /b ");
+        assertThat(wire.next()).startsWith("GET /c ");
     }
 
     // ── back pressure ──
-
-    /// Waits until `counter` stands still, and tells where.
-    private static long settled(AtomicLong counter) throws InterruptedException {
-        long before = -1;
-        for (int i = 0; i < 100 && (before != counter.get() || before == 0); i++) {
-            before = counter.get();
-            Thread.sleep(200);
-        }
-        return counter.get();
-    }
 
     /// An origin that answers with more than fits anywhere, as fast as it can, and counts.
     private int pouring(AtomicLong accepted) throws IOException {
@@ -168,9 +140,9 @@ class RelayTest {
     void a_spdy_client_that_reads_nothing_stops_the_response_and_no_other() throws Exception {
         AtomicLong accepted = new AtomicLong();
         int port = pouring(accepted);
-        int other = answering();
+        int other = wire.answering();
         try (ScriptedPeer peer =
-                new ScriptedPeer(wire.client(wire.proxy(LIMITS, true), "spdy/3.1"))) {
+                wire.spdy(wire.proxy(LIMITS, true))) {
             peer.windowUpdate(0, 1 << 20);
             long before = PlatformDependent.usedDirectMemory();
             peer.synStream(1, FIN, to(port, "GET"));
@@ -222,7 +194,7 @@ class RelayTest {
                         });
         assertLittleIsHeld(before, accepted);
         go.complete(null);
-        assertThat(next()).isEqualTo("read 60000000");
+        assertThat(wire.next()).isEqualTo("read 60000000");
         assertThat(head(client)).startsWith("HTTP/1.1 200 OK");
     }
 
@@ -232,7 +204,7 @@ class RelayTest {
     void an_idle_connection_makes_way_for_one_to_another_origin() throws Exception {
         Limits two = new Limits(10_000, 20_000, 4_096, 100, 2, 262_144);
         SSLSocket client = wire.client(wire.proxy(two, true));
-        int[] ports = {answering(), answering(), answering()};
+        int[] ports = {wire.answering(), wire.answering(), wire.answering()};
         for (int port : new int[] {ports[0], ports[1], ports[2], ports[0]}) {
             send(client, get(port, "/"));
             assertThat(head(client)).as("origin " + port).startsWith("HTTP/1.1 200 OK");
@@ -279,9 +251,9 @@ class RelayTest {
                         });
         String value = "y".repeat(1_000);
         try (ScriptedPeer peer =
-                new ScriptedPeer(wire.client(wire.proxy(LIMITS, true), "spdy/3.1"))) {
+                wire.spdy(wire.proxy(LIMITS, true))) {
             peer.synStream(1, 0, to(port, "POST"));
-            next();
+            wire.next();
             for (int i = 0; i < 6; i++) {
                 peer.headers(1, 0, Map.of("a", value));
             }
@@ -307,11 +279,11 @@ class RelayTest {
                             send(socket, OK);
                         });
         try (ScriptedPeer peer =
-                new ScriptedPeer(wire.client(wire.proxy(LIMITS, true), "spdy/3.1"))) {
+                wire.spdy(wire.proxy(LIMITS, true))) {
             peer.synStream(1, 0, to(port, "POST"));
             peer.data(1, 0, "ok".getBytes());
             peer.headers(1, FIN, Map.of("x-sum", "1"));
-            assertThat(next()).isEqualTo("2\r\nok\r\n0\r\nx-sum: 1");
+            assertThat(wire.next()).isEqualTo("2\r\nok\r\n0\r\nx-sum: 1");
             assertThat(peer.headersOf(peer.next(SYN_REPLY))).containsEntry(":status", "200 OK");
         }
     }

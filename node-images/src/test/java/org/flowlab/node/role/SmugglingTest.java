@@ -14,7 +14,6 @@ import io.netty.util.internal.PlatformDependent;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLSocket;
 import org.flowlab.node.role.LoopbackLab.Running;
@@ -27,26 +26,11 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(180)
 class SmugglingTest {
     private final ProxyWire wire = new ProxyWire();
-    private final BlockingQueue<String> seen = new LinkedBlockingQueue<>();
+    private final BlockingQueue<String> seen = wire.seen;
 
     @AfterEach
     void stop() throws Exception {
         wire.close();
-    }
-
-    /// An origin that answers every head, whatever the body, and tells what it has read.
-    private int naive() throws Exception {
-        return wire.origin(
-                socket -> {
-                    for (String head = head(socket); !head.isEmpty(); head = head(socket)) {
-                        seen.add(head);
-                        send(socket, "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
-                    }
-                });
-    }
-
-    private ScriptedPeer spdy(Running proxy) throws Exception {
-        return new ScriptedPeer(wire.client(proxy, "spdy/3.1"));
     }
 
     private static Map<String, String> post(int port, String... more) {
@@ -66,8 +50,8 @@ class SmugglingTest {
 
     @Test
     void data_beyond_its_content_length_does_not_become_a_request() throws Exception {
-        int port = naive();
-        try (ScriptedPeer peer = spdy(wire.proxy(LIMITS, true))) {
+        int port = wire.answering();
+        try (ScriptedPeer peer = wire.spdy(wire.proxy(LIMITS, true))) {
             peer.synStream(1, 0, post(port, "content-length", "0"));
             peer.data(1, FIN, "GET /smuggled HTTP/1.1\r\nHost: origin\r\n\r\n".getBytes());
             peer.next(SYN_REPLY);
@@ -86,8 +70,8 @@ class SmugglingTest {
 
     @Test
     void data_short_of_its_content_length_does_not_eat_the_next_request() throws Exception {
-        int port = naive();
-        try (ScriptedPeer peer = spdy(wire.proxy(LIMITS, true))) {
+        int port = wire.answering();
+        try (ScriptedPeer peer = wire.spdy(wire.proxy(LIMITS, true))) {
             peer.synStream(1, 0, post(port, "content-length", "30"));
             peer.data(1, FIN, "short".getBytes());
             assertThat(peer.headersOf(peer.next(SYN_REPLY)).get(":status")).isNotNull();
@@ -102,8 +86,8 @@ class SmugglingTest {
 
     @Test
     void a_content_length_must_be_one_number() throws Exception {
-        int port = naive();
-        try (ScriptedPeer peer = spdy(wire.proxy(LIMITS, true))) {
+        int port = wire.answering();
+        try (ScriptedPeer peer = wire.spdy(wire.proxy(LIMITS, true))) {
             int id = 1;
             for (String length :
                     new String[] {"x", "-1", "+1", "1\0" + "2", "1, 1", "9".repeat(30)}) {
@@ -121,7 +105,7 @@ class SmugglingTest {
 
     @Test
     void a_header_of_spdy_cannot_hold_a_line_of_http() throws Exception {
-        int port = naive();
+        int port = wire.answering();
         String[][] cases = {
             {":path", "/ HTTP/1.1\r\nX: y\r\n\r\nGET /smuggled"},
             {":path", "/a b"},
@@ -140,7 +124,7 @@ class SmugglingTest {
             {":method", "GET\0POST"},
             {":host", "origin:" + port + "\0elsewhere"},
         };
-        try (ScriptedPeer peer = spdy(wire.proxy(LIMITS, true))) {
+        try (ScriptedPeer peer = wire.spdy(wire.proxy(LIMITS, true))) {
             int id = 1;
             for (String[] it : cases) {
                 peer.synStream(id, FIN, post(port, it[0], it[1]));
@@ -158,7 +142,7 @@ class SmugglingTest {
 
     @Test
     void a_body_whose_end_is_told_twice_goes_nowhere() throws Exception {
-        int port = naive();
+        int port = wire.answering();
         Running proxy = wire.proxy(LIMITS, true);
         String chunked = "Transfer-Encoding: chunked\r\n";
         String[] cases = {
@@ -184,7 +168,7 @@ class SmugglingTest {
 
     @Test
     void who_tells_a_length_and_chunks_is_parted_with() throws Exception {
-        int port = naive();
+        int port = wire.answering();
         Running proxy = wire.proxy(LIMITS, true);
         for (String version : new String[] {"1.1", "1.0"}) {
             try (SSLSocket client = wire.client(proxy)) {
@@ -306,7 +290,7 @@ class SmugglingTest {
                                 seen.add("reset");
                             }
                         });
-        try (ScriptedPeer peer = spdy(wire.proxy(LIMITS, true))) {
+        try (ScriptedPeer peer = wire.spdy(wire.proxy(LIMITS, true))) {
             peer.synStream(1, 0, post(port));
             peer.data(1, 0, new byte[1_000]);
             assertThat(seen.poll(20, TimeUnit.SECONDS)).startsWith("POST");

@@ -1,10 +1,12 @@
 package org.flowlab.node.role;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.flowlab.node.role.ProxyWire.KERNEL_BYTES;
 import static org.flowlab.node.role.ProxyWire.LIMITS;
 import static org.flowlab.node.role.ProxyWire.head;
 import static org.flowlab.node.role.ProxyWire.rest;
 import static org.flowlab.node.role.ProxyWire.send;
+import static org.flowlab.node.role.ProxyWire.settled;
 import static org.flowlab.node.role.ProxyWire.text;
 import static org.flowlab.node.spdy.ScriptedPeer.DATA;
 import static org.flowlab.node.spdy.ScriptedPeer.FIN;
@@ -21,8 +23,6 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import javax.net.ssl.SSLSocket;
 import org.flowlab.node.role.LoopbackLab.Running;
@@ -35,13 +35,10 @@ import org.junit.jupiter.api.Timeout;
 /// Tunnels through the proxy, over HTTP/1.1 and over SPDY.
 @Timeout(180)
 class TunnelTest {
-    /// What the kernel's buffers of two TCP connections may hold on top of the proxy's own.
-    private static final long KERNEL_BYTES = 24L << 20;
-
     private static final byte[] BLOCK = new byte[65_536];
 
     private final ProxyWire wire = new ProxyWire();
-    private final BlockingQueue<String> seen = new LinkedBlockingQueue<>();
+    private final BlockingQueue<String> seen = wire.seen;
 
     static {
         new Random(1).nextBytes(BLOCK);
@@ -50,12 +47,6 @@ class TunnelTest {
     @AfterEach
     void stop() throws Exception {
         wire.close();
-    }
-
-    private String next() throws InterruptedException {
-        String text = seen.poll(40, TimeUnit.SECONDS);
-        assertThat(text).as("something at the origin").isNotNull();
-        return text;
     }
 
     private SSLSocket tunnel(int port) throws Exception {
@@ -67,10 +58,6 @@ class TunnelTest {
     private static void connect(SSLSocket client, int port) throws IOException {
         send(client, "CONNECT origin:%d HTTP/1.1\r\nHost: origin\r\n\r\n".formatted(port));
         assertThat(head(client)).isEqualTo("HTTP/1.1 200 Connection Established");
-    }
-
-    private ScriptedPeer spdy() throws Exception {
-        return new ScriptedPeer(wire.client(wire.proxy(LIMITS, false), "spdy/3.1"));
     }
 
     private static Map<String, String> connectTo(int port) {
@@ -97,7 +84,7 @@ class TunnelTest {
         int port = wire.origin(socket -> seen.add(text(socket, early.length())));
         SSLSocket client = wire.client(wire.proxy(LIMITS, false));
         send(client, "CONNECT origin:%d HTTP/1.1\r\nHost: origin\r\n\r\n".formatted(port) + early);
-        assertThat(next()).isEqualTo(early);
+        assertThat(wire.next()).isEqualTo(early);
         assertThat(head(client)).isEqualTo("HTTP/1.1 200 Connection Established");
     }
 
@@ -126,7 +113,7 @@ class TunnelTest {
         connect(client, port);
         send(client, "question");
         tcp.shutdownOutput();
-        assertThat(next()).isEqualTo("question");
+        assertThat(wire.next()).isEqualTo("question");
         assertThat(rest(client)).isEqualTo("and now the answer");
     }
 
@@ -143,7 +130,7 @@ class TunnelTest {
         assertThat(rest(client)).isEqualTo("bye");
         send(client, "late words");
         client.close();
-        assertThat(next()).isEqualTo("late words");
+        assertThat(wire.next()).isEqualTo("late words");
     }
 
     /// After the proxy's own close_notify, Netty takes the client's next record for one. The socket
@@ -173,9 +160,9 @@ class TunnelTest {
         assertThat(rest(client)).isEqualTo("bye");
         send(client, "late ");
         send(client, "words");
-        assertThat(next()).isEqualTo("late words");
+        assertThat(wire.next()).isEqualTo("late words");
         client.shutdownOutput();
-        assertThat(next()).isEqualTo("then ");
+        assertThat(wire.next()).isEqualTo("then ");
     }
 
     @Test
@@ -194,7 +181,7 @@ class TunnelTest {
         connect(wire.client(tcp), port);
         tcp.setSoLinger(true, 0);
         tcp.close();
-        assertThat(next()).isEqualTo("reset");
+        assertThat(wire.next()).isEqualTo("reset");
     }
 
     @Test
@@ -202,7 +189,7 @@ class TunnelTest {
         int port = wire.origin(socket -> seen.add(rest(socket)));
         SSLSocket client = tunnel(port);
         assertThat(rest(client)).isEmpty();
-        assertThat(next()).isEmpty();
+        assertThat(wire.next()).isEmpty();
     }
 
     @Test
@@ -259,16 +246,6 @@ class TunnelTest {
                 });
     }
 
-    /// Waits until `counter` stands still, and tells where.
-    private static long settled(AtomicLong counter) throws InterruptedException {
-        long before = -1;
-        for (int i = 0; i < 100 && (before != counter.get() || before == 0); i++) {
-            before = counter.get();
-            Thread.sleep(200);
-        }
-        return counter.get();
-    }
-
     @Test
     void a_client_that_reads_nothing_stops_the_origin() throws Exception {
         AtomicLong accepted = new AtomicLong();
@@ -305,7 +282,7 @@ class TunnelTest {
                         });
         assertThat(settled(accepted)).isBetween(1L, KERNEL_BYTES);
         go.complete(null);
-        assertThat(next()).isEqualTo("end");
+        assertThat(wire.next()).isEqualTo("end");
         assertThat(read.get()).isEqualTo(60L << 20);
     }
 
@@ -315,7 +292,7 @@ class TunnelTest {
         int pouring = pouring(accepted);
         int echo =
                 wire.origin(socket -> socket.getInputStream().transferTo(socket.getOutputStream()));
-        try (ScriptedPeer peer = spdy()) {
+        try (ScriptedPeer peer = wire.spdy(wire.proxy(LIMITS, false))) {
             peer.windowUpdate(0, 1 << 20);
             open(peer, 1, pouring);
             assertThat(settled(accepted)).isBetween(1L, KERNEL_BYTES);
@@ -335,7 +312,7 @@ class TunnelTest {
         CompletableFuture<Void> go = new CompletableFuture<>();
         AtomicLong read = new AtomicLong();
         int port = unreading(go, read);
-        try (ScriptedPeer peer = spdy()) {
+        try (ScriptedPeer peer = wire.spdy(wire.proxy(LIMITS, false))) {
             open(peer, 1, port);
             long window = 65_536;
             long sent = 0;
@@ -357,7 +334,7 @@ class TunnelTest {
             assertThat(sent).isBetween(65_536L, KERNEL_BYTES - 1);
             peer.data(1, FIN, new byte[0]);
             go.complete(null);
-            assertThat(next()).isEqualTo("end");
+            assertThat(wire.next()).isEqualTo("end");
             assertThat(read.get()).isEqualTo(sent);
         }
     }
@@ -376,7 +353,7 @@ class TunnelTest {
                             }
                         });
         tunnel(port);
-        assertThat(next()).isEqualTo("cut");
+        assertThat(wire.next()).isEqualTo("cut");
     }
 
     // ── SPDY ──
@@ -389,7 +366,7 @@ class TunnelTest {
                         new org.flowlab.node.spec.NodeSpec.Limits(
                                 10_000, 2_000, 4_096, 100, 2, 262_144),
                         false);
-        try (ScriptedPeer peer = new ScriptedPeer(wire.client(proxy, "spdy/3.1"))) {
+        try (ScriptedPeer peer = wire.spdy(proxy)) {
             open(peer, 1, port);
             open(peer, 3, port);
             peer.synStream(5, 0, connectTo(port));
@@ -411,7 +388,7 @@ class TunnelTest {
         Random random = new Random(7);
         MessageDigest sent = MessageDigest.getInstance("SHA-256");
         MessageDigest got = MessageDigest.getInstance("SHA-256");
-        try (ScriptedPeer peer = spdy()) {
+        try (ScriptedPeer peer = wire.spdy(wire.proxy(LIMITS, false))) {
             open(peer, 1, port);
             // As the proxy's SETTINGS say: half of its buffer.
             long streamWindow = LIMITS.bufferBytes() / 2;
@@ -451,12 +428,12 @@ class TunnelTest {
                             seen.add(rest(socket));
                             send(socket, "answer");
                         });
-        try (ScriptedPeer peer = spdy()) {
+        try (ScriptedPeer peer = wire.spdy(wire.proxy(LIMITS, false))) {
             peer.synStream(1, 0, connectTo(port));
             peer.data(1, 0, "early ".getBytes());
             peer.next(SYN_REPLY);
             peer.data(1, FIN, "question".getBytes());
-            assertThat(next()).isEqualTo("early question");
+            assertThat(wire.next()).isEqualTo("early question");
             assertThat(peer.dataOf(1, 1_000)).isEqualTo("answer".getBytes());
         }
     }
@@ -477,11 +454,11 @@ class TunnelTest {
                                 seen.add("reset");
                             }
                         });
-        try (ScriptedPeer peer = spdy()) {
+        try (ScriptedPeer peer = wire.spdy(wire.proxy(LIMITS, false))) {
             open(peer, 1, port);
             peer.data(1, 0, "a".getBytes());
             peer.words(RST_STREAM, 1, 5);
-            assertThat(next()).isEqualTo("reset");
+            assertThat(wire.next()).isEqualTo("reset");
             open(peer, 3, port);
             peer.data(3, 0, "x".getBytes());
             assertThat(peer.next(RST_STREAM).streamId()).isEqualTo(3);
@@ -500,13 +477,13 @@ class TunnelTest {
                                 seen.add("reset");
                             }
                         });
-        ScriptedPeer peer = spdy();
+        ScriptedPeer peer = wire.spdy(wire.proxy(LIMITS, false));
         for (int id = 1; id < 21; id += 2) {
             open(peer, id, port);
         }
         peer.close();
         for (int i = 0; i < 10; i++) {
-            assertThat(next()).isEqualTo("reset");
+            assertThat(wire.next()).isEqualTo("reset");
         }
     }
 
@@ -524,7 +501,7 @@ class TunnelTest {
                                             + "Connection: keep-alive\r\nX-Spdy-Stream-Id: 9\r\n\r\n"
                                             + "3\r\nabc\r\n0\r\n\r\n");
                         });
-        try (ScriptedPeer peer = spdy()) {
+        try (ScriptedPeer peer = wire.spdy(wire.proxy(LIMITS, false))) {
             open(peer, 1, echo);
             peer.synStream(
                     3,
@@ -538,7 +515,7 @@ class TunnelTest {
                             "connection", "keep-alive",
                             "x-spdy-stream-id", "1",
                             "x-many", "a\0b"));
-            String there = next();
+            String there = wire.next();
             assertThat(there.lines())
                     .containsExactlyInAnyOrder(
                             "GET /x HTTP/1.1",
@@ -557,7 +534,7 @@ class TunnelTest {
 
     @Test
     void refusals_come_as_replies_with_a_reason() throws Exception {
-        try (ScriptedPeer peer = spdy()) {
+        try (ScriptedPeer peer = wire.spdy(wire.proxy(LIMITS, false))) {
             peer.synStream(1, 0, Map.of(":method", "CONNECT", ":path", "e.com:443"));
             assertThat(peer.headersOf(peer.next(SYN_REPLY)))
                     .containsEntry(":status", "403 Forbidden");
