@@ -141,8 +141,7 @@ class RelayTest {
         AtomicLong accepted = new AtomicLong();
         int port = pouring(accepted);
         int other = wire.answering();
-        try (ScriptedPeer peer =
-                wire.spdy(wire.proxy(LIMITS, true))) {
+        try (ScriptedPeer peer = wire.spdy(wire.proxy(LIMITS, true))) {
             peer.windowUpdate(0, 1 << 20);
             long before = PlatformDependent.usedDirectMemory();
             peer.synStream(1, FIN, to(port, "GET"));
@@ -250,8 +249,7 @@ class RelayTest {
                             rest(socket);
                         });
         String value = "y".repeat(1_000);
-        try (ScriptedPeer peer =
-                wire.spdy(wire.proxy(LIMITS, true))) {
+        try (ScriptedPeer peer = wire.spdy(wire.proxy(LIMITS, true))) {
             peer.synStream(1, 0, to(port, "POST"));
             wire.next();
             for (int i = 0; i < 6; i++) {
@@ -278,8 +276,7 @@ class RelayTest {
                             seen.add(head(socket));
                             send(socket, OK);
                         });
-        try (ScriptedPeer peer =
-                wire.spdy(wire.proxy(LIMITS, true))) {
+        try (ScriptedPeer peer = wire.spdy(wire.proxy(LIMITS, true))) {
             peer.synStream(1, 0, to(port, "POST"));
             peer.data(1, 0, "ok".getBytes());
             peer.headers(1, FIN, Map.of("x-sum", "1"));
