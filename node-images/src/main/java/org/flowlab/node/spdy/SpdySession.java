@@ -75,7 +75,7 @@ public final class SpdySession {
         carrier.pipeline()
                 .addLast(
                         new SpdyFrameCodec(
-                                SpdyVersion.SPDY_3_1, 8192, limits.headerBytes(), 6, 15, 8, true))
+                                SpdyVersion.SPDY_3_1, 8192, limits.headerBytes(), 6, 15, 8, false))
                 .addLast(new SpdySessionHandler(this));
         return this;
     }

@@ -17,6 +17,7 @@ import io.netty.handler.codec.spdy.SpdySynReplyFrame;
 import io.netty.handler.codec.spdy.SpdySynStreamFrame;
 import io.netty.handler.codec.spdy.SpdyWindowUpdateFrame;
 import io.netty.util.ReferenceCountUtil;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Checks the peer's frames against the protocol and passes them to the session and its streams.
@@ -113,7 +114,7 @@ final class SpdySessionHandler extends ChannelInboundHandlerAdapter {
 
     private void open(SpdySynStreamFrame frame) {
         int id = frame.streamId();
-        if (frame.isInvalid() || (frame.isUnidirectional() && session.isServer())) {
+        if (isInvalid(frame) || (frame.isUnidirectional() && session.isServer())) {
             session.sendReset(id, SpdyStreamStatus.PROTOCOL_ERROR);
             return;
         }
@@ -128,7 +129,7 @@ final class SpdySessionHandler extends ChannelInboundHandlerAdapter {
         if (stream == null) {
             return;
         }
-        if (!stream.isLocal() || frame.isInvalid()) {
+        if (!stream.isLocal() || isInvalid(frame)) {
             stream.failed(SpdyStreamStatus.PROTOCOL_ERROR, "invalid SYN_REPLY");
         } else if (stream.hasReply()) {
             stream.failed(SpdyStreamStatus.STREAM_IN_USE, "SYN_REPLY twice");
@@ -143,11 +144,22 @@ final class SpdySessionHandler extends ChannelInboundHandlerAdapter {
         if (stream == null) {
             return;
         }
-        if (frame.isInvalid() || (stream.isLocal() && !stream.hasReply())) {
+        if (isInvalid(frame) || (stream.isLocal() && !stream.hasReply())) {
             stream.failed(SpdyStreamStatus.PROTOCOL_ERROR, "invalid HEADERS");
         } else {
             stream.input.headersArrived(frame);
         }
+    }
+
+    /// §2.6.10: names are ASCII in lower case. Of the codec, told to check that, some would end the
+    /// session.
+    private static boolean isInvalid(SpdyHeadersFrame frame) {
+        for (Map.Entry<CharSequence, CharSequence> field : frame.headers()) {
+            if (!field.getKey().chars().allMatch(c -> c > 0 && c < 128 && (c < 'A' || c > 'Z'))) {
+                return true;
+            }
+        }
+        return frame.isInvalid();
     }
 
     private @Nullable SpdyStreamChannel streamOf(SpdyHeadersFrame frame) {
