@@ -84,7 +84,7 @@ final class ClientEnd extends ChannelInboundHandlerAdapter {
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
         pat();
-        if (isBusy() || !next.isEmpty()) {
+        if (mustWait() || !next.isEmpty()) {
             next.add(message);
             read(false);
         } else {
@@ -95,6 +95,12 @@ final class ClientEnd extends ChannelInboundHandlerAdapter {
     /// Whether what comes now is the next request.
     private boolean isBusy() {
         return current != null && current.hasWholeRequest();
+    }
+
+    /// The next request waits for the one before, and for the client to take the answers that there
+    /// are: the proxy's own may be many for few bytes.
+    private boolean mustWait() {
+        return isBusy() || (current == null && !spdy && !channel().isWritable());
     }
 
     private void take(Object message) {
@@ -117,7 +123,7 @@ final class ClientEnd extends ChannelInboundHandlerAdapter {
             return;
         }
         takingNext = true;
-        while (!next.isEmpty() && !isBusy()) {
+        while (!next.isEmpty() && !mustWait()) {
             take(next.remove());
         }
         takingNext = false;
@@ -138,6 +144,8 @@ final class ClientEnd extends ChannelInboundHandlerAdapter {
         pat();
         if (current != null) {
             current.clientWritable(context.channel().isWritable());
+        } else if (context.channel().isWritable()) {
+            takeNext();
         }
     }
 
