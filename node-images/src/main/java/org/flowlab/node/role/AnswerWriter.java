@@ -128,9 +128,8 @@ final class AnswerWriter {
                         });
         if (!close) {
             done.run();
-            if (!ctx.channel().config().isAutoRead()) {
-                ctx.channel().config().setAutoRead(true);
-            }
+            // Who takes no answers is asked for no more requests: small ones have large answers.
+            ctx.channel().config().setAutoRead(ctx.channel().isWritable());
         }
     }
 }

@@ -179,6 +179,9 @@ final class OriginHandler extends SimpleChannelInboundHandler<HttpObject> {
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext ctx) {
         writer.writabilityChanged(ctx);
+        if (!writing && ctx.channel().isWritable()) {
+            ctx.channel().config().setAutoRead(true);
+        }
     }
 
     @Override

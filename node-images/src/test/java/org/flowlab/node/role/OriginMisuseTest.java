@@ -9,6 +9,7 @@ import io.netty.util.internal.PlatformDependent;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
@@ -217,6 +218,35 @@ class OriginMisuseTest {
         for (Socket socket : stalled) {
             assertThat(all(socket).length()).isLessThan(1_000_000_000);
             socket.close();
+        }
+    }
+
+    @Test
+    void small_answers_without_end_wait_for_their_reader() throws Exception {
+        long before = PlatformDependent.usedDirectMemory();
+        try (Socket socket = new Socket()) {
+            socket.setReceiveBufferSize(4_096);
+            socket.connect(
+                    new InetSocketAddress(
+                            InetAddress.getLoopbackAddress(), origin.spec().plainPort()));
+            Thread.ofVirtual()
+                    .start(
+                            () -> {
+                                String many = "GET /bytes/16000 HTTP/1.1\r\nHost: o\r\n\r\n".repeat(1_000);
+                                try {
+                                    while (true) {
+                                        say(socket, many);
+                                    }
+                                } catch (IOException e) {
+                                    // The origin has had enough.
+                                }
+                            });
+            long most = 0;
+            for (int i = 0; i < 15; i++) {
+                Thread.sleep(100);
+                most = Math.max(most, PlatformDependent.usedDirectMemory() - before);
+            }
+            assertThat(most).isLessThan(4L << 20);
         }
     }
 
