@@ -232,7 +232,9 @@ class OriginMisuseTest {
             Thread.ofVirtual()
                     .start(
                             () -> {
-                                String many = "GET /bytes/16000 HTTP/1.1\r\nHost: o\r\n\r\n".repeat(1_000);
+                                String many =
+                                        "GET /bytes/16000 HTTP/1.1\r\nHost: o\r\n\r\n"
+                                                .repeat(1_000);
                                 try {
                                     while (true) {
                                         say(socket, many);

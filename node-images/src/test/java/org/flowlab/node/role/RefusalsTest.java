@@ -109,8 +109,7 @@ class RefusalsTest {
         for (int i = 0; i <= count; i++) {
             String head = head(in);
             assertThat(head).startsWith("HTTP/1.1 403 ");
-            in.skipNBytes(
-                    Long.parseLong(head.replaceAll("(?is).*content-length: (\\d+).*", "$1")));
+            in.skipNBytes(Long.parseLong(head.replaceAll("(?is).*content-length: (\\d+).*", "$1")));
         }
     }
 }
