@@ -106,7 +106,7 @@ public final class ExperimentRunner {
             }
             if (report.unwritten.isEmpty()) {
                 report.interrupted = stopping && report.done < total();
-                folder.finish(description.ended(report, Instant.now()));
+                finish(folder, description.ended(report, Instant.now()));
             } else {
                 finishBroken(folder, description, new IOException(report.unwritten));
             }
@@ -116,6 +116,19 @@ public final class ExperimentRunner {
             }
         }
         return report;
+    }
+
+    /// Where it cannot be done, `run.json` stays as it was: of a run that did not end.
+    private void finish(ResultsFolder folder, Map<String, Object> description) {
+        try {
+            folder.finish(description);
+        } catch (UncheckedIOException e) {
+            report.unfinished(words(e));
+        }
+    }
+
+    private static String words(UncheckedIOException e) {
+        return e.getMessage() + ": " + Objects.requireNonNull(e.getCause()).getMessage();
     }
 
     private void finishBroken(ResultsFolder folder, RunDescription description, Exception why) {
@@ -262,8 +275,7 @@ public final class ExperimentRunner {
         } catch (IOException e) {
             report.unwritten(String.valueOf(e.getMessage()));
         } catch (UncheckedIOException e) {
-            String why = Objects.requireNonNull(e.getCause()).getMessage();
-            report.unwritten(e.getMessage() + ": " + why);
+            report.unwritten(words(e));
         }
         return false;
     }
@@ -334,6 +346,10 @@ public final class ExperimentRunner {
             problems.add(unwritten);
         }
 
+        private void unfinished(String why) {
+            unwritten = "all trials are kept, but run.json could not be brought to its end: " + why;
+        }
+
         private void addProblem(String problem) {
             if (problems.size() < MOST_PROBLEMS) { // those that tell times differ every time
                 problems.add(problem);
@@ -363,7 +379,7 @@ public final class ExperimentRunner {
             return interrupted;
         }
 
-        /// Why the run ended before its end, where results could not be written; else empty.
+        /// Which results could not be written, and why; empty where all could.
         public String unwritten() {
             return unwritten;
         }
