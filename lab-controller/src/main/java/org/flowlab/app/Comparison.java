@@ -9,9 +9,9 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
 import org.flowlab.experiment.Experiment;
-import org.flowlab.experiment.ExperimentRunner;
 import org.flowlab.experiment.Fidelity;
 import org.flowlab.experiment.RunOptions;
+import org.flowlab.experiment.RunReport;
 import org.flowlab.experiment.TrialResult;
 import org.flowlab.flow.Phase;
 import org.flowlab.flow.Theory;
@@ -27,9 +27,9 @@ final class Comparison {
     private final Terminal terminal;
     private final Paint paint;
     private final Experiment experiment;
-    private final ExperimentRunner.Report report;
+    private final RunReport report;
 
-    Comparison(Terminal terminal, Experiment experiment, ExperimentRunner.Report report) {
+    Comparison(Terminal terminal, Experiment experiment, RunReport report) {
         this.terminal = terminal;
         this.paint = new Paint(terminal.colours());
         this.experiment = experiment;

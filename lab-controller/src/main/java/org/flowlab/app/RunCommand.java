@@ -10,6 +10,7 @@ import org.flowlab.experiment.Experiment;
 import org.flowlab.experiment.ExperimentFile;
 import org.flowlab.experiment.ExperimentRunner;
 import org.flowlab.experiment.RunOptions;
+import org.flowlab.experiment.RunReport;
 import org.flowlab.lab.host.jvm.JvmHost;
 import org.flowlab.store.ResultsFolder;
 import org.flowlab.topology.yaml.InputException;
@@ -90,11 +91,11 @@ final class RunCommand implements Callable<Integer> {
                         .forEach(terminal.out()::println);
             }
             progress.show(0, runner.total());
-            ExperimentRunner.Report report =
+            RunReport report =
                     interruptibly(
                             runner,
                             () -> {
-                                ExperimentRunner.Report got = run(runner, options);
+                                RunReport got = run(runner, options);
                                 progress.end();
                                 print(experiment, options, got);
                                 return got;
@@ -105,8 +106,7 @@ final class RunCommand implements Callable<Integer> {
         }
     }
 
-    private ExperimentRunner.Report run(ExperimentRunner runner, RunOptions options)
-            throws IOException {
+    private RunReport run(ExperimentRunner runner, RunOptions options) throws IOException {
         try {
             return runner.run();
         } finally {
@@ -116,7 +116,7 @@ final class RunCommand implements Callable<Integer> {
         }
     }
 
-    private void print(Experiment experiment, RunOptions options, ExperimentRunner.Report report) {
+    private void print(Experiment experiment, RunOptions options, RunReport report) {
         Comparison comparison = new Comparison(terminal, experiment, report);
         if (json) {
             terminal.out().println(Json.of(comparison.view(options)));

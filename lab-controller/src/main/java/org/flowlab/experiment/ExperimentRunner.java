@@ -5,18 +5,14 @@ import java.io.UncheckedIOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.Supplier;
 import org.flowlab.flow.Flow;
 import org.flowlab.flow.Network;
-import org.flowlab.flow.Theory;
 import org.flowlab.lab.Lab;
 import org.flowlab.lab.LabOptions;
 import org.flowlab.store.CaptureWriter;
@@ -40,7 +36,7 @@ public final class ExperimentRunner {
     private final Experiment experiment;
     private final RunOptions options;
     private final RunListener listener;
-    private final Report report;
+    private final RunReport report;
     private Map<String, Object> constant = Map.of();
     private volatile boolean stopping;
     private @Nullable Thread runningOn;
@@ -49,7 +45,7 @@ public final class ExperimentRunner {
         this.experiment = experiment;
         this.options = options;
         this.listener = listener;
-        this.report = new Report();
+        this.report = new RunReport();
     }
 
     /// Asks the run to end after the trial that is under way. From any thread.
@@ -80,21 +76,21 @@ public final class ExperimentRunner {
     }
 
     /// What it gave so far; filled by the thread that runs it.
-    Report report() {
+    RunReport report() {
         return report;
     }
 
     /// Runs it.
     ///
     /// @throws IOException where results cannot be written
-    public Report run() throws IOException {
+    public RunReport run() throws IOException {
         try (AwakeCores awake = options.coresAwake() ? AwakeCores.ask() : AwakeCores.notAsked()) {
-            report.coresSleepBecause = awake.refusal();
+            report.coresSleepBecause(awake.refusal());
             return run(new RunDescription(experiment, options, awake.granted(), Instant.now()));
         }
     }
 
-    private Report run(RunDescription description) throws IOException {
+    private RunReport run(RunDescription description) throws IOException {
         try (ResultsFolder folder =
                 ResultsFolder.at(options.out(), List.copyOf(experiment.matrix().keySet()))) {
             constant = description.constant();
@@ -104,14 +100,14 @@ public final class ExperimentRunner {
                 finishBroken(folder, description, e);
                 throw e;
             }
-            if (report.unwritten.isEmpty()) {
-                report.interrupted = stopping && report.done < total();
+            if (report.unwritten().isEmpty()) {
+                report.interrupted(stopping && report.done() < total());
                 finish(folder, description.ended(report, Instant.now()));
             } else {
-                finishBroken(folder, description, new IOException(report.unwritten));
+                finishBroken(folder, description, new IOException(report.unwritten()));
             }
         } catch (IOException e) {
-            if (report.unwritten.isEmpty()) { // else that is why it cannot be closed
+            if (report.unwritten().isEmpty()) { // else that is why it cannot be closed
                 throw e;
             }
         }
@@ -152,12 +148,12 @@ public final class ExperimentRunner {
     private void runCells(ResultsFolder folder) throws IOException {
         try (CaptureWriter capture = capture(folder)) {
             for (Experiment.Cell cell : experiment.cells()) {
-                if (!stopping && report.unwritten.isEmpty()) {
+                if (!stopping && report.unwritten().isEmpty()) {
                     run(cell, folder, capture);
                 }
             }
         } catch (IOException e) {
-            if (report.unwritten.isEmpty()) { // else that is why the capture cannot be closed
+            if (report.unwritten().isEmpty()) { // else that is why the capture cannot be closed
                 throw e;
             }
         }
@@ -186,14 +182,14 @@ public final class ExperimentRunner {
 
     private void run(Experiment.Cell cell, Lab lab, ResultsFolder folder, CaptureWriter capture)
             throws IOException {
-        long before = report.done;
+        long before = report.done();
         boolean whole;
         try {
             whole = runTrials(cell, lab, folder, capture);
         } finally {
             // However it ends: some of its trials are kept.
-            if (report.done > before) {
-                report.fidelity.add(Fidelity.of(cell.index(), lab));
+            if (report.done() > before) {
+                report.fidelity(Fidelity.of(cell.index(), lab));
             }
         }
         if (whole) {
@@ -232,7 +228,7 @@ public final class ExperimentRunner {
                 flows(cell).stream()
                         .map(flow -> Trials.of(plan, flow, cell.manner(), cell.parties()))
                         .toList();
-        int rounds = Math.ceilDiv(report.done == 0 ? FIRST_WARM_UP : NEXT_WARM_UP, trials.size());
+        int rounds = Math.ceilDiv(report.done() == 0 ? FIRST_WARM_UP : NEXT_WARM_UP, trials.size());
         Boolean warm = true;
         for (int round = 0; round < rounds && Boolean.TRUE.equals(warm); round++) {
             warm = unlessStopped(() -> runner.warmUp(trials, 1, WARM_UP_PATIENCE));
@@ -288,7 +284,7 @@ public final class ExperimentRunner {
             CaptureWriter capture)
             throws IOException {
         folder.begin(constant, RunDescription.changing(report));
-        long number = report.done + 1;
+        long number = report.done() + 1;
         // The row comes last: of what has one, all is kept.
         capture.write(
                 plan,
@@ -296,108 +292,8 @@ public final class ExperimentRunner {
                 result.keys(),
                 "trial " + number + ": " + result.trial().flow().id());
         folder.add(Rows.of(number, cell, result));
-        report.done = number;
         report.add(cell, result);
         folder.change(RunDescription.changing(report));
-        listener.trial(result, report.done, total());
-    }
-
-    /// What a run gave. A trial takes some hundred bytes of it, and a problem is kept once, so that
-    /// a long run has room.
-    public static final class Report {
-        private static final int MOST_PROBLEMS = 1_000;
-
-        private final Map<Key, List<TrialResult>> results = new LinkedHashMap<>();
-        private final List<Fidelity> fidelity = new ArrayList<>();
-        private final Set<String> problems = new TreeSet<>();
-        private final Set<Integer> cellsWithMeans = new TreeSet<>();
-        private long done;
-        private long failed;
-        private boolean interrupted;
-        private String unwritten = "";
-        private String coresSleepBecause = "";
-
-        /// @param cell its index
-        public record Key(int cell, Flow flow) {}
-
-        private void add(Experiment.Cell cell, TrialResult result) {
-            results.computeIfAbsent(
-                            new Key(cell.index(), result.trial().flow()), _ -> new ArrayList<>())
-                    .add(result.light());
-            Theory theory = result.run().theory();
-            if (theory != null && !theory.bound()) {
-                cellsWithMeans.add(cell.index());
-            }
-            if (!result.conforms()) {
-                failed++;
-                String what =
-                        result.failure().isEmpty()
-                                ? String.join("; ", result.run().problems())
-                                : result.failure();
-                addProblem(
-                        result.trial().flow().id()
-                                + ": "
-                                + (what.isEmpty() ? "steps could not be read" : what));
-            }
-        }
-
-        private void unwritten(String why) {
-            unwritten = "the results from here on could not be kept: " + why;
-            problems.add(unwritten);
-        }
-
-        private void unfinished(String why) {
-            unwritten = "all trials are kept, but run.json could not be brought to its end: " + why;
-        }
-
-        private void addProblem(String problem) {
-            if (problems.size() < MOST_PROBLEMS) { // those that tell times differ every time
-                problems.add(problem);
-            }
-        }
-
-        /// In the order in which they were run.
-        public Map<Key, List<TrialResult>> results() {
-            return results;
-        }
-
-        /// One for each cell.
-        public List<Fidelity> fidelity() {
-            return fidelity;
-        }
-
-        public long done() {
-            return done;
-        }
-
-        /// Trials that failed or did not conform.
-        public long failed() {
-            return failed;
-        }
-
-        public boolean interrupted() {
-            return interrupted;
-        }
-
-        /// Which results could not be written, and why; empty where all could.
-        public String unwritten() {
-            return unwritten;
-        }
-
-        /// Why the machine's cores might sleep between messages; empty where they were kept from
-        /// it.
-        public String coresSleepBecause() {
-            return coresSleepBecause;
-        }
-
-        /// Cells in which a delay varies, so that theory is a mean and not a bound.
-        public Set<Integer> cellsWithMeans() {
-            return cellsWithMeans;
-        }
-
-        /// What went wrong, each thing once; at most 1,000.
-        public Set<String> problems() {
-            return problems;
-        }
+        listener.trial(result, report.done(), total());
     }
 }

@@ -37,7 +37,7 @@ final class RunDescription {
     }
 
     /// What changes of a run that goes on, with the first of its problems.
-    static Map<String, Object> changing(ExperimentRunner.Report report) {
+    static Map<String, Object> changing(RunReport report) {
         Map<String, Object> state = new LinkedHashMap<>();
         state.put("trials_done", report.done());
         state.put("trials_not_conforming", report.failed());
@@ -46,17 +46,17 @@ final class RunDescription {
         return state;
     }
 
-    Map<String, Object> broken(ExperimentRunner.Report report, Exception why, Instant end) {
+    Map<String, Object> broken(RunReport report, Exception why, Instant end) {
         Map<String, Object> all = ended("failed", report, end);
         all.put("failure", why.toString());
         return all;
     }
 
-    Map<String, Object> ended(ExperimentRunner.Report report, Instant end) {
+    Map<String, Object> ended(RunReport report, Instant end) {
         return ended(report.interrupted() ? "interrupted" : "complete", report, end);
     }
 
-    private Map<String, Object> ended(String status, ExperimentRunner.Report report, Instant end) {
+    private Map<String, Object> ended(String status, RunReport report, Instant end) {
         Map<String, Object> all = withStatus(status);
         all.putAll(changing(report));
         all.put("problems", report.problems());

@@ -70,7 +70,7 @@ class ManyProblemsTest {
                         midway.add(runJson(folder));
                     }
                 };
-        ExperimentRunner.Report report = new ExperimentRunner(experiment, options, late).run();
+        RunReport report = new ExperimentRunner(experiment, options, late).run();
 
         assertThat(report.failed()).isEqualTo(TRIALS);
         assertThat(report.problems()).hasSize(1_000).allMatch(it -> it.startsWith("direct: "));

@@ -54,7 +54,7 @@ class ResultsTest {
                         .getBytes(StandardCharsets.UTF_8));
     }
 
-    private ExperimentRunner.Report run(Experiment experiment, Path out, RunListener listener)
+    private RunReport run(Experiment experiment, Path out, RunListener listener)
             throws IOException {
         RunOptions options =
                 new RunOptions(
@@ -90,7 +90,7 @@ class ResultsTest {
         Experiment experiment =
                 experiment("six", "{delay: 1ms, loss: 3%}", "{client-proxy.delay: [1ms, 3ms]}", 1);
         AtomicLong lost = new AtomicLong();
-        ExperimentRunner.Report report =
+        RunReport report =
                 run(
                         experiment,
                         out,

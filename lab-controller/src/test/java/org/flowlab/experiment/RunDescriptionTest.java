@@ -18,7 +18,7 @@ final class RunDescriptionTest {
                     Path.of("out"), 1, 1, new JvmHost(), "jvm", RunOptions.Capture.NONE, false);
     private final RunDescription description =
             new RunDescription(experiment, options, true, Instant.EPOCH);
-    private final ExperimentRunner.Report report =
+    private final RunReport report =
             new ExperimentRunner(experiment, options, (_, _, _) -> {}).report();
 
     @Test

@@ -1,0 +1,122 @@
+package org.flowlab.experiment;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.flowlab.flow.Flow;
+import org.flowlab.flow.Theory;
+
+/// What a run gave. A trial takes some hundred bytes of it, and a problem is kept once, so that a
+/// long run has room.
+public final class RunReport {
+    private static final int MOST_PROBLEMS = 1_000;
+
+    private final Map<Key, List<TrialResult>> results = new LinkedHashMap<>();
+    private final List<Fidelity> fidelity = new ArrayList<>();
+    private final Set<String> problems = new TreeSet<>();
+    private final Set<Integer> cellsWithMeans = new TreeSet<>();
+    private long done;
+    private long failed;
+    private boolean interrupted;
+    private String unwritten = "";
+    private String coresSleepBecause = "";
+
+    /// @param cell its index
+    public record Key(int cell, Flow flow) {}
+
+    /// Counts a trial whose results are on disk.
+    void add(Experiment.Cell cell, TrialResult result) {
+        done++;
+        results.computeIfAbsent(
+                        new Key(cell.index(), result.trial().flow()), _ -> new ArrayList<>())
+                .add(result.light());
+        Theory theory = result.run().theory();
+        if (theory != null && !theory.bound()) {
+            cellsWithMeans.add(cell.index());
+        }
+        if (!result.conforms()) {
+            failed++;
+            String what =
+                    result.failure().isEmpty()
+                            ? String.join("; ", result.run().problems())
+                            : result.failure();
+            addProblem(
+                    result.trial().flow().id()
+                            + ": "
+                            + (what.isEmpty() ? "steps could not be read" : what));
+        }
+    }
+
+    void fidelity(Fidelity ofCell) {
+        fidelity.add(ofCell);
+    }
+
+    void interrupted(boolean before) {
+        interrupted = before;
+    }
+
+    void coresSleepBecause(String why) {
+        coresSleepBecause = why;
+    }
+
+    void unwritten(String why) {
+        unwritten = "the results from here on could not be kept: " + why;
+        problems.add(unwritten);
+    }
+
+    void unfinished(String why) {
+        unwritten = "all trials are kept, but run.json could not be brought to its end: " + why;
+    }
+
+    void addProblem(String problem) {
+        if (problems.size() < MOST_PROBLEMS) { // those that tell times differ every time
+            problems.add(problem);
+        }
+    }
+
+    /// In the order in which they were run.
+    public Map<Key, List<TrialResult>> results() {
+        return results;
+    }
+
+    /// One for each cell.
+    public List<Fidelity> fidelity() {
+        return fidelity;
+    }
+
+    public long done() {
+        return done;
+    }
+
+    /// Trials that failed or did not conform.
+    public long failed() {
+        return failed;
+    }
+
+    public boolean interrupted() {
+        return interrupted;
+    }
+
+    /// Which results could not be written, and why; empty where all could.
+    public String unwritten() {
+        return unwritten;
+    }
+
+    /// Why the machine's cores might sleep between messages; empty where they were kept from it.
+    public String coresSleepBecause() {
+        return coresSleepBecause;
+    }
+
+    /// Cells in which a delay varies, so that theory is a mean and not a bound.
+    public Set<Integer> cellsWithMeans() {
+        return cellsWithMeans;
+    }
+
+    /// What went wrong, each thing once; at most 1,000.
+    public Set<String> problems() {
+        return problems;
+    }
+}
