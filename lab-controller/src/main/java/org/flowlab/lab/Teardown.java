@@ -20,8 +20,10 @@ final class Teardown {
         while (!up.isEmpty()) {
             try {
                 up.pop().close();
-            } catch (Exception e) {
-                cause.addSuppressed(e);
+            } catch (Exception | Error e) {
+                if (e != cause) { // which cannot be its own
+                    cause.addSuppressed(e);
+                }
             }
         }
     }

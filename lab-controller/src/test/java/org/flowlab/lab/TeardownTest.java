@@ -40,6 +40,30 @@ class TeardownTest {
     }
 
     @Test
+    void nor_does_an_error_stop_it() {
+        up("namespace");
+        down.keep(
+                () -> {
+                    throw new LinkageError("no such function");
+                });
+        down.run(cause);
+        assertThat(closed).containsExactly("namespace");
+        assertThat(cause.getSuppressed()).hasSize(1);
+    }
+
+    @Test
+    void what_failed_once_may_fail_again_on_the_way_down() {
+        up("namespace");
+        down.keep(
+                () -> {
+                    throw cause;
+                });
+        down.run(cause);
+        assertThat(closed).containsExactly("namespace");
+        assertThat(cause).hasNoSuppressedExceptions();
+    }
+
+    @Test
     void nothing_is_closed_twice() {
         up("node");
         down.run(cause);
