@@ -30,11 +30,11 @@ public final class Fabric implements AutoCloseable {
     private final WireThread thread;
     private boolean closed;
 
-    private Fabric(FabricOptions options, PacketSocket socket) {
+    private Fabric(FabricOptions options, PacketSocket socket, FramePool pool, RecordRing ring) {
         this.options = options;
         this.socket = socket;
-        this.pool = new FramePool(options.poolFrames(), options.frameBytes());
-        this.ring = new RecordRing(options.recorderBytes());
+        this.pool = pool;
+        this.ring = ring;
         this.recorder = new Recorder(ring, links, options.name());
         this.wire = new Wire(socket, panel, links, pool, ring, recorder, options.spin().toNanos());
         this.thread = new WireThread(wire, options.name());
@@ -65,12 +65,32 @@ public final class Fabric implements AutoCloseable {
     /// The same on a socket that is there already; where that has begun to take in frames, the
     /// fabric is ready at once.
     ///
-    /// @param socket with the options' ring; the fabric closes it
+    /// @param socket with the options' ring; the fabric closes it, also where it does not start, as
+    ///   on a machine without room for its memory or threads
     public static Fabric start(FabricOptions options, PacketSocket socket) {
-        Fabric fabric = new Fabric(options, socket);
-        fabric.recorder.start();
-        fabric.thread.start();
+        Fabric fabric = reserved(options, socket);
+        try {
+            fabric.recorder.start();
+            fabric.thread.start();
+        } catch (RuntimeException | Error e) {
+            fabric.close();
+            throw e;
+        }
         return fabric;
+    }
+
+    private static Fabric reserved(FabricOptions options, PacketSocket socket) {
+        FramePool pool = null;
+        try {
+            pool = new FramePool(options.poolFrames(), options.frameBytes());
+            return new Fabric(options, socket, pool, new RecordRing(options.recorderBytes()));
+        } catch (RuntimeException | Error e) {
+            if (pool != null) {
+                pool.close();
+            }
+            socket.close();
+            throw e;
+        }
     }
 
     /// Waits until the wire takes in frames.
@@ -216,9 +236,17 @@ public final class Fabric implements AutoCloseable {
         }
         thread.stop();
         recorder.close();
-        // The kernel waits for a grace period of its own; nobody else need.
-        Thread.ofPlatform().name(options.name() + " closer").daemon().start(socket::close);
         pool.close();
         ring.close();
+        closeSocket();
+    }
+
+    /// The kernel waits for a grace period of its own; nobody else need.
+    private void closeSocket() {
+        try {
+            Thread.ofPlatform().name(options.name() + " closer").daemon().start(socket::close);
+        } catch (OutOfMemoryError e) {
+            socket.close(); // on a machine without room for one more thread
+        }
     }
 }
