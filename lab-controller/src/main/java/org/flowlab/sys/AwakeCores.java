@@ -3,6 +3,7 @@ package org.flowlab.sys;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -14,12 +15,17 @@ import org.jspecify.annotations.Nullable;
 ///
 /// It is a request to the kernel's PM QoS, that waking may take 0 µs: it holds for the whole
 /// machine as long as this is open, and no longer than the process lives. The cores then wait in a
-/// loop, which costs power but no time that threads could use.
+/// loop, which costs power, and in which a thread that becomes ready need not wake them. Who heeds
+/// it is the kernel's cpuidle; where that has no driver, as in many virtual machines, it is accepted
+/// and without effect, so that it is not made.
 ///
 /// @see <a href="https://docs.kernel.org/power/pm_qos_interface.html">PM Quality Of Service</a>
 public final class AwakeCores implements AutoCloseable {
     /// Opening it is for root only, unless the machine says otherwise.
     public static final Path DEVICE = Path.of("/dev/cpu_dma_latency");
+
+    /// What cpuidle puts cores to sleep with.
+    private static final Path DRIVER = Path.of("/sys/devices/system/cpu/cpuidle/current_driver");
 
     private final @Nullable FileChannel request;
     private final String refusal;
@@ -31,10 +37,13 @@ public final class AwakeCores implements AutoCloseable {
 
     /// Asks for it. Never fails: where it is refused, [#granted()] tells.
     public static AwakeCores ask() {
-        return ask(DEVICE);
+        return ask(DEVICE, DRIVER);
     }
 
-    static AwakeCores ask(Path device) {
+    static AwakeCores ask(Path device, Path driver) {
+        if (isNone(driver)) {
+            return new AwakeCores(null, "this machine's kernel has no cpuidle driver, and no say");
+        }
         try {
             FileChannel request = FileChannel.open(device, StandardOpenOption.WRITE);
             try {
@@ -48,6 +57,15 @@ public final class AwakeCores implements AutoCloseable {
             return new AwakeCores(null, device + " does not exist");
         } catch (IOException e) {
             return new AwakeCores(null, device + " may not be written");
+        }
+    }
+
+    /// Where that cannot be read, as without sysfs, there is likely to be one.
+    private static boolean isNone(Path driver) {
+        try {
+            return Files.readString(driver).strip().equals("none");
+        } catch (IOException e) {
+            return false;
         }
     }
 

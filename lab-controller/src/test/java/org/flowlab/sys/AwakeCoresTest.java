@@ -12,17 +12,21 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class AwakeCoresTest {
+    @TempDir private Path folder;
+
     @Test
     void the_kernel_holds_to_it_until_it_is_closed() throws Exception {
         assumeTrue(
                 Files.isWritable(AwakeCores.DEVICE),
                 "skipped: " + AwakeCores.DEVICE + " may not be written here");
-        try (AwakeCores awake = AwakeCores.ask()) {
+        try (AwakeCores awake = ask(AwakeCores.DEVICE)) {
             assertThat(awake.granted()).isTrue();
             assertThat(awake.refusal()).isEmpty();
             assertThat(latencyMicros()).isZero();
+            assertThat(NetnsTests.descriptors()).contains(AwakeCores.DEVICE.toString());
         }
-        assertThat(latencyMicros()).isPositive(); // unless another process asks for it too
+        // The machine may go on with it, as another process asks for it too.
+        assertThat(NetnsTests.descriptors()).doesNotContain(AwakeCores.DEVICE.toString());
     }
 
     @Test
@@ -34,29 +38,49 @@ class AwakeCoresTest {
     }
 
     @Test
-    void a_machine_without_it_is_told_of(@TempDir Path folder) {
+    void a_machine_without_it_is_told_of() {
         Path none = folder.resolve("none");
-        try (AwakeCores awake = AwakeCores.ask(none)) {
+        try (AwakeCores awake = ask(none)) {
             assertThat(awake.granted()).isFalse();
             assertThat(awake.refusal()).isEqualTo(none + " does not exist");
         }
     }
 
     @Test
-    void one_that_does_not_allow_it_too(@TempDir Path folder) {
-        try (AwakeCores awake = AwakeCores.ask(folder)) {
+    void one_that_does_not_allow_it_too() {
+        try (AwakeCores awake = ask(folder)) {
             assertThat(awake.granted()).isFalse();
             assertThat(awake.refusal()).isEqualTo(folder + " may not be written");
         }
     }
 
     @Test
-    void what_is_asked_for_is_an_int_of_0(@TempDir Path folder) throws Exception {
+    void what_is_asked_for_is_an_int_of_0() throws Exception {
         Path device = Files.createFile(folder.resolve("device"));
-        try (AwakeCores awake = AwakeCores.ask(device)) {
+        try (AwakeCores awake = ask(device)) {
             assertThat(awake.granted()).isTrue();
             assertThat(device).hasBinaryContent(new byte[4]);
         }
+    }
+
+    @Test
+    void where_the_kernel_accepts_it_without_effect_it_is_not_made() throws Exception {
+        Path device = Files.createFile(folder.resolve("device"));
+        Path driver = Files.writeString(folder.resolve("driver"), "none\n");
+        try (AwakeCores awake = AwakeCores.ask(device, driver)) {
+            assertThat(awake.granted()).isFalse();
+            assertThat(awake.refusal()).contains("no cpuidle driver");
+            assertThat(device).isEmptyFile();
+        }
+        Files.writeString(driver, "intel_idle\n");
+        try (AwakeCores awake = AwakeCores.ask(device, driver)) {
+            assertThat(awake.granted()).isTrue();
+        }
+    }
+
+    /// Where nobody knows what puts cores to sleep.
+    private AwakeCores ask(Path device) {
+        return AwakeCores.ask(device, folder.resolve("no-driver"));
     }
 
     /// What the whole machine is bound to now.
