@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 /// It is a request to the kernel's PM QoS, that waking may take 0 µs: it holds for the whole
 /// machine as long as this is open, and no longer than the process lives. The cores then wait in a
 /// loop, which costs power, and in which a thread that becomes ready need not wake them. Who heeds
-/// it is the kernel's cpuidle; where that has no driver, as in many virtual machines, it is accepted
-/// and without effect, so that it is not made.
+/// it is the kernel's cpuidle; where that has no driver, as in many virtual machines, it is
+/// accepted and without effect, so that it is not made.
 ///
 /// @see <a href="https://docs.kernel.org/power/pm_qos_interface.html">PM Quality Of Service</a>
 public final class AwakeCores implements AutoCloseable {
