@@ -6,7 +6,6 @@ import static org.flowlab.node.role.ProxyWire.head;
 import static org.flowlab.node.role.ProxyWire.send;
 import static org.flowlab.node.spdy.ScriptedPeer.FIN;
 
-import io.netty.util.internal.PlatformDependent;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -14,6 +13,7 @@ import java.net.Socket;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLSocket;
+import org.flowlab.node.role.LoopbackLab.Running;
 import org.flowlab.node.spdy.ScriptedPeer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -32,57 +32,30 @@ class RefusalsTest {
     }
 
     /// A client for which the kernel keeps little.
-    private SSLSocket deaf(String... protocols) throws Exception {
+    private SSLSocket deaf(Running proxy, String... protocols) throws Exception {
         Socket tcp = new Socket();
         tcp.setReceiveBufferSize(4_096);
-        int port = wire.proxy(LIMITS, true).spec().tlsPort();
+        int port = proxy.spec().tlsPort();
         tcp.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
         return wire.client(tcp, protocols);
     }
 
-    /// Sends the same over and over, reads nothing, and looks at the memory that the proxy takes
-    /// meanwhile.
-    private void expectLittleKept(SSLSocket client, Act act) throws Exception {
-        long before = PlatformDependent.usedDirectMemory();
-        Thread sender =
-                Thread.ofVirtual()
-                        .start(
-                                () -> {
-                                    try {
-                                        while (true) {
-                                            act.play();
-                                        }
-                                    } catch (IOException e) {
-                                        // The proxy has had enough.
-                                    }
-                                });
-        long most = 0;
-        for (int i = 0; i < 30; i++) {
-            Thread.sleep(100);
-            most = Math.max(most, PlatformDependent.usedDirectMemory() - before);
-        }
-        client.close();
-        sender.join();
-        assertThat(most).isLessThan(4L << 20);
-    }
-
-    private interface Act {
-        void play() throws IOException;
-    }
-
     @Test
     void refusals_without_end_wait_for_their_reader() throws Exception {
-        SSLSocket client = deaf();
+        Running proxy = wire.proxy(LIMITS, true);
+        SSLSocket client = deaf(proxy);
         String many = REFUSED.repeat(1_000);
-        expectLittleKept(client, () -> send(client, many));
+        Flood.expectLittleKept(proxy, client, () -> send(client, many));
     }
 
     @Test
     void refusals_without_end_over_spdy_end_the_session_or_wait() throws Exception {
-        SSLSocket client = deaf("spdy/3.1");
+        Running proxy = wire.proxy(LIMITS, true);
+        SSLSocket client = deaf(proxy, "spdy/3.1");
         ScriptedPeer peer = new ScriptedPeer(client);
         AtomicInteger id = new AtomicInteger(1);
-        expectLittleKept(
+        Flood.expectLittleKept(
+                proxy,
                 client,
                 () ->
                         peer.synStream(
