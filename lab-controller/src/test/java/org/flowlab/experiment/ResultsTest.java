@@ -12,9 +12,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import org.flowlab.fabric.WireFrame;
 import org.flowlab.lab.Labs;
 import org.flowlab.lab.host.jvm.JvmHost;
+import org.flowlab.sys.AwakeCores;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -56,6 +58,12 @@ class ResultsTest {
 
     private RunReport run(Experiment experiment, Path out, RunListener listener)
             throws IOException {
+        return run(experiment, out, true, listener);
+    }
+
+    private RunReport run(
+            Experiment experiment, Path out, boolean coresAwake, RunListener listener)
+            throws IOException {
         RunOptions options =
                 new RunOptions(
                         out,
@@ -64,7 +72,7 @@ class ResultsTest {
                         new JvmHost(),
                         "jvm",
                         RunOptions.Capture.ALL,
-                        true);
+                        coresAwake);
         return new ExperimentRunner(experiment, options, listener).run();
     }
 
@@ -187,6 +195,46 @@ class ResultsTest {
         assertThat(run.at("/fidelity/1/directions/0/frames").asInt()).isPositive();
         assertThat(run.get("fidelity")).hasSize(2);
         assertThat(csv(out.resolve("trials.csv"))).hasSize(3);
+    }
+
+    /// As far as the kernel lets this process.
+    @Test
+    void cores_are_kept_awake_while_it_runs_where_that_is_asked_for_and_it_says_so()
+            throws Exception {
+        for (boolean asked : List.of(true, false)) {
+            boolean granted;
+            try (AwakeCores probe = asked ? AwakeCores.ask() : AwakeCores.notAsked()) {
+                granted = probe.granted();
+            }
+            Path out = folder.resolve("asked-" + asked);
+            List<Boolean> held = new ArrayList<>();
+            RunReport report =
+                    run(
+                            experiment("https-proxy.http", "{}", "{}", 1),
+                            out,
+                            asked,
+                            (_, _, _) -> held.add(holdsCores()));
+            assertThat(held).containsExactly(granted);
+            assertThat(holdsCores()).isFalse();
+            assertThat(report.coresSleepBecause().isEmpty()).isEqualTo(granted);
+            JsonNode run = new ObjectMapper().readTree(out.resolve("run.json").toFile());
+            assertThat(run.get("cores_kept_awake").asBoolean()).isEqualTo(granted);
+        }
+    }
+
+    private static boolean holdsCores() {
+        try (Stream<Path> descriptors = Files.list(Path.of("/proc/self/fd"))) {
+            return descriptors.anyMatch(
+                    it -> {
+                        try {
+                            return Files.readSymbolicLink(it).equals(AwakeCores.DEVICE);
+                        } catch (IOException e) {
+                            return false; // closed meanwhile
+                        }
+                    });
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
     }
 
     @Test
