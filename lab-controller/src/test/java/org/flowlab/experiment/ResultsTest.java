@@ -61,8 +61,7 @@ class ResultsTest {
         return run(experiment, out, true, listener);
     }
 
-    private RunReport run(
-            Experiment experiment, Path out, boolean coresAwake, RunListener listener)
+    private RunReport run(Experiment experiment, Path out, boolean coresAwake, RunListener listener)
             throws IOException {
         RunOptions options =
                 new RunOptions(
