@@ -6,6 +6,7 @@ import io.netty.handler.codec.http.DefaultHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpMessage;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
@@ -76,8 +77,7 @@ final class Forwarding {
         if (!reuse) {
             headers.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
         }
-        String received = spdy ? "SPDY/3.1" : number(from.protocolVersion());
-        headers.add(HttpHeaderNames.VIA, received + " " + proxy);
+        headers.add(HttpHeaderNames.VIA, spdy ? "SPDY/3.1 " + proxy : via(from, proxy));
         return request;
     }
 
@@ -97,7 +97,7 @@ final class Forwarding {
         if (from.status().code() == HttpResponseStatus.NO_CONTENT.code()) {
             headers.remove(HttpHeaderNames.CONTENT_LENGTH);
         }
-        headers.add(HttpHeaderNames.VIA, number(from.protocolVersion()) + " " + proxy);
+        headers.add(HttpHeaderNames.VIA, via(from, proxy));
         if (spdy) {
             return response;
         }
@@ -113,8 +113,10 @@ final class Forwarding {
         return response;
     }
 
-    private static String number(HttpVersion version) {
-        return version.majorVersion() + "." + version.minorVersion();
+    /// A line of Via: by whom a message of HTTP was received, and in which version (RFC 9110 §7.6.3).
+    static String via(HttpMessage received, String proxy) {
+        HttpVersion version = received.protocolVersion();
+        return version.majorVersion() + "." + version.minorVersion() + " " + proxy;
     }
 
     /// Whether a client that speaks HTTP/1.0 can tell where the response ends without a close.

@@ -89,12 +89,13 @@ final class OwnWords {
         };
     }
 
-    /// The bytes of an interim response (1xx): a codec would take it for the answer to a request.
-    static ByteBuf interim(HttpResponse response) {
+    /// The bytes of an interim response (1xx), which a codec would take for the answer to a request.
+    static ByteBuf interim(HttpResponse response, String proxy) {
         StringBuilder head = new StringBuilder("HTTP/1.1 ").append(response.status());
         head.append("\r\n");
         HttpHeaders headers = Forwarding.endToEnd(response.headers());
         headers.remove(HttpHeaderNames.CONTENT_LENGTH);
+        headers.add(HttpHeaderNames.VIA, Forwarding.via(response, proxy));
         for (Map.Entry<String, String> header : headers) {
             head.append(header.getKey()).append(": ").append(header.getValue()).append("\r\n");
         }

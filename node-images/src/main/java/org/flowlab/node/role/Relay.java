@@ -193,7 +193,7 @@ final class Relay {
 
     private void passInterim(HttpResponse response) {
         if (!client.isSpdy() && !request.protocolVersion().equals(HttpVersion.HTTP_1_0)) {
-            client.writeInterim(OwnWords.interim(response));
+            client.writeInterim(OwnWords.interim(response, proxy.spec.name()));
         }
     }
 
