@@ -113,7 +113,8 @@ final class Forwarding {
         return response;
     }
 
-    /// A line of Via: by whom a message of HTTP was received, and in which version (RFC 9110 §7.6.3).
+    /// A line of Via: by whom a message of HTTP was received, and in which version (RFC 9110
+    /// §7.6.3).
     static String via(HttpMessage received, String proxy) {
         HttpVersion version = received.protocolVersion();
         return version.majorVersion() + "." + version.minorVersion() + " " + proxy;

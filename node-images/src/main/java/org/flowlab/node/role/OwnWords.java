@@ -89,7 +89,8 @@ final class OwnWords {
         };
     }
 
-    /// The bytes of an interim response (1xx), which a codec would take for the answer to a request.
+    /// The bytes of an interim response (1xx), which a codec would take for the answer to a
+    /// request.
     static ByteBuf interim(HttpResponse response, String proxy) {
         StringBuilder head = new StringBuilder("HTTP/1.1 ").append(response.status());
         head.append("\r\n");

@@ -195,7 +195,8 @@ class OddMessagesTest {
         assertThat(overSpdy(get(port))).doesNotContainKey("content-length");
         int hinting =
                 answering("HTTP/1.1 103 Early Hints\r\nContent-Length: 5\r\nX-A: 1\r\n\r\n" + OK);
-        assertThat(answerOf(hinting)).isEqualTo("HTTP/1.1 103 Early Hints\r\nX-A: 1\r\nvia: 1.1 proxy");
+        assertThat(answerOf(hinting))
+                .isEqualTo("HTTP/1.1 103 Early Hints\r\nX-A: 1\r\nvia: 1.1 proxy");
     }
 
     @Test

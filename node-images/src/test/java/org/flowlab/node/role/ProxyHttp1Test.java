@@ -246,7 +246,8 @@ class ProxyHttp1Test {
                 client,
                 "POST http://origin:%d/ HTTP/1.1\r\nContent-Length: 2\r\nExpect: 100-continue\r\n\r\n"
                         .formatted(port));
-        assertThat(head(client)).isEqualTo("HTTP/1.1 103 Early Hints\r\nLink: </a>\r\nvia: 1.1 proxy");
+        assertThat(head(client))
+                .isEqualTo("HTTP/1.1 103 Early Hints\r\nLink: </a>\r\nvia: 1.1 proxy");
         assertThat(head(client)).isEqualTo("HTTP/1.1 100 Continue\r\nvia: 1.1 proxy");
         assertThat(request()).contains("Expect: 100-continue");
         send(client, "ok");

@@ -249,7 +249,8 @@ class SmugglingTest {
                         });
         SSLSocket client = wire.client(wire.proxy(LIMITS, true));
         send(client, "GET http://origin:%d/ HTTP/1.1\r\n\r\n".formatted(port));
-        assertThat(head(client)).isEqualTo("HTTP/1.1 103 Early Hints\r\nLink: </a>\r\nvia: 1.1 proxy");
+        assertThat(head(client))
+                .isEqualTo("HTTP/1.1 103 Early Hints\r\nLink: </a>\r\nvia: 1.1 proxy");
         assertThat(head(client)).startsWith("HTTP/1.1 200 ");
     }
 
