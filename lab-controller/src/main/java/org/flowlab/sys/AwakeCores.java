@@ -42,7 +42,7 @@ public final class AwakeCores implements AutoCloseable {
 
     static AwakeCores ask(Path device, Path driver) {
         if (isNone(driver)) {
-            return new AwakeCores(null, "this machine's kernel has no cpuidle driver, and no say");
+            return new AwakeCores(null, "the kernel has no cpuidle driver to heed it");
         }
         try {
             FileChannel request = FileChannel.open(device, StandardOpenOption.WRITE);

@@ -1,7 +1,6 @@
 package org.flowlab.sys;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -16,14 +15,14 @@ class AwakeCoresTest {
 
     @Test
     void the_kernel_holds_to_it_until_it_is_closed() throws Exception {
-        assumeTrue(
-                Files.isWritable(AwakeCores.DEVICE),
-                "skipped: " + AwakeCores.DEVICE + " may not be written here");
+        boolean may = Files.isWritable(AwakeCores.DEVICE); // a container has none, as a rule
         try (AwakeCores awake = ask(AwakeCores.DEVICE)) {
-            assertThat(awake.granted()).isTrue();
-            assertThat(awake.refusal()).isEmpty();
-            assertThat(latencyMicros()).isZero();
-            assertThat(NetnsTests.descriptors()).contains(AwakeCores.DEVICE.toString());
+            assertThat(awake.granted()).isEqualTo(may);
+            assertThat(awake.refusal().isEmpty()).isEqualTo(may);
+            if (may) {
+                assertThat(latencyMicros()).isZero();
+                assertThat(NetnsTests.descriptors()).contains(AwakeCores.DEVICE.toString());
+            }
         }
         // The machine may go on with it, as another process asks for it too.
         assertThat(NetnsTests.descriptors()).doesNotContain(AwakeCores.DEVICE.toString());
