@@ -66,7 +66,9 @@ final class BenchCommand implements Callable<Integer> {
     @Option(
             names = "--out",
             paramLabel = "FILE",
-            description = "Where the results go, as JSON; results/<time>-bench.json.")
+            description =
+                    "Where the results go, as JSON, in place of what is there;"
+                            + " results/<time>-bench.json.")
     private @Nullable Path out;
 
     @Mixin private final CoresOption cores = new CoresOption();

@@ -276,9 +276,11 @@ final class Comparison {
     }
 
     /// What `--json` prints.
+    ///
+    /// @param results the folder; null where no trial was kept
     record View(
             String experiment,
-            String results,
+            @Nullable String results,
             boolean interrupted,
             long trials,
             long notConforming,
@@ -323,7 +325,7 @@ final class Comparison {
                         .toList();
         return new View(
                 experiment.name(),
-                Objects.toString(options.out()),
+                report.done() == 0 ? null : Objects.toString(options.out()),
                 report.interrupted(),
                 report.done(),
                 report.failed(),

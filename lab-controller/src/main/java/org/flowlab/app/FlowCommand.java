@@ -54,7 +54,7 @@ final class FlowCommand implements Callable<Integer> {
     @Option(
             names = "--capture",
             paramLabel = "FILE",
-            description = "Keep what the wire carried, as pcapng.")
+            description = "Keep what the wire carried, as pcapng, in place of what is there.")
     private @Nullable Path capture;
 
     @Mixin private final CoresOption cores = new CoresOption();

@@ -43,9 +43,11 @@ final class Progress implements AutoCloseable {
                 .setTaskName("trials")
                 .setInitialMax(total)
                 .setStyle(
-                        terminal.unicode()
-                                ? ProgressBarStyle.COLORFUL_UNICODE_BLOCK
-                                : ProgressBarStyle.ASCII)
+                        !terminal.unicode()
+                                ? ProgressBarStyle.ASCII
+                                : terminal.colours()
+                                        ? ProgressBarStyle.COLORFUL_UNICODE_BLOCK
+                                        : ProgressBarStyle.UNICODE_BLOCK)
                 .setUpdateIntervalMillis(200)
                 .showSpeed()
                 .setConsumer(new OneLine(terminal.err(), Math.min(100, terminal.columns() - 1)))

@@ -167,6 +167,9 @@ final class RunCommand implements Callable<Integer> {
         if (out == null) {
             return;
         }
+        if (out.toString().isEmpty()) {
+            throw new InputException("--out: it is empty; name a folder");
+        }
         try (ResultsFolder _ = ResultsFolder.at(out, List.of())) {
             // it may be used
         } catch (IOException e) {

@@ -261,9 +261,16 @@ public final class ExperimentFile {
 
     private void checkFlows(List<Flow> flows, Plan plan, Parties parties) {
         YamlValue at = entries.getOrDefault("flows", file.root());
+        String hint =
+                entries.containsKey("flows")
+                        ? ""
+                        : "; an experiment's flows: names those that can, for instance [direct]";
         for (Flow flow : flows) {
             Trials.obstacle(plan, flow, parties)
-                    .ifPresent(why -> at.problem("flow " + flow.id() + " cannot be run: " + why));
+                    .ifPresent(
+                            why ->
+                                    at.problem(
+                                            "flow " + flow.id() + " cannot be run: " + why + hint));
         }
     }
 

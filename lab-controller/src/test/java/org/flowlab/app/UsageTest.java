@@ -89,6 +89,23 @@ class UsageTest {
     }
 
     @Test
+    void a_results_folder_without_a_name_is_asked_for_one() {
+        String experiment = ShippedFiles.folder("experiments").resolve("six-flows.yaml").toString();
+        assertThat(lab("run", experiment, "--out", "")).isEqualTo(Exit.INPUT);
+        assertThat(err.toString(StandardCharsets.UTF_8))
+                .isEqualTo("--out: it is empty; name a folder\n");
+    }
+
+    @Test
+    void a_topology_that_carries_some_flows_is_said_to_need_an_experiment() {
+        String topology =
+                ShippedFiles.folder("topologies").resolve("squid-proxy.yaml").toString();
+        assertThat(lab("run", topology)).isEqualTo(Exit.INPUT);
+        assertThat(err.toString(StandardCharsets.UTF_8))
+                .contains("flow spdy-proxy.http cannot be run", "an experiment's flows: names those");
+    }
+
+    @Test
     void a_folder_with_results_is_left_alone(@TempDir Path folder) throws Exception {
         Files.writeString(folder.resolve("run.json"), "{}");
         String experiment = ShippedFiles.folder("experiments").resolve("six-flows.yaml").toString();
