@@ -98,11 +98,11 @@ class UsageTest {
 
     @Test
     void a_topology_that_carries_some_flows_is_said_to_need_an_experiment() {
-        String topology =
-                ShippedFiles.folder("topologies").resolve("squid-proxy.yaml").toString();
+        String topology = ShippedFiles.folder("topologies").resolve("squid-proxy.yaml").toString();
         assertThat(lab("run", topology)).isEqualTo(Exit.INPUT);
         assertThat(err.toString(StandardCharsets.UTF_8))
-                .contains("flow spdy-proxy.http cannot be run", "an experiment's flows: names those");
+                .contains(
+                        "flow spdy-proxy.http cannot be run", "an experiment's flows: names those");
     }
 
     @Test
