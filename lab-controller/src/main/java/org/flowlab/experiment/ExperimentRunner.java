@@ -146,6 +146,7 @@ public final class ExperimentRunner {
     }
 
     private void runCells(ResultsFolder folder) throws IOException {
+        TouchedHeap.touch();
         try (CaptureWriter capture = capture(folder)) {
             for (Experiment.Cell cell : experiment.cells()) {
                 if (!stopping && report.unwritten().isEmpty()) {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.flowlab.experiment.Networks;
+import org.flowlab.experiment.TouchedHeap;
 import org.flowlab.experiment.Trial;
 import org.flowlab.experiment.TrialResult;
 import org.flowlab.experiment.TrialRunner;
@@ -61,6 +62,7 @@ final class FlowsPart implements Part {
                 }
             }
         }
+        TouchedHeap.touch();
     }
 
     private static void tell(Run run, Flow flow, List<TrialResult> results) {

@@ -1,0 +1,68 @@
+package org.flowlab.experiment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+class TouchedHeapTest {
+    private static final int ALLOCATED = 32 << 20;
+
+    /// Allocates, and prints how often the kernel had to back a page meanwhile.
+    static final class Allocates {
+        static volatile byte[] last = {};
+
+        public static void main(String[] args) throws Exception {
+            if (args[0].equals("touched")) {
+                TouchedHeap.touch();
+            }
+            long before = minorFaults();
+            for (int i = 0; i < ALLOCATED >> 10; i++) {
+                last = new byte[1 << 10];
+            }
+            System.out.println(minorFaults() - before);
+        }
+
+        private static long minorFaults() throws Exception {
+            String stat = Files.readString(Path.of("/proc/self/stat"));
+            return Long.parseLong(stat.substring(stat.lastIndexOf(')') + 2).split(" ")[7]);
+        }
+    }
+
+    private static long faults(String how) throws Exception {
+        Process process =
+                new ProcessBuilder(
+                                List.of(
+                                        Path.of(System.getProperty("java.home"), "bin", "java")
+                                                .toString(),
+                                        "-XX:+UseSerialGC",
+                                        "-Xms256m",
+                                        "-Xmx1g",
+                                        "-cp",
+                                        System.getProperty("java.class.path"),
+                                        Allocates.class.getName(),
+                                        how))
+                        .redirectError(ProcessBuilder.Redirect.INHERIT)
+                        .start();
+        String out = new String(process.getInputStream().readAllBytes()).strip();
+        assertThat(process.waitFor(10, TimeUnit.SECONDS)).isTrue();
+        return Long.parseLong(out);
+    }
+
+    @Test
+    void what_is_allocated_afterwards_needs_no_new_pages() throws Exception {
+        long pages = ALLOCATED / 4096;
+        assertThat(faults("untouched")).isGreaterThan(pages / 2);
+        assertThat(faults("touched")).isLessThan(pages / 4);
+    }
+
+    @Test
+    void a_small_heap_is_not_asked_for_more_than_a_part_of_it() {
+        assertThat(TouchedHeap.touch())
+                .isPositive()
+                .isLessThanOrEqualTo(Runtime.getRuntime().maxMemory() / 16 + (1 << 20));
+    }
+}
