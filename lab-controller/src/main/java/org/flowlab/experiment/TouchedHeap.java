@@ -15,6 +15,7 @@ public final class TouchedHeap {
     private static final int SHARE_OF_HEAP = 16;
 
     /// Where compilers cannot tell that nobody reads it.
+    @SuppressWarnings("UnusedVariable") // that is what it is for
     private static volatile byte @Nullable [] last;
 
     private TouchedHeap() {}
