@@ -10,12 +10,7 @@ import static org.flowlab.node.spdy.ScriptedPeer.SYN_REPLY;
 import static org.flowlab.node.spdy.ScriptedPeer.SYN_STREAM;
 import static org.flowlab.node.spdy.ScriptedPeer.WINDOW_UPDATE;
 
-import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.handler.codec.spdy.DefaultSpdySynReplyFrame;
-import io.netty.handler.codec.spdy.SpdyHeaders.HttpNames;
-import io.netty.handler.codec.spdy.SpdySynStreamFrame;
-import io.netty.util.ReferenceCountUtil;
+import io.netty.handler.codec.spdy.SpdyHeaders;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -47,7 +42,7 @@ class SpdyFloodTest {
                                 SpdySession.server(
                                         ch,
                                         LIMITS,
-                                        stream -> stream.pipeline().addLast(new Replying()))));
+                                        stream -> stream.pipeline().addLast(new LongReplies()))));
         peer = ScriptedPeer.to(net.port);
     }
 
@@ -57,20 +52,11 @@ class SpdyFloodTest {
         net.close();
     }
 
-    private static final class Replying extends ChannelInboundHandlerAdapter {
+    /// With a block of headers that is worth compressing.
+    private static final class LongReplies extends Replying {
         @Override
-        public void channelRead(ChannelHandlerContext ctx, Object message) {
-            if (message instanceof SpdySynStreamFrame syn) {
-                DefaultSpdySynReplyFrame reply = new DefaultSpdySynReplyFrame(syn.streamId());
-                reply.headers().set(HttpNames.STATUS, "200 OK").set("x", "y".repeat(100));
-                ctx.writeAndFlush(reply);
-            }
-            ReferenceCountUtil.release(message);
-        }
-
-        @Override
-        public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-            // The stream's end is what is looked at.
+        void addTo(SpdyHeaders reply) {
+            reply.set("x", "y".repeat(100));
         }
     }
 
