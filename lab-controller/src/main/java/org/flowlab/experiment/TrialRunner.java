@@ -2,6 +2,7 @@ package org.flowlab.experiment;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -229,12 +230,10 @@ public final class TrialRunner {
     private void closeAll(TrialClient client, Parties parties, List<String> failures) {
         try {
             client.close();
-            String proxy = parties.proxy();
-            if (proxy != null) {
-                // A proxy that is not ours takes no orders; our origin can end what it keeps open.
-                String keeper = lab.has(proxy) ? proxy : parties.origin();
-                if (lab.has(keeper)) {
-                    lab.node(keeper).ask(Command.CloseAll::new, PATIENCE);
+            // A server that is slow to answer the other's end would do so in the next trial.
+            for (String server : Arrays.asList(parties.proxy(), parties.origin())) {
+                if (server != null && lab.has(server)) { // those that are not ours take no orders
+                    lab.node(server).ask(Command.CloseAll::new, PATIENCE);
                 }
             }
         } catch (NodeFailure e) {
