@@ -119,6 +119,32 @@ class LabScriptTest {
                 .doesNotContain("java.io.tmpdir");
     }
 
+    @ParameterizedTest
+    @CsvSource({"0,true", "1,true", "3,false", "130,false"})
+    void only_a_finished_training_makes_a_cache_and_only_with_it_does_the_better_compiler_run(
+            int exitOfTraining, boolean kept) throws Exception {
+        script(
+                "jdk/bin/java",
+                """
+                #!/bin/sh
+                case $1 in
+                  -XX:AOTCacheOutput=*)
+                    : >"${1#*=}"
+                    exit %d
+                    ;;
+                esac
+                echo "$@"
+                """
+                        .formatted(exitOfTraining));
+        Process lab =
+                new ProcessBuilder(root.resolve("lab").toString(), "run", "some.yaml").start();
+        String said = new String(lab.getInputStream().readAllBytes());
+        assertThat(lab.waitFor()).as(said).isZero();
+        assertThat(said.startsWith("-XX:AOTCache=")).isEqualTo(kept);
+        assertThat(said.contains("-XX:TieredStopAtLevel=1")).isEqualTo(!kept);
+        assertThat(root.resolve("lab-controller/target/lab.aot").toFile().exists()).isEqualTo(kept);
+    }
+
     private int buildsAfterUse() throws Exception {
         Process lab =
                 new ProcessBuilder(root.resolve("lab").toString(), "flows")

@@ -24,8 +24,8 @@ final class DeployPart implements Part {
     @Override
     public void measure(Run run) throws InterruptedException {
         Plan three = BenchLabs.threeTier("bench", 20, 10);
-        measure(run, "3 nodes", three, 30, run.times(50, 20), 5);
-        measure(run, "250 nodes in a star", BenchLabs.star("star", 250), 2, run.times(5, 2), 3);
+        measure(run, "3 nodes", three, 100, run.times(50, 20), 5);
+        measure(run, "250 nodes in a star", BenchLabs.star("star", 250), 10, run.times(5, 2), 3);
     }
 
     /// Alternates with what the kernel alone needs, so that the machine's speed cancels out.
