@@ -2,6 +2,7 @@ package org.flowlab.fabric;
 
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
+import org.flowlab.sys.OwnThread;
 import org.jspecify.annotations.Nullable;
 
 /// Hands what the wire recorded to the links' sinks, on a thread of its own.
@@ -131,16 +132,6 @@ final class Recorder implements Runnable, AutoCloseable {
     public void close() {
         stopping = true;
         wake();
-        boolean interrupted = false;
-        while (thread.isAlive()) {
-            try {
-                thread.join();
-            } catch (InterruptedException _) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        OwnThread.awaitEnd(thread);
     }
 }

@@ -3,6 +3,7 @@ package org.flowlab.fabric;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import org.flowlab.sys.OwnThread;
 
 /// The thread of a [Wire]: started, asked to catch up, waited for, and ended by other threads.
 /// Thread-safe.
@@ -85,16 +86,6 @@ final class WireThread {
             stopped = true;
         }
         wire.stop();
-        boolean interrupted = false;
-        while (thread.isAlive()) {
-            try {
-                thread.join();
-            } catch (InterruptedException _) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        OwnThread.awaitEnd(thread);
     }
 }

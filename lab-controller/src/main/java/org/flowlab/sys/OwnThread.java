@@ -5,9 +5,9 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import org.jspecify.annotations.Nullable;
 
-/// Runs a task on a platform thread of its own, which ends with it: for work that changes the
-/// thread.
-final class OwnThread {
+/// Runs a task on a platform thread of its own, which ends with it, for work that changes the
+/// thread; and waits for threads to end.
+public final class OwnThread {
     private OwnThread() {}
 
     /// Waits for the task, through interrupts: what it makes must not be lost.
@@ -29,16 +29,21 @@ final class OwnThread {
                 }
             }
         } finally {
-            join(thread, interrupted);
+            awaitEnd(thread);
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 
-    private static void join(Thread thread, boolean wasInterrupted) {
-        boolean interrupted = wasInterrupted;
+    /// Waits until `thread` has ended, through interrupts, of which the calling thread is told
+    /// afterwards.
+    public static void awaitEnd(Thread thread) {
+        boolean interrupted = false;
         while (thread.isAlive()) {
             try {
                 thread.join();
-            } catch (InterruptedException e) {
+            } catch (InterruptedException _) {
                 interrupted = true;
             }
         }
