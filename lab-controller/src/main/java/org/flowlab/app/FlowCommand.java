@@ -75,7 +75,9 @@ final class FlowCommand implements Callable<Integer> {
         boolean hosts = !network.named(Plan.Kind.HOST).isEmpty();
         Path folder = hosts ? Home.newResults("flow") : Path.of("results");
         TrialResult result;
-        try (AwakeCores _ = cores.ask()) {
+        String coresSleepBecause;
+        try (AwakeCores awake = cores.ask()) {
+            coresSleepBecause = awake.refusal();
             result = OneFlow.run(network, flow, how, new Seed(seed), folder, capture);
         } finally {
             if (hosts) {
@@ -89,6 +91,7 @@ final class FlowCommand implements Callable<Integer> {
                     .lines(result.run())
                     .forEach(terminal.out()::println);
         }
+        CoresOption.hint(coresSleepBecause).ifPresent(terminal.err()::println);
         if (hosts) {
             terminal.err().println("what the hosts printed is in " + folder);
         }
