@@ -12,6 +12,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ObjectMapper;
 
 /// What is said where files cannot be written, and what is kept.
 @Tag("netns")
@@ -95,6 +97,24 @@ class NoRoomTest {
         assertThat(ended.out()).doesNotContain("left: ", "results: small/r");
     }
 
+    /// The JSON is all that is on the standard output, but for what [#lab] adds behind it.
+    @Test
+    void json_names_the_results_where_there_are_some_and_null_where_not() throws Exception {
+        JsonNode none = json(run("nr_inodes=2", "--json"));
+        assertThat(none.has("results")).isTrue();
+        assertThat(none.get("results").isNull()).isTrue();
+        assertThat(none.get("trials").asInt()).isZero();
+        JsonNode some = json(run("nr_inodes=5", "--json"));
+        assertThat(some.get("results").asString()).isEqualTo("small/r");
+        assertThat(some.get("trials").asInt()).isEqualTo(6);
+    }
+
+    private static JsonNode json(LabCommand.Ended ended) {
+        assertThat(ended.status()).as(ended.all()).isEqualTo(Exit.TRIAL);
+        return new ObjectMapper()
+                .readTree(ended.out().substring(0, ended.out().indexOf("\n}\n") + 3));
+    }
+
     /// There is room for the run's three files, and no draft of another.
     @Test
     void where_run_json_cannot_be_replaced_at_the_end_it_stays_and_that_is_said() throws Exception {
@@ -113,19 +133,13 @@ class NoRoomTest {
                 .doesNotContain(".tmp");
     }
 
-    private LabCommand.Ended run(String size) throws Exception {
+    private LabCommand.Ended run(String size, String... more) throws Exception {
         String experiment = ShippedFiles.folder("experiments").resolve("six-flows.yaml").toString();
-        return lab(
-                "small",
-                size,
-                Map.of(),
-                "run",
-                experiment,
-                "--trials",
-                "1",
-                "--capture",
-                "none",
-                "--out",
-                "small/r");
+        List<String> arguments =
+                new ArrayList<>(
+                        List.of("run", experiment, "--trials", "1", "--capture", "none", "--out"));
+        arguments.add("small/r");
+        arguments.addAll(List.of(more));
+        return lab("small", size, Map.of(), arguments.toArray(String[]::new));
     }
 }
