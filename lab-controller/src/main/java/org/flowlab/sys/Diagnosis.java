@@ -65,6 +65,11 @@ final class Diagnosis {
                     + " forbids it: in a container, run with --security-opt seccomp=unconfined, or"
                     + " allow unshare and setns in its profile";
         }
+        if (facts.unmapped()) {
+            return "this process is in a user namespace without a mapping of ids"
+                    + " (/proc/self/uid_map is empty), where it is nobody and may do nothing: start"
+                    + " it outside of that, or enter it with 'unshare --user --map-root-user'";
+        }
         if (facts.container() && facts.euid() == 0) {
             return "this container lacks "
                     + words(missing)

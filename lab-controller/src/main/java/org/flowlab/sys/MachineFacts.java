@@ -13,14 +13,14 @@ import java.util.stream.Collectors;
 ///
 /// @param euid of the calling thread, as its user namespace has it
 /// @param capabilities effective ones of the calling thread, as bits
-/// @param userNamespace whether the process is in a user namespace other than the machine's
+/// @param unmapped whether the process is in a user namespace that was given no mapping of ids
 /// @param seccomp whether a filter is on (0 no, 1 strict, 2 filter)
 /// @param container whether this looks like the inside of a container
 /// @param sysctls those below that exist
 record MachineFacts(
         long euid,
         long capabilities,
-        boolean userNamespace,
+        boolean unmapped,
         int seccomp,
         boolean container,
         Map<String, Long> sysctls) {
@@ -62,13 +62,15 @@ record MachineFacts(
         return new MachineFacts(
                 uid.length > 1 ? number(uid[1], 10) : -1,
                 number(status.getOrDefault("CapEff", "0"), 16),
-                !lines("/proc/self/uid_map").stream()
-                        .map(l -> l.strip().replaceAll("\\s+", " "))
-                        .toList()
-                        .equals(List.of("0 0 4294967295")),
+                isEmpty("/proc/self/uid_map"),
                 (int) number(status.getOrDefault("Seccomp", "0"), 10),
                 Files.exists(Path.of("/.dockerenv")) || Files.exists(Path.of("/run/.containerenv")),
                 sysctls);
+    }
+
+    /// And is there: without /proc nothing is known.
+    private static boolean isEmpty(String path) {
+        return Files.exists(Path.of(path)) && lines(path).isEmpty();
     }
 
     private static List<String> lines(String path) {

@@ -78,6 +78,21 @@ class DiagnosisTest {
     }
 
     @Test
+    void who_is_in_a_user_namespace_without_a_mapping_is_told_of_that() {
+        for (boolean container : new boolean[] {false, true}) {
+            assertThat(
+                            Diagnosis.remedy(
+                                    Errno.EPERM,
+                                    new MachineFacts(65534, 0, true, 0, container, Map.of())))
+                    .isEqualTo(
+                            "this process is in a user namespace without a mapping of ids"
+                                    + " (/proc/self/uid_map is empty), where it is nobody and may do"
+                                    + " nothing: start it outside of that, or enter it with 'unshare"
+                                    + " --user --map-root-user'");
+        }
+    }
+
+    @Test
     void a_used_up_limit_is_named_with_its_value() {
         assertThat(
                         Diagnosis.remedy(
