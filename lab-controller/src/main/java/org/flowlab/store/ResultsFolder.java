@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// The folder of one run: `run.json`, `trials.csv`, `steps.csv` and whatever else belongs to it.
@@ -53,6 +54,20 @@ public final class ResultsFolder implements AutoCloseable {
                     "arrived_ns",
                     "transmissions");
 
+    /// What is mounted below /proc and /sys.
+    private static final Set<String> KERNELS_OWN =
+            Set.of(
+                    "proc",
+                    "sysfs",
+                    "cgroup",
+                    "cgroup2",
+                    "debugfs",
+                    "tracefs",
+                    "securityfs",
+                    "configfs",
+                    "pstore",
+                    "bpf");
+
     private final Path folder;
     private final List<String> factors;
     private @Nullable Contents contents;
@@ -69,7 +84,8 @@ public final class ResultsFolder implements AutoCloseable {
     /// @param factors the varied factors: columns after the fixed ones, unless they are among those
     /// @throws FileAlreadyExistsException where it holds a run, or a file that a run would write
     /// @throws NotDirectoryException where it, or what it would be made in, is a file
-    /// @throws AccessDeniedException where that may not be written to
+    /// @throws AccessDeniedException where that may not be written to, or is on a file system of
+    ///   the kernel's own, as below /proc: of those root is told that it may
     public static ResultsFolder at(Path folder, List<String> factors) throws IOException {
         if (Files.exists(folder.resolve(RUN))) {
             throw taken(folder, "the results of a run");
@@ -86,10 +102,26 @@ public final class ResultsFolder implements AutoCloseable {
         if (!Files.isDirectory(there)) {
             throw new NotDirectoryException(there.toString());
         }
+        String type = fileSystem(there);
+        if (KERNELS_OWN.contains(type)) {
+            throw new AccessDeniedException(
+                    folder.toString(),
+                    null,
+                    "is on a file system of the kernel's own (" + type + "), which keeps no files");
+        }
         if (!Files.isWritable(there)) {
             throw new AccessDeniedException(there.toString(), null, "cannot be written to");
         }
         return new ResultsFolder(folder, factors);
+    }
+
+    /// Its type, as in mount(8); empty where that is not to be learnt, as in a chroot.
+    private static String fileSystem(Path there) {
+        try {
+            return Files.getFileStore(there).type();
+        } catch (IOException e) {
+            return "";
+        }
     }
 
     private static FileAlreadyExistsException taken(Path folder, String by) {
