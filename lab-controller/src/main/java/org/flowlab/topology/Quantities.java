@@ -12,7 +12,7 @@ import org.flowlab.unit.ByteCount;
 public final class Quantities {
     /// `µ` twice: the sign for micro, and the Greek letter, which looks the same.
     private static final Pattern DURATION =
-            Pattern.compile("(-?\\d+(?:\\.\\d+)?)\\s*(ns|us|µs|μs|ms|s)");
+            Pattern.compile("(-?\\d+(?:\\.(\\d+))?)\\s*(ns|us|µs|μs|ms|s)");
 
     private static final Pattern PERCENT = Pattern.compile("(-?\\d+(?:\\.\\d+)?)\\s*%");
     private static final Duration LONGEST = Duration.ofMinutes(10);
@@ -21,7 +21,7 @@ public final class Quantities {
 
     private Quantities() {}
 
-    /// `20ms`, `1.5s`, `250us`; at most ten minutes.
+    /// `20ms`, `1.5s`, `250us`; at most ten minutes, in whole nanoseconds.
     public static Duration duration(String text) {
         Matcher m = DURATION.matcher(text.toLowerCase(Locale.ROOT));
         if (text.equals("0")) {
@@ -31,19 +31,32 @@ public final class Quantities {
             throw new IllegalArgumentException(
                     "'" + text + "' is not a time: write a number and ns, us, ms or s, as in 20ms");
         }
-        double nanos =
-                Double.parseDouble(m.group(1))
-                        * switch (m.group(2)) {
-                            case "s" -> 1e9;
-                            case "ms" -> 1e6;
-                            case "ns" -> 1;
-                            default -> 1e3;
-                        };
+        int places =
+                switch (m.group(3)) {
+                    case "s" -> 9;
+                    case "ms" -> 6;
+                    case "ns" -> 0;
+                    default -> 3;
+                };
+        double nanos = Double.parseDouble(m.group(1)) * Math.pow(10, places);
         if (nanos < 0 || nanos > LONGEST.toNanos()) {
             throw new IllegalArgumentException(
                     "'" + text + "' is out of range: 0 to 10 minutes (600s)");
         }
+        if (m.group(2) != null && decimals(m.group(2)) > places) {
+            throw new IllegalArgumentException(
+                    "'" + text + "' is finer than a nanosecond: times are whole nanoseconds");
+        }
         return Duration.ofNanos(Math.round(nanos));
+    }
+
+    /// How many there are without the zeros at their end.
+    private static int decimals(String fraction) {
+        int count = fraction.length();
+        while (count > 0 && fraction.charAt(count - 1) == '0') {
+            count--;
+        }
+        return count;
     }
 
     /// `0.5%`, as a fraction from 0 to 1.

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class QuantitiesTest {
@@ -44,6 +45,30 @@ class QuantitiesTest {
         assertThatThrownBy(() -> Quantities.duration(text))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith("'" + text + "' is ");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "0.1us,100",
+        "0.001us,1",
+        "1.0ns,1",
+        "1.0010us,1001",
+        "0.000001ms,1",
+        "0.000000001s,1",
+        "599.999999999s,599999999999"
+    })
+    void a_time_is_read_to_the_nanosecond(String text, long nanos) {
+        assertThat(Quantities.duration(text)).isEqualTo(Duration.ofNanos(nanos));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"0.1ns", "1.5ns", "0.0001us", "0.0000001ms", "1.0000000001s", "0.00010us"})
+    void a_time_that_is_finer_is_refused(String text) {
+        assertThatThrownBy(() -> Quantities.duration(text))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(
+                        "'" + text + "' is finer than a nanosecond: times are whole nanoseconds");
     }
 
     @ParameterizedTest
