@@ -92,8 +92,7 @@ class CoresOptionTest {
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void a_bench_keeps_them_awake_while_it_measures(boolean asked) throws Exception {
-        Process process =
-                start(asked, "bench", "--quick", "--only", "loss", "--out", "bench.json");
+        Process process = start(asked, "bench", "--quick", "--only", "loss", "--out", "bench.json");
         try {
             await(() -> !process.isAlive() || said().contains("\nloss: "));
             assertThat(process.isAlive()).as(said()).isTrue();
