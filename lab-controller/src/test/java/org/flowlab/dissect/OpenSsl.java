@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.flowlab.node.spec.NodeSpec.Credentials;
 import org.flowlab.node.tls.Authority;
@@ -110,12 +111,18 @@ final class OpenSsl implements AutoCloseable {
             relay.setSoTimeout(10_000);
             try (Socket near = relay.accept();
                     Socket far = new Socket(LOOPBACK, port)) {
-                Thread up = Thread.ofPlatform().start(() -> copy(near, far, true, said));
-                Thread down = Thread.ofPlatform().start(() -> copy(far, near, false, said));
+                Thread up = relay("relay up", () -> copy(near, far, true, said));
+                Thread down = relay("relay down", () -> copy(far, near, false, said));
+                AtRest both =
+                        new AtRest(
+                                List.of(client, server),
+                                Set.of(up.getName(), down.getName()),
+                                Set.of(relay.getLocalPort(), port));
                 // Commands of s_client and s_server are those that come alone.
                 for (String part : input.split("\\|", -1)) {
                     if (input.contains("|")) {
-                        awaitSilence(said);
+                        awaitSomething(said);
+                        both.await();
                     }
                     boolean toServer = part.startsWith("<");
                     OutputStream in = (toServer ? server : client).getOutputStream();
@@ -134,15 +141,22 @@ final class OpenSsl implements AutoCloseable {
         return said;
     }
 
-    private static void awaitSilence(List<Said> said) throws InterruptedException {
+    private static Thread relay(String name, Runnable task) {
+        return Thread.ofPlatform().name(name).start(task);
+    }
+
+    private static void awaitSomething(List<Said> said) throws Exception {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
-        int before = 0;
-        for (int now = 0; (now == 0 || now > before) && System.nanoTime() < end; ) {
-            before = now;
-            Thread.sleep(200);
+        while (true) {
             synchronized (said) {
-                now = said.size();
+                if (!said.isEmpty()) {
+                    return;
+                }
             }
+            if (System.nanoTime() > end) {
+                throw new IOException("the client says nothing");
+            }
+            Thread.sleep(5);
         }
     }
 

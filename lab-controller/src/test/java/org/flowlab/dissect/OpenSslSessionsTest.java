@@ -95,7 +95,7 @@ class OpenSslSessionsTest {
         try (OpenSsl openSsl = new OpenSsl(folder, "-www")) {
             Heard heard =
                     Heard.of(
-                            openSsl.client("K\n|k\n|" + REQUEST + "|Q\n", "-tls1_3"),
+                            openSsl.client("K\n|k\n|" + REQUEST, "-tls1_3"),
                             openSsl.keys(),
                             1000);
             assertThat(heard.lines())
