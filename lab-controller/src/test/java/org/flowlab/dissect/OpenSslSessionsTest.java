@@ -94,10 +94,7 @@ class OpenSslSessionsTest {
     void key_updates_are_followed() throws Exception {
         try (OpenSsl openSsl = new OpenSsl(folder, "-www")) {
             Heard heard =
-                    Heard.of(
-                            openSsl.client("K\n|k\n|" + REQUEST, "-tls1_3"),
-                            openSsl.keys(),
-                            1000);
+                    Heard.of(openSsl.client("K\n|k\n|" + REQUEST, "-tls1_3"), openSsl.keys(), 1000);
             assertThat(heard.lines())
                     .containsSubsequence(
                             "> finished", "> key_update", "> key_update", "> GET /", "< 200");
