@@ -119,30 +119,98 @@ class LabScriptTest {
                 .doesNotContain("java.io.tmpdir");
     }
 
-    @ParameterizedTest
-    @CsvSource({"0,true", "1,true", "3,false", "130,false"})
-    void only_a_finished_training_makes_a_cache_and_only_with_it_does_the_better_compiler_run(
-            int exitOfTraining, boolean kept) throws Exception {
+    /// A Java that says its arguments; as which it trains, it does what is given.
+    private void javaThatTrainsBy(String commands) throws IOException {
         script(
                 "jdk/bin/java",
                 """
                 #!/bin/sh
                 case $1 in
                   -XX:AOTCacheOutput=*)
-                    : >"${1#*=}"
-                    exit %d
-                    ;;
+                    echo trained >>%s/trainings
+                    echo half >"${1#*=}"
+                    mkdir %s
+                    %s ;;
                 esac
                 echo "$@"
                 """
-                        .formatted(exitOfTraining));
+                        .formatted(root, target("training"), commands));
+    }
+
+    private Path target(String file) {
+        return root.resolve("lab-controller/target").resolve(file);
+    }
+
+    private String saysToRun() throws Exception {
         Process lab =
                 new ProcessBuilder(root.resolve("lab").toString(), "run", "some.yaml").start();
         String said = new String(lab.getInputStream().readAllBytes());
         assertThat(lab.waitFor()).as(said).isZero();
-        assertThat(said.startsWith("-XX:AOTCache=")).isEqualTo(kept);
-        assertThat(said.contains("-XX:TieredStopAtLevel=1")).isEqualTo(!kept);
-        assertThat(root.resolve("lab-controller/target/lab.aot").toFile().exists()).isEqualTo(kept);
+        return said;
+    }
+
+    private List<String> trainings() throws IOException {
+        return Files.readAllLines(root.resolve("trainings"));
+    }
+
+    private void assertNothingIsLeftOfTraining() {
+        for (String file : new String[] {"training", "lab.aot.new", "lab.aot.new.config"}) {
+            assertThat(target(file)).doesNotExist();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "exit 0,true,1",
+        "exit 1,true,1",
+        "exit 3,false,2",
+        "exit 130,false,1",
+        "'rm \"${1#*=}\"; exit 0',false,1"
+    })
+    void only_a_finished_training_makes_a_cache_and_only_with_it_does_the_better_compiler_run(
+            String training, boolean kept, int trainingsInTwoRuns) throws Exception {
+        javaThatTrainsBy(training);
+        for (int run = 0; run < 2; run++) {
+            String said = saysToRun();
+            assertThat(said.startsWith("-XX:AOTCache=")).isEqualTo(kept);
+            assertThat(said.contains("-XX:TieredStopAtLevel=1")).isEqualTo(!kept);
+            assertNothingIsLeftOfTraining();
+        }
+        assertThat(trainings()).hasSize(trainingsInTwoRuns);
+        assertThat(root.resolve("builds")).hasContent("built\n");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"INT,130", "TERM,143", "HUP,143", "KILL,137"})
+    void a_training_that_is_interrupted_leaves_nothing_and_is_done_again(String signal, int exit)
+            throws Exception {
+        javaThatTrainsBy(
+                "echo $$ >%s/pid; mv %s/pid %s/trains; exec sleep 60"
+                        .formatted(root, root, root));
+        Process lab =
+                new ProcessBuilder(root.resolve("lab").toString(), "run", "some.yaml")
+                        .redirectErrorStream(true)
+                        .redirectOutput(root.resolve("said").toFile())
+                        .start();
+        for (int i = 0; i < 1_000 && !Files.exists(root.resolve("trains")); i++) {
+            Thread.sleep(10);
+        }
+        long trains = Long.parseLong(Files.readString(root.resolve("trains")).strip());
+        new ProcessBuilder("kill", "-" + signal, "" + lab.pid()).start().waitFor();
+        assertThat(lab.waitFor()).isEqualTo(exit);
+        if (signal.equals("KILL")) { // which nobody can answer; Java ends by itself some time
+            new ProcessBuilder("kill", "" + trains).start().waitFor();
+        } else {
+            assertNothingIsLeftOfTraining();
+            assertThat(ProcessHandle.of(trains).filter(ProcessHandle::isAlive)).isEmpty();
+        }
+        assertThat(target("lab.aot")).doesNotExist();
+        javaThatTrainsBy("exit 0");
+        assertThat(saysToRun()).startsWith("-XX:AOTCache=");
+        assertThat(target("lab.aot")).hasContent("half\n");
+        assertNothingIsLeftOfTraining();
+        assertThat(trainings()).hasSize(2);
+        assertThat(root.resolve("builds")).hasContent("built\n");
     }
 
     private int buildsAfterUse() throws Exception {
