@@ -185,8 +185,7 @@ class LabScriptTest {
     void a_training_that_is_interrupted_leaves_nothing_and_is_done_again(String signal, int exit)
             throws Exception {
         javaThatTrainsBy(
-                "echo $$ >%s/pid; mv %s/pid %s/trains; exec sleep 60"
-                        .formatted(root, root, root));
+                "echo $$ >%s/pid; mv %s/pid %s/trains; exec sleep 60".formatted(root, root, root));
         Process lab =
                 new ProcessBuilder(root.resolve("lab").toString(), "run", "some.yaml")
                         .redirectErrorStream(true)
