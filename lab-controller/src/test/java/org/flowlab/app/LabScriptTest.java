@@ -180,6 +180,24 @@ class LabScriptTest {
         assertThat(root.resolve("builds")).hasContent("built\n");
     }
 
+    @Test
+    void it_trains_again_when_maven_made_the_same_anew_and_uses_no_cache_until_then()
+            throws Exception {
+        javaThatTrainsBy("exit 0");
+        saysToRun();
+        assertThat(saysToRun()).startsWith("-XX:AOTCache=");
+        assertThat(trainings()).hasSize(1);
+        Files.setLastModifiedTime(
+                target("lab.aot"), FileTime.from(1_700_000_000, TimeUnit.SECONDS));
+        Process flows = new ProcessBuilder(root.resolve("lab").toString(), "flows").start();
+        assertThat(new String(flows.getInputStream().readAllBytes()))
+                .startsWith("-XX:TieredStopAtLevel=1");
+        assertThat(trainings()).hasSize(1);
+        assertThat(saysToRun()).startsWith("-XX:AOTCache=");
+        assertThat(trainings()).hasSize(2);
+        assertThat(root.resolve("builds")).hasContent("built\n");
+    }
+
     @ParameterizedTest
     @CsvSource({"INT,130", "TERM,143", "HUP,143", "KILL,137"})
     void a_training_that_is_interrupted_leaves_nothing_and_is_done_again(String signal, int exit)
