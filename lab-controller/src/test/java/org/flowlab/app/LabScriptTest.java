@@ -214,7 +214,8 @@ class LabScriptTest {
         }
         long trains = Long.parseLong(Files.readString(root.resolve("trains")).strip());
         new ProcessBuilder("kill", "-" + signal, "" + lab.pid()).start().waitFor();
-        assertThat(lab.waitFor()).isEqualTo(exit);
+        assertThat(lab.waitFor(30, TimeUnit.SECONDS)).as("ends before its child would").isTrue();
+        assertThat(lab.exitValue()).isEqualTo(exit);
         if (signal.equals("KILL")) { // which nobody can answer; Java ends by itself some time
             new ProcessBuilder("kill", "" + trains).start().waitFor();
         } else {
