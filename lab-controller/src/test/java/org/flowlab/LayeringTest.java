@@ -51,6 +51,8 @@ class LayeringTest {
                 .definedBy("org.flowlab.sys..")
                 .layer("wire")
                 .definedBy("org.flowlab.wire..")
+                .layer("yaml")
+                .definedBy("org.flowlab.yaml..")
                 .layer("unit")
                 .definedBy("org.flowlab.unit..")
                 .layer("node")

@@ -12,7 +12,7 @@ import org.flowlab.experiment.Machine;
 import org.flowlab.experiment.bench.Bench;
 import org.flowlab.experiment.bench.Finding;
 import org.flowlab.experiment.bench.Report;
-import org.flowlab.topology.yaml.InputException;
+import org.flowlab.yaml.InputException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;

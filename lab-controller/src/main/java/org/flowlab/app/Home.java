@@ -10,7 +10,7 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.stream.Stream;
-import org.flowlab.topology.yaml.InputException;
+import org.flowlab.yaml.InputException;
 
 /// Where the files are that come with the lab, and those that it leaves.
 final class Home {

@@ -18,8 +18,8 @@ import org.flowlab.experiment.RunOptions;
 import org.flowlab.lab.NodeFailure;
 import org.flowlab.sys.UnsupportedMachineException;
 import org.flowlab.sys.libc.SysException;
-import org.flowlab.topology.yaml.InputException;
-import org.flowlab.topology.yaml.Names;
+import org.flowlab.yaml.InputException;
+import org.flowlab.yaml.Names;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Map;
 import org.flowlab.experiment.Manner;
 import org.flowlab.flow.Flow;
-import org.flowlab.topology.yaml.InputException;
-import org.flowlab.topology.yaml.Names;
+import org.flowlab.yaml.InputException;
+import org.flowlab.yaml.Names;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 

@@ -18,10 +18,10 @@ import org.flowlab.topology.Plan;
 import org.flowlab.topology.Quantities;
 import org.flowlab.topology.Topologies;
 import org.flowlab.topology.Topology;
-import org.flowlab.topology.yaml.InputException;
-import org.flowlab.topology.yaml.Names;
-import org.flowlab.topology.yaml.YamlFile;
-import org.flowlab.topology.yaml.YamlValue;
+import org.flowlab.yaml.InputException;
+import org.flowlab.yaml.Names;
+import org.flowlab.yaml.YamlFile;
+import org.flowlab.yaml.YamlValue;
 
 /// Reads experiments.
 public final class ExperimentFile {

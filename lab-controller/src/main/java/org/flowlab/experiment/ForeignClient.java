@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import org.flowlab.flow.Reuse;
 import org.flowlab.lab.Lab;
-import org.flowlab.lab.host.process.HostProcess;
+import org.flowlab.lab.program.HostProcess;
 
 /// A client that is a program of the user's: it is started for each trial, told in its environment
 /// what to fetch, and left to itself. The trial is over when it ends, or when the wire has shown

@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.Set;
 import org.flowlab.topology.TcReader;
 import org.flowlab.topology.Topology;
-import org.flowlab.topology.yaml.Names;
-import org.flowlab.topology.yaml.YamlValue;
+import org.flowlab.yaml.Names;
+import org.flowlab.yaml.YamlValue;
 import org.jspecify.annotations.Nullable;
 
 /// Reads an experiment's `matrix`: factors, and the values that each is given.

@@ -12,8 +12,8 @@ import org.flowlab.lab.LabOptions;
 import org.flowlab.store.CaptureWriter;
 import org.flowlab.topology.Plan;
 import org.flowlab.topology.Topology;
-import org.flowlab.topology.yaml.InputException;
 import org.flowlab.unit.Seed;
+import org.flowlab.yaml.InputException;
 import org.jspecify.annotations.Nullable;
 
 /// One flow, run once on a lab of its own.

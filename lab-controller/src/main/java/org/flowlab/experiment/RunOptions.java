@@ -1,7 +1,7 @@
 package org.flowlab.experiment;
 
 import java.nio.file.Path;
-import org.flowlab.lab.host.NodeHost;
+import org.flowlab.lab.runtime.NodeHost;
 
 /// What the command line decides about a run.
 ///

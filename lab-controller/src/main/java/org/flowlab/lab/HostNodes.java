@@ -8,8 +8,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import org.flowlab.lab.host.process.HostNode;
-import org.flowlab.lab.host.process.HostProcess;
+import org.flowlab.lab.program.HostNode;
+import org.flowlab.lab.program.HostProcess;
 import org.flowlab.sys.Wiring;
 import org.flowlab.topology.Plan;
 

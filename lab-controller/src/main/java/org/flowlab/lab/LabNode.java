@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongFunction;
-import org.flowlab.lab.host.HostedNode;
+import org.flowlab.lab.runtime.HostedNode;
 import org.flowlab.node.spec.Command;
 import org.flowlab.node.spec.Event;
 import org.jspecify.annotations.Nullable;

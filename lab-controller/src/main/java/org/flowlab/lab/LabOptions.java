@@ -1,8 +1,8 @@
 package org.flowlab.lab;
 
 import java.nio.file.Path;
-import org.flowlab.lab.host.NodeHost;
-import org.flowlab.lab.host.jvm.JvmHost;
+import org.flowlab.lab.runtime.NodeHost;
+import org.flowlab.lab.runtime.jvm.JvmHost;
 import org.flowlab.unit.Seed;
 
 /// How a lab is brought up.

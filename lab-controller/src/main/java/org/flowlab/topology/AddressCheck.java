@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import org.flowlab.topology.Domains.Domain;
 import org.flowlab.topology.Plan.End;
-import org.flowlab.topology.yaml.YamlValue;
+import org.flowlab.yaml.YamlValue;
 
 /// What must hold of the subnets and addresses that a file fixes.
 final class AddressCheck {

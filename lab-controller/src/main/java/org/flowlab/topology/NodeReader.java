@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import org.flowlab.node.spec.NodeSpec.Limits;
 import org.flowlab.topology.Plan.Kind;
-import org.flowlab.topology.yaml.YamlValue;
+import org.flowlab.yaml.YamlValue;
 import org.jspecify.annotations.Nullable;
 
 /// Reads one node of a topology file.

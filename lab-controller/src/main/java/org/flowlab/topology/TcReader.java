@@ -7,9 +7,9 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.flowlab.topology.TrafficControl.Distribution;
 import org.flowlab.topology.TrafficControl.GilbertElliott;
-import org.flowlab.topology.yaml.Names;
-import org.flowlab.topology.yaml.YamlValue;
 import org.flowlab.unit.BitRate;
+import org.flowlab.yaml.Names;
+import org.flowlab.yaml.YamlValue;
 import org.jspecify.annotations.Nullable;
 
 /// Reads a `tc` mapping, or one of its values.

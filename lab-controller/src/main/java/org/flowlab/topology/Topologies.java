@@ -2,10 +2,10 @@ package org.flowlab.topology;
 
 import java.nio.file.Path;
 import java.util.Map;
-import org.flowlab.topology.yaml.InputException;
-import org.flowlab.topology.yaml.Names;
-import org.flowlab.topology.yaml.YamlFile;
-import org.flowlab.topology.yaml.YamlValue;
+import org.flowlab.yaml.InputException;
+import org.flowlab.yaml.Names;
+import org.flowlab.yaml.YamlFile;
+import org.flowlab.yaml.YamlValue;
 
 /// Reads topologies.
 public final class Topologies {

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.flowlab.topology.Plan.Kind;
-import org.flowlab.topology.yaml.YamlValue;
+import org.flowlab.yaml.YamlValue;
 
 /// What must hold of a topology as a whole.
 final class TopologyCheck {

@@ -9,9 +9,9 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import org.flowlab.topology.Plan.End;
 import org.flowlab.topology.Plan.Kind;
-import org.flowlab.topology.yaml.Names;
-import org.flowlab.topology.yaml.Problems;
-import org.flowlab.topology.yaml.YamlValue;
+import org.flowlab.yaml.Names;
+import org.flowlab.yaml.Problems;
+import org.flowlab.yaml.YamlValue;
 import org.jspecify.annotations.Nullable;
 
 /// Reads the mapping of a topology file.

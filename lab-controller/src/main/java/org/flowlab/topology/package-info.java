@@ -1,4 +1,5 @@
-/// A topology file, checked, then addressed and routed: YAML to Topology to Plan. Uses unit.
+/// A topology file, checked, then addressed and routed: YAML to Topology to Plan. Uses yaml and
+/// unit.
 @NullMarked
 package org.flowlab.topology;
 

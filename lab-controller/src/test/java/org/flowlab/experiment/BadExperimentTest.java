@@ -14,7 +14,7 @@ import java.util.stream.IntStream;
 import org.flowlab.topology.BadInputs;
 import org.flowlab.topology.BadInputs.BadInput;
 import org.flowlab.topology.Topology;
-import org.flowlab.topology.yaml.InputException;
+import org.flowlab.yaml.InputException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;

@@ -16,7 +16,7 @@ import org.flowlab.flow.Catalogue;
 import org.flowlab.flow.Parties;
 import org.flowlab.lab.Lab;
 import org.flowlab.lab.LabOptions;
-import org.flowlab.lab.host.process.HostProcess;
+import org.flowlab.lab.program.HostProcess;
 import org.flowlab.node.spec.Command;
 import org.flowlab.node.spec.Event;
 import org.flowlab.store.CaptureWriter;

@@ -13,7 +13,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.flowlab.topology.Topologies;
-import org.flowlab.topology.yaml.InputException;
+import org.flowlab.yaml.InputException;
 import org.junit.jupiter.api.Test;
 
 /// Files that were good, with some of their words exchanged: they get further than noise does.

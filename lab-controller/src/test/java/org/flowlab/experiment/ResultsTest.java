@@ -15,7 +15,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.flowlab.fabric.WireFrame;
 import org.flowlab.lab.Labs;
-import org.flowlab.lab.host.jvm.JvmHost;
+import org.flowlab.lab.runtime.jvm.JvmHost;
 import org.flowlab.sys.AwakeCores;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import org.assertj.core.api.InstanceOfAssertFactories;
-import org.flowlab.lab.host.jvm.JvmHost;
+import org.flowlab.lab.runtime.jvm.JvmHost;
 import org.junit.jupiter.api.Test;
 
 final class RunDescriptionTest {

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
-import org.flowlab.lab.host.HostedNode;
+import org.flowlab.lab.runtime.HostedNode;
 import org.flowlab.node.spec.Command;
 import org.flowlab.node.spec.Event;
 import org.junit.jupiter.api.Test;

@@ -15,7 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.flowlab.lab.host.process.HostProcess;
+import org.flowlab.lab.program.HostProcess;
 import org.flowlab.node.spec.Command;
 import org.flowlab.node.spec.Route;
 import org.flowlab.topology.Topology;

@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.flowlab.topology.BadInputs.BadInput;
-import org.flowlab.topology.yaml.InputException;
+import org.flowlab.yaml.InputException;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 

@@ -1,4 +1,4 @@
-package org.flowlab.lab.host;
+package org.flowlab.lab.runtime;
 
 import org.flowlab.node.spec.Command;
 

@@ -1,4 +1,4 @@
-package org.flowlab.topology.yaml;
+package org.flowlab.yaml;
 
 /// Texts of the user's as they may be shown on a terminal.
 final class Printable {

@@ -1,4 +1,4 @@
-package org.flowlab.lab.host;
+package org.flowlab.lab.runtime;
 
 import java.util.function.Consumer;
 import org.flowlab.node.spec.Event;

@@ -1,4 +1,4 @@
-package org.flowlab.topology.yaml;
+package org.flowlab.yaml;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

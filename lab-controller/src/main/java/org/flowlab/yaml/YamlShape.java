@@ -1,4 +1,4 @@
-package org.flowlab.topology.yaml;
+package org.flowlab.yaml;
 
 import java.util.ArrayDeque;
 import java.util.Deque;

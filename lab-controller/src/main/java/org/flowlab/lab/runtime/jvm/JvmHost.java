@@ -1,8 +1,8 @@
-package org.flowlab.lab.host.jvm;
+package org.flowlab.lab.runtime.jvm;
 
 import java.util.function.Consumer;
-import org.flowlab.lab.host.HostedNode;
-import org.flowlab.lab.host.NodeHost;
+import org.flowlab.lab.runtime.HostedNode;
+import org.flowlab.lab.runtime.NodeHost;
 import org.flowlab.node.role.Node;
 import org.flowlab.node.role.Nodes;
 import org.flowlab.node.spec.Command;

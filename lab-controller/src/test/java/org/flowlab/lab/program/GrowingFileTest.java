@@ -1,4 +1,4 @@
-package org.flowlab.lab.host.process;
+package org.flowlab.lab.program;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

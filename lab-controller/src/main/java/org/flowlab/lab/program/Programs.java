@@ -1,4 +1,4 @@
-package org.flowlab.lab.host.process;
+package org.flowlab.lab.program;
 
 import java.io.File;
 import java.io.IOException;
