@@ -13,6 +13,7 @@ public final class FrameView {
     long index;
     long enteredNanos;
     long leftNanos;
+    long latenessNanos;
     WireFrame.Verdict verdict = WireFrame.Verdict.DELIVERED;
 
     FrameView() {}
@@ -55,6 +56,12 @@ public final class FrameView {
         return leftNanos;
     }
 
+    /// How much later than planned it left this link, in nanoseconds: the emulation's error. 0 for
+    /// a dropped frame, and for a matcher.
+    public long latenessNanos() {
+        return latenessNanos;
+    }
+
     /// What became of it; for a matcher, nothing yet.
     public WireFrame.Verdict verdict() {
         return verdict;
@@ -87,6 +94,12 @@ public final class FrameView {
 
     /// A copy of everything, to keep.
     public WireFrame toWireFrame() {
-        return new WireFrame(link, forward, index, enteredNanos, leftNanos, verdict, bytes());
+        return toWireFrame(link);
+    }
+
+    /// A copy of everything, to keep, under another link number.
+    public WireFrame toWireFrame(int link) {
+        return new WireFrame(
+                link, forward, index, enteredNanos, leftNanos, latenessNanos, verdict, bytes());
     }
 }

@@ -20,7 +20,8 @@ final class RecordRing implements AutoCloseable {
     private static final int INDEX = 16;
     private static final int ENTERED = 24;
     private static final int LEFT = 32;
-    private static final int HEADER = 40;
+    private static final int LATENESS = 40;
+    private static final int HEADER = 48;
 
     /// The size that says: go on at the ring's beginning.
     private static final int WRAP = -1;
@@ -90,6 +91,8 @@ final class RecordRing implements AutoCloseable {
         memory.set(JAVA_LONG, at + INDEX, pool.index[slot]);
         memory.set(JAVA_LONG, at + ENTERED, pool.enteredNanos[slot]);
         memory.set(JAVA_LONG, at + LEFT, leftNanos);
+        long lateness = verdict.dropped() ? 0 : leftNanos - pool.dueNanos[slot];
+        memory.set(JAVA_LONG, at + LATENESS, lateness);
         MemorySegment.copy(pool.bytes, pool.offset(slot), memory, at + HEADER, length);
         writing += size;
         WRITTEN.setRelease(this, writing);
@@ -115,6 +118,7 @@ final class RecordRing implements AutoCloseable {
         view.index = memory.get(JAVA_LONG, at + INDEX);
         view.enteredNanos = memory.get(JAVA_LONG, at + ENTERED);
         view.leftNanos = memory.get(JAVA_LONG, at + LEFT);
+        view.latenessNanos = memory.get(JAVA_LONG, at + LATENESS);
         view.point(memory, at + HEADER, memory.get(JAVA_INT, at + LENGTH));
         return true;
     }

@@ -9,6 +9,8 @@ package org.flowlab.fabric;
 /// @param enteredNanos `CLOCK_MONOTONIC` when the sender's kernel gave it to the wire
 /// @param leftNanos when the wire gave it to the receiver's kernel; for a dropped frame, when that
 ///   was decided
+/// @param latenessNanos how much later than planned it left this link: the emulation's error,
+///   exact, never negative; 0 for a dropped frame
 /// @param bytes from the Ethernet header on, as it left (a corrupted frame: corrupted)
 public record WireFrame(
         int link,
@@ -16,8 +18,21 @@ public record WireFrame(
         long index,
         long enteredNanos,
         long leftNanos,
+        long latenessNanos,
         Verdict verdict,
         byte[] bytes) {
+
+    /// A frame that left as planned.
+    public WireFrame(
+            int link,
+            boolean forward,
+            long index,
+            long enteredNanos,
+            long leftNanos,
+            Verdict verdict,
+            byte[] bytes) {
+        this(link, forward, index, enteredNanos, leftNanos, 0, verdict, bytes);
+    }
 
     /// What became of a frame.
     public enum Verdict {

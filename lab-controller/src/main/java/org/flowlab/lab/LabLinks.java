@@ -13,7 +13,6 @@ import org.flowlab.fabric.Fabric;
 import org.flowlab.fabric.Link;
 import org.flowlab.fabric.LinkReport;
 import org.flowlab.fabric.Switch;
-import org.flowlab.fabric.WireFrame;
 import org.flowlab.sys.Wiring;
 import org.flowlab.topology.Plan;
 import org.flowlab.topology.TrafficControl;
@@ -66,7 +65,7 @@ final class LabLinks {
                             Impairments.of(planned.reverse(), planned.reverseMtu()),
                             seed);
             int position = number++;
-            link.setSink(frame -> record(position, frame.toWireFrame()));
+            link.setSink(frame -> recording.add(frame.toWireFrame(position)));
             made.put(planned.name(), link);
         }
         links = made;
@@ -77,18 +76,6 @@ final class LabLinks {
         return bridge == null
                 ? End.device(wiring.end(end.node(), end.dev()).index())
                 : End.port(bridge);
-    }
-
-    private void record(int position, WireFrame f) {
-        recording.add(
-                new WireFrame(
-                        position,
-                        f.forward(),
-                        f.index(),
-                        f.enteredNanos(),
-                        f.leftNanos(),
-                        f.verdict(),
-                        f.bytes()));
     }
 
     Link link(String name) {

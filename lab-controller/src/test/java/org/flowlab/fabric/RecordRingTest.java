@@ -24,6 +24,7 @@ class RecordRingTest {
         pool.direction[slot] = direction;
         pool.index[slot] = index;
         pool.enteredNanos[slot] = index * 10;
+        pool.dueNanos[slot] = index * 10 + 2;
         pool.length[slot] = length;
         for (int i = 0; i < length; i++) {
             pool.bytes.set(ValueLayout.JAVA_BYTE, pool.offset(slot) + i, (byte) (index + i));
@@ -39,6 +40,7 @@ class RecordRingTest {
         assertThat(frame.forward()).isEqualTo(index % 2 == 0);
         assertThat(frame.enteredNanos()).isEqualTo(index * 10);
         assertThat(frame.leftNanos()).isEqualTo(index * 10 + 5);
+        assertThat(frame.latenessNanos()).isEqualTo(3);
         assertThat(frame.verdict()).isEqualTo(Verdict.REORDERED);
         assertThat(frame.bytes()).hasSize(length);
         for (int i = 0; i < length; i++) {
@@ -94,7 +96,7 @@ class RecordRingTest {
             while (ring.write(pool, slot, Verdict.REORDERED, 5)) {
                 fitted++;
             }
-            assertThat(fitted).isEqualTo(CAPACITY / 1040);
+            assertThat(fitted).isEqualTo(CAPACITY / 1048);
             assertThat(ring.isHalfFull()).isTrue();
             assertNext(ring, 0, 1000);
             assertNext(ring, 0, 1000);

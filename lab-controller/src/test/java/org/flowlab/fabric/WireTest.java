@@ -152,6 +152,38 @@ class WireTest {
         assertUndisturbed();
     }
 
+    /// The second frame holds the wire until the first one is 30 ms over its time.
+    @Test
+    void a_frame_tells_exactly_how_late_it_left_and_a_dropped_one_none() throws IOException {
+        long delayNanos = 500_000_000; // in which the second frame comes
+        long late = 30_000_000;
+        Link link = link(delay(500));
+        long[] due = new long[1];
+        link.setMatcher(
+                frame -> {
+                    if (frame.index() == 0) {
+                        due[0] = frame.enteredNanos() + delayNanos;
+                        return Fault.NONE;
+                    }
+                    while (System.nanoTime() < due[0] + late) {
+                        Thread.onSpinWait();
+                    }
+                    return Fault.DROP;
+                });
+        nodes.udp(2);
+        blast(nodes.udp(1), 2, 2, 100);
+        assertThat(fabric.awaitIdle(LONG, link)).isTrue();
+
+        assertThat(seen).hasSize(2);
+        WireFrame dropped = seen.get(0);
+        assertThat(dropped.verdict()).isEqualTo(Verdict.FAULT);
+        assertThat(dropped.latenessNanos()).isZero();
+        WireFrame delivered = seen.get(1);
+        assertThat(delivered.latenessNanos())
+                .isGreaterThanOrEqualTo(late)
+                .isEqualTo(delivered.leftNanos() - delivered.enteredNanos() - delayNanos);
+    }
+
     @Test
     void background_is_carried_and_not_waited_for() throws IOException {
         Link link = link(delay(300).withMishaps(1, 0, 0)); // each frame and its copy
