@@ -1,9 +1,12 @@
 package org.flowlab.experiment;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
 import org.flowlab.flow.Flow;
 import org.flowlab.flow.Parties;
 import org.flowlab.topology.Topology;
@@ -13,6 +16,14 @@ import org.flowlab.topology.Topology;
 /// @param source the file
 /// @param matrix the varied factors and their values, in order
 /// @param cells every combination of the factors' values, in order; at least one
+/// @param trials how often each flow is run in each cell, 1 to [ExperimentFile#MOST_TRIALS]
+/// @param expectStatus the final HTTP status that every flow must end with, 200 to 599; if empty,
+///   any 2xx
+/// @param fidelity the bound on a trial's wire lateness (99th percentile), at least 1 ns; if empty,
+///   the larger of 1 ms and 2 % of the trial's theory
+/// @param retries how often a disturbed trial is run again, 0 or more
+/// @param maxDisturbed the fraction of the trials that may stay disturbed after their retries, 0 to
+///   1
 public record Experiment(
         String name,
         String source,
@@ -21,7 +32,11 @@ public record Experiment(
         Map<String, List<String>> matrix,
         List<Cell> cells,
         int trials,
-        long seed) {
+        long seed,
+        OptionalInt expectStatus,
+        Optional<Duration> fidelity,
+        int retries,
+        double maxDisturbed) {
 
     public Experiment {
         flows = List.copyOf(flows);

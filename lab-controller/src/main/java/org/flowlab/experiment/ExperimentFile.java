@@ -4,11 +4,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.flowlab.flow.Catalogue;
@@ -25,7 +27,7 @@ import org.flowlab.yaml.YamlValue;
 
 /// Reads experiments.
 public final class ExperimentFile {
-    private static final List<String> KEYS =
+    static final List<String> KEYS =
             List.of(
                     "name",
                     "topology",
@@ -35,12 +37,19 @@ public final class ExperimentFile {
                     "seed",
                     "client",
                     "proxy",
-                    "origin");
+                    "origin",
+                    "expect",
+                    "fidelity",
+                    "retries",
+                    "max-disturbed");
 
     /// Per flow and cell.
     public static final int MOST_TRIALS = 100_000;
 
     private static final int DEFAULT_TRIALS = 10;
+    private static final int DEFAULT_RETRIES = 3;
+    private static final int MOST_RETRIES = 100;
+    private static final double DEFAULT_MAX_DISTURBED = 0.2;
     private static final Topology NONE = new Topology("", List.of(), List.of());
 
     private final Path path;
@@ -77,11 +86,16 @@ public final class ExperimentFile {
         Topology topology = topology(name);
         List<Flow> flows = flows();
         Matrix matrix = Matrix.read(entries.get("matrix"), file.root());
-        int trials =
-                get("trials")
-                        .flatMap(v -> v.parsed(t -> Quantities.number(t, 1, MOST_TRIALS)))
-                        .orElse(DEFAULT_TRIALS);
+        int trials = number("trials", 1, MOST_TRIALS).orElse(DEFAULT_TRIALS);
         long seed = get("seed").flatMap(v -> v.parsed(ExperimentFile::seed)).orElse(1L);
+        OptionalInt expectStatus = number("expect", 200, 599);
+        Optional<Duration> fidelity =
+                get("fidelity").flatMap(v -> v.parsed(Quantities::positiveDuration));
+        int retries = number("retries", 0, MOST_RETRIES).orElse(DEFAULT_RETRIES);
+        double maxDisturbed =
+                get("max-disturbed")
+                        .flatMap(v -> v.parsed(Quantities::fraction))
+                        .orElse(DEFAULT_MAX_DISTURBED);
         if (!topology.equals(NONE)) {
             matrix.check(topology);
         }
@@ -92,7 +106,24 @@ public final class ExperimentFile {
         List<Experiment.Cell> cells = cells(topology, flows, matrix, parties);
         file.problems().check();
         return new Experiment(
-                name, path.toString(), topology, flows, matrix.values(), cells, trials, seed);
+                name,
+                path.toString(),
+                topology,
+                flows,
+                matrix.values(),
+                cells,
+                trials,
+                seed,
+                expectStatus,
+                fidelity,
+                retries,
+                maxDisturbed);
+    }
+
+    private OptionalInt number(String key, int least, int most) {
+        return get(key).flatMap(v -> v.parsed(text -> Quantities.number(text, least, most)))
+                .map(OptionalInt::of)
+                .orElse(OptionalInt.empty());
     }
 
     private Optional<YamlValue> get(String key) {

@@ -50,6 +50,16 @@ public final class Quantities {
         return Duration.ofNanos(Math.round(nanos));
     }
 
+    /// As [#duration], and more than 0.
+    public static Duration positiveDuration(String text) {
+        Duration duration = duration(text);
+        if (duration.isZero()) {
+            throw new IllegalArgumentException(
+                    "'" + text + "' is out of range: more than 0, at most 10 minutes (600s)");
+        }
+        return duration;
+    }
+
     /// How many there are without the zeros at their end.
     private static int decimals(String fraction) {
         int count = fraction.length();

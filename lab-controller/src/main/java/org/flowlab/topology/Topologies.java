@@ -1,6 +1,7 @@
 package org.flowlab.topology;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.flowlab.yaml.InputException;
 import org.flowlab.yaml.Names;
@@ -9,6 +10,21 @@ import org.flowlab.yaml.YamlValue;
 
 /// Reads topologies.
 public final class Topologies {
+    /// Keys that only an experiment has at its top level.
+    public static final List<String> ONLY_EXPERIMENTS =
+            List.of(
+                    "flows",
+                    "matrix",
+                    "trials",
+                    "seed",
+                    "client",
+                    "proxy",
+                    "origin",
+                    "expect",
+                    "fidelity",
+                    "retries",
+                    "max-disturbed");
+
     private Topologies() {}
 
     /// Reads a topology file.
@@ -37,9 +53,7 @@ public final class Topologies {
         }
         Map<String, YamlValue> entries = root.map();
         YamlValue topology = entries.get("topology");
-        return entries.containsKey("flows")
-                || entries.containsKey("matrix")
-                || entries.containsKey("trials")
+        return entries.keySet().stream().anyMatch(ONLY_EXPERIMENTS::contains)
                 || (topology != null && !topology.isMap() && !topology.isNull());
     }
 
