@@ -9,6 +9,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.library.Architectures;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /// Dependencies point one way.
@@ -25,61 +28,56 @@ class LayeringTest {
         assertThat(CLASSES.containPackage("org.flowlab.app")).isTrue();
     }
 
+    /// From top to bottom. A package may use those on lines below its own, and none on its own
+    /// line.
+    private static final List<List<String>> LINES =
+            List.of(
+                    List.of("app"),
+                    List.of("web"),
+                    List.of("view"),
+                    List.of("service"),
+                    List.of("experiment"),
+                    List.of("bench"),
+                    List.of("trial"),
+                    List.of("observe", "store"),
+                    List.of("lab"),
+                    List.of("flow", "dissect", "fabric", "topology", "stats"),
+                    List.of("sys", "wire", "yaml", "unit", "node"));
+
+    /// Lines that are still to be built.
+    private static final List<String> TO_COME = List.of("web", "view", "service");
+
     @Test
     void upper_packages_use_lower_ones_and_never_the_other_way() {
-        layeredArchitecture()
-                .consideringOnlyDependenciesInAnyPackage("org.flowlab..")
-                .layer("app")
-                .definedBy("org.flowlab.app..")
-                .layer("experiment")
-                .definedBy("org.flowlab.experiment..")
-                .layer("store")
-                .definedBy("org.flowlab.store..")
-                .layer("lab")
-                .definedBy("org.flowlab.lab..")
-                .layer("flow")
-                .definedBy("org.flowlab.flow..")
-                .layer("dissect")
-                .definedBy("org.flowlab.dissect..")
-                .layer("fabric")
-                .definedBy("org.flowlab.fabric..")
-                .layer("topology")
-                .definedBy("org.flowlab.topology..")
-                .layer("stats")
-                .definedBy("org.flowlab.stats..")
-                .layer("sys")
-                .definedBy("org.flowlab.sys..")
-                .layer("wire")
-                .definedBy("org.flowlab.wire..")
-                .layer("yaml")
-                .definedBy("org.flowlab.yaml..")
-                .layer("unit")
-                .definedBy("org.flowlab.unit..")
-                .layer("node")
-                .definedBy("org.flowlab.node..")
-                .whereLayer("app")
-                .mayNotBeAccessedByAnyLayer()
-                .whereLayer("experiment")
-                .mayOnlyBeAccessedByLayers("app")
-                .whereLayer("store")
-                .mayOnlyBeAccessedByLayers("app", "experiment")
-                .whereLayer("lab")
-                .mayOnlyBeAccessedByLayers("app", "experiment", "store")
-                .whereLayer("flow")
-                .mayOnlyBeAccessedByLayers("app", "experiment", "store", "lab")
-                .whereLayer("dissect")
-                .mayOnlyBeAccessedByLayers("app", "experiment", "store", "lab")
-                .whereLayer("fabric")
-                .mayOnlyBeAccessedByLayers("app", "experiment", "store", "lab")
-                .whereLayer("topology")
-                .mayOnlyBeAccessedByLayers("app", "experiment", "store", "lab")
-                .whereLayer("stats")
-                .mayOnlyBeAccessedByLayers("app", "experiment", "store", "lab")
-                .whereLayer("sys")
-                .mayOnlyBeAccessedByLayers("app", "experiment", "store", "lab", "fabric")
-                .whereLayer("wire")
-                .mayOnlyBeAccessedByLayers("app", "experiment", "store", "lab", "dissect")
-                .check(CLASSES);
+        Architectures.LayeredArchitecture order =
+                layeredArchitecture().consideringOnlyDependenciesInAnyPackage("org.flowlab..");
+        List<String> above = new ArrayList<>();
+        for (List<String> line : LINES) {
+            for (String layer : line) {
+                order =
+                        (TO_COME.contains(layer) ? order.optionalLayer(layer) : order.layer(layer))
+                                .definedBy("org.flowlab." + layer + "..");
+            }
+        }
+        for (List<String> line : LINES) {
+            for (String layer : line) {
+                order =
+                        above.isEmpty()
+                                ? order.whereLayer(layer).mayNotBeAccessedByAnyLayer()
+                                : order.whereLayer(layer)
+                                        .mayOnlyBeAccessedByLayers(above.toArray(String[]::new));
+            }
+            above.addAll(line);
+        }
+        order.check(CLASSES);
+    }
+
+    @Test
+    void every_package_has_its_place_in_the_order() {
+        List<String> known = LINES.stream().flatMap(List::stream).toList();
+        assertThat(CLASSES)
+                .extracting(c -> c.getPackageName().split("[.]")[2])
+                .allSatisfy(layer -> assertThat(known).contains(layer));
     }
 
     @Test
@@ -107,6 +105,7 @@ class LayeringTest {
                         "org.flowlab.dissect..",
                         "org.flowlab.sys..",
                         "org.flowlab.wire..",
+                        "org.flowlab.yaml..",
                         "org.flowlab.unit..")
                 .should()
                 .dependOnClassesThat(

@@ -3,11 +3,11 @@ package org.flowlab.app;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.flowlab.experiment.Machine;
-import org.flowlab.experiment.bench.Finding;
-import org.flowlab.experiment.bench.Report;
-import org.flowlab.experiment.bench.Spread;
-import org.flowlab.experiment.bench.Target;
+import org.flowlab.bench.Finding;
+import org.flowlab.bench.Report;
+import org.flowlab.bench.Spread;
+import org.flowlab.bench.Target;
+import org.flowlab.store.Machine;
 import org.jspecify.annotations.Nullable;
 
 /// What the bench found, as JSON has it.

@@ -9,14 +9,14 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
 import org.flowlab.experiment.Experiment;
-import org.flowlab.experiment.Fidelity;
 import org.flowlab.experiment.RunOptions;
 import org.flowlab.experiment.RunReport;
-import org.flowlab.experiment.TrialResult;
 import org.flowlab.flow.Phase;
 import org.flowlab.flow.Theory;
 import org.flowlab.flow.Times;
 import org.flowlab.stats.Sample;
+import org.flowlab.trial.Fidelity;
+import org.flowlab.trial.TrialResult;
 import org.jspecify.annotations.Nullable;
 
 /// What a run gave, flow beside flow: times, what the network alone must cost, and how true the

@@ -4,12 +4,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
-import org.flowlab.experiment.Manner;
 import org.flowlab.flow.Catalogue;
 import org.flowlab.flow.Flow;
 import org.flowlab.flow.Script;
 import org.flowlab.flow.Step;
 import org.flowlab.flow.Variant;
+import org.flowlab.trial.Manner;
 
 /// The catalogue as `./lab flows` shows it: records for programs, lines for people.
 final class FlowViews {

@@ -2,12 +2,12 @@ package org.flowlab.app;
 
 import java.util.List;
 import java.util.Locale;
-import org.flowlab.experiment.TrialResult;
 import org.flowlab.flow.Entry;
 import org.flowlab.flow.Phase;
 import org.flowlab.flow.Run;
 import org.flowlab.flow.Theory;
 import org.flowlab.flow.Times;
+import org.flowlab.trial.TrialResult;
 import org.jspecify.annotations.Nullable;
 
 /// One run as JSON shows it; times in nanoseconds from the run's first frame.

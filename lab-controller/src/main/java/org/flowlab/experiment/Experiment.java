@@ -10,6 +10,7 @@ import java.util.OptionalInt;
 import org.flowlab.flow.Flow;
 import org.flowlab.flow.Parties;
 import org.flowlab.topology.Topology;
+import org.flowlab.trial.Manner;
 
 /// An experiment as its file has it, checked: which flows, over which topology, varied how.
 ///

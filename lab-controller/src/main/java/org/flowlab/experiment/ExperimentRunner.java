@@ -18,7 +18,14 @@ import org.flowlab.lab.LabOptions;
 import org.flowlab.store.CaptureWriter;
 import org.flowlab.store.ResultsFolder;
 import org.flowlab.sys.AwakeCores;
+import org.flowlab.sys.TouchedHeap;
 import org.flowlab.topology.Plan;
+import org.flowlab.trial.Fidelity;
+import org.flowlab.trial.Networks;
+import org.flowlab.trial.Trial;
+import org.flowlab.trial.TrialResult;
+import org.flowlab.trial.TrialRunner;
+import org.flowlab.trial.Trials;
 import org.flowlab.unit.Seed;
 import org.jspecify.annotations.Nullable;
 

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.flowlab.topology.TcReader;
 import org.flowlab.topology.Topology;
+import org.flowlab.trial.Manner;
 import org.flowlab.yaml.Names;
 import org.flowlab.yaml.YamlValue;
 import org.jspecify.annotations.Nullable;

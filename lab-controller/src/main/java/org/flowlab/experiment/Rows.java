@@ -9,6 +9,7 @@ import org.flowlab.flow.Step;
 import org.flowlab.flow.Theory;
 import org.flowlab.flow.Times;
 import org.flowlab.store.TrialRow;
+import org.flowlab.trial.TrialResult;
 import org.jspecify.annotations.Nullable;
 
 /// Results as the results folder keeps them.

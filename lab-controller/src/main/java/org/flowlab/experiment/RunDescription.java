@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.flowlab.flow.Flow;
+import org.flowlab.store.Machine;
 import org.flowlab.topology.Plan;
 
 /// What `run.json` says.

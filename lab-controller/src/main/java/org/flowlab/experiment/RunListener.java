@@ -1,5 +1,7 @@
 package org.flowlab.experiment;
 
+import org.flowlab.trial.TrialResult;
+
 /// Is told how a run goes on, from the thread that runs it.
 public interface RunListener {
     /// A trial has ended.

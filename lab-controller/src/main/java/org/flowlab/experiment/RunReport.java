@@ -8,6 +8,8 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.flowlab.flow.Flow;
 import org.flowlab.flow.Theory;
+import org.flowlab.trial.Fidelity;
+import org.flowlab.trial.TrialResult;
 
 /// What a run gave. A trial takes some hundred bytes of it, and a problem is kept once, so that a
 /// long run has room.

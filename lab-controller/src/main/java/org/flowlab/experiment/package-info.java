@@ -1,5 +1,5 @@
-/// A matrix of cells, its trials, and their results with theory beside measurement. Uses store, lab
-/// and what is below them.
+/// Runs the trials of a matrix of cells, and reports their results beside theory. Uses trial, store
+/// and what is below them; entry types ExperimentFile and ExperimentRunner.
 @NullMarked
 package org.flowlab.experiment;
 

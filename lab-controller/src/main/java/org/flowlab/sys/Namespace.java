@@ -40,7 +40,7 @@ public final class Namespace implements AutoCloseable {
     }
 
     /// Leaves the calling thread in the namespace that it makes.
-    static Namespace createHere(String name) {
+    public static Namespace createHere(String name) {
         int result = LibC.get().unshare(CLONE_NEWNET);
         if (result < 0) {
             throw UnsupportedMachineException.explain(
@@ -181,7 +181,7 @@ public final class Namespace implements AutoCloseable {
         }
     }
 
-    int fd() {
+    public int fd() {
         return descriptor.fd();
     }
 

@@ -14,7 +14,7 @@ public final class OwnThread {
     ///
     /// @throws RuntimeException what the task threw; a checked exception as the cause of a
     ///   [TaskFailedException]
-    static <T> T call(String name, Callable<T> task) {
+    public static <T> T call(String name, Callable<T> task) {
         FutureTask<T> future = new FutureTask<>(task);
         Thread thread = Thread.ofPlatform().daemon().name(name).start(future);
         boolean interrupted = false;

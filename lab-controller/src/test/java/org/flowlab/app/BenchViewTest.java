@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
 import java.util.List;
-import org.flowlab.experiment.bench.Bench;
-import org.flowlab.experiment.bench.Finding;
-import org.flowlab.experiment.bench.Report;
+import org.flowlab.bench.Bench;
+import org.flowlab.bench.Finding;
+import org.flowlab.bench.Report;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
-import org.flowlab.experiment.ShippedFiles;
+import org.flowlab.trial.ShippedFiles;
 
 /// The command line as a process of its own, as `./lab` starts it.
 final class LabCommand {

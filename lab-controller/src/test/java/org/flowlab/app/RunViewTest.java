@@ -3,8 +3,6 @@ package org.flowlab.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
-import org.flowlab.experiment.Trial;
-import org.flowlab.experiment.TrialResult;
 import org.flowlab.flow.Catalogue;
 import org.flowlab.flow.Flow;
 import org.flowlab.flow.Run;
@@ -12,6 +10,8 @@ import org.flowlab.flow.Sighting;
 import org.flowlab.flow.Simulated;
 import org.flowlab.flow.Variant;
 import org.flowlab.node.spec.Route;
+import org.flowlab.trial.Trial;
+import org.flowlab.trial.TrialResult;
 import org.junit.jupiter.api.Test;
 
 class RunViewTest {

@@ -14,6 +14,7 @@ import java.util.stream.IntStream;
 import org.flowlab.topology.BadInputs;
 import org.flowlab.topology.BadInputs.BadInput;
 import org.flowlab.topology.Topology;
+import org.flowlab.trial.ShippedFiles;
 import org.flowlab.yaml.InputException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;

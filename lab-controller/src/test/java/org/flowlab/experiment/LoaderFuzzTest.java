@@ -3,6 +3,7 @@ package org.flowlab.experiment;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.nio.file.Path;
 import org.flowlab.topology.Topologies;
+import org.flowlab.trial.ShippedFiles;
 import org.flowlab.yaml.InputException;
 
 /// Whatever is in a file, reading it ends in what it should be or in an [InputException].

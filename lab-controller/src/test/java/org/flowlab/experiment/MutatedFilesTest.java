@@ -13,6 +13,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.flowlab.topology.Topologies;
+import org.flowlab.trial.ShippedFiles;
 import org.flowlab.yaml.InputException;
 import org.junit.jupiter.api.Test;
 

@@ -8,6 +8,8 @@ import java.time.Instant;
 import java.util.List;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.flowlab.lab.runtime.jvm.JvmHost;
+import org.flowlab.store.Machine;
+import org.flowlab.trial.ShippedFiles;
 import org.junit.jupiter.api.Test;
 
 final class RunDescriptionTest {

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import org.flowlab.flow.Catalogue;
 import org.flowlab.topology.TcReader;
+import org.flowlab.trial.Manner;
+import org.flowlab.trial.ShippedFiles;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;

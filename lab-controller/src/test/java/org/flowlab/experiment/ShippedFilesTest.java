@@ -15,6 +15,7 @@ import org.flowlab.topology.Plan;
 import org.flowlab.topology.Topologies;
 import org.flowlab.topology.Topology;
 import org.flowlab.topology.TrafficControl;
+import org.flowlab.trial.ShippedFiles;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;

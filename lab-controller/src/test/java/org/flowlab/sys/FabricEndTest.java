@@ -15,6 +15,7 @@ import java.nio.channels.DatagramChannel;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import org.flowlab.bench.BringUpBench;
 import org.flowlab.sys.libc.Constants;
 import org.flowlab.sys.libc.FileDescriptor;
 import org.flowlab.sys.libc.LibC;

@@ -1,0 +1,126 @@
+package org.flowlab.bench;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.flowlab.bench.Part.Run;
+import org.flowlab.store.Machine;
+import org.flowlab.sys.AwakeCores;
+import org.flowlab.sys.UnsupportedMachineException;
+import org.flowlab.unit.Seed;
+
+/// Measures this machine, part by part, each on a thread of its own.
+public final class Bench {
+    private static final long PART_SECONDS = 180;
+
+    private static final List<Part> PARTS =
+            List.of(
+                    new BringUpPart(),
+                    new DeployPart(),
+                    new DelayPart(),
+                    new LossPart(),
+                    new RatePart(),
+                    new JitterPart(),
+                    new ForwardingPart(),
+                    new FlowsPart(),
+                    new LabsPart(),
+                    new DissectPart());
+
+    private Bench() {}
+
+    /// The parts that there are, in order: what each is called, and what it measures.
+    public static List<Listed> parts() {
+        return PARTS.stream().map(p -> new Listed(p.name(), p.title())).toList();
+    }
+
+    /// @param name as in `--only`
+    public record Listed(String name, String title) {}
+
+    /// @param only the parts to run; all where it is empty
+    /// @param coresAwake whether the machine's cores are to be kept from sleeping
+    public record Options(boolean quick, List<String> only, long seed, boolean coresAwake) {
+        public Options {
+            only = List.copyOf(only);
+        }
+    }
+
+    /// Is told how far the bench is, from the thread that runs it and from others.
+    public interface Listener {
+        void begins(Listed part);
+
+        void found(Finding finding);
+
+        void ended(Report.PartReport part);
+    }
+
+    /// Runs the parts.
+    ///
+    /// @throws UnsupportedMachineException where the machine does not let this process make labs
+    /// @throws InterruptedException where the thread was interrupted; the part ends some time
+    public static Report run(Options options, Listener listener) throws InterruptedException {
+        try (AwakeCores awake = options.coresAwake ? AwakeCores.ask() : AwakeCores.notAsked()) {
+            return run(options, awake.refusal(), listener);
+        }
+    }
+
+    private static Report run(Options options, String coresSleepBecause, Listener listener)
+            throws InterruptedException {
+        Instant start = Instant.now();
+        double load = Machine.load();
+        List<Report.PartReport> reports = new ArrayList<>();
+        for (Part part : PARTS) {
+            if (options.only.isEmpty() || options.only.contains(part.name())) {
+                Report.PartReport report = run(part, options, listener);
+                listener.ended(report);
+                reports.add(report);
+                if (report.stuck()) {
+                    break; // it would be in the way of all that comes after
+                }
+            }
+        }
+        return new Report(start, Instant.now(), load, coresSleepBecause, options, reports);
+    }
+
+    private static Report.PartReport run(Part part, Options options, Listener listener)
+            throws InterruptedException {
+        Listed listed = new Listed(part.name(), part.title());
+        listener.begins(listed);
+        List<Finding> findings = new java.util.concurrent.CopyOnWriteArrayList<>();
+        Run run =
+                new Run(
+                        options.quick,
+                        new Seed(options.seed).of(part.name()),
+                        finding -> {
+                            findings.add(finding);
+                            listener.found(finding);
+                        });
+        FutureTask<Boolean> task =
+                new FutureTask<>(
+                        () -> {
+                            part.measure(run);
+                            return true;
+                        });
+        long start = System.nanoTime();
+        Thread.ofPlatform().daemon().name("bench " + part.name()).start(task);
+        String failure = "";
+        boolean stuck = false;
+        try {
+            task.get(PART_SECONDS, TimeUnit.SECONDS);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof UnsupportedMachineException machine) {
+                throw machine;
+            }
+            failure = String.valueOf(e.getCause());
+        } catch (TimeoutException e) {
+            task.cancel(true);
+            stuck = true;
+            failure = "did not end within " + PART_SECONDS + " s";
+        }
+        double seconds = (System.nanoTime() - start) / 1e9;
+        return new Report.PartReport(listed, seconds, List.copyOf(findings), failure, stuck);
+    }
+}

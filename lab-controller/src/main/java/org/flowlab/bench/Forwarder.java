@@ -1,0 +1,57 @@
+package org.flowlab.bench;
+
+import java.time.Duration;
+import org.flowlab.fabric.FabricOptions;
+import org.flowlab.fabric.FrameSink;
+import org.flowlab.fabric.FrameView;
+import org.flowlab.fabric.Impairment;
+
+/// A wire between two namespaces for other programs to measure, until the process is ended:
+/// `Forwarder DELAY_US [SPIN_US]` prints the paths of the two namespaces, 198.18.0.1 and
+/// 198.18.0.2. On its end it tells what it did.
+public final class Forwarder {
+    private Forwarder() {}
+
+    /// Looks at each frame, as a recorder that writes a capture would.
+    private static final class Summing implements FrameSink {
+        private long bytes;
+        private long lost;
+
+        @Override
+        public void frame(FrameView frame) {
+            bytes += frame.length();
+        }
+
+        @Override
+        public void lost(long frames) {
+            lost += frames;
+        }
+
+        @Override
+        public String toString() {
+            return "recorded " + bytes + " bytes, unrecorded " + lost + " frames";
+        }
+    }
+
+    public static void main(String... arguments) throws InterruptedException {
+        Impairment delay =
+                Impairment.NONE.withDelay(Duration.ofNanos(1000 * Long.parseLong(arguments[0])));
+        Summing sink = new Summing();
+        FabricOptions options = FabricOptions.DEFAULT.withSink(sink);
+        if (arguments.length > 1) {
+            options = options.withSpin(Duration.ofNanos(1000 * Long.parseLong(arguments[1])));
+        }
+        Pair pair = new Pair(options, delay, delay);
+        Runtime.getRuntime()
+                .addShutdownHook(
+                        new Thread(
+                                () -> {
+                                    System.err.println(pair.fabric.report());
+                                    System.err.println(pair.link.report());
+                                    System.err.println(sink);
+                                }));
+        System.out.println(pair.a().path() + " " + pair.b().path());
+        System.out.flush();
+        Thread.currentThread().join();
+    }
+}

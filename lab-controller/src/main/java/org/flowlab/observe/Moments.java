@@ -1,0 +1,70 @@
+package org.flowlab.observe;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.flowlab.dissect.Content;
+import org.flowlab.dissect.Message;
+import org.flowlab.flow.Sighting.Kind;
+
+/// Finds, in the messages of one conversation, those with which something that may be a step is
+/// complete. Session tickets, SETTINGS, PING, WINDOW_UPDATE, GOAWAY, closings and interim (1xx)
+/// responses are none.
+final class Moments {
+    private Moments() {}
+
+    /// @param messages of one conversation, both directions
+    static List<Moment> of(List<Message> messages) {
+        List<Message> client = direction(messages, true);
+        List<Message> server = direction(messages, false);
+        List<Moment> moments = new ArrayList<>();
+        if (messages.isEmpty()) {
+            return moments;
+        }
+        switch (messages.getFirst().conversation().protocol()) {
+            case TCP -> messages.forEach(m -> addTcp(m, moments));
+            case TLS -> {
+                TlsMoments.client(client, moments);
+                TlsMoments.server(server, moments);
+            }
+            case HTTP1 -> new HttpMoments(moments).add(client, server);
+            case SPDY -> new SpdyMoments(moments).add(client, server);
+            case UNKNOWN -> {}
+        }
+        messages.forEach(m -> addUnread(m, moments));
+        return moments;
+    }
+
+    private static List<Message> direction(List<Message> messages, boolean fromClient) {
+        return messages.stream()
+                .filter(m -> m.fromClient() == fromClient)
+                .sorted(Comparator.comparingInt(Message::ordinal))
+                .toList();
+    }
+
+    private static void addTcp(Message message, List<Moment> to) {
+        switch (message.content()) {
+            case Content.Syn s -> to.add(new Moment(Kind.SYN, 0, "SYN", message));
+            case Content.SynAck s -> to.add(new Moment(Kind.SYN_ACK, 0, "SYN_ACK", message));
+            case Content.Ack a -> to.add(new Moment(Kind.ACK, 0, "ACK", message));
+            default -> {}
+        }
+    }
+
+    /// Records of type 20 and 21 hold no step: Change Cipher Spec, alerts.
+    private static void addUnread(Message message, List<Moment> to) {
+        switch (message.content()) {
+            case Content.TlsUnread u when u.recordType() >= 22 ->
+                    to.add(unread(message, u.bytes() + " sealed bytes: " + u.reason()));
+            case Content.Opaque o ->
+                    to.add(unread(message, o.bytes() + " bytes of an unknown protocol"));
+            case Content.Malformed m ->
+                    to.add(unread(message, "malformed " + m.layer() + ": " + m.reason()));
+            default -> {}
+        }
+    }
+
+    private static Moment unread(Message message, String label) {
+        return new Moment(Kind.UNREAD, 0, label, message);
+    }
+}

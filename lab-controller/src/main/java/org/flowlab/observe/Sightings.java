@@ -1,0 +1,231 @@
+package org.flowlab.observe;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.flowlab.dissect.Conversation;
+import org.flowlab.dissect.Message;
+import org.flowlab.dissect.Passage;
+import org.flowlab.fabric.WireFrame;
+import org.flowlab.flow.Sighting;
+import org.flowlab.flow.Sighting.Transmission;
+
+/// Turns dissected messages into sightings of what may be a step.
+///
+/// A TLS session in a tunnel is dissected twice: in the tunnel, on the client's side of the proxy,
+/// and behind the proxy. Both views share the client random. A message of such a session was sent
+/// where its sender's view has it and arrived where the other one has it; a message that was seen
+/// in the tunnel only never reached the origin, and is no sighting.
+public final class Sightings {
+    private final Map<String, String> nodes;
+    private final Map<Join, List<Moment>> moments = new LinkedHashMap<>();
+
+    private Sightings(Map<String, String> nodes) {
+        this.nodes = nodes;
+    }
+
+    /// The messages that were sent at `startNanos` or later, in order of sending.
+    ///
+    /// @param messages of whole connections, also what was said before `startNanos`: what a later
+    ///   message is may depend on it
+    /// @param nodes node names by address (`198.18.0.1`); an address that is not in it stands for
+    ///   itself
+    /// @param frames what the wire carried; without it no sighting's frames are known
+    public static List<Sighting> of(
+            List<Message> messages,
+            Map<String, String> nodes,
+            long startNanos,
+            List<WireFrame> frames) {
+        Sightings sightings = new Sightings(nodes);
+        for (List<Message> conversation : conversations(messages)) {
+            sightings.add(Moments.of(conversation));
+        }
+        List<Placed> all = new ArrayList<>();
+        sightings.moments.values().forEach(views -> sightings.tell(views, all));
+        WireBytes bytes =
+                new WireBytes(
+                        frames.isEmpty() ? FrameSizes.UNKNOWN : FrameSizes.of(frames),
+                        all.stream().map(Placed::way).toList());
+        return all.stream()
+                .filter(p -> p.sighting().sentNanos() >= startNanos)
+                .map(p -> with(p.sighting(), bytes.of(p.way(), startNanos)))
+                .sorted(Comparator.comparingLong(Sighting::sentNanos))
+                .toList();
+    }
+
+    /// Without frames.
+    public static List<Sighting> of(
+            List<Message> messages, Map<String, String> nodes, long startNanos) {
+        return of(messages, nodes, startNanos, List.of());
+    }
+
+    /// All messages, without frames.
+    public static List<Sighting> of(List<Message> messages, Map<String, String> nodes) {
+        return of(messages, nodes, Long.MIN_VALUE + 1);
+    }
+
+    private static Sighting with(Sighting s, List<Integer> frameBytes) {
+        return new Sighting(
+                s.kind(),
+                s.from(),
+                s.to(),
+                s.connection(),
+                s.tunnelled(),
+                s.stream(),
+                s.label(),
+                s.sentNanos(),
+                s.arrivedNanos(),
+                s.transmissions(),
+                frameBytes);
+    }
+
+    /// @param way the sender's leg first
+    private record Placed(Sighting sighting, List<Leg> way) {}
+
+    /// The same moment of one TLS session, in whatever view.
+    ///
+    /// @param session the client random; for a moment that is not in a session of its own, the
+    ///   number of its conversation
+    /// @param nth among moments of this kind, stream and direction
+    private record Join(
+            String session,
+            Conversation.Protocol protocol,
+            boolean fromClient,
+            Sighting.Kind kind,
+            int stream,
+            int nth) {}
+
+    private static Collection<List<Message>> conversations(List<Message> messages) {
+        Map<Integer, List<Message>> byId = new LinkedHashMap<>();
+        for (Message message : messages) {
+            byId.computeIfAbsent(message.conversation().id(), id -> new ArrayList<>()).add(message);
+        }
+        return byId.values();
+    }
+
+    private void add(List<Moment> ofOneConversation) {
+        Map<Join, Integer> counts = new LinkedHashMap<>();
+        for (Moment m : ofOneConversation) {
+            Conversation c = m.message().conversation();
+            String session = hasOwnSession(c) ? c.clientRandom() : "conversation " + c.id();
+            boolean up = m.message().fromClient();
+            Join first = new Join(session, c.protocol(), up, m.kind(), m.stream(), 0);
+            int nth = counts.merge(first, 1, Integer::sum) - 1;
+            Join key = new Join(session, c.protocol(), up, m.kind(), m.stream(), nth);
+            moments.computeIfAbsent(key, k -> new ArrayList<>(2)).add(m);
+        }
+    }
+
+    /// Whether its TLS session runs in the same tunnels as it does: what is said in the clear in a
+    /// tunnel has no view that could be told to be the same.
+    private static boolean hasOwnSession(Conversation conversation) {
+        for (Conversation c = conversation; c != null; c = c.carrier()) {
+            if (c.protocol() == Conversation.Protocol.TLS) {
+                return !c.clientRandom().isEmpty() && c.tunnels() == conversation.tunnels();
+            }
+        }
+        return false;
+    }
+
+    private void tell(List<Moment> views, List<Placed> to) {
+        views.sort(Comparator.comparingInt((Moment m) -> tunnels(m)).reversed());
+        Moment near = views.getFirst();
+        Moment far = views.getLast();
+        if (tunnels(near) > tunnels(far)) {
+            to.add(join(views));
+            return;
+        }
+        for (Moment moment : views) {
+            if (tunnels(moment) == 0) {
+                to.add(plain(moment));
+            }
+        }
+    }
+
+    private static int tunnels(Moment moment) {
+        return moment.message().conversation().tunnels();
+    }
+
+    private Placed plain(Moment m) {
+        Conversation tcp = m.message().conversation().root();
+        Leg leg = leg(m);
+        List<Transmission> transmissions = new ArrayList<>();
+        addAll(m.message().passage(), leg.fromNode(), transmissions);
+        String connection = tcp.client() + " > " + tcp.server();
+        return placed(m, connection, List.of(leg), transmissions);
+    }
+
+    /// @param views the client's first, the origin's last
+    private Placed join(List<Moment> views) {
+        Message near = views.getFirst().message();
+        List<Moment> moments = near.fromClient() ? views : views.reversed();
+        List<Leg> way = moments.stream().map(this::leg).toList();
+        List<Transmission> transmissions = new ArrayList<>();
+        addAll(moments.getFirst().message().passage(), way.getFirst().fromNode(), transmissions);
+        for (int i = 1; i < way.size(); i++) {
+            List<Transmission> again = new ArrayList<>();
+            addAll(moments.get(i).message().passage(), way.get(i).fromNode(), again);
+            if (again.size() > 1 || again.getFirst().lost()) {
+                transmissions.addAll(again);
+            }
+        }
+        transmissions.sort(Comparator.comparingLong(Transmission::sentNanos));
+        String random = near.conversation().clientRandom();
+        String connection = "tunnel " + random.substring(0, Math.min(12, random.length()));
+        return placed(views.getFirst(), connection, way, transmissions);
+    }
+
+    private Leg leg(Moment moment) {
+        Conversation tcp = moment.message().conversation().root();
+        boolean up = moment.message().fromClient();
+        String from = up ? tcp.client() : tcp.server();
+        String to = up ? tcp.server() : tcp.client();
+        Passage passage = moment.message().passage();
+        return new Leg(from, node(from), to, node(to), passage.sentNanos(), passage.arrivedNanos());
+    }
+
+    private static Placed placed(
+            Moment m, String connection, List<Leg> way, List<Transmission> transmissions) {
+        Sighting sighting =
+                new Sighting(
+                        m.kind(),
+                        way.getFirst().fromNode(),
+                        way.getLast().toNode(),
+                        connection,
+                        tunnels(m) > 0,
+                        m.stream(),
+                        m.label(),
+                        way.getFirst().sentNanos(),
+                        way.getLast().arrivedNanos(),
+                        transmissions,
+                        List.of());
+        return new Placed(sighting, way);
+    }
+
+    /// Adds the transmissions of `passage`; where none was seen, the one that must have been.
+    private static void addAll(Passage passage, String by, List<Transmission> to) {
+        if (passage.transmissions().isEmpty()) {
+            to.add(new Transmission(by, passage.sentNanos(), false, passage.arrivedNanos()));
+        }
+        boolean through = false;
+        for (Passage.Transmission t : passage.transmissions()) {
+            boolean first = !t.lost() && !through;
+            through |= first;
+            Long arrived = first ? (Long) passage.arrivedNanos() : null;
+            to.add(new Transmission(by, t.sentNanos(), t.lost(), arrived));
+        }
+    }
+
+    /// @param endpoint `a.b.c.d:port` or `[a:b::c]:port`
+    private String node(String endpoint) {
+        int colon = endpoint.lastIndexOf(':');
+        String address = colon < 0 ? endpoint : endpoint.substring(0, colon);
+        if (address.startsWith("[") && address.endsWith("]")) {
+            address = address.substring(1, address.length() - 1);
+        }
+        return nodes.getOrDefault(address, address);
+    }
+}

@@ -1,0 +1,110 @@
+package org.flowlab.observe;
+
+import java.util.List;
+import org.flowlab.dissect.Content;
+import org.flowlab.dissect.Message;
+import org.flowlab.flow.Sighting.Kind;
+import org.jspecify.annotations.Nullable;
+
+/// Steps of a TLS handshake (RFC 5246 §7.4, RFC 8446 §4).
+final class TlsMoments {
+    private static final int CLIENT_HELLO = 1;
+    private static final int SERVER_HELLO = 2;
+    private static final int SERVER_HELLO_DONE = 14;
+    private static final int CLIENT_KEY_EXCHANGE = 16;
+    private static final int FINISHED = 20;
+
+    /// The record type that only TLS 1.2 and older use for sealed handshake messages.
+    private static final int HANDSHAKE_RECORD = 22;
+
+    private TlsMoments() {}
+
+    static void client(List<Message> messages, List<Moment> to) {
+        for (Message message : messages) {
+            if (message.content() instanceof Content.TlsHandshake h) {
+                switch (h.type()) {
+                    case CLIENT_HELLO -> to.add(moment(Kind.CLIENT_HELLO, "Client Hello", message));
+                    case CLIENT_KEY_EXCHANGE ->
+                            to.add(
+                                    moment(
+                                            Kind.CLIENT_KEY_EXCHANGE,
+                                            "Client Key Exchange",
+                                            message));
+                    case FINISHED ->
+                            to.add(moment(Kind.CLIENT_FINISHED, "Client Finished", message));
+                    default -> {}
+                }
+            }
+        }
+    }
+
+    /// The flight that a Server Hello opens ends with Server Hello Done, or else with the last
+    /// message before the server's Finished.
+    static void server(List<Message> messages, List<Moment> to) {
+        @Nullable Message flight = null;
+        for (Message message : messages) {
+            switch (part(message.content())) {
+                case OPENS -> flight = message;
+                case GOES_ON -> flight = flight == null ? null : message;
+                case LAST -> {
+                    if (flight != null) {
+                        to.add(hello(message));
+                    }
+                    flight = null;
+                }
+                case FOLLOWS -> {
+                    if (flight != null) {
+                        to.add(hello(flight));
+                    }
+                    flight = null;
+                }
+                case HIDES -> flight = null;
+                case OTHER -> {}
+            }
+            if (type(message.content()) == FINISHED) {
+                to.add(moment(Kind.SERVER_FINISHED, "Server Finished", message));
+            }
+        }
+    }
+
+    /// What a server's message is to the flight that its Server Hello opens.
+    private enum Part {
+        OPENS,
+        GOES_ON,
+        LAST,
+        /// The flight ended with the message before.
+        FOLLOWS,
+        /// The flight goes on within what cannot be read.
+        HIDES,
+        OTHER
+    }
+
+    private static Part part(Content content) {
+        return switch (content) {
+            case Content.TlsHandshake h ->
+                    switch (h.type()) {
+                        case SERVER_HELLO -> Part.OPENS;
+                        case SERVER_HELLO_DONE -> Part.LAST;
+                        case FINISHED -> Part.FOLLOWS;
+                        default -> Part.GOES_ON;
+                    };
+            case Content.TlsChangeCipherSpec c -> Part.GOES_ON;
+            // The Finished of a resumed TLS 1.2 session, or TLS 1.3's encrypted extensions.
+            case Content.TlsUnread u ->
+                    u.recordType() == HANDSHAKE_RECORD ? Part.FOLLOWS : Part.HIDES;
+            default -> Part.OTHER;
+        };
+    }
+
+    private static int type(Content content) {
+        return content instanceof Content.TlsHandshake h ? h.type() : 0;
+    }
+
+    private static Moment hello(Message message) {
+        return moment(Kind.SERVER_HELLO, "Server Hello", message);
+    }
+
+    private static Moment moment(Kind kind, String label, Message message) {
+        return new Moment(kind, 0, label, message);
+    }
+}

@@ -1,0 +1,83 @@
+package org.flowlab.trial;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.flowlab.fabric.DirectionReport;
+import org.flowlab.fabric.FabricReport;
+import org.flowlab.fabric.LinkReport;
+import org.flowlab.fabric.WireFrame.Verdict;
+import org.flowlab.lab.Lab;
+
+/// How true the wire was to what it was asked for, in one cell of a run.
+///
+/// @param disturbances what the wire itself did wrong, in words; empty where nothing
+public record Fidelity(int cell, List<Direction> directions, List<String> disturbances) {
+    public Fidelity {
+        directions = List.copyOf(directions);
+        disturbances = List.copyOf(disturbances);
+    }
+
+    /// One direction of one link. Errors are how much later a frame left than it was to leave.
+    ///
+    /// @param expectedLosses what the configured loss makes one expect
+    /// @param earlyFrames that left before their time: always 0, or the lab is wrong
+    public record Direction(
+            String link,
+            boolean forward,
+            long frames,
+            long losses,
+            double expectedLosses,
+            long queueDrops,
+            long earlyFrames,
+            long errorP50Nanos,
+            long errorP99Nanos,
+            long errorMaxNanos) {}
+
+    public static Fidelity of(int cell, Lab lab) {
+        List<Direction> directions = new ArrayList<>();
+        long refused = 0;
+        for (LinkReport link : lab.linkReports()) {
+            directions.add(direction(link.name(), true, link.forward()));
+            directions.add(direction(link.name(), false, link.reverse()));
+            refused +=
+                    link.forward().count(Verdict.SEND_FAILED)
+                            + link.reverse().count(Verdict.SEND_FAILED);
+        }
+        List<String> disturbances = disturbances(lab.fabricReport());
+        add(disturbances, refused, "frames refused by their receiver's kernel");
+        return new Fidelity(cell, directions, disturbances);
+    }
+
+    private static Direction direction(String link, boolean forward, DirectionReport report) {
+        return new Direction(
+                link,
+                forward,
+                report.enteredFrames(),
+                report.losses(),
+                report.expectedLosses(),
+                report.count(Verdict.QUEUE_FULL),
+                report.punctuality().early(),
+                report.punctuality().p50Nanos(),
+                report.punctuality().p99Nanos(),
+                report.punctuality().maxNanos());
+    }
+
+    private static List<String> disturbances(FabricReport r) {
+        List<String> words = new ArrayList<>();
+        add(words, r.kernelDrops(), "frames dropped by the kernel before the wire took them");
+        add(words, r.truncatedFrames(), "frames too large for the wire");
+        add(words, r.missingChecksums(), "frames without checksums");
+        add(words, r.outOfMemory(), "frames dropped for want of memory");
+        add(words, r.unrecordedFrames(), "frames not recorded");
+        add(words, r.clockSteps(), "changes of the machine's clock");
+        add(words, r.implausibleStamps(), "frames with a time stamp that cannot be");
+        add(words, r.sinkErrors(), "errors in the recorder");
+        return words;
+    }
+
+    private static void add(List<String> words, long count, String what) {
+        if (count > 0) {
+            words.add(what + ": " + count);
+        }
+    }
+}

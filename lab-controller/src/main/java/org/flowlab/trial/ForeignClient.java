@@ -1,0 +1,98 @@
+package org.flowlab.trial;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.flowlab.flow.Reuse;
+import org.flowlab.lab.Lab;
+import org.flowlab.lab.program.HostProcess;
+
+/// A client that is a program of the user's: it is started for each trial, told in its environment
+/// what to fetch, and left to itself. The trial is over when it ends, or when the wire has shown
+/// all of the flow and fallen silent.
+///
+/// It finds `FLOWLAB_URL`, `FLOWLAB_PROXY` (`https://proxy:443`, empty for none), `FLOWLAB_TLS`
+/// (`1.2` or `1.3`, what was asked for) and `FLOWLAB_FLOW`.
+public final class ForeignClient implements TrialClient {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration POLL = Duration.ofMillis(100);
+    private static final int QUIET_POLLS = 10;
+
+    private final Lab lab;
+    private final String name;
+    private final Predicate<Trial> complete;
+
+    /// @param complete whether the wire has shown all of a trial's flow
+    ForeignClient(Lab lab, String name, Predicate<Trial> complete) {
+        this.lab = lab;
+        this.name = name;
+        this.complete = complete;
+    }
+
+    /// What it cannot be made to do; empty where there is nothing.
+    public static Optional<String> obstacle(Manner manner) {
+        if (manner.reuse() != Reuse.COLD) {
+            return Optional.of(
+                    "the client is a program of yours, which the lab cannot make open connections"
+                            + " beforehand: only cold and warm-origin are possible");
+        }
+        return manner.resumed()
+                ? Optional.of(
+                        "the client is a program of yours, which is started anew for each trial and"
+                                + " so has no session to resume")
+                : Optional.empty();
+    }
+
+    @Override
+    public void setUp(Trial trial) {
+        if (trial.variant().warmOrigin()) {
+            fetch(trial);
+            lab.awaitSilence(
+                    TrialRunner.SILENCE_PATIENCE, Networks.links(lab.plan(), trial.parties()));
+        }
+    }
+
+    @Override
+    public String fetch(Trial trial) {
+        try (HostProcess process = lab.startHost(name, environment(trial))) {
+            return watch(process, trial);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return "interrupted";
+        }
+    }
+
+    private String watch(HostProcess process, Trial trial) throws InterruptedException {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        long frames = lab.awaitedFrames();
+        int quiet = 0;
+        while (!process.await(POLL)) {
+            if (System.nanoTime() > end) {
+                return process.told() + " after " + PATIENCE.toSeconds() + " s, and was ended";
+            }
+            long now = lab.awaitedFrames();
+            quiet = now == frames ? quiet + 1 : 0;
+            frames = now;
+            if (quiet == QUIET_POLLS && complete.test(trial)) {
+                return "";
+            }
+        }
+        Integer status = process.exit();
+        return status != null && status == 0 ? "" : process.told();
+    }
+
+    private static Map<String, String> environment(Trial trial) {
+        Map<String, String> variables = new LinkedHashMap<>();
+        String proxy = trial.route().proxy();
+        variables.put("FLOWLAB_URL", trial.url());
+        variables.put("FLOWLAB_PROXY", proxy == null ? "" : "https://" + proxy);
+        variables.put("FLOWLAB_TLS", trial.variant().outer().version().id());
+        variables.put("FLOWLAB_FLOW", trial.flow().id());
+        return variables;
+    }
+
+    @Override
+    public void close() {}
+}

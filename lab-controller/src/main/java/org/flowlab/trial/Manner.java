@@ -1,0 +1,134 @@
+package org.flowlab.trial;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.flowlab.flow.Flow;
+import org.flowlab.flow.Reuse;
+import org.flowlab.flow.Tls;
+import org.flowlab.flow.Variant;
+import org.flowlab.node.spec.Route;
+import org.flowlab.node.spec.Route.KeyExchange;
+import org.flowlab.node.spec.Route.Negotiation;
+import org.flowlab.node.spec.Route.TlsChoice;
+import org.flowlab.node.spec.Route.Version;
+
+/// How the client goes about its flows.
+///
+/// @param warmOrigin whether the proxy has an open connection to the origin
+public record Manner(
+        Reuse reuse,
+        boolean warmOrigin,
+        Version tls,
+        KeyExchange keyExchange,
+        Negotiation negotiation,
+        boolean resumed) {
+
+    /// The factors that a manner is made of, and their values; the first is the default.
+    public static final Map<String, List<String>> FACTORS =
+            Map.of(
+                    "reuse", List.of("cold", "warm-proxy", "warm-tunnel", "warm-origin"),
+                    "tls", List.of("1.2", "1.3"),
+                    "key-exchange", List.of("rsa", "ecdhe"),
+                    "negotiation", List.of("npn", "alpn"),
+                    "resumption", List.of("full", "resumed"));
+
+    private static final String SPDY = "spdy/3.1";
+    private static final String HTTP = "http/1.1";
+
+    /// As the source has it: nothing is open, TLS 1.2, RSA key exchange, NPN, full handshakes.
+    public static Manner source() {
+        return of(Map.of());
+    }
+
+    /// TLS 1.3 has ECDHE and ALPN only: they are implied, unless another value is asked for.
+    ///
+    /// @param factors values by factor; those not given have their defaults
+    /// @throws IllegalArgumentException for a combination that cannot be
+    public static Manner of(Map<String, String> factors) {
+        boolean newer = factors.getOrDefault("tls", "1.2").equals("1.3");
+        String exchange = factors.getOrDefault("key-exchange", newer ? "ecdhe" : "rsa");
+        String negotiation = factors.getOrDefault("negotiation", newer ? "alpn" : "npn");
+        if (newer && exchange.equals("rsa")) {
+            throw new IllegalArgumentException(
+                    "tls 1.3 has no key-exchange rsa: leave it out, or write ecdhe");
+        }
+        if (newer && negotiation.equals("npn")) {
+            throw new IllegalArgumentException(
+                    "tls 1.3 has no negotiation by npn: leave it out, or write alpn");
+        }
+        String reuse = factors.getOrDefault("reuse", "cold");
+        boolean warmOrigin = reuse.equals("warm-origin");
+        return new Manner(
+                warmOrigin ? Reuse.COLD : Reuse.find(reuse).orElseThrow(),
+                warmOrigin,
+                newer ? Version.TLS_1_3 : Version.TLS_1_2,
+                exchange.equals("rsa") ? KeyExchange.RSA : KeyExchange.ECDHE,
+                negotiation.equals("npn") ? Negotiation.NPN : Negotiation.ALPN,
+                factors.getOrDefault("resumption", "full").equals("resumed"));
+    }
+
+    /// What the factor called `name` may be; the first is the default.
+    public static List<String> values(String name) {
+        return FACTORS.getOrDefault(name, List.of());
+    }
+
+    /// As in the factor `reuse`.
+    public String reuseId() {
+        return warmOrigin ? "warm-origin" : reuse.id();
+    }
+
+    /// As in the factor `tls`.
+    public String tlsId() {
+        return tls == Version.TLS_1_3 ? "1.3" : "1.2";
+    }
+
+    /// `TLS 1.2, RSA, NPN`
+    @Override
+    public String toString() {
+        List<String> words =
+                new ArrayList<>(List.of("TLS " + tlsId(), keyExchange.name(), negotiation.name()));
+        if (resumed) {
+            words.add("resumed");
+        }
+        if (!reuseId().equals("cold")) {
+            words.add(reuseId());
+        }
+        return String.join(", ", words);
+    }
+
+    public Variant variant() {
+        Tls session =
+                new Tls(
+                        tls == Version.TLS_1_3 ? Tls.Version.TLS_1_3 : Tls.Version.TLS_1_2,
+                        resumed);
+        Variant variant = Variant.of(reuse, session);
+        return warmOrigin ? variant.withWarmOrigin() : variant;
+    }
+
+    /// What keeps `flow` from being run in this manner; empty where nothing does.
+    public Optional<String> obstacle(Flow flow) {
+        if (warmOrigin && (!flow.proxied() || flow.tunnelled())) {
+            return Optional.of(
+                    "warm-origin is for flows in which the proxy makes the request: *.http");
+        }
+        if (!flow.reuses().contains(reuse)) {
+            return Optional.of(reuse.id() + " needs a flow that opens a tunnel: *.https-*");
+        }
+        return Optional.empty();
+    }
+
+    /// @param proxy `host:port`, empty for none
+    Route route(Flow flow, String proxy) {
+        return new Route(
+                proxy.isEmpty() ? null : proxy,
+                offers(flow.id().startsWith("spdy-proxy.")),
+                offers(flow.id().endsWith(".https-spdy")),
+                new TlsChoice(tls, keyExchange, negotiation, resumed));
+    }
+
+    private static List<String> offers(boolean spdy) {
+        return spdy ? List.of(SPDY, HTTP) : List.of(HTTP);
+    }
+}

@@ -1,0 +1,75 @@
+package org.flowlab.trial;
+
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.flowlab.flow.Network;
+import org.flowlab.flow.Parties;
+import org.flowlab.flow.Role;
+import org.flowlab.topology.Hop;
+import org.flowlab.topology.Plan;
+import org.flowlab.topology.TrafficControl;
+
+/// What lies between a run's parties, as theory takes it.
+public final class Networks {
+    private Networks() {}
+
+    public static Network between(Plan plan, Parties parties) {
+        String proxy = parties.proxy();
+        if (proxy == null) {
+            return both(
+                    Network.empty(),
+                    plan,
+                    Role.CLIENT,
+                    parties.client(),
+                    Role.ORIGIN,
+                    parties.origin());
+        }
+        Network toProxy =
+                both(Network.empty(), plan, Role.CLIENT, parties.client(), Role.PROXY, proxy);
+        return both(toProxy, plan, Role.PROXY, proxy, Role.ORIGIN, parties.origin());
+    }
+
+    /// The names of a run's parties, the client's first.
+    static Set<String> nodes(Parties parties) {
+        Set<String> nodes = new LinkedHashSet<>(List.of(parties.client()));
+        if (parties.proxy() != null) {
+            nodes.add(parties.proxy());
+        }
+        nodes.add(parties.origin());
+        return nodes;
+    }
+
+    /// The names of the links that lie between a run's parties.
+    static Set<String> links(Plan plan, Parties parties) {
+        List<String> nodes = List.copyOf(nodes(parties));
+        Set<String> links = new HashSet<>();
+        for (int i = 1; i < nodes.size(); i++) {
+            plan.path(nodes.get(i - 1), nodes.get(i)).forEach(hop -> links.add(hop.link()));
+            plan.path(nodes.get(i), nodes.get(i - 1)).forEach(hop -> links.add(hop.link()));
+        }
+        return links;
+    }
+
+    private static Network both(
+            Network network, Plan plan, Role one, String nodeOne, Role other, String nodeOther) {
+        return network.with(one, other, hops(plan.path(nodeOne, nodeOther)))
+                .with(other, one, hops(plan.path(nodeOther, nodeOne)));
+    }
+
+    private static List<Network.Hop> hops(List<Hop> path) {
+        return path.stream().map(hop -> hop(hop.tc())).toList();
+    }
+
+    private static Network.Hop hop(TrafficControl tc) {
+        boolean varies = tc.reorder() < 1 && (!tc.jitter().isZero() || tc.reorder() > 0);
+        return new Network.Hop(varies ? MeanDelay.of(tc) : constant(tc), tc.rate(), varies);
+    }
+
+    /// A frame that is reordered is not delayed.
+    private static Duration constant(TrafficControl tc) {
+        return tc.reorder() < 1 ? tc.delay() : Duration.ZERO;
+    }
+}

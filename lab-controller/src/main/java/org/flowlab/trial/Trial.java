@@ -1,0 +1,12 @@
+package org.flowlab.trial;
+
+import org.flowlab.flow.Flow;
+import org.flowlab.flow.Parties;
+import org.flowlab.flow.Variant;
+import org.flowlab.node.spec.Route;
+
+/// One run of one flow: what to do, and what that should look like.
+///
+/// @param route how the client reaches the origin
+/// @param url what it fetches
+public record Trial(Flow flow, Variant variant, Parties parties, Route route, String url) {}

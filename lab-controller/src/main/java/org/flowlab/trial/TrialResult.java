@@ -1,0 +1,34 @@
+package org.flowlab.trial;
+
+import java.util.List;
+import org.flowlab.dissect.Message;
+import org.flowlab.fabric.WireFrame;
+import org.flowlab.flow.Run;
+
+/// What one trial gave.
+///
+/// @param failure why the client got no answer; empty where it got one
+/// @param run the steps as they were seen on the wire, also of a trial that failed
+/// @param frames what the wire carried, set-up included, in the order in which it was told
+/// @param startNanos from here on frames belong to the trial and not to its set-up
+/// @param keys TLS secrets of the trial's connections
+public record TrialResult(
+        Trial trial,
+        String failure,
+        Run run,
+        List<WireFrame> frames,
+        long startNanos,
+        List<String> keys,
+        List<Message> messages) {
+
+    /// Whether the client got its answer and the wire saw what the catalogue says.
+    public boolean conforms() {
+        return failure.isEmpty() && run.conforms();
+    }
+
+    /// The same without frames, messages and steps: what a report keeps of each of its trials.
+    public TrialResult light() {
+        return new TrialResult(
+                trial, failure, run.light(), List.of(), startNanos, List.of(), List.of());
+    }
+}

@@ -1,0 +1,247 @@
+package org.flowlab.trial;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
+import org.flowlab.dissect.Dissector;
+import org.flowlab.dissect.Message;
+import org.flowlab.fabric.WireFrame;
+import org.flowlab.flow.Network;
+import org.flowlab.flow.Parties;
+import org.flowlab.flow.Run;
+import org.flowlab.flow.Sighting;
+import org.flowlab.lab.Lab;
+import org.flowlab.lab.NodeFailure;
+import org.flowlab.node.spec.Command;
+import org.flowlab.observe.FrameFeed;
+import org.flowlab.observe.Observed;
+import org.flowlab.observe.Sightings;
+import org.flowlab.topology.Plan;
+import org.jspecify.annotations.Nullable;
+
+/// Runs trials on a lab, one after the other. What the wire carries during a trial is the trial's
+/// alone: each begins on a silent wire, and ends with every connection closed. Not thread-safe.
+public final class TrialRunner {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    static final Duration SILENCE_PATIENCE = Duration.ofSeconds(30);
+
+    private static final Duration BACKGROUND_SETTLES = Duration.ofSeconds(2);
+
+    /// How often a program of the user's is run to warm up: it starts cold each time.
+    private static final int FOREIGN_WARM_UPS = 2;
+
+    private final Lab lab;
+    private final FrameFeed feed;
+    private final Map<String, String> nodesByAddress = new HashMap<>();
+    private final Map<Trial, Integer> foreignWarmUps = new HashMap<>();
+
+    /// Whether links were made anew since the last trial, on which others than its parties send.
+    private boolean unsettled;
+
+    public TrialRunner(Lab lab) {
+        this.lab = lab;
+        this.feed = new FrameFeed(lab.plan());
+        for (Plan.PlannedNode node : lab.plan().nodes()) {
+            for (Plan.PlannedInterface end : node.interfaces()) {
+                if (end.address() != null) {
+                    nodesByAddress.put(end.address().getHostAddress(), node.name());
+                }
+            }
+        }
+    }
+
+    /// Runs one trial. A trial that fails is a result too.
+    ///
+    /// @param network what the theory is worked out from
+    public TrialResult run(Trial trial, Network network) {
+        lab.setParties(Networks.nodes(trial.parties()));
+        letBackgroundSettle();
+        TrialClient client = client(trial);
+        lab.recording().take();
+        lab.keys().clear();
+        List<String> failures = new ArrayList<>();
+        long start = 0;
+        try {
+            awaitServers(trial);
+            client.setUp(trial);
+            awaitSilence("before the trial", trial.parties(), failures);
+            start = System.nanoTime();
+            failures.add(client.fetch(trial));
+        } catch (NodeFailure e) {
+            failures.add(String.valueOf(e.getMessage()));
+            start = start == 0 ? System.nanoTime() : start;
+        }
+        awaitSilence("after the trial", trial.parties(), failures);
+        failures.removeIf(String::isEmpty);
+        if (!failures.isEmpty()) {
+            addNew(lab.hostProblems(), failures); // a program that ended may be why
+        }
+        long omitted = lab.recording().omitted();
+        if (omitted > 0) {
+            failures.add(
+                    "the wire carried more than the "
+                            + lab.recording().room()
+                            + " that are kept of a trial: "
+                            + omitted
+                            + " frames are missing");
+        }
+        List<WireFrame> frames = lab.recording().take();
+        List<String> keys = lab.collectKeys();
+        List<Message> messages = dissect(frames, keys);
+        Trial seen = observed(trial, messages);
+        Run run = judge(seen, network, messages, frames, start);
+        closeAll(client, trial.parties(), failures);
+        String failure = String.join("; ", failures);
+        return new TrialResult(seen, failure, run, frames, start, keys, messages);
+    }
+
+    private static void addNew(List<String> problems, List<String> to) {
+        problems.stream().filter(p -> to.stream().noneMatch(t -> t.contains(p))).forEach(to::add);
+    }
+
+    private TrialClient client(Trial trial) {
+        String name = trial.parties().client();
+        return lab.has(name)
+                ? new CommandedClient(lab, name)
+                : new ForeignClient(lab, name, this::isComplete);
+    }
+
+    private void awaitServers(Trial trial) {
+        String proxy = trial.parties().proxy();
+        if (proxy != null) {
+            lab.awaitListening(proxy, lab.plan().node(proxy).tlsPort());
+        }
+        Plan.PlannedNode origin = lab.plan().node(trial.parties().origin());
+        boolean plain = trial.url().startsWith("http:");
+        lab.awaitListening(origin.name(), plain ? origin.plainPort() : origin.tlsPort());
+    }
+
+    /// Our client does as it is told; of another's the wire tells what it chose.
+    private Trial observed(Trial trial, List<Message> messages) {
+        String client = trial.parties().client();
+        if (lab.has(client)) {
+            return trial;
+        }
+        Set<String> addresses = new HashSet<>();
+        nodesByAddress.forEach(
+                (address, node) -> {
+                    if (node.equals(client)) {
+                        addresses.add(address);
+                    }
+                });
+        return new Trial(
+                trial.flow(),
+                Observed.variant(trial.variant(), messages, addresses),
+                trial.parties(),
+                trial.route(),
+                trial.url());
+    }
+
+    private Run judge(
+            Trial trial,
+            @Nullable Network network,
+            List<Message> messages,
+            List<WireFrame> frames,
+            long start) {
+        List<Sighting> sightings =
+                Sightings.of(messages, nodesByAddress, start, frames).stream()
+                        .filter(s -> concerns(trial.parties(), s))
+                        .toList();
+        return Run.of(trial.flow(), trial.variant(), trial.parties(), network, sightings);
+    }
+
+    /// What others say to each other, as hosts beside the flow may, is no part of it.
+    private static boolean concerns(Parties parties, Sighting sighting) {
+        return parties.role(sighting.from()).isPresent() || parties.role(sighting.to()).isPresent();
+    }
+
+    /// Whether the wire has shown a trial's last step so far.
+    private boolean isComplete(Trial trial) {
+        List<Message> messages = dissect(lab.recording().frames(), lab.collectKeys());
+        Run run = judge(observed(trial, messages), null, messages, List.of(), 0);
+        return run.conforms();
+    }
+
+    /// Runs trials over links that pass every frame on at once, so that classes are loaded and code
+    /// is compiled before anything is timed; then makes the links anew. Results are thrown away.
+    ///
+    /// @param atMost begins no further trial after this
+    /// @return false where a trial failed, as the trial proper will tell
+    public boolean warmUp(List<Trial> trials, int rounds, Duration atMost) {
+        unsettled = false; // to warm up is not to measure
+        long end = System.nanoTime() + atMost.toNanos();
+        lab.reconnect(lab.plan().unimpaired());
+        try {
+            for (int round = 0; round < rounds; round++) {
+                for (Trial trial : trials) {
+                    if (System.nanoTime() - end >= 0) {
+                        return true;
+                    }
+                    if (!lab.has(trial.parties().client())
+                            && foreignWarmUps.merge(trial, 1, Integer::sum) > FOREIGN_WARM_UPS) {
+                        continue;
+                    }
+                    Network bare = Networks.between(lab.plan().unimpaired(), trial.parties());
+                    if (!run(trial, bare).failure().isEmpty()) {
+                        return false;
+                    }
+                }
+            }
+            return true;
+        } finally {
+            unsettled = lab.backgroundFrames() > 0;
+            lab.reconnect(lab.plan());
+        }
+    }
+
+    /// Links that were made anew lost what was under way: who sends beside the flows must find that
+    /// out, and its pace. Done once, before the first trial that counts.
+    private void letBackgroundSettle() {
+        if (unsettled) {
+            LockSupport.parkNanos(BACKGROUND_SETTLES.toNanos());
+        }
+        unsettled = false;
+    }
+
+    private List<Message> dissect(List<WireFrame> frames, List<String> keys) {
+        List<Message> messages = new ArrayList<>();
+        Dissector dissector = new Dissector(messages::add);
+        keys.forEach(dissector::key);
+        feed.feed(frames, dissector);
+        dissector.finish();
+        return messages;
+    }
+
+    /// Frames of other business may be taken for a trial's, and a trial's be missed.
+    private void awaitSilence(String when, Parties parties, List<String> failures) {
+        if (!lab.awaitSilence(SILENCE_PATIENCE, Networks.links(lab.plan(), parties))) {
+            failures.add(
+                    "the wire was not silent "
+                            + when
+                            + ", in "
+                            + SILENCE_PATIENCE.toSeconds()
+                            + " s");
+        }
+    }
+
+    private void closeAll(TrialClient client, Parties parties, List<String> failures) {
+        try {
+            client.close();
+            // A server that is slow to answer the other's end would do so in the next trial.
+            for (String server : Arrays.asList(parties.proxy(), parties.origin())) {
+                if (server != null && lab.has(server)) { // those that are not ours take no orders
+                    lab.node(server).ask(Command.CloseAll::new, PATIENCE);
+                }
+            }
+        } catch (NodeFailure e) {
+            failures.add("close all connections after the trial: " + e.getMessage());
+        }
+        lab.awaitSilence(SILENCE_PATIENCE, Networks.links(lab.plan(), parties));
+    }
+}

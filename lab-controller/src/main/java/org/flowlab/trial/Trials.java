@@ -1,0 +1,79 @@
+package org.flowlab.trial;
+
+import java.util.Optional;
+import org.flowlab.flow.Flow;
+import org.flowlab.flow.Parties;
+import org.flowlab.topology.Plan;
+
+/// Puts a flow, a manner and a plan together to something that can be run.
+public final class Trials {
+    private static final int HTTP_PORT = 80;
+    private static final int HTTPS_PORT = 443;
+
+    private Trials() {}
+
+    public static Trial of(Plan plan, Flow flow, Manner manner, Parties parties) {
+        String proxyName = parties.proxy();
+        boolean proxied = flow.proxied() && proxyName != null;
+        String proxy =
+                flow.proxied() && proxyName != null
+                        ? proxyName + ":" + plan.node(proxyName).tlsPort()
+                        : "";
+        return new Trial(
+                flow,
+                manner.variant(),
+                proxied ? parties : new Parties(parties.client(), null, parties.origin()),
+                manner.route(flow, proxy),
+                url(plan.node(parties.origin()), flow));
+    }
+
+    private static String url(Plan.PlannedNode origin, Flow flow) {
+        boolean plain = flow.id().endsWith(".http");
+        int port = plain ? origin.plainPort() : origin.tlsPort();
+        String authority =
+                origin.name() + (port == (plain ? HTTP_PORT : HTTPS_PORT) ? "" : ":" + port);
+        return (plain ? "http://" : "https://") + authority + "/";
+    }
+
+    /// What keeps `flow` from being run over `plan`; empty where nothing does.
+    public static Optional<String> obstacle(Plan plan, Flow flow, Manner manner, Parties parties) {
+        Optional<String> foreign =
+                plan.node(parties.client()).kind() == Plan.Kind.HOST
+                        ? ForeignClient.obstacle(manner)
+                        : Optional.empty();
+        return foreign.isPresent() ? foreign : obstacle(plan, flow, parties);
+    }
+
+    /// The same, whatever the manner.
+    public static Optional<String> obstacle(Plan plan, Flow flow, Parties parties) {
+        String proxy = parties.proxy();
+        if (!flow.proxied()) {
+            return plan.reaches(parties.client(), parties.origin())
+                    ? Optional.empty()
+                    : Optional.of(
+                            "there is no route from "
+                                    + parties.client()
+                                    + " to "
+                                    + parties.origin()
+                                    + " but through a proxy");
+        }
+        if (proxy == null) {
+            return Optional.of("there is no proxy in topology " + plan.name());
+        }
+        if (!plan.reaches(parties.client(), proxy)) {
+            return Optional.of("there is no route from " + parties.client() + " to " + proxy);
+        }
+        if (!plan.reaches(proxy, parties.origin())) {
+            return Optional.of("there is no route from " + proxy + " to " + parties.origin());
+        }
+        if (flow.id().startsWith("spdy-proxy.")
+                && !plan.node(proxy).protocols().contains("spdy/3.1")) {
+            return Optional.of("proxy " + proxy + " does not offer spdy/3.1");
+        }
+        if (flow.id().endsWith(".https-spdy")
+                && !plan.node(parties.origin()).protocols().contains("spdy/3.1")) {
+            return Optional.of("origin " + parties.origin() + " does not offer spdy/3.1");
+        }
+        return Optional.empty();
+    }
+}

@@ -1,0 +1,6 @@
+/// Runs one flow once on a lab, and judges what the wire carried. Uses observe, store and lab;
+/// entry type TrialRunner.
+@NullMarked
+package org.flowlab.trial;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,72 @@
+package org.flowlab.observe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.flowlab.dissect.Content;
+import org.flowlab.dissect.Conversation;
+import org.flowlab.dissect.Conversation.Protocol;
+import org.flowlab.flow.Tls;
+import org.flowlab.flow.Variant;
+import org.junit.jupiter.api.Test;
+
+final class ObservedTest {
+    private static final Set<String> CLIENT = Set.of("198.18.0.1");
+
+    private final Talk talk = new Talk();
+
+    private void agree(Conversation tls, long nanos, String version) {
+        Map<String, String> details = version.isEmpty() ? Map.of() : Map.of("version", version);
+        talk.say(tls, false, nanos, new Content.TlsHandshake(2, "server_hello", details));
+    }
+
+    private Variant observed(Variant asked) {
+        return Observed.variant(asked, talk.messages, CLIENT);
+    }
+
+    @Test
+    void the_sessions_with_the_proxy_and_in_the_tunnel_are_told_apart() {
+        for (List<String> versions : List.of(List.of("1.2", "1.3"), List.of("1.3", "1.2"))) {
+            talk.messages.clear();
+            Conversation outer = talk.over(talk.toProxy, 0, Protocol.TLS, Talk.R1);
+            agree(outer, 0, "TLS " + versions.getFirst());
+            Conversation http = talk.over(outer, 0, Protocol.HTTP1, Talk.R1);
+            // behind the proxy first: it is there earlier
+            Conversation far = talk.over(talk.toOrigin, 0, Protocol.TLS, Talk.R2);
+            agree(far, 10, "TLS " + versions.getLast());
+            Conversation near = talk.over(http, 0, Protocol.TLS, Talk.R2);
+            agree(near, 20, "TLS " + versions.getLast());
+            Variant seen = observed(Variant.SOURCE);
+            assertThat(seen.outer().version().id()).isEqualTo(versions.getFirst());
+            assertThat(seen.inner().version().id()).isEqualTo(versions.getLast());
+        }
+    }
+
+    /// As where only the tunnel's session could be read so far.
+    @Test
+    void a_session_in_the_tunnel_says_nothing_of_the_one_with_the_proxy() {
+        Conversation sealed = talk.over(talk.toProxy, 0, Protocol.TLS, Talk.R1);
+        Conversation http = talk.over(sealed, 0, Protocol.HTTP1, Talk.R1);
+        agree(talk.over(http, 0, Protocol.TLS, Talk.R2), 20, "TLS 1.3");
+        Variant seen = observed(Variant.SOURCE);
+        assertThat(seen.outer()).isEqualTo(Tls.FULL_1_2);
+        assertThat(seen.inner()).isEqualTo(Tls.FULL_1_3);
+    }
+
+    @Test
+    void of_several_sessions_the_first_counts() {
+        agree(talk.over(talk.toProxy, 0, Protocol.TLS, Talk.R1), 0, "TLS 1.3");
+        Conversation second = talk.tcp("198.18.0.1:40001", "198.18.0.2:443");
+        agree(talk.over(second, 0, Protocol.TLS, Talk.R2), 50, "TLS 1.2");
+        assertThat(observed(Variant.SOURCE).outer()).isEqualTo(Tls.FULL_1_3);
+    }
+
+    @Test
+    void where_nothing_was_agreed_or_it_is_not_known_what_was_asked_for_stands() {
+        assertThat(observed(Variant.SOURCE)).isEqualTo(Variant.SOURCE);
+        agree(talk.over(talk.toProxy, 0, Protocol.TLS, Talk.R1), 0, "");
+        assertThat(observed(Variant.SOURCE)).isEqualTo(Variant.SOURCE);
+    }
+}
