@@ -4,6 +4,7 @@ import java.time.Duration;
 import org.flowlab.fabric.FabricOptions;
 import org.flowlab.fabric.FrameSink;
 import org.flowlab.fabric.FrameView;
+import org.flowlab.fabric.Gap;
 import org.flowlab.fabric.Impairment;
 
 /// A wire between two namespaces for other programs to measure, until the process is ended:
@@ -23,8 +24,8 @@ public final class Forwarder {
         }
 
         @Override
-        public void lost(long frames) {
-            lost += frames;
+        public void gap(Gap gap) {
+            lost += gap.frames();
         }
 
         @Override

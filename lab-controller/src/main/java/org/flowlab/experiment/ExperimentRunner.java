@@ -297,6 +297,7 @@ public final class ExperimentRunner {
         capture.write(
                 plan,
                 result.frames(),
+                result.gaps(),
                 result.keys(),
                 "trial " + number + ": " + result.trial().flow().id());
         folder.add(Rows.of(number, cell, result));

@@ -50,7 +50,11 @@ final class Direction {
     private double lossExpectation;
     private double expectedLosses;
     private long nextIndex;
-    private long unrecordedTold;
+
+    /// Frames that were not recorded since the last report of it.
+    private final OpenGap gap = new OpenGap(this, false);
+
+    private final OpenGap backgroundGap = new OpenGap(this, true);
 
     Direction(
             int link,
@@ -140,8 +144,15 @@ final class Direction {
         errors.recordValue(Math.clamp(error, 0, LONGEST_ERROR_NANOS));
     }
 
-    void unrecorded() {
-        add(UNRECORDED, 1);
+    /// Counts a frame that was not recorded.
+    void unrecorded(boolean background) {
+        if (!background) {
+            add(UNRECORDED, 1);
+        }
+    }
+
+    OpenGap gap(boolean background) {
+        return background ? backgroundGap : gap;
     }
 
     private void add(int counter, long amount) {
@@ -158,14 +169,6 @@ final class Direction {
 
     boolean isIdle() {
         return counters.getAcquire(AWAITED_IN_FLIGHT) == 0;
-    }
-
-    /// Frames that could not be recorded since this was asked last. For the recorder's thread.
-    long newlyUnrecorded() {
-        long all = counters.getOpaque(UNRECORDED);
-        long fresh = all - unrecordedTold;
-        unrecordedTold = all;
-        return fresh;
     }
 
     DirectionReport report() {

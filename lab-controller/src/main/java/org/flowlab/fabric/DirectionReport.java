@@ -12,7 +12,8 @@ import org.flowlab.fabric.WireFrame.Verdict;
 /// @param verdicts how many frames had each; those that none had are left out
 /// @param expectedLosses what the configured loss makes one expect for the frames that were exposed
 ///   to it, changes of configuration included
-/// @param unrecordedFrames that the recorder, or already the wire, had no memory for
+/// @param unrecordedFrames that the recorder, or already the wire, had no memory for; without
+///   [background][Fabric#setBackground] frames, of which only a [Gap] tells
 /// @param errors the distribution behind `punctuality`, in nanoseconds, to be merged with others
 public record DirectionReport(
         long enteredFrames,

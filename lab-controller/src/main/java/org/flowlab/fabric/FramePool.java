@@ -21,6 +21,7 @@ final class FramePool implements AutoCloseable {
     private int[] free;
     private int freeCount;
     private int untouched;
+    private final int sharedPlaces;
 
     final MemorySegment bytes;
     int[] length;
@@ -36,6 +37,7 @@ final class FramePool implements AutoCloseable {
         this.bytes = memory.segment();
         this.capacity = frames;
         this.frameBytes = frameBytes;
+        this.sharedPlaces = frames - frames / 4;
         int places = Math.min(frames, FIRST_PLACES);
         this.free = new int[places];
         this.length = new int[places];
@@ -66,6 +68,11 @@ final class FramePool implements AutoCloseable {
             grow(Math.min(capacity, 2 * untouched));
         }
         return untouched++;
+    }
+
+    /// Whether so many places are taken that the rest is kept for frames that are not background.
+    boolean isShort() {
+        return untouched - freeCount > sharedPlaces;
     }
 
     private void grow(int places) {

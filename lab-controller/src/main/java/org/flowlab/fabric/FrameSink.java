@@ -13,9 +13,10 @@ public interface FrameSink {
     /// @param frame valid only during the call: [FrameView#toWireFrame] makes something to keep
     void frame(FrameView frame);
 
-    /// There was no memory to tell of `frames` frames of the link. As a rule it was the recorder's,
-    /// and the wire carried them all the same; where it was the wire's own, they were dropped.
-    default void lost(long frames) {}
+    /// Frames of the link were not recorded. It comes when the ring has room again, in order with
+    /// the frames that were recorded. If the memory that ran out was the recorder's, the wire
+    /// carried the frames all the same; if it was the wire's own, they were dropped.
+    default void gap(Gap gap) {}
 
     /// Keeps whole frames.
     static FrameSink of(Consumer<? super WireFrame> consumer) {

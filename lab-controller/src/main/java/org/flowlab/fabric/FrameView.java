@@ -14,6 +14,11 @@ public final class FrameView {
     long enteredNanos;
     long leftNanos;
     long latenessNanos;
+    boolean background;
+
+    /// Whether this stands for frames that were not recorded, instead of a frame.
+    boolean isGap;
+
     WireFrame.Verdict verdict = WireFrame.Verdict.DELIVERED;
 
     FrameView() {}
@@ -22,6 +27,13 @@ public final class FrameView {
     public static FrameView of(byte[] frame) {
         FrameView view = new FrameView();
         view.point(MemorySegment.ofArray(frame), 0, frame.length);
+        return view;
+    }
+
+    /// The same for a background frame.
+    public static FrameView of(byte[] frame, boolean background) {
+        FrameView view = of(frame);
+        view.background = background;
         return view;
     }
 
@@ -62,6 +74,11 @@ public final class FrameView {
         return latenessNanos;
     }
 
+    /// Whether it is a [background][Fabric#setBackground] frame; for a matcher, false.
+    public boolean background() {
+        return background;
+    }
+
     /// What became of it; for a matcher, nothing yet.
     public WireFrame.Verdict verdict() {
         return verdict;
@@ -90,6 +107,11 @@ public final class FrameView {
     /// Copies the bytes to `target` from `at` on.
     public void copyTo(byte[] target, int at) {
         MemorySegment.copy(memory, ValueLayout.JAVA_BYTE, offset, target, at, length);
+    }
+
+    /// The gap that this is.
+    Gap toGap() {
+        return new Gap(link, forward, background, index, enteredNanos, leftNanos);
     }
 
     /// A copy of everything, to keep.

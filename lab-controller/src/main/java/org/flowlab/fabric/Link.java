@@ -116,8 +116,4 @@ public final class Link {
     public long awaitedFrames() {
         return forward.awaitedFrames() + reverse.awaitedFrames();
     }
-
-    long newlyUnrecorded() {
-        return forward.newlyUnrecorded() + reverse.newlyUnrecorded();
-    }
 }

@@ -5,17 +5,17 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
-/// Which link has a number, and which of them lost records. Read by the wire's and the recorder's
-/// threads without locks; changed under this object's lock.
+/// Which link has a number, and how many frames were not recorded. Read by the wire's and the
+/// recorder's threads without locks; changed under this object's lock.
 final class Links {
     private volatile AtomicReferenceArray<@Nullable Link> byNumber = new AtomicReferenceArray<>(64);
     private int nextNumber;
 
-    /// How many frames could not be recorded, by the wire; and for how many of them the sinks were
-    /// told so, by the recorder.
+    /// Frames that were not recorded; the wire's thread counts them.
     private volatile long losses;
 
-    private volatile long lossesTold;
+    /// How many of them were reported to the sinks; the recorder's thread counts them.
+    private volatile long lossesReported;
 
     @Nullable Link byNumber(int number) {
         AtomicReferenceArray<@Nullable Link> table = byNumber;
@@ -52,27 +52,14 @@ final class Links {
         losses++;
     }
 
-    boolean allLossesTold() {
-        return losses == lossesTold;
+    boolean allLossesReported() {
+        return losses == lossesReported;
     }
 
     /// For the recorder's thread.
-    void tellLosses(Recorder recorder) {
-        long noted = losses;
-        if (noted == lossesTold) {
-            return;
-        }
-        for (Link link : all()) {
-            long lost = link.newlyUnrecorded();
-            if (lost > 0) {
-                try {
-                    link.sink().lost(lost);
-                } catch (RuntimeException | Error e) {
-                    recorder.sinkFailed(e);
-                }
-            }
-        }
-        lossesTold = noted;
+    @SuppressWarnings("NonAtomicVolatileUpdate") // it alone writes it
+    void reported(long frames) {
+        lossesReported += frames;
     }
 
     /// The table, or a larger copy of it where `index` lies beyond its end.

@@ -10,7 +10,8 @@ import org.flowlab.fabric.WireFrame.Verdict;
 import org.flowlab.sys.NativeMemory;
 
 /// Copies of frames on their way from the wire's thread to the recorder's: a ring of bytes with one
-/// writer and one reader. Never blocks: a frame that does not fit is refused.
+/// writer and one reader. Never blocks: a frame that does not fit is refused, and background frames
+/// fit into half of the ring only, so that they cannot crowd out the others.
 @SuppressWarnings("EnumOrdinal") // it does not outlive the process
 final class RecordRing implements AutoCloseable {
     private static final int SIZE = 0;
@@ -23,8 +24,17 @@ final class RecordRing implements AutoCloseable {
     private static final int LATENESS = 40;
     private static final int HEADER = 48;
 
+    /// The length that marks a gap: its frames stand in INDEX, its times in ENTERED and LEFT.
+    private static final int GAP = -1;
+
+    /// Set beside the verdict for background.
+    private static final int BACKGROUND = 1 << 8;
+
     /// The size that says: go on at the ring's beginning.
     private static final int WRAP = -1;
+
+    /// What [#room] returns if there is none.
+    private static final long FULL = -1;
 
     private static final Verdict[] VERDICTS = Verdict.values();
     private static final VarHandle WRITTEN;
@@ -62,7 +72,7 @@ final class RecordRing implements AutoCloseable {
         this.capacity = capacity;
     }
 
-    /// Called by the writer. False where there is no room.
+    /// Called by the writer: copies a frame. False if there is no room.
     boolean write(FramePool pool, int slot, Verdict verdict, long leftNanos) {
         Direction direction = pool.direction[slot];
         if (direction == null) {
@@ -70,24 +80,15 @@ final class RecordRing implements AutoCloseable {
         }
         int length = pool.length[slot];
         int size = HEADER + ((length + 7) & ~7);
-        long at = writing & (capacity - 1);
-        long toEnd = capacity - at;
-        long needed = size <= toEnd ? size : toEnd + size;
-        if (writing + needed - knownRead > capacity) {
-            knownRead = (long) READ.getAcquire(this);
-            if (writing + needed - knownRead > capacity) {
-                return false;
-            }
-        }
-        if (size > toEnd) {
-            memory.set(JAVA_INT, at + SIZE, WRAP);
-            writing += toEnd;
-            at = 0;
+        boolean background = pool.background[slot];
+        long at = room(size, background);
+        if (at == FULL) {
+            return false;
         }
         memory.set(JAVA_INT, at + SIZE, size);
         memory.set(JAVA_INT, at + LENGTH, length);
         memory.set(JAVA_INT, at + LINK, direction.code);
-        memory.set(JAVA_INT, at + VERDICT, verdict.ordinal());
+        memory.set(JAVA_INT, at + VERDICT, verdict.ordinal() | (background ? BACKGROUND : 0));
         memory.set(JAVA_LONG, at + INDEX, pool.index[slot]);
         memory.set(JAVA_LONG, at + ENTERED, pool.enteredNanos[slot]);
         memory.set(JAVA_LONG, at + LEFT, leftNanos);
@@ -99,7 +100,45 @@ final class RecordRing implements AutoCloseable {
         return true;
     }
 
-    /// Called by the reader: points `view` at the next frame. False where there is none.
+    /// Called by the writer: reports a gap at this place of the stream. False if there is no room.
+    boolean write(OpenGap gap) {
+        long at = room(HEADER, gap.background);
+        if (at == FULL) {
+            return false;
+        }
+        memory.set(JAVA_INT, at + SIZE, HEADER);
+        memory.set(JAVA_INT, at + LENGTH, GAP);
+        memory.set(JAVA_INT, at + LINK, gap.direction.code);
+        memory.set(JAVA_INT, at + VERDICT, gap.background ? BACKGROUND : 0);
+        memory.set(JAVA_LONG, at + INDEX, gap.frames);
+        memory.set(JAVA_LONG, at + ENTERED, gap.fromNanos);
+        memory.set(JAVA_LONG, at + LEFT, gap.untilNanos);
+        writing += HEADER;
+        WRITTEN.setRelease(this, writing);
+        return true;
+    }
+
+    /// Where an entry of `size` bytes goes, or [#FULL].
+    private long room(int size, boolean background) {
+        long limit = background ? capacity / 2 : capacity;
+        long at = writing & (capacity - 1);
+        long toEnd = capacity - at;
+        long needed = size <= toEnd ? size : toEnd + size;
+        if (writing + needed - knownRead > limit) {
+            knownRead = (long) READ.getAcquire(this);
+            if (writing + needed - knownRead > limit) {
+                return FULL;
+            }
+        }
+        if (size <= toEnd) {
+            return at;
+        }
+        memory.set(JAVA_INT, at + SIZE, WRAP);
+        writing += toEnd;
+        return 0;
+    }
+
+    /// Called by the reader: points `view` at the next frame or gap. False if there is none.
     boolean peek(FrameView view) {
         long position = (long) READ.getOpaque(this);
         long end = (long) WRITTEN.getAcquire(this);
@@ -114,12 +153,16 @@ final class RecordRing implements AutoCloseable {
         int code = memory.get(JAVA_INT, at + LINK);
         view.link = Direction.link(code);
         view.forward = Direction.forward(code);
-        view.verdict = VERDICTS[memory.get(JAVA_INT, at + VERDICT)];
+        int verdict = memory.get(JAVA_INT, at + VERDICT);
+        view.background = (verdict & BACKGROUND) != 0;
+        view.verdict = VERDICTS[verdict & (BACKGROUND - 1)];
         view.index = memory.get(JAVA_LONG, at + INDEX);
         view.enteredNanos = memory.get(JAVA_LONG, at + ENTERED);
         view.leftNanos = memory.get(JAVA_LONG, at + LEFT);
         view.latenessNanos = memory.get(JAVA_LONG, at + LATENESS);
-        view.point(memory, at + HEADER, memory.get(JAVA_INT, at + LENGTH));
+        int length = memory.get(JAVA_INT, at + LENGTH);
+        view.isGap = length == GAP;
+        view.point(memory, at + HEADER, Math.max(0, length));
         return true;
     }
 

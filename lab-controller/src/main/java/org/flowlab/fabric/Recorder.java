@@ -52,7 +52,7 @@ final class Recorder implements Runnable, AutoCloseable {
     boolean awaitDrained(Duration atMost) {
         long end = System.nanoTime() + atMost.toNanos();
         long position = ring.writtenBytes();
-        while (ring.readBytes() < position || !links.allLossesTold()) {
+        while (ring.readBytes() < position || !links.allLossesReported()) {
             if (System.nanoTime() >= end || Thread.currentThread().isInterrupted()) {
                 return false;
             }
@@ -101,13 +101,25 @@ final class Recorder implements Runnable, AutoCloseable {
         while (ring.peek(view)) {
             any = true;
             Link link = links.byNumber(view.link);
-            if (link != null) {
+            if (view.isGap) {
+                report(view.toGap(), link);
+            } else if (link != null) {
                 deliver(link);
             }
             ring.advance();
         }
-        links.tellLosses(this);
         return any;
+    }
+
+    private void report(Gap gap, @Nullable Link link) {
+        try {
+            if (link != null) {
+                link.sink().gap(gap);
+            }
+        } catch (RuntimeException | Error e) {
+            sinkFailed(e);
+        }
+        links.reported(gap.frames());
     }
 
     private void deliver(Link link) {
@@ -120,7 +132,7 @@ final class Recorder implements Runnable, AutoCloseable {
 
     /// A sink that throws must not stop the other links' records.
     @SuppressWarnings("NonAtomicVolatileUpdate") // this thread alone writes it
-    void sinkFailed(Throwable e) {
+    private void sinkFailed(Throwable e) {
         if (firstSinkError == null) {
             firstSinkError = e;
         }

@@ -56,6 +56,9 @@ final class Wire implements Runnable {
     private long takenFrames;
     private volatile @Nullable Throwable failure;
 
+    /// The first of the gaps that wait for room in the ring.
+    private @Nullable OpenGap openGaps;
+
     // Counters; published by sync.
     long unknownFrames;
     long truncatedFrames;
@@ -181,7 +184,7 @@ final class Wire implements Runnable {
             direction.enter();
             direction.enterAwaited();
             outOfMemory++;
-            unrecorded(direction);
+            unrecorded(direction, false, entered, entered);
             direction.end(Verdict.QUEUE_FULL, 0, false, false);
             return;
         }
@@ -230,6 +233,11 @@ final class Wire implements Runnable {
         }
         if (!direction.up) {
             drop(slot, Verdict.LINK_DOWN, false);
+            return;
+        }
+        if (pool.background[slot] && pool.isShort()) {
+            outOfMemory++;
+            drop(slot, Verdict.QUEUE_FULL, false);
             return;
         }
         int length = pool.length[slot];
@@ -416,20 +424,50 @@ final class Wire implements Runnable {
     }
 
     private void record(Direction direction, int slot, Verdict verdict, long left) {
+        if (openGaps != null) {
+            reportGaps(); // before what comes after them
+        }
         if (!ring.write(pool, slot, verdict, left)) {
-            unrecorded(direction);
+            unrecorded(direction, pool.background[slot], pool.enteredNanos[slot], left);
         }
     }
 
-    private void unrecorded(Direction direction) {
-        direction.unrecorded();
-        unrecordedFrames++;
+    private void unrecorded(Direction direction, boolean background, long entered, long left) {
+        direction.unrecorded(background);
+        if (!background) {
+            unrecordedFrames++;
+        }
         links.noteLoss();
+        OpenGap gap = direction.gap(background);
+        if (gap.add(entered, left)) {
+            gap.next = openGaps;
+            openGaps = gap;
+        }
+    }
+
+    /// Reports the gaps for which the ring has room.
+    private void reportGaps() {
+        OpenGap waiting = null;
+        for (OpenGap gap = openGaps; gap != null; ) {
+            OpenGap next = gap.next;
+            if (ring.write(gap)) {
+                gap.frames = 0;
+                gap.next = null;
+            } else {
+                gap.next = waiting;
+                waiting = gap;
+            }
+            gap = next;
+        }
+        openGaps = waiting;
     }
 
     // ── resting
 
     private void rest() {
+        if (openGaps != null) {
+            reportGaps();
+        }
         VarHandle.fullFence(); // what was recorded is seen by a recorder that falls asleep now
         if (ring.isHalfFull()) {
             recorder.wake();
@@ -440,6 +478,9 @@ final class Wire implements Runnable {
             return;
         }
         long next = line.nextDeadline();
+        if (openGaps != null) {
+            next = Math.min(next, System.nanoTime() + TICK_NANOS); // by then there may be room
+        }
         if (next == DelayLine.NEVER) {
             socket.await(-1);
             return;

@@ -64,8 +64,7 @@ final class LabLinks {
                             Impairments.of(planned.forward(), planned.forwardMtu()),
                             Impairments.of(planned.reverse(), planned.reverseMtu()),
                             seed);
-            int position = number++;
-            link.setSink(frame -> recording.add(frame.toWireFrame(position)));
+            link.setSink(recording.sink(number++));
             made.put(planned.name(), link);
         }
         links = made;

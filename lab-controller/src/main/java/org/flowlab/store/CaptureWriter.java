@@ -6,13 +6,16 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.flowlab.fabric.Gap;
 import org.flowlab.fabric.WireFrame;
 import org.flowlab.fabric.WireFrame.Verdict;
 import org.flowlab.topology.Plan;
@@ -26,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Writes what a lab's wire carried as pcapng: an interface for each end of a link, each frame
 /// where it entered and, unless it was dropped, where it left, and the TLS secrets that open it.
-/// Not thread-safe.
+/// Where frames were not recorded, the next frame's comment says so. Not thread-safe.
 public final class CaptureWriter implements AutoCloseable {
     private final @Nullable Path path;
     private @Nullable PcapngWriter writer;
@@ -71,9 +74,11 @@ public final class CaptureWriter implements AutoCloseable {
 
     /// Adds the frames of a trial, in the order of time, behind the secrets that open them.
     ///
+    /// @param gaps where frames are missing
     /// @param secrets in the NSS key log format
     /// @param comment goes with the first frame
-    public void write(Plan plan, List<WireFrame> frames, List<String> secrets, String comment)
+    public void write(
+            Plan plan, List<WireFrame> frames, List<Gap> gaps, List<String> secrets, String comment)
             throws IOException {
         if (path == null) {
             return;
@@ -81,7 +86,7 @@ public final class CaptureWriter implements AutoCloseable {
         try {
             PcapngWriter to = writer == null ? create(path) : writer;
             writer = to;
-            write(plan, frames, secrets, comment, to);
+            write(plan, frames, gaps, secrets, comment, to);
         } catch (FileSystemException e) {
             throw e; // it names the file
         } catch (IOException e) {
@@ -92,6 +97,7 @@ public final class CaptureWriter implements AutoCloseable {
     private void write(
             Plan plan,
             List<WireFrame> frames,
+            List<Gap> gaps,
             List<String> secrets,
             String comment,
             PcapngWriter to)
@@ -101,18 +107,51 @@ public final class CaptureWriter implements AutoCloseable {
         List<Sight> sights = new ArrayList<>();
         frames.forEach(frame -> addSights(plan, frame, sights));
         sights.sort(Comparator.comparingLong(Sight::nanos));
+        Deque<Gap> open = new ArrayDeque<>(sorted(gaps));
         String label = comment;
-        for (Sight sight : sights) {
+        for (int i = 0; i < sights.size(); i++) {
+            Sight sight = sights.get(i);
+            boolean last = i == sights.size() - 1;
+            while (!open.isEmpty() && (last || open.getFirst().fromNanos() <= sight.nanos)) {
+                label = join(label, note(open.removeFirst(), plan));
+            }
+            String all = join(label, sight.note);
             to.frame(
                     sight.interfaceId,
                     sight.nanos + epochOffsetNanos,
                     sight.direction,
                     sight.bytes,
-                    join(label, sight.note),
+                    all.isEmpty() ? null : all,
                     false); // the note says it, which every program copies as it is
             label = "";
         }
         to.flush();
+    }
+
+    private static List<Gap> sorted(List<Gap> gaps) {
+        return gaps.stream().sorted(Comparator.comparingLong(Gap::fromNanos)).toList();
+    }
+
+    /// The gap's own time, as the frame that carries the note may be much later.
+    private String note(Gap gap, Plan plan) {
+        Plan.PlannedLink link = plan.links().get(gap.link());
+        Plan.End sender = gap.forward() ? link.a() : link.b();
+        Plan.End receiver = gap.forward() ? link.b() : link.a();
+        return String.format(
+                Locale.ROOT,
+                "NOT RECORDED: %d frames%s from %s to %s, within %.3f ms from %s on",
+                gap.frames(),
+                gap.background() ? " of bystanders" : "",
+                sender,
+                receiver,
+                (gap.untilNanos() - gap.fromNanos()) / 1e6,
+                time(gap.fromNanos()));
+    }
+
+    private Instant time(long nanos) {
+        long epoch = nanos + epochOffsetNanos;
+        return Instant.ofEpochSecond(
+                Math.floorDiv(epoch, 1_000_000_000), Math.floorMod(epoch, 1_000_000_000));
     }
 
     private void addSights(Plan plan, WireFrame frame, List<Sight> to) {
@@ -141,9 +180,8 @@ public final class CaptureWriter implements AutoCloseable {
         }
     }
 
-    private static @Nullable String join(String label, String note) {
-        String both = label.isEmpty() || note.isEmpty() ? label + note : label + "; " + note;
-        return both.isEmpty() ? null : both;
+    private static String join(String label, String note) {
+        return label.isEmpty() || note.isEmpty() ? label + note : label + "; " + note;
     }
 
     /// What the wire did to the frame, empty where it passed it on as it was.

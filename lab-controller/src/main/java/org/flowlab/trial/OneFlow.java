@@ -56,7 +56,7 @@ public final class OneFlow {
             TrialResult result = runner.run(trial, Networks.between(plan, trial.parties()));
             if (capture != null) {
                 try (CaptureWriter writer = CaptureWriter.to(capture)) {
-                    writer.write(plan, result.frames(), result.keys(), flow.id());
+                    writer.write(plan, result.frames(), result.gaps(), result.keys(), flow.id());
                 }
             }
             return result;

@@ -2,6 +2,7 @@ package org.flowlab.trial;
 
 import java.util.List;
 import org.flowlab.dissect.Message;
+import org.flowlab.fabric.Gap;
 import org.flowlab.fabric.WireFrame;
 import org.flowlab.flow.Run;
 
@@ -10,6 +11,7 @@ import org.flowlab.flow.Run;
 /// @param failure why the client got no answer; empty where it got one
 /// @param run the steps as they were seen on the wire, also of a trial that failed
 /// @param frames what the wire carried, set-up included, in the order in which it was told
+/// @param gaps where frames are missing from `frames`, in the order in which that was found
 /// @param startNanos from here on frames belong to the trial and not to its set-up
 /// @param keys TLS secrets of the trial's connections
 public record TrialResult(
@@ -17,6 +19,7 @@ public record TrialResult(
         String failure,
         Run run,
         List<WireFrame> frames,
+        List<Gap> gaps,
         long startNanos,
         List<String> keys,
         List<Message> messages) {
@@ -26,9 +29,26 @@ public record TrialResult(
         return failure.isEmpty() && run.conforms();
     }
 
-    /// The same without frames, messages and steps: what a report keeps of each of its trials.
+    /// How many frames of the trial's parties were not recorded.
+    public long unrecordedFrames() {
+        return unrecorded(gaps);
+    }
+
+    static long unrecorded(List<Gap> gaps) {
+        return gaps.stream().filter(gap -> !gap.background()).mapToLong(Gap::frames).sum();
+    }
+
+    /// The same without frames, gaps, messages and steps: what a report keeps of each of its
+    /// trials.
     public TrialResult light() {
         return new TrialResult(
-                trial, failure, run.light(), List.of(), startNanos, List.of(), List.of());
+                trial,
+                failure,
+                run.light(),
+                List.of(),
+                List.of(),
+                startNanos,
+                List.of(),
+                List.of());
     }
 }

@@ -18,6 +18,7 @@ import org.flowlab.flow.Run;
 import org.flowlab.flow.Sighting;
 import org.flowlab.lab.Lab;
 import org.flowlab.lab.NodeFailure;
+import org.flowlab.lab.Recording;
 import org.flowlab.node.spec.Command;
 import org.flowlab.observe.FrameFeed;
 import org.flowlab.observe.Observed;
@@ -82,23 +83,23 @@ public final class TrialRunner {
         if (!failures.isEmpty()) {
             addNew(lab.hostProblems(), failures); // a program that ended may be why
         }
-        long omitted = lab.recording().omitted();
-        if (omitted > 0) {
+        Recording.Recorded recorded = lab.recording().take();
+        List<WireFrame> frames = recorded.frames();
+        long unrecorded = TrialResult.unrecorded(recorded.gaps());
+        if (unrecorded > 0) {
             failures.add(
-                    "the wire carried more than the "
-                            + lab.recording().room()
-                            + " that are kept of a trial: "
-                            + omitted
-                            + " frames are missing");
+                    "frames of the trial that were not recorded: "
+                            + unrecorded
+                            + "; the recording has room for "
+                            + lab.recording().room());
         }
-        List<WireFrame> frames = lab.recording().take();
         List<String> keys = lab.collectKeys();
         List<Message> messages = dissect(frames, keys);
         Trial seen = observed(trial, messages);
         Run run = judge(seen, network, messages, frames, start);
         closeAll(client, trial.parties(), failures);
         String failure = String.join("; ", failures);
-        return new TrialResult(seen, failure, run, frames, start, keys, messages);
+        return new TrialResult(seen, failure, run, frames, recorded.gaps(), start, keys, messages);
     }
 
     private static void addNew(List<String> problems, List<String> to) {

@@ -35,6 +35,7 @@ class ComparisonTest {
                 failure,
                 Run.of(FLOW, Variant.SOURCE, Simulated.PARTIES, Simulated.network(), sightings),
                 List.of(),
+                List.of(),
                 0,
                 List.of(),
                 List.of());

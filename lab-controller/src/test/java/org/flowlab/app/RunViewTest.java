@@ -30,6 +30,7 @@ class RunViewTest {
                                 Simulated.network(),
                                 sightings),
                         List.of(),
+                        List.of(),
                         0,
                         List.of(),
                         List.of()));

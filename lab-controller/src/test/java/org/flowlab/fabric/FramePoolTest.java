@@ -25,7 +25,9 @@ class FramePoolTest {
                 assertThat(pool.length[slot]).isEqualTo(slot);
                 assertThat(pool.offset(slot)).isEqualTo(64L * slot);
             }
+            assertThat(pool.isShort()).isTrue();
             slots.forEach(pool::free);
+            assertThat(pool.isShort()).isFalse();
             assertThat(pool.take()).isIn(slots);
         }
     }

@@ -105,6 +105,40 @@ class RecordRingTest {
     }
 
     @Test
+    void background_fills_half_of_the_ring_and_a_gap_stands_where_its_frames_would() {
+        try (RecordRing ring = new RecordRing(CAPACITY);
+                FramePool pool = new FramePool(4, 2048)) {
+            Direction direction = direction(3, true);
+            int bystander = fill(pool, direction, 0, 1000);
+            pool.background[bystander] = true;
+            int fitted = 0;
+            while (ring.write(pool, bystander, Verdict.DELIVERED, 5)) {
+                fitted++;
+            }
+            assertThat(fitted).isEqualTo(CAPACITY / 2 / 1048);
+            OpenGap gap = direction.gap(true);
+            assertThat(gap.add(50, 70)).isTrue();
+            assertThat(gap.add(40, 60)).isFalse();
+            while (ring.write(gap)) {
+                fitted++;
+            }
+            assertThat(fitted).isGreaterThan(CAPACITY / 2 / 1048);
+
+            int party = fill(pool, direction, 6, 1000);
+            assertThat(ring.write(pool, party, Verdict.DELIVERED, 65)).isTrue();
+            for (int i = 0; i < CAPACITY / 2 / 1048; i++) {
+                assertThat(ring.peek(view)).isTrue();
+                assertThat(view.background()).isTrue();
+                assertThat(view.isGap).isFalse();
+                ring.advance();
+            }
+            assertThat(ring.peek(view)).isTrue();
+            assertThat(view.isGap).isTrue();
+            assertThat(view.toGap()).isEqualTo(new Gap(3, true, true, 2, 40, 70));
+        }
+    }
+
+    @Test
     void a_pool_gives_the_place_freed_last_and_says_when_there_is_none() {
         try (FramePool pool = new FramePool(3, 2048)) {
             int first = pool.take();

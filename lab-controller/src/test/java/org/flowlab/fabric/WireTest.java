@@ -400,8 +400,8 @@ class WireTest {
                     }
 
                     @Override
-                    public void lost(long frames) {
-                        lost.addAndGet(frames);
+                    public void gap(Gap gap) {
+                        lost.addAndGet(gap.frames());
                     }
                 });
         DatagramChannel receiver = nodes.udp(2);
@@ -422,6 +422,50 @@ class WireTest {
         assertThat(fabric.report().unrecordedFrames()).isEqualTo(lost.get());
     }
 
+    /// The recorder is held at the first frame, so that what follows fills its memory.
+    @Test
+    void a_flood_of_bystanders_crowds_no_party_out_of_the_record_and_leaves_a_gap()
+            throws Exception {
+        Link link = link(Impairment.NONE);
+        fabric.setBackground(frame -> frame.length() > 1_000);
+        var gate = new java.util.concurrent.CountDownLatch(1);
+        List<Gap> gaps = Collections.synchronizedList(new ArrayList<>());
+        link.setSink(
+                new FrameSink() {
+                    @Override
+                    public void frame(FrameView frame) {
+                        seen.add(frame.toWireFrame());
+                        try {
+                            gate.await();
+                        } catch (InterruptedException e) {
+                            Thread.currentThread().interrupt();
+                        }
+                    }
+
+                    @Override
+                    public void gap(Gap gap) {
+                        gaps.add(gap);
+                    }
+                });
+        nodes.udp(2);
+        DatagramChannel sender = nodes.udp(1);
+        for (int i = 0; i < 30; i++) {
+            blast(sender, 2, 1_000, 1_472);
+            blast(sender, 2, 10, 100);
+        }
+        gate.countDown();
+        assertThat(fabric.awaitIdle(LONG)).isTrue();
+
+        assertThat(seen).filteredOn(f -> f.bytes().length < 1_000).hasSize(300);
+        assertThat(gaps).isNotEmpty().allMatch(Gap::background);
+        long missing = gaps.stream().mapToLong(Gap::frames).sum();
+        assertThat(seen.size() + missing).isEqualTo(30_300);
+        assertThat(fabric.report().unrecordedFrames()).isZero();
+        Gap first = gaps.getFirst();
+        assertThat(first.fromNanos()).isGreaterThan(seen.getFirst().enteredNanos());
+        assertThat(first.untilNanos()).isGreaterThanOrEqualTo(first.fromNanos());
+    }
+
     @Test
     void frames_that_the_wire_has_no_place_for_are_told_as_unrecorded() throws IOException {
         fabric.close();
@@ -434,8 +478,8 @@ class WireTest {
                     }
 
                     @Override
-                    public void lost(long frames) {
-                        lost.addAndGet(frames);
+                    public void gap(Gap gap) {
+                        lost.addAndGet(gap.frames());
                     }
                 };
         FabricOptions small = FabricOptions.DEFAULT.withMemory(1024, 64, 1L << 20);

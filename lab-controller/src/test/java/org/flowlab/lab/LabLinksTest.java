@@ -70,7 +70,7 @@ class LabLinksTest {
 
         assertThat(links.awaitedFrames()).isEqualTo(2);
         assertThat(links.backgroundFrames()).isZero();
-        assertThat(recording.take())
+        assertThat(recording.take().frames())
                 .extracting(WireFrame::link, WireFrame::forward)
                 .containsExactly(
                         org.assertj.core.groups.Tuple.tuple(0, true),
@@ -86,7 +86,7 @@ class LabLinksTest {
         assertThat(links.link("client-proxy").forward().delay()).isEqualTo(Duration.ZERO);
         send();
         assertThat(links.awaitSilence(Duration.ofSeconds(20), Set.of())).isTrue();
-        assertThat(recording.take()).extracting(WireFrame::link).containsExactly(0, 0);
+        assertThat(recording.take().frames()).extracting(WireFrame::link).containsExactly(0, 0);
         assertThat(links.reports().getFirst().forward().enteredFrames()).isOne();
 
         links.reconnect(plan);

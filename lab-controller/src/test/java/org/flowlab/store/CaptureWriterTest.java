@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.flowlab.fabric.Gap;
 import org.flowlab.fabric.WireFrame;
 import org.flowlab.fabric.WireFrame.Verdict;
 import org.flowlab.lab.Labs;
@@ -98,8 +99,13 @@ final class CaptureWriterTest {
                             frame(4, true, 4_000, Verdict.DELIVERED),
                             frame(4, true, 4_000, Verdict.DUPLICATED),
                             frame(5, true, 6_000, Verdict.CORRUPTED));
-            writer.write(plan, frames, List.of("K1", "K2", "K1"), "trial 1");
-            writer.write(plan, List.of(frame(6, true, 9_000, Verdict.DELIVERED)), List.of(), "t 2");
+            writer.write(plan, frames, List.of(), List.of("K1", "K2", "K1"), "trial 1");
+            writer.write(
+                    plan,
+                    List.of(frame(6, true, 9_000, Verdict.DELIVERED)),
+                    List.of(),
+                    List.of(),
+                    "t 2");
             assertThat(read(capture))
                     .as("whole before it is closed")
                     .containsExactly(
@@ -122,6 +128,37 @@ final class CaptureWriterTest {
         }
     }
 
+    @Test
+    void frames_that_were_not_recorded_are_noted_at_the_next_frame_or_else_at_the_last()
+            throws IOException {
+        Path capture = folder.resolve("capture.pcapng");
+        try (CaptureWriter writer = CaptureWriter.to(capture)) {
+            List<WireFrame> frames =
+                    List.of(
+                            frame(1, true, 1_000, Verdict.DELIVERED),
+                            frame(2, true, 5_000, Verdict.LOST_BURST));
+            List<Gap> gaps =
+                    List.of(
+                            new Gap(0, false, true, 1_000, 9_000, 5_009_000),
+                            new Gap(0, true, false, 3, 3_000, 4_500));
+            writer.write(plan, frames, gaps, List.of(), "trial 1");
+        }
+        assertThat(read(capture))
+                .filteredOn(line -> !line.startsWith("interface "))
+                .satisfiesExactly(
+                        line -> assertThat(line).isEqualTo("1 client:eth0 OUTBOUND 0 # trial 1"),
+                        line -> assertThat(line).isEqualTo("1 origin:eth1 INBOUND 1000"),
+                        line ->
+                                assertThat(line)
+                                        .contains(
+                                                "NOT RECORDED: 3 frames from client:eth0 to"
+                                                        + " origin:eth1, within 0.002 ms from 20",
+                                                "; NOT RECORDED: 1000 frames of bystanders from"
+                                                        + " origin:eth1 to client:eth0, within 5.000"
+                                                        + " ms from 20",
+                                                " on; dropped by link client-origin: lost burst"));
+    }
+
     /// Of the options that Wireshark 4.0 reads it writes one wrongly: the verdict.
     @Test
     @Tag("tool")
@@ -134,7 +171,7 @@ final class CaptureWriterTest {
                             frame(1, true, 100, Verdict.DELIVERED),
                             frame(2, true, 200, Verdict.LOST_BURST),
                             frame(3, true, 300, Verdict.DELIVERED));
-            writer.write(plan, frames, List.of("K1"), "trial 1");
+            writer.write(plan, frames, List.of(), List.of("K1"), "trial 1");
         }
         Path copy = folder.resolve("client.pcapng");
         Path errors = folder.resolve("errors");
@@ -167,8 +204,9 @@ final class CaptureWriterTest {
         Path capture = folder.resolve("capture.pcapng");
         try (CaptureWriter none = CaptureWriter.none();
                 CaptureWriter writer = CaptureWriter.to(capture)) {
-            none.write(plan, List.of(frame(1, true, 1, Verdict.DELIVERED)), List.of(), "");
-            writer.write(plan, List.of(), List.of(), "nothing");
+            none.write(
+                    plan, List.of(frame(1, true, 1, Verdict.DELIVERED)), List.of(), List.of(), "");
+            writer.write(plan, List.of(), List.of(), List.of(), "nothing");
         }
         assertThat(read(capture)).hasSize(2).allMatch(line -> line.startsWith("interface "));
         assertThat(Files.list(folder)).containsExactly(capture);
@@ -179,7 +217,7 @@ final class CaptureWriterTest {
         Path full = Path.of("/dev/full");
         Assumptions.assumeTrue(Files.exists(full), "skipped: there is no /dev/full");
         CaptureWriter capture = CaptureWriter.to(full);
-        assertThatThrownBy(() -> capture.write(plan, List.of(), List.of(), ""))
+        assertThatThrownBy(() -> capture.write(plan, List.of(), List.of(), List.of(), ""))
                 .isInstanceOf(IOException.class)
                 .hasMessage("write /dev/full: No space left on device");
     }

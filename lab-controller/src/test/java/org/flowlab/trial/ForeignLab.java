@@ -16,6 +16,7 @@ import org.flowlab.flow.Catalogue;
 import org.flowlab.flow.Parties;
 import org.flowlab.lab.Lab;
 import org.flowlab.lab.LabOptions;
+import org.flowlab.lab.Recording;
 import org.flowlab.lab.program.HostProcess;
 import org.flowlab.node.spec.Command;
 import org.flowlab.node.spec.Event;
@@ -93,10 +94,11 @@ final class ForeignLab implements AutoCloseable {
     /// What the wire carried so far, read; kept in `capture` too, for others to read.
     List<Message> carried(Path capture) throws Exception {
         lab.awaitSilence(PATIENCE, Set.of());
-        List<WireFrame> frames = lab.recording().take();
+        Recording.Recorded recorded = lab.recording().take();
+        List<WireFrame> frames = recorded.frames();
         List<String> keys = lab.collectKeys();
         try (CaptureWriter writer = CaptureWriter.to(capture)) {
-            writer.write(lab.plan(), frames, keys, "carried");
+            writer.write(lab.plan(), frames, recorded.gaps(), keys, "carried");
         }
         List<Message> messages = new ArrayList<>();
         Dissector dissector = new Dissector(messages::add);
