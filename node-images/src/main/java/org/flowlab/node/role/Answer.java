@@ -8,6 +8,8 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 
 /// What an origin says to a request, as far as its head tells.
 ///
@@ -17,6 +19,7 @@ import java.util.List;
 /// @param echo whether the body is the request's instead
 record Answer(HttpResponseStatus status, byte[] text, long length, int delayMillis, boolean echo) {
     static final List<String> ALLOWED = List.of("GET", "HEAD", "POST");
+    static final Set<String> SCHEMES = Set.of("http", "https");
 
     private static final int MOST_DELAY_MILLIS = 600_000;
     private static final long MOST_BYTES = 1L << 40;
@@ -33,7 +36,9 @@ record Answer(HttpResponseStatus status, byte[] text, long length, int delayMill
                     .getBytes(StandardCharsets.US_ASCII);
 
     /// @param target the request target: origin form or absolute form (RFC 9112 §3.2)
-    static Answer to(HttpMethod method, String target) {
+    /// @param secure whether the request came over TLS, as one for an https URL must (RFC 9110
+    ///   §7.4)
+    static Answer to(HttpMethod method, String target, boolean secure) {
         if (!ALLOWED.contains(method.name())) {
             return refusal(HttpResponseStatus.METHOD_NOT_ALLOWED, method + " is not served here");
         }
@@ -42,6 +47,9 @@ record Answer(HttpResponseStatus status, byte[] text, long length, int delayMill
             path = path(target);
         } catch (URISyntaxException e) {
             return refusal(HttpResponseStatus.BAD_REQUEST, "bad request target: " + e.getReason());
+        }
+        if (!secure && target.regionMatches(true, 0, "https:", 0, "https:".length())) {
+            return refusal(HttpResponseStatus.MISDIRECTED_REQUEST, "https is served over TLS only");
         }
         if (path.equals("/echo")) {
             return method.equals(HttpMethod.POST)
@@ -96,12 +104,21 @@ record Answer(HttpResponseStatus status, byte[] text, long length, int delayMill
 
     private static String path(String target) throws URISyntaxException {
         if (target.startsWith("/")) {
+            if (target.indexOf('#') >= 0) {
+                throw new URISyntaxException(target, "a fragment is never sent");
+            }
             int query = target.indexOf('?');
             return query < 0 ? target : target.substring(0, query);
         }
         URI uri = new URI(target);
         if (uri.getScheme() == null || uri.getRawAuthority() == null) {
             throw new URISyntaxException(target, "neither a path nor a URL");
+        }
+        if (!SCHEMES.contains(uri.getScheme().toLowerCase(Locale.ROOT))) {
+            throw new URISyntaxException(target, "http or https expected, not " + uri.getScheme());
+        }
+        if (!HostHeader.isAuthority(uri.getRawAuthority())) {
+            throw new URISyntaxException(target, "a host expected, without user and password");
         }
         String path = uri.getRawPath();
         return path == null || path.isEmpty() ? "/" : path;

@@ -30,7 +30,9 @@ record Destination(String host, int port, String path) {
             List<String> hosts = request.headers().getAll(HttpHeaderNames.HOST);
             if (hosts.size() != 1 || hosts.getFirst().isBlank()) {
                 throw new BadRequest(
-                        "\"" + target + "\" is no absolute URL, and there is no Host header");
+                        "\""
+                                + target
+                                + "\" is not an absolute URL, and no Host header names a host");
             }
             return authority(hosts.getFirst().strip(), HTTP_PORT, target);
         }

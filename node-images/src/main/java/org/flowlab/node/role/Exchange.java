@@ -149,6 +149,10 @@ final class Exchange {
 
     private void go(Destination to) throws UnknownHostException {
         InetSocketAddress address = proxy.hosts.resolve(to.host(), to.port());
+        if (proxy.listensOn(address)) {
+            answer(HttpResponseStatus.FORBIDDEN, authority() + " is this proxy itself");
+            return;
+        }
         state = State.CONNECTING;
         client.read(false);
         boolean tunnel = request.method().equals(HttpMethod.CONNECT);

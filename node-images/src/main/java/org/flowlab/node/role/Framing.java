@@ -14,8 +14,9 @@ final class Framing {
     /// A body whose end is told in a way that the origin may see differently is not passed on (RFC
     /// 9112 §6.1).
     static void check(HttpRequest head) throws Destination.BadRequest {
-        if (head.headers().getAll(HttpHeaderNames.HOST).size() > 1) {
-            throw new Destination.BadRequest("more than one Host header");
+        String fault = HostHeader.fault(head);
+        if (fault != null) {
+            throw new Destination.BadRequest(fault);
         }
         if (!isKnown(head)) {
             throw new Destination.BadRequest(

@@ -38,6 +38,11 @@ final class Hosts {
         return socketAddress(address, port);
     }
 
+    /// Whether `address` is the one by which `name` is known.
+    boolean isAddressOf(String name, InetAddress address) {
+        return address.getHostAddress().equals(addresses.get(name.toLowerCase(Locale.ROOT)));
+    }
+
     /// An address that needs no look-up.
     static InetSocketAddress socketAddress(String dotted, int port) {
         byte[] bytes = NetUtil.createByteArrayFromIpAddressString(dotted);

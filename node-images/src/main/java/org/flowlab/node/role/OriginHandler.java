@@ -7,7 +7,6 @@ import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.handler.codec.TooLongFrameException;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.HttpContent;
-import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
@@ -27,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 /// and has each answered by its [AnswerWriter]. While it answers it takes no further ones.
 final class OriginHandler extends SimpleChannelInboundHandler<HttpObject> {
     private final Limits limits;
+    private final boolean secure;
     private final AnswerWriter writer = new AnswerWriter(this::pat, this::answered);
     private @Nullable Watchdog watchdog;
     private @Nullable Answer answer;
@@ -37,8 +37,10 @@ final class OriginHandler extends SimpleChannelInboundHandler<HttpObject> {
     private boolean writing;
     private boolean inputEnded;
 
-    OriginHandler(Limits limits) {
+    /// @param secure whether it stands on TLS
+    OriginHandler(Limits limits, boolean secure) {
         this.limits = limits;
+        this.secure = secure;
     }
 
     @Override
@@ -81,13 +83,11 @@ final class OriginHandler extends SimpleChannelInboundHandler<HttpObject> {
         pat();
         head = request.method().equals(HttpMethod.HEAD);
         keepAlive = HttpUtil.isKeepAlive(request);
-        boolean nameless =
-                request.protocolVersion().equals(HttpVersion.HTTP_1_1)
-                        && request.headers().getAll(HttpHeaderNames.HOST).size() != 1;
+        String fault = HostHeader.fault(request);
         answer =
-                nameless
-                        ? Answer.refusal(HttpResponseStatus.BAD_REQUEST, "one Host header expected")
-                        : Answer.to(request.method(), request.uri());
+                fault == null
+                        ? Answer.to(request.method(), request.uri(), secure)
+                        : Answer.refusal(HttpResponseStatus.BAD_REQUEST, fault);
         if (answer.echo()) {
             if (HttpUtil.getContentLength(request, 0L) > limits.bufferBytes()) {
                 answer(ctx, tooLarge());

@@ -34,11 +34,13 @@ final class OriginNode extends LoopNode {
     Future<Event.Ready> open() throws Exception {
         ServerTls server = new ServerTls(spec.credentials(), spec.protocols(), this::keyLog);
         tls = server;
-        Future<Integer> plain = listen(spec.plainPort(), new ForEach(this::http1));
+        Future<Integer> plain =
+                listen(spec.plainPort(), new ForEach(channel -> http1(channel, false)));
         Future<Integer> secure =
                 listen(
                         spec.tlsPort(),
-                        new TlsAcceptor(server, this::spdy, this::http1, this::note));
+                        new TlsAcceptor(
+                                server, this::spdy, channel -> http1(channel, true), this::note));
         PromiseCombiner both = new PromiseCombiner(loop.eventLoop());
         both.addAll(plain, secure);
         Promise<Void> listening = loop.eventLoop().newPromise();
@@ -65,8 +67,9 @@ final class OriginNode extends LoopNode {
                 bound -> port);
     }
 
-    private void http1(Channel channel) {
-        channel.pipeline().addLast(Http1.server(limits), new Gate(), new OriginHandler(limits));
+    private void http1(Channel channel, boolean secure) {
+        channel.pipeline()
+                .addLast(Http1.server(limits), new Gate(), new OriginHandler(limits, secure));
     }
 
     private void spdy(Channel channel) {
@@ -78,7 +81,7 @@ final class OriginNode extends LoopNode {
                                 stream.pipeline()
                                         .addLast(
                                                 new StreamRequest(false, limits.headerBytes()),
-                                                new OriginHandler(limits)));
+                                                new OriginHandler(limits, true)));
         IdleSession.watch(session, limits.idleMillis());
     }
 

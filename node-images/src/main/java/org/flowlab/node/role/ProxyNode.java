@@ -101,6 +101,12 @@ final class ProxyNode extends LoopNode {
         return connected;
     }
 
+    /// Whether a connection to `address` would come back to this proxy.
+    boolean listensOn(InetSocketAddress address) {
+        return address.getPort() == spec.tlsPort()
+                && hosts.isAddressOf(spec.name(), address.getAddress());
+    }
+
     /// Whether one more connection to an origin may be opened; an idle one makes way for it.
     boolean makeRoom() {
         return originConnections < limits.connections() || pool.closeOldest();

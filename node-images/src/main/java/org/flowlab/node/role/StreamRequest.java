@@ -30,6 +30,7 @@ import io.netty.handler.codec.spdy.SpdyHeadersFrame;
 import io.netty.handler.codec.spdy.SpdySynStreamFrame;
 import io.netty.util.ReferenceCountUtil;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.flowlab.node.spdy.SpdyStreamChannel;
@@ -171,35 +172,31 @@ final class StreamRequest extends ChannelDuplexHandler {
         return Long.parseLong(length);
     }
 
+    /// Every field of §3.2.1 must be there; a CONNECT has no scheme.
     private HttpRequest parse(SpdyHeaders headers) {
         HttpMethod method = HttpMethod.valueOf(SpdyHeads.required(headers, HttpNames.METHOD));
+        String host = SpdyHeads.required(headers, HttpNames.HOST);
+        SpdyHeads.required(headers, HttpNames.VERSION);
         HttpRequest request =
-                new DefaultHttpRequest(HttpVersion.HTTP_1_1, method, target(method, headers));
+                new DefaultHttpRequest(HttpVersion.HTTP_1_1, method, target(method, host, headers));
         SpdyHeads.toHttp(headers, request.headers());
-        String host = SpdyHeads.one(headers, HttpNames.HOST);
-        if (host != null) {
-            request.headers().set(HttpHeaderNames.HOST, host);
-        }
+        request.headers().set(HttpHeaderNames.HOST, host);
         return request;
     }
 
-    private String target(HttpMethod method, SpdyHeaders headers) {
-        String path = SpdyHeads.one(headers, HttpNames.PATH);
-        if (!proxy) {
-            return SpdyHeads.required(headers, HttpNames.PATH);
-        }
+    private String target(HttpMethod method, String host, SpdyHeaders headers) {
+        String path = SpdyHeads.required(headers, HttpNames.PATH);
         if (method.equals(HttpMethod.CONNECT)) {
-            return path == null || path.isEmpty()
-                    ? SpdyHeads.required(headers, HttpNames.HOST)
-                    : path;
-        }
-        if (path != null && !path.isEmpty() && !path.startsWith("/") && !path.equals("*")) {
             return path;
         }
-        return SpdyHeads.required(headers, HttpNames.SCHEME)
-                + "://"
-                + SpdyHeads.required(headers, HttpNames.HOST)
-                + (path == null || path.equals("*") ? "" : path);
+        String scheme = SpdyHeads.required(headers, HttpNames.SCHEME);
+        if (!Answer.SCHEMES.contains(scheme.toLowerCase(Locale.ROOT))) {
+            throw new IllegalArgumentException("scheme \"" + scheme + "\": http or https expected");
+        }
+        if (proxy && path.equals("*")) {
+            return scheme + "://" + host;
+        }
+        return proxy && path.startsWith("/") ? scheme + "://" + host + path : path;
     }
 
     // ── writing ──

@@ -56,7 +56,7 @@ class HalfCloseTest {
         Running proxy = wire.proxy(LIMITS, false);
         Socket tcp = new Socket(InetAddress.getLoopbackAddress(), proxy.spec().tlsPort());
         SSLSocket client = wire.client(tcp);
-        send(client, "CONNECT origin:%d HTTP/1.1\r\n\r\n".formatted(port));
+        send(client, "CONNECT origin:%d HTTP/1.1\r\nHost: o\r\n\r\n".formatted(port));
         assertThat(head(client)).startsWith("HTTP/1.1 200");
         tcp.shutdownOutput();
         NodeSocket sender = NodeSocket.to(tcp.getLocalPort(), proxy);
@@ -75,7 +75,7 @@ class HalfCloseTest {
                             got.complete(countSlowly(socket.getInputStream(), sender));
                         });
         SSLSocket client = wire.client(proxy);
-        send(client, "CONNECT origin:%d HTTP/1.1\r\n\r\n".formatted(port));
+        send(client, "CONNECT origin:%d HTTP/1.1\r\nHost: o\r\n\r\n".formatted(port));
         assertThat(head(client)).startsWith("HTTP/1.1 200");
         assertThat(rest(client)).isEmpty();
         pour(client);
@@ -89,7 +89,7 @@ class HalfCloseTest {
         Running proxy = wire.proxy(LIMITS, false);
         Socket tcp = new Socket(InetAddress.getLoopbackAddress(), proxy.spec().tlsPort());
         SSLSocket client = wire.client(tcp);
-        send(client, "GET %s HTTP/1.1\r\n\r\n".formatted(origin.http("/bytes/" + MUCH)));
+        send(client, "GET %s HTTP/1.1\r\nHost: o\r\n\r\n".formatted(origin.http("/bytes/" + MUCH)));
         tcp.shutdownOutput();
         assertThat(head(client)).startsWith("HTTP/1.1 200");
         NodeSocket sender = NodeSocket.to(tcp.getLocalPort(), proxy);

@@ -87,7 +87,7 @@ class OddMessagesTest {
     }
 
     private String answerOf(int port) throws Exception {
-        return overHttp("GET http://origin:%d/ HTTP/1.1\r\n\r\n".formatted(port));
+        return overHttp("GET http://origin:%d/ HTTP/1.1\r\nHost: o\r\n\r\n".formatted(port));
     }
 
     // ── requests ──
@@ -99,7 +99,10 @@ class OddMessagesTest {
         int port = answering(OK);
         String bytes =
                 new String("é".getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
-        assertThat(overHttp("GET http://origin:%d/%s HTTP/1.1\r\n\r\n".formatted(port, bytes)))
+        assertThat(
+                        overHttp(
+                                "GET http://origin:%d/%s HTTP/1.1\r\nHost: o\r\n\r\n"
+                                        .formatted(port, bytes)))
                 .startsWith("HTTP/1.1 400 ");
         assertThat(overSpdy(get(port, ":path", "/é"))).containsEntry(":status", "400 Bad Request");
         assertThat(seen).isEmpty();
@@ -124,7 +127,7 @@ class OddMessagesTest {
                 assertThat(rest(client)).doesNotContain("HTTP/1.1 ");
             }
         }
-        assertThat(overHttp("GET http://origin:%d/ HTTP/1.7\r\n\r\n".formatted(port)))
+        assertThat(overHttp("GET http://origin:%d/ HTTP/1.7\r\nHost: o\r\n\r\n".formatted(port)))
                 .startsWith("HTTP/1.1 200 ");
     }
 
@@ -155,7 +158,7 @@ class OddMessagesTest {
         assertThat(there()).contains("x-a: " + bytes);
         assertThat(
                         overHttp(
-                                "GET http://origin:%d/ HTTP/1.1\r\nx-a: %s\r\n\r\n"
+                                "GET http://origin:%d/ HTTP/1.1\r\nHost: o\r\nx-a: %s\r\n\r\n"
                                         .formatted(port, bytes)))
                 .contains("X-A: " + bytes);
         assertThat(there()).contains("x-a: " + bytes);
@@ -165,7 +168,7 @@ class OddMessagesTest {
     void folded_lines_and_values_joined_by_nul_are_told_as_http_has_them() throws Exception {
         int port = answering(OK);
         overHttp(
-                "GET http://origin:%d/ HTTP/1.1\r\nX-A: one\r\n  two\r\n\tthree\r\n\r\n"
+                "GET http://origin:%d/ HTTP/1.1\r\nHost: o\r\nX-A: one\r\n  two\r\n\tthree\r\n\r\n"
                         .formatted(port));
         assertThat(there().lines()).contains("X-A: one two three");
         overSpdy(get(port, "x-a", "one\0two", "x-b", ""));

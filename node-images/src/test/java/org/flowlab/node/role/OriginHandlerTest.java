@@ -22,7 +22,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class OriginHandlerTest {
-    private final EmbeddedChannel channel = new EmbeddedChannel(new OriginHandler(Limits.DEFAULT));
+    private final EmbeddedChannel channel =
+            new EmbeddedChannel(new OriginHandler(Limits.DEFAULT, false));
 
     @AfterEach
     void close() {

@@ -141,10 +141,22 @@ class ProxyHttp1Test {
             {"CONNECT origin HTTP/1.1\r\nHost: origin\r\n\r\n", "400", "host:port"},
             {"CONNECT example.com:443 HTTP/1.1\r\nHost: e\r\n\r\n", "403", "not a node"},
             {"GET http://8.8.8.8/ HTTP/1.1\r\nHost: e\r\n\r\n", "403", "not a node"},
-            {"POST http://origin/ HTTP/1.1\r\nTransfer-Encoding: gzip, chunked\r\n\r\n", "400", ""},
+            {
+                "POST http://origin/ HTTP/1.1\r\nHost: o\r\nTransfer-Encoding: gzip, chunked\r\n\r\n",
+                "400",
+                ""
+            },
             {"nonsense\r\n\r\n", "400", ""},
-            {"GET http://origin/ HTTP/1.1\r\nX: " + "y".repeat(9_000) + "\r\n\r\n", "431", "4096"},
-            {"GET http://origin/" + "y".repeat(9_000) + " HTTP/1.1\r\n\r\n", "414", "4096"},
+            {
+                "GET http://origin/ HTTP/1.1\r\nHost: o\r\nX: " + "y".repeat(9_000) + "\r\n\r\n",
+                "431",
+                "4096"
+            },
+            {
+                "GET http://origin/" + "y".repeat(9_000) + " HTTP/1.1\r\nHost: o\r\n\r\n",
+                "414",
+                "4096"
+            },
         };
         for (String[] it : cases) {
             try (SSLSocket client = wire.client(proxy)) {
@@ -176,7 +188,7 @@ class ProxyHttp1Test {
         SSLSocket client = client(true);
         send(
                 client,
-                "POST http://origin:%d/ HTTP/1.1\r\nContent-Length: 5\r\n\r\n12345"
+                "POST http://origin:%d/ HTTP/1.1\r\nHost: o\r\nContent-Length: 5\r\n\r\n12345"
                         .formatted(port));
         assertThat(head(client).toLowerCase(Locale.ROOT)).contains("transfer-encoding: chunked");
         assertThat(request()).contains("Content-Length: 5");
@@ -184,7 +196,7 @@ class ProxyHttp1Test {
         assertThat(head(client)).isEqualTo("3\r\nabc\r\n0\r\nX-Sum: 1");
         send(
                 client,
-                "PUT http://origin:%d/ HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n"
+                "PUT http://origin:%d/ HTTP/1.1\r\nHost: o\r\nTransfer-Encoding: chunked\r\n\r\n"
                                 .formatted(port)
                         + "2\r\nhi\r\n0\r\n\r\n");
         assertThat(request().toLowerCase(Locale.ROOT)).contains("transfer-encoding: chunked");
@@ -244,7 +256,7 @@ class ProxyHttp1Test {
         SSLSocket client = client(true);
         send(
                 client,
-                "POST http://origin:%d/ HTTP/1.1\r\nContent-Length: 2\r\nExpect: 100-continue\r\n\r\n"
+                "POST http://origin:%d/ HTTP/1.1\r\nHost: o\r\nContent-Length: 2\r\nExpect: 100-continue\r\n\r\n"
                         .formatted(port));
         assertThat(head(client))
                 .isEqualTo("HTTP/1.1 103 Early Hints\r\nLink: </a>\r\nvia: 1.1 proxy");
@@ -359,7 +371,7 @@ class ProxyHttp1Test {
             send(client, get(port));
             assertThat(head(client)).startsWith("HTTP/1.1 504");
             SSLSocket other = wire.client(hasty);
-            send(other, "CONNECT origin:%d HTTP/1.1\r\n\r\n".formatted(port));
+            send(other, "CONNECT origin:%d HTTP/1.1\r\nHost: o\r\n\r\n".formatted(port));
             assertThat(head(other)).startsWith("HTTP/1.1 504");
             assertThat(rest(other)).contains("connect to origin:", "timeout");
         }

@@ -18,7 +18,6 @@ import java.net.Socket;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.logging.Logger;
 import javax.net.ssl.SSLSocket;
 import org.flowlab.node.role.LoopbackLab.Running;
@@ -109,14 +108,14 @@ class ProxyLeakTest {
         // HTTP/1.1: a vanished client, a refused CONNECT with early bytes, broken responses.
         Socket tcp = new Socket(InetAddress.getLoopbackAddress(), proxy.spec().tlsPort());
         SSLSocket vanishing = wire.client(tcp);
-        send(vanishing, "CONNECT origin:%d HTTP/1.1\r\n\r\n".formatted(pouring));
+        send(vanishing, "CONNECT origin:%d HTTP/1.1\r\nHost: o\r\n\r\n".formatted(pouring));
         head(vanishing);
         SSLSocket refused = wire.client(proxy);
-        send(refused, "CONNECT origin:1 HTTP/1.1\r\n\r\n" + "early".repeat(500));
+        send(refused, "CONNECT origin:1 HTTP/1.1\r\nHost: o\r\n\r\n" + "early".repeat(500));
         head(refused);
         for (int port : new int[] {page, breaking}) {
             SSLSocket client = wire.client(proxy);
-            String get = "GET http://origin:%d/ HTTP/1.1\r\n\r\n".formatted(port);
+            String get = "GET http://origin:%d/ HTTP/1.1\r\nHost: o\r\n\r\n".formatted(port);
             send(client, get + get + get);
             head(client);
         }
@@ -130,8 +129,8 @@ class ProxyLeakTest {
                     id,
                     connect ? 0 : id % 8 == 3 ? FIN : 0,
                     connect
-                            ? Map.of(":method", "CONNECT", ":path", target)
-                            : Map.of(":method", "POST", ":path", "http://" + target + "/"));
+                            ? ScriptedPeer.head("CONNECT", target)
+                            : ScriptedPeer.head("POST", "http://" + target + "/"));
             peer.data(id, 0, block);
             if (id % 5 == 0) {
                 peer.words(RST_STREAM, id, 5);

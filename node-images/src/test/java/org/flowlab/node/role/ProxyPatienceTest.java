@@ -13,7 +13,6 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketException;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLSocket;
 import org.flowlab.node.role.LoopbackLab.Running;
@@ -37,7 +36,7 @@ class ProxyPatienceTest {
         SSLSocket client = wire.client(wire.proxy(LIMITS, false));
         long begin = System.nanoTime();
         try {
-            send(client, "GET http://origin/ HTTP/1.1\r\nX: ");
+            send(client, "GET http://origin/ HTTP/1.1\r\nHost: o\r\nX: ");
             while (System.nanoTime() - begin < 60_000_000_000L) {
                 send(client, "y");
                 Thread.sleep(50);
@@ -74,7 +73,7 @@ class ProxyPatienceTest {
         try (ScriptedPeer peer =
                 new ScriptedPeer(wire.client(wire.proxy(LIMITS, false), "spdy/3.1"))) {
             for (int id = 1; id < 201; id += 2) {
-                peer.synStream(id, 0, Map.of(":method", "POST", ":path", "http://origin:" + port));
+                peer.synStream(id, 0, ScriptedPeer.head("POST", "http://origin:" + port));
             }
             for (int i = 0; i < 100; i++) {
                 assertThat(peer.headersOf(peer.next(SYN_REPLY)))
@@ -88,7 +87,7 @@ class ProxyPatienceTest {
             for (int id = 1; id < 201; id += 2) {
                 peer.words(RST_STREAM, id, 5);
             }
-            peer.synStream(201, 1, Map.of(":method", "GET", ":path", "http://nowhere/"));
+            peer.synStream(201, 1, ScriptedPeer.head("GET", "http://nowhere/"));
             assertThat(peer.headersOf(peer.next(SYN_REPLY)))
                     .containsEntry(":status", "403 Forbidden");
             peer.words(PING, 1);
@@ -100,7 +99,7 @@ class ProxyPatienceTest {
     void a_client_that_stops_in_its_body_is_told_that_it_did() throws Exception {
         int port = wire.origin(socket -> rest(socket));
         Running proxy = wire.proxy(LIMITS, false);
-        String post = "POST http://origin:%d/ HTTP/1.1\r\n".formatted(port);
+        String post = "POST http://origin:%d/ HTTP/1.1\r\nHost: o\r\n".formatted(port);
         for (String rest :
                 new String[] {
                     "Content-Length: 5\r\n\r\n",
@@ -129,7 +128,7 @@ class ProxyPatienceTest {
                             Thread.sleep(20_000);
                         });
         Running proxy = wire.proxy(LIMITS, false);
-        String post = "POST http://origin:%d/ HTTP/1.1\r\n".formatted(port);
+        String post = "POST http://origin:%d/ HTTP/1.1\r\nHost: o\r\n".formatted(port);
         SSLSocket polite = wire.client(proxy);
         send(polite, post + "Expect: 100-continue\r\nContent-Length: 5\r\n\r\n");
         SSLSocket eager = wire.client(proxy);
@@ -153,7 +152,7 @@ class ProxyPatienceTest {
         int port = wire.origin(socket -> answerOnce(socket));
         try (Socket silent = new Socket(InetAddress.getLoopbackAddress(), proxy.spec().tlsPort())) {
             SSLSocket client = wire.client(proxy);
-            send(client, "GET http://origin:%d/ HTTP/1.1\r\n\r\n".formatted(port));
+            send(client, "GET http://origin:%d/ HTTP/1.1\r\nHost: o\r\n\r\n".formatted(port));
             assertThat(head(client)).startsWith("HTTP/1.1 200");
             assertThat(silent.isConnected()).isTrue();
         }
@@ -186,7 +185,7 @@ class ProxyPatienceTest {
         };
         for (String[] it : cases) {
             try (SSLSocket client = wire.client(proxy)) {
-                send(client, "GET " + it[0].formatted(port) + " HTTP/1.1\r\n\r\n");
+                send(client, "GET " + it[0].formatted(port) + " HTTP/1.1\r\nHost: o\r\n\r\n");
                 assertThat(head(client)).as(it[0]).startsWith("HTTP/1.1 " + it[1]);
             }
         }

@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLSocket;
 import org.flowlab.node.role.LoopbackLab.Running;
@@ -22,7 +21,7 @@ import org.junit.jupiter.api.Timeout;
 /// Requests that the proxy answers itself, one behind the other.
 @Timeout(180)
 class RefusalsTest {
-    private static final String REFUSED = "GET http://nowhere/ HTTP/1.1\r\n\r\n";
+    private static final String REFUSED = "GET http://nowhere/ HTTP/1.1\r\nHost: o\r\n\r\n";
 
     private final ProxyWire wire = new ProxyWire();
 
@@ -61,7 +60,7 @@ class RefusalsTest {
                         peer.synStream(
                                 id.getAndAdd(2),
                                 FIN,
-                                Map.of(":method", "HEAD", ":path", "http://nowhere/")));
+                                ScriptedPeer.head("HEAD", "http://nowhere/")));
     }
 
     @Test

@@ -44,7 +44,7 @@ class RelayTest {
     }
 
     private static String get(int port, String path) {
-        return "GET http://origin:%d%s HTTP/1.1\r\n\r\n".formatted(port, path);
+        return "GET http://origin:%d%s HTTP/1.1\r\nHost: o\r\n\r\n".formatted(port, path);
     }
 
     // ── order ──
@@ -59,7 +59,7 @@ class RelayTest {
                             rest(socket);
                         });
         int port = wire.answering();
-        String post = "POST http://origin:%d/ HTTP/1.1\r\nContent-Length: 10\r\n\r\n";
+        String post = "POST http://origin:%d/ HTTP/1.1\r\nHost: o\r\nContent-Length: 10\r\n\r\n";
         for (String[] parts : new String[][] {{"12345", "67890"}, {"", "1234567890"}}) {
             SSLSocket client = wire.client(wire.proxy(LIMITS, true));
             send(client, post.formatted(early) + parts[0]);
@@ -78,7 +78,7 @@ class RelayTest {
     void a_refused_request_is_followed_by_the_ones_that_came_along_with_it() throws Exception {
         int port = wire.answering();
         SSLSocket client = wire.client(wire.proxy(LIMITS, true));
-        String post = "POST http://%s/ HTTP/1.1\r\nContent-Length: 5\r\n\r\n12345";
+        String post = "POST http://%s/ HTTP/1.1\r\nHost: o\r\nContent-Length: 5\r\n\r\n12345";
         String forbidden = post.formatted("nowhere");
         String dead = post.formatted("origin:" + LoopbackLab.freePort());
         send(
@@ -177,7 +177,8 @@ class RelayTest {
         SSLSocket client = wire.client(wire.proxy(patient, true));
         AtomicLong accepted = new AtomicLong();
         long before = PlatformDependent.usedDirectMemory();
-        String head = "POST http://origin:%d/ HTTP/1.1\r\nContent-Length: 60000000\r\n\r\n";
+        String head =
+                "POST http://origin:%d/ HTTP/1.1\r\nHost: o\r\nContent-Length: 60000000\r\n\r\n";
         Thread.ofVirtual()
                 .start(
                         () -> {

@@ -177,7 +177,7 @@ class SmugglingTest {
                         "POST http://origin:%d/ HTTP/%s\r\nHost: o\r\nConnection: keep-alive\r\n"
                                         .formatted(port, version)
                                 + "Content-Length: 6\r\nTransfer-Encoding: chunked\r\n\r\n"
-                                + "0\r\n\r\nGET http://origin:%d/smuggled HTTP/1.1\r\n\r\n"
+                                + "0\r\n\r\nGET http://origin:%d/smuggled HTTP/1.1\r\nHost: o\r\n\r\n"
                                         .formatted(port));
                 assertThat(head(client)).as(version).startsWith("HTTP/1.1 400 ");
                 assertThat(rest(client)).as(version).doesNotContain("HTTP/1.1 200");
@@ -203,7 +203,7 @@ class SmugglingTest {
         SSLSocket client = wire.client(wire.proxy(LIMITS, true));
         send(
                 client,
-                "POST http://origin:%d/ HTTP/1.1\r\nConnection: x, Content-Length\r\n"
+                "POST http://origin:%d/ HTTP/1.1\r\nHost: o\r\nConnection: x, Content-Length\r\n"
                                 .formatted(port)
                         + "Content-Length: %d\r\n\r\n".formatted(smuggled.length())
                         + smuggled);
@@ -229,7 +229,7 @@ class SmugglingTest {
         SSLSocket client = wire.client(wire.proxy(LIMITS, true));
         send(
                 client,
-                "GET http://origin:%d/ HTTP/1.1\r\nConnection: upgrade\r\nUpgrade: x\r\n\r\n"
+                "GET http://origin:%d/ HTTP/1.1\r\nHost: o\r\nConnection: upgrade\r\nUpgrade: x\r\n\r\n"
                         .formatted(port));
         assertThat(head(client)).startsWith("HTTP/1.1 502 ");
         assertThat(client.getInputStream().readNBytes(20)).asString().startsWith("502");
@@ -248,7 +248,7 @@ class SmugglingTest {
                                             + "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
                         });
         SSLSocket client = wire.client(wire.proxy(LIMITS, true));
-        send(client, "GET http://origin:%d/ HTTP/1.1\r\n\r\n".formatted(port));
+        send(client, "GET http://origin:%d/ HTTP/1.1\r\nHost: o\r\n\r\n".formatted(port));
         assertThat(head(client))
                 .isEqualTo("HTTP/1.1 103 Early Hints\r\nLink: </a>\r\nvia: 1.1 proxy");
         assertThat(head(client)).startsWith("HTTP/1.1 200 ");
@@ -272,7 +272,7 @@ class SmugglingTest {
                         });
         long before = PlatformDependent.usedDirectMemory();
         SSLSocket client = wire.client(wire.proxy(LIMITS, true));
-        send(client, "GET http://origin:%d/ HTTP/1.1\r\n\r\n".formatted(port));
+        send(client, "GET http://origin:%d/ HTTP/1.1\r\nHost: o\r\n\r\n".formatted(port));
         assertThat(seen.poll(1_200, TimeUnit.MILLISECONDS)).isNull();
         assertThat(PlatformDependent.usedDirectMemory() - before).isLessThan(64 << 20);
         assertThat(sent[0]).isLessThan(100_000_000L);

@@ -535,14 +535,16 @@ class TunnelTest {
     @Test
     void refusals_come_as_replies_with_a_reason() throws Exception {
         try (ScriptedPeer peer = wire.spdy(wire.proxy(LIMITS, false))) {
-            peer.synStream(1, 0, Map.of(":method", "CONNECT", ":path", "e.com:443"));
+            peer.synStream(1, 0, ScriptedPeer.head("CONNECT", "e.com:443"));
             assertThat(peer.headersOf(peer.next(SYN_REPLY)))
                     .containsEntry(":status", "403 Forbidden");
             assertThat(new String(peer.dataOf(1, 1_000))).contains("not a node of this lab");
             peer.synStream(3, FIN, Map.of(":method", "GET", ":path", "/"));
             assertThat(peer.headersOf(peer.next(SYN_REPLY)))
                     .containsEntry(":status", "400 Bad Request");
-            peer.synStream(5, FIN, Map.of(":method", "GET", "evil", "a\r\nb: c", ":path", "/"));
+            Map<String, String> evil = ScriptedPeer.head("GET", "/");
+            evil.put("evil", "a\r\nb: c");
+            peer.synStream(5, FIN, evil);
             assertThat(peer.headersOf(peer.next(SYN_REPLY)))
                     .containsEntry(":status", "400 Bad Request");
             peer.synStream(7, FIN, Map.of(":method", "GET", "long", "x".repeat(5_000)));

@@ -17,6 +17,7 @@ import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.zip.DataFormatException;
@@ -130,10 +131,20 @@ public final class ScriptedPeer implements AutoCloseable {
     }
 
     public void connect(int streamId) throws IOException {
-        synStream(
-                streamId,
-                0,
-                Map.of(":method", "CONNECT", ":path", "origin:443", ":version", "HTTP/1.1"));
+        synStream(streamId, 0, head("CONNECT", "origin:443"));
+    }
+
+    /// The fields that every request has (SPDY/3.1 §3.2.1); `:host` names nobody.
+    public static Map<String, String> head(String method, String path) {
+        Map<String, String> head = new HashMap<>();
+        head.put(":method", method);
+        head.put(":path", path);
+        head.put(":host", "o");
+        head.put(":version", "HTTP/1.1");
+        if (!method.equals("CONNECT")) {
+            head.put(":scheme", "http");
+        }
+        return head;
     }
 
     public void windowUpdate(int streamId, int delta) throws IOException {
