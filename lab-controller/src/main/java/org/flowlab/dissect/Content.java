@@ -2,6 +2,7 @@ package org.flowlab.dissect;
 
 import java.util.List;
 import java.util.Map;
+import org.flowlab.wire.tls.HandshakeMessage;
 
 /// What a message says. Header names are lower case; a repeated header's values follow one another.
 public sealed interface Content {
@@ -25,10 +26,24 @@ public sealed interface Content {
     ///   new_session_ticket, 8 encrypted_extensions, 11 certificate, 12 server_key_exchange, 14
     ///   server_hello_done, 15 certificate_verify, 16 client_key_exchange, 20 finished, 67
     ///   next_protocol
-    /// @param name the standard's name, `client_hello`
+    /// @param name the standard's name, `client_hello`; `hello_retry_request` for the Server Hello
+    ///   that is one
+    /// @param retry whether a retry brought it (RFC 8446 §4.1.4): true for a HelloRetryRequest and
+    ///   for the second Client Hello, which answers it
     /// @param details what an inspector shows: version, cipher suite, server name, negotiated
     ///   protocol …
-    record TlsHandshake(int type, String name, Map<String, String> details) implements Content {}
+    record TlsHandshake(int type, String name, boolean retry, Map<String, String> details)
+            implements Content {
+        /// Whether it is a HelloRetryRequest: a Server Hello by its type, but no answer.
+        public boolean isHelloRetryRequest() {
+            return retry && type == HandshakeMessage.SERVER_HELLO;
+        }
+
+        /// Whether it is the Client Hello that answers a HelloRetryRequest.
+        public boolean isSecondClientHello() {
+            return retry && type == HandshakeMessage.CLIENT_HELLO;
+        }
+    }
 
     record TlsChangeCipherSpec() implements Content {}
 

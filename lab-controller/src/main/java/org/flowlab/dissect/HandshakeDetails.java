@@ -28,9 +28,6 @@ final class HandshakeDetails {
             case HandshakeMessage.ServerHello hello -> {
                 details.put("version", TlsNames.version(hello.negotiatedVersion()));
                 details.put("cipher_suite", CipherSuite.name(hello.cipherSuite()));
-                if (hello.isHelloRetryRequest()) {
-                    details.put("hello_retry_request", "true");
-                }
                 extensions(hello, details);
             }
             case HandshakeMessage.EncryptedExtensions extensions -> extensions(extensions, details);

@@ -88,9 +88,7 @@ final class TlsHandshakes {
         if (message instanceof HandshakeMessage.ClientHello hello && half.fromClient) {
             session.clientHello(hello);
         }
-        told.accept(
-                new Content.TlsHandshake(
-                        type, TlsNames.handshake(type), HandshakeDetails.of(message)));
+        told.accept(content(message));
         switch (message) {
             case HandshakeMessage.ServerHello hello when !half.fromClient -> serverHello(hello);
             case HandshakeMessage.EncryptedExtensions extensions when !half.fromClient ->
@@ -107,6 +105,19 @@ final class TlsHandshakes {
                     half.keyUpdate(session);
             case HandshakeMessage other -> turn(half, other.type());
         }
+    }
+
+    private Content content(HandshakeMessage message) {
+        boolean retryRequest =
+                message instanceof HandshakeMessage.ServerHello hello
+                        && hello.isHelloRetryRequest();
+        boolean secondHello =
+                message instanceof HandshakeMessage.ClientHello && session.awaitsSecondHello();
+        return new Content.TlsHandshake(
+                message.type(),
+                retryRequest ? "hello_retry_request" : TlsNames.handshake(message.type()),
+                retryRequest || secondHello,
+                HandshakeDetails.of(message));
     }
 
     private void serverHello(HandshakeMessage.ServerHello hello) {

@@ -131,6 +131,11 @@ final class TlsSession {
         return retried;
     }
 
+    /// Whether a HelloRetryRequest came and no Server Hello since.
+    boolean awaitsSecondHello() {
+        return retried && version == 0;
+    }
+
     boolean earlyDataTaken() {
         return earlyDataTaken;
     }

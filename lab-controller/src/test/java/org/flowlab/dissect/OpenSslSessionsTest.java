@@ -1,6 +1,7 @@
 package org.flowlab.dissect;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -81,12 +82,16 @@ class OpenSslSessionsTest {
             assertThat(heard.lines())
                     .containsSubsequence(
                             "> client_hello",
-                            "< server_hello",
+                            "< hello_retry_request",
                             "> client_hello",
                             "< server_hello",
                             "< encrypted_extensions");
             assertThat(heard.contents(Content.TlsHandshake.class))
-                    .anySatisfy(m -> assertThat(m.details()).containsKey("hello_retry_request"));
+                    .filteredOn(Content.TlsHandshake::retry)
+                    .extracting(
+                            Content.TlsHandshake::isHelloRetryRequest,
+                            Content.TlsHandshake::isSecondClientHello)
+                    .containsExactly(tuple(true, false), tuple(false, true));
         }
     }
 

@@ -19,7 +19,7 @@ final class ObservedTest {
 
     private void agree(Conversation tls, long nanos, String version) {
         Map<String, String> details = version.isEmpty() ? Map.of() : Map.of("version", version);
-        talk.say(tls, false, nanos, new Content.TlsHandshake(2, "server_hello", details));
+        talk.say(tls, false, nanos, new Content.TlsHandshake(2, "server_hello", false, details));
     }
 
     private Variant observed(Variant asked) {

@@ -80,7 +80,7 @@ final class Talk {
     }
 
     static Content tls(int type, String name) {
-        return new Content.TlsHandshake(type, name, Map.of());
+        return new Content.TlsHandshake(type, name, false, Map.of());
     }
 
     static Content get(String target) {
