@@ -52,7 +52,7 @@ public sealed interface Content {
     /// An encrypted record that no key opens.
     ///
     /// @param recordType 20 to 23
-    record TlsUnread(int recordType, int bytes, String reason) implements Content {}
+    record TlsUnread(int recordType, int bytes, Unread why) implements Content {}
 
     // HTTP/1.1. A head when its last byte is there; body bytes as they come.
 
@@ -92,8 +92,8 @@ public sealed interface Content {
 
     record SpdyWindowUpdate(int streamId, int delta) implements Content {}
 
-    /// Bytes of a protocol that is not known.
-    record Opaque(int bytes) implements Content {}
+    /// Bytes that no layer reads.
+    record Opaque(int bytes, Unread why) implements Content {}
 
     /// Bytes that break their protocol's rules; what follows in this direction is opaque.
     ///

@@ -29,6 +29,9 @@ final class Http1Half {
     final Accumulator text;
     State state = State.HEAD;
 
+    /// Why the bytes are not read once the state is [State#OPAQUE].
+    Unread unread = new Unread(Unread.Cause.FOLLOWS_FAULT, Http1Layer.NAME);
+
     /// Of the body or chunk.
     long remaining;
 

@@ -1,6 +1,7 @@
 package org.flowlab.dissect;
 
 import java.util.ArrayDeque;
+import java.util.List;
 import org.flowlab.dissect.Http1Half.State;
 import org.flowlab.wire.http1.BodyFraming;
 import org.flowlab.wire.http1.HttpFormatException;
@@ -10,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /// HTTP/1.1: requests one way, responses the other, matched in order, since a response's length
 /// depends on what was asked. A CONNECT that succeeds turns the connection into a tunnel.
 final class Http1Layer implements Layer {
-    private static final String NAME = "http/1.1";
+    static final String NAME = "http/1.1";
 
     /// Requests whose answer is awaited; of more, the oldest are forgotten.
     private static final int MAX_PIPELINED = 1024;
@@ -122,7 +123,7 @@ final class Http1Layer implements Layer {
                 yield end;
             }
             case OPAQUE -> {
-                Content opaque = new Content.Opaque(end - at);
+                Content opaque = new Content.Opaque(end - at, half.unread);
                 teller.tell(half.fromClient, opaque, trail.at(end - 1));
                 yield end;
             }
@@ -210,10 +211,22 @@ final class Http1Layer implements Layer {
         if (!interim) {
             methods.pollFirst();
         }
+        if (response.status() == 101) {
+            client.unread = upgraded(response);
+            server.unread = client.unread;
+        }
         framed(server, BodyFraming.of(response, method));
         if (!interim && method.equals("CONNECT") && server.state != State.TUNNEL) {
             refused();
         }
+    }
+
+    /// Why what follows a 101 is not read: RFC 9110 §7.8 has it name the protocol.
+    private static Unread upgraded(HttpHead.Response response) {
+        String to = String.join(", ", response.headers().getOrDefault("upgrade", List.of()));
+        return to.isBlank()
+                ? Unread.because(Unread.Cause.PROTOCOL_UNKNOWN)
+                : new Unread(Unread.Cause.PROTOCOL_UNSUPPORTED, to.strip());
     }
 
     private void framed(Http1Half half, BodyFraming framing) {

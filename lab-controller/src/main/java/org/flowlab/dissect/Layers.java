@@ -37,25 +37,30 @@ final class Layers {
 
     /// @param protocol by NPN or ALPN; empty where nothing was negotiated
     static Layer negotiated(String protocol, Dissection dissection, Carriage carriage) {
-        Kind kind =
-                switch (protocol) {
-                    case "http/1.1", "http/1.0" -> Kind.HTTP1;
-                    case "spdy/3.1", "spdy/3" -> Kind.SPDY;
-                    case "" -> Kind.UNDECIDED;
-                    default -> Kind.UNKNOWN;
-                };
-        return of(kind, dissection, carriage);
+        return switch (protocol) {
+            case "http/1.1", "http/1.0" -> of(Kind.HTTP1, dissection, carriage);
+            case "spdy/3.1", "spdy/3" -> of(Kind.SPDY, dissection, carriage);
+            case "" -> of(Kind.UNDECIDED, dissection, carriage);
+            default -> {
+                Unread why = new Unread(Unread.Cause.PROTOCOL_UNSUPPORTED, protocol);
+                yield new OpaqueLayer(dissection, carriage, why);
+            }
+        };
     }
 
     static Layer of(Kind kind, Dissection dissection, Carriage carriage) {
         if (carriage.depth() > Dissection.MAX_DEPTH) {
-            return new OpaqueLayer(dissection, carriage);
+            Unread why = Unread.because(Unread.Cause.TOO_DEEP);
+            return new OpaqueLayer(dissection, carriage, why);
         }
         return switch (kind) {
             case TLS -> new TlsLayer(dissection, carriage);
             case HTTP1 -> new Http1Layer(dissection, carriage);
             case SPDY -> new SpdyLayer(dissection, carriage);
-            case UNKNOWN -> new OpaqueLayer(dissection, carriage);
+            case UNKNOWN -> {
+                Unread why = Unread.because(Unread.Cause.PROTOCOL_UNKNOWN);
+                yield new OpaqueLayer(dissection, carriage, why);
+            }
             case UNDECIDED -> new SniffLayer(dissection, carriage);
         };
     }

@@ -2,20 +2,22 @@ package org.flowlab.dissect;
 
 import org.jspecify.annotations.Nullable;
 
-/// A protocol that is not known.
+/// A protocol that is not read.
 final class OpaqueLayer implements Layer {
     private final Dissection dissection;
     private final Carriage carriage;
+    private final Unread why;
     private @Nullable Teller teller;
 
-    OpaqueLayer(Dissection dissection, Carriage carriage) {
+    OpaqueLayer(Dissection dissection, Carriage carriage, Unread why) {
         this.dissection = dissection;
         this.carriage = carriage;
+        this.why = why;
     }
 
     @Override
     public void bytes(boolean fromClient, byte[] b, int offset, int length, Trail trail) {
-        teller().tell(fromClient, new Content.Opaque(length), trail.at(offset + length - 1));
+        teller().tell(fromClient, new Content.Opaque(length, why), trail.at(offset + length - 1));
     }
 
     @Override

@@ -84,7 +84,8 @@ final class SpdyLayer implements Layer {
             }
         }
         if (at < end) {
-            teller.tell(fromClient, new Content.Opaque(end - at), trail.at(end - 1));
+            Unread why = new Unread(Unread.Cause.FOLLOWS_FAULT, NAME);
+            teller.tell(fromClient, new Content.Opaque(end - at, why), trail.at(end - 1));
         }
         if (half.isWithinFrame() && half.since == null) {
             half.since = trail.at(end - 1);
@@ -306,7 +307,9 @@ final class SpdyLayer implements Layer {
             case SpdyFrame.WindowUpdate update ->
                     new Content.SpdyWindowUpdate(update.streamId(), update.delta());
             case SpdyFrame.Unknown unknown ->
-                    new Content.Opaque(SpdyHeader.BYTES + unknown.length());
+                    new Content.Opaque(
+                            SpdyHeader.BYTES + unknown.length(),
+                            new Unread(Unread.Cause.MESSAGE_UNSUPPORTED, NAME));
         };
     }
 

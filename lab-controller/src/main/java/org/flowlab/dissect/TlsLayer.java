@@ -43,7 +43,7 @@ final class TlsLayer implements Layer, TlsFraming.Listener, TlsBacklog.Owner {
         TlsHalf half = half(fromClient);
         int taken = half.cut ? 0 : framing.bytes(half, b, offset, length, trail);
         if (taken < length) {
-            tell(half, new Content.Opaque(length - taken), trail.at(offset + length - 1));
+            tell(half, opaque(length - taken), trail.at(offset + length - 1));
         }
     }
 
@@ -97,7 +97,7 @@ final class TlsLayer implements Layer, TlsFraming.Listener, TlsBacklog.Owner {
     private boolean process(
             TlsHalf half, int type, int version, byte[] b, int offset, int length, Trail trail) {
         if (half.broken) {
-            tell(half, new Content.Opaque(length), trail.at(offset));
+            tell(half, opaque(length), trail.at(offset));
             return true;
         }
         try {
@@ -110,7 +110,8 @@ final class TlsLayer implements Layer, TlsFraming.Listener, TlsBacklog.Owner {
                                 : aside(half, type, b, offset, length, trail);
             };
         } catch (GeneralSecurityException e) {
-            unread(half, type, length, String.valueOf(e.getMessage()), trail.at(offset));
+            Unread why = new Unread(Unread.Cause.DECRYPTION, String.valueOf(e.getMessage()));
+            unread(half, type, length, why, trail.at(offset));
             return true;
         }
     }
@@ -134,15 +135,15 @@ final class TlsLayer implements Layer, TlsFraming.Listener, TlsBacklog.Owner {
     /// Application data before any keys: the client's early data, or the handshake was not seen.
     private boolean applicationDataTooSoon(TlsHalf half, int type, int length, Passage passage) {
         if (session.clientRandom().isEmpty()) {
-            unread(half, type, length, "the handshake was not seen", passage);
+            unread(half, type, length, Unread.Cause.HANDSHAKE_UNSEEN, passage);
             return true;
         }
         if (session.retried() || session.version() != 0) {
-            unread(half, type, length, "early data that the server refused", passage);
+            unread(half, type, length, Unread.Cause.EARLY_DATA_REFUSED, passage);
             return true;
         }
         if (half.givenUp || server.isDead()) {
-            unread(half, type, length, "the handshake was not seen", passage);
+            unread(half, type, length, Unread.Cause.HANDSHAKE_UNSEEN, passage);
             return true;
         }
         return false;
@@ -151,22 +152,24 @@ final class TlsLayer implements Layer, TlsFraming.Listener, TlsBacklog.Owner {
     private boolean ciphered(
             TlsHalf half, int type, int version, byte[] b, int offset, int length, Trail trail)
             throws GeneralSecurityException {
-        String hopeless =
-                session.version() == 0 ? "the handshake was not seen" : session.hopeless();
+        Unread hopeless =
+                session.version() == 0
+                        ? Unread.because(Unread.Cause.HANDSHAKE_UNSEEN)
+                        : session.hopeless();
         RecordOpener opener = hopeless == null ? half.ciphered(session) : null;
         if (opener == null) {
             if (hopeless == null && !half.givenUp) {
                 return false;
             }
-            String reason = hopeless == null ? "its key is not known" : hopeless;
-            unread(half, type, length, reason, trail.at(offset));
+            Unread why = hopeless == null ? Unread.because(Unread.Cause.KEY_UNKNOWN) : hopeless;
+            unread(half, type, length, why, trail.at(offset));
             return true;
         }
         byte[] out = dissection.borrow();
         int opened = opener.open(type, version, b, offset, length, out);
         if (opened == RecordOpener.REFUSED) {
             opener.skip(b, offset, length);
-            unread(half, type, length, "it does not open with its key", trail.at(offset));
+            unread(half, type, length, Unread.Cause.KEY_REFUSED, trail.at(offset));
         } else {
             plaintext(half, type, out, 0, opened, Trail.of(trail, offset));
         }
@@ -178,7 +181,7 @@ final class TlsLayer implements Layer, TlsFraming.Listener, TlsBacklog.Owner {
     private boolean protectedRecord(
             TlsHalf half, int type, int version, byte[] b, int offset, int length, Trail trail)
             throws GeneralSecurityException {
-        String hopeless = session.hopeless();
+        Unread hopeless = session.hopeless();
         if (hopeless != null) {
             unread(half, type, length, hopeless, trail.at(offset));
             return true;
@@ -224,16 +227,16 @@ final class TlsLayer implements Layer, TlsFraming.Listener, TlsBacklog.Owner {
             TlsHalf half, boolean keyKnown, int type, byte[] b, int offset, int length, Trail trail)
             throws GeneralSecurityException {
         if (half.epoch == TlsHalf.Epoch.EARLY) {
-            String reason = "early data whose key is not known, or that the server refused";
-            tell(half, new Content.TlsUnread(type, length, reason), trail.at(offset));
+            Unread why = Unread.because(Unread.Cause.EARLY_DATA_UNKNOWN);
+            tell(half, new Content.TlsUnread(type, length, why), trail.at(offset));
             return;
         }
         RecordOpener opener = half.opener(half.epoch, session);
         if (opener != null && half.epoch == TlsHalf.Epoch.APPLICATION) {
             opener.skip(b, offset, length);
         }
-        String reason = keyKnown ? "it does not open with its key" : "its key is not known";
-        unread(half, type, length, reason, trail.at(offset));
+        Unread.Cause cause = keyKnown ? Unread.Cause.KEY_REFUSED : Unread.Cause.KEY_UNKNOWN;
+        unread(half, type, length, cause, trail.at(offset));
     }
 
     /// RFC 8446 §5.2: the content, its type, and zeros.
@@ -252,8 +255,8 @@ final class TlsLayer implements Layer, TlsFraming.Listener, TlsBacklog.Owner {
                         && !session.earlyDataTaken()
                         && type == TlsRecord.APPLICATION_DATA;
         if (refused) {
-            String reason = "early data that the server refused";
-            tell(half, new Content.TlsUnread(type, at, reason), trail.at(0));
+            Unread why = Unread.because(Unread.Cause.EARLY_DATA_REFUSED);
+            tell(half, new Content.TlsUnread(type, at, why), trail.at(0));
             return;
         }
         plaintext(half, type, out, 0, at, trail);
@@ -288,8 +291,7 @@ final class TlsLayer implements Layer, TlsFraming.Listener, TlsBacklog.Owner {
                             half, b, offset, length, content -> tell(half, content, passage));
                 }
                 case TlsRecord.APPLICATION_DATA -> applicationData(half, b, offset, length, trail);
-                case TlsRecord.HEARTBEAT ->
-                        tell(half, new Content.Opaque(length), trail.at(offset));
+                case TlsRecord.HEARTBEAT -> tell(half, heartbeat(length), trail.at(offset));
                 default -> broken(half, "content type " + type, trail.at(offset));
             }
         } catch (TlsFormatException e) {
@@ -328,11 +330,24 @@ final class TlsLayer implements Layer, TlsFraming.Listener, TlsBacklog.Owner {
         half.ended = true;
     }
 
-    private void unread(TlsHalf half, int type, int bytes, String reason, Passage passage) {
-        tell(half, new Content.TlsUnread(type, bytes, reason), passage);
+    private void unread(TlsHalf half, int type, int bytes, Unread.Cause cause, Passage passage) {
+        unread(half, type, bytes, Unread.because(cause), passage);
+    }
+
+    private void unread(TlsHalf half, int type, int bytes, Unread why, Passage passage) {
+        tell(half, new Content.TlsUnread(type, bytes, why), passage);
         if (inner != null) {
-            inner.gap(half.fromClient, "a TLS record was not read: " + reason, passage);
+            inner.gap(half.fromClient, "a TLS record was not read: " + why.text(), passage);
         }
+    }
+
+    /// What follows a fault in this direction.
+    private static Content opaque(int bytes) {
+        return new Content.Opaque(bytes, new Unread(Unread.Cause.FOLLOWS_FAULT, NAME));
+    }
+
+    private static Content heartbeat(int bytes) {
+        return new Content.Opaque(bytes, new Unread(Unread.Cause.MESSAGE_UNSUPPORTED, NAME));
     }
 
     private void broken(TlsHalf half, String reason, Passage passage) {

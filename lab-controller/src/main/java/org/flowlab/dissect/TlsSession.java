@@ -9,6 +9,7 @@ import org.flowlab.wire.tls.HandshakeMessage.ClientHello;
 import org.flowlab.wire.tls.HandshakeMessage.EncryptedExtensions;
 import org.flowlab.wire.tls.HandshakeMessage.Hello;
 import org.flowlab.wire.tls.HandshakeMessage.ServerHello;
+import org.flowlab.wire.tls.TlsNames;
 import org.jspecify.annotations.Nullable;
 
 /// What the two parties of a TLS session told each other, as far as it decides how to read on.
@@ -145,16 +146,13 @@ final class TlsSession {
     }
 
     /// Why no key could open this session's records; null where one could.
-    @Nullable String hopeless() {
+    @Nullable Unread hopeless() {
         CipherSuite known = suite;
-        if (known == null) {
-            return "cipher suite " + CipherSuite.name(suiteCode) + " is not known";
-        }
-        if (known.bulk() == CipherSuite.Bulk.OTHER) {
-            return "cipher suite " + known.name() + " is not supported";
+        if (known == null || known.bulk() == CipherSuite.Bulk.OTHER) {
+            return new Unread(Unread.Cause.CIPHER_SUITE, CipherSuite.name(suiteCode));
         }
         return version < 0x0301 || version > TLS13
-                ? "version 0x%04x is not supported".formatted(version)
+                ? new Unread(Unread.Cause.TLS_VERSION, TlsNames.version(version))
                 : null;
     }
 

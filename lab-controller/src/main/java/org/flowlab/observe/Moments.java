@@ -55,9 +55,9 @@ final class Moments {
     private static void addUnread(Message message, List<Moment> to) {
         switch (message.content()) {
             case Content.TlsUnread u when u.recordType() >= 22 ->
-                    to.add(unread(message, u.bytes() + " sealed bytes: " + u.reason()));
+                    to.add(unread(message, u.bytes() + " sealed bytes: " + u.why().text()));
             case Content.Opaque o ->
-                    to.add(unread(message, o.bytes() + " bytes of an unknown protocol"));
+                    to.add(unread(message, o.bytes() + " bytes: " + o.why().text()));
             case Content.Malformed m ->
                     to.add(unread(message, "malformed " + m.layer() + ": " + m.reason()));
             default -> {}

@@ -128,7 +128,7 @@ class DissectorTest {
         }
         assertThat(lines()).contains("> SYN_STREAM 1 [GET]");
         assertThat(lines()).filteredOn(l -> l.startsWith("< Malformed[layer=tls")).hasSize(1);
-        assertThat(lines()).filteredOn(l -> l.startsWith("< Opaque")).isNotEmpty();
+        assertThat(lines()).filteredOn(l -> l.startsWith("< opaque")).isNotEmpty();
     }
 
     @Test
@@ -161,7 +161,10 @@ class DissectorTest {
         pass(peers[0].data("T / HTTP/1.1\r\n\r\n"));
         giveUpHole();
         dissector.finish();
-        assertThat(lines()).endsWith("> Opaque[bytes=2]", "> Opaque[bytes=16]");
+        assertThat(lines())
+                .endsWith(
+                        "> opaque 2: the protocol is not known",
+                        "> opaque 16: the protocol is not known");
     }
 
     @Test

@@ -107,6 +107,7 @@ final class Heard {
             case Content.TlsHandshake m -> m.name();
             case Content.TlsChangeCipherSpec m -> "ccs";
             case Content.TlsAlert m -> m.name();
+            case Content.Opaque m -> "opaque " + m.bytes() + ": " + m.why().text();
             case Content.TlsUnread m -> "unread " + m.recordType();
             case Content.HttpRequest m -> m.method() + " " + m.target();
             case Content.HttpResponse m -> Integer.toString(m.status());

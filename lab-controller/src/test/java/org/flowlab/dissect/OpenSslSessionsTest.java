@@ -164,7 +164,7 @@ class OpenSslSessionsTest {
         assertThat(without.lines()).filteredOn("> client_hello"::equals).hasSize(2);
         assertThat(without.contents(Content.TlsUnread.class))
                 .isNotEmpty()
-                .allSatisfy(u -> assertThat(u.reason()).isEqualTo("its key is not known"));
+                .allSatisfy(u -> assertThat(u.why().cause()).isEqualTo(Unread.Cause.KEY_UNKNOWN));
         assertThat(without.contents(Content.Malformed.class)).isEmpty();
     }
 
@@ -252,7 +252,7 @@ class OpenSslSessionsTest {
         } else {
             assertThat(heard.contents(Content.TlsUnread.class))
                     .isNotEmpty()
-                    .allSatisfy(u -> assertThat(u.reason()).contains("early data"));
+                    .allSatisfy(u -> assertThat(u.why().text()).contains("early data"));
         }
     }
 

@@ -139,7 +139,8 @@ class SpdyLayerTest {
         byte[] bad = SpdyWriter.control(SpdyHeader.PING, 0, new byte[2], new byte[0]);
         heard.hear(true, bad, 100);
         heard.hear(true, new byte[20], 100);
-        assertThat(heard.lines().getLast()).isEqualTo("> Opaque[bytes=20]");
+        assertThat(heard.lines().getLast())
+                .isEqualTo("> opaque 20: earlier spdy/3.1 bytes were malformed or missing");
         assertThat(heard.contents(Content.Malformed.class)).hasSize(1);
         heard.hear(false, server.synReply(1, true, ":status", "200"), 100);
         assertThat(heard.lines().getLast()).isEqualTo("< SYN_REPLY 1 [200]");

@@ -1,6 +1,7 @@
 package org.flowlab.dissect;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.handler.ssl.ApplicationProtocolConfig.Protocol;
@@ -79,6 +80,25 @@ class TlsSessionsTest {
                             m ->
                                     assertThat(m.details())
                                             .containsEntry("next_protocol", "spdy/3.1"));
+        }
+    }
+
+    @Test
+    void what_is_unread_says_why_and_names_the_protocol() throws Exception {
+        TlsPair.Shape shape =
+                TlsPair.Shape.of("TLSv1.3", "TLS_AES_128_GCM_SHA256").with(Protocol.ALPN, "h2");
+        try (TlsPair pair = new TlsPair(shape);
+                TlsPair.Connection connection = pair.connect().handshake()) {
+            connection.say(true, "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(US_ASCII));
+            assertThat(Heard.of(connection.said, pair.keys, 1460).contents(Content.Opaque.class))
+                    .extracting(Content.Opaque::why)
+                    .containsExactly(new Unread(Unread.Cause.PROTOCOL_UNSUPPORTED, "h2"));
+            assertThat(Heard.of(connection.said, List.of(), 1460).contents(Content.TlsUnread.class))
+                    .isNotEmpty()
+                    .allSatisfy(
+                            u ->
+                                    assertThat(u.why())
+                                            .isEqualTo(new Unread(Unread.Cause.KEY_UNKNOWN, "")));
         }
     }
 
@@ -164,7 +184,8 @@ class TlsSessionsTest {
             assertThat(heard.lines()).doesNotContain("> GET /", "> finished");
             assertThat(heard.contents(Content.TlsUnread.class))
                     .isNotEmpty()
-                    .allSatisfy(u -> assertThat(u.reason()).contains("does not open"));
+                    .allSatisfy(
+                            u -> assertThat(u.why().cause()).isEqualTo(Unread.Cause.KEY_REFUSED));
         }
     }
 

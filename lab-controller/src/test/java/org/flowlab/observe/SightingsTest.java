@@ -8,6 +8,7 @@ import java.util.Map;
 import org.flowlab.dissect.Content;
 import org.flowlab.dissect.Conversation;
 import org.flowlab.dissect.Conversation.Protocol;
+import org.flowlab.dissect.Unread;
 import org.flowlab.flow.Catalogue;
 import org.flowlab.flow.Flow;
 import org.flowlab.flow.Ledger;
@@ -23,6 +24,9 @@ import org.junit.jupiter.api.Test;
 
 final class SightingsTest {
     private static final Parties PARTIES = new Parties("client", "proxy", "origin");
+
+    private static final Unread NO_KEY = new Unread(Unread.Cause.KEY_UNKNOWN, "");
+    private static final Unread H2 = new Unread(Unread.Cause.PROTOCOL_UNSUPPORTED, "h2");
 
     private final Talk talk = new Talk();
     private final Conversation outer = talk.over(talk.toProxy, 0, Protocol.TLS, Talk.R1);
@@ -150,7 +154,7 @@ final class SightingsTest {
     @Test
     void a_resumed_tls_1_2_session_completes_the_hello_with_change_cipher_spec() {
         for (Content last :
-                List.of(Talk.tls(20, "finished"), new Content.TlsUnread(22, 40, "no key"))) {
+                List.of(Talk.tls(20, "finished"), new Content.TlsUnread(22, 40, NO_KEY))) {
             Talk resumed = new Talk();
             Conversation tls = resumed.over(resumed.toProxy, 0, Protocol.TLS, Talk.R1);
             resumed.say(tls, true, 0, Talk.tls(1, "client_hello"));
@@ -169,13 +173,13 @@ final class SightingsTest {
     void a_tls_1_3_flight_that_no_key_opens_is_unread() {
         talk.say(outer, false, 10, Talk.tls(2, "server_hello"));
         talk.say(outer, false, 11, new Content.TlsChangeCipherSpec());
-        talk.say(outer, false, 12, new Content.TlsUnread(23, 900, "no key for this session"));
-        talk.say(outer, false, 13, new Content.TlsUnread(21, 26, "no key for this session"));
+        talk.say(outer, false, 12, new Content.TlsUnread(23, 900, NO_KEY));
+        talk.say(outer, false, 13, new Content.TlsUnread(21, 26, NO_KEY));
         talk.say(outer, false, 14, Talk.tls(20, "finished"));
         assertThat(Sightings.of(talk.messages, Talk.NODES))
                 .extracting(Sighting::kind, Sighting::label)
                 .containsExactly(
-                        tuple(Kind.UNREAD, "900 sealed bytes: no key for this session"),
+                        tuple(Kind.UNREAD, "900 sealed bytes: the key is not known"),
                         tuple(Kind.SERVER_FINISHED, "Server Finished"));
     }
 
@@ -399,13 +403,13 @@ final class SightingsTest {
     @Test
     void bytes_that_are_not_understood_are_unread() {
         Conversation unknown = talk.over(outer, 0, Protocol.UNKNOWN, Talk.R1);
-        talk.say(unknown, true, 0, new Content.Opaque(24));
+        talk.say(unknown, true, 0, new Content.Opaque(24, H2));
         Conversation http = talk.over(outer, 0, Protocol.HTTP1, Talk.R1);
         talk.say(http, true, 5, new Content.Malformed("http/1.1", 17, "no version"));
         assertThat(Sightings.of(talk.messages, Talk.NODES))
                 .extracting(Sighting::kind, Sighting::label)
                 .containsExactly(
-                        tuple(Kind.UNREAD, "24 bytes of an unknown protocol"),
+                        tuple(Kind.UNREAD, "24 bytes: h2 was negotiated, which is not read"),
                         tuple(Kind.UNREAD, "malformed http/1.1: no version"));
     }
 
