@@ -48,6 +48,18 @@ final class Failures {
         };
     }
 
+    /// What ran out, and what to do.
+    static String words(OutOfMemoryError e) {
+        String what = String.valueOf(e.getMessage());
+        return what.contains("native thread")
+                ? "the system lets this process start no more threads: "
+                        + what
+                        + ". Raise the limit on processes (ulimit -u, pids.max), or free memory."
+                : "out of memory: "
+                        + what
+                        + ". Give the JVM more, as in JAVA_TOOL_OPTIONS=-Xmx4g, or free memory.";
+    }
+
     static String words(IOException e) {
         if (!(e instanceof FileSystemException file)) {
             String message = e.getMessage();

@@ -80,7 +80,13 @@ public final class Main implements Callable<Integer> {
                         .registerConverter(long.class, Main::longNumber)
                         .setParameterExceptionHandler((e, _) -> misused(terminal, e))
                         .setExecutionExceptionHandler((e, _, _) -> failed(terminal, e));
-        int status = line.execute(args);
+        int status;
+        try {
+            status = line.execute(args);
+        } catch (OutOfMemoryError e) {
+            terminal.err().println("flowlab: " + Failures.words(e));
+            return Exit.MACHINE;
+        }
         String unsaid = terminal.unsaid();
         if (!unsaid.isEmpty()) {
             terminal.err().println("flowlab: write to the standard output: " + unsaid);

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// When `./lab` builds: over a tree in which Maven and Java only say that they were called.
 class LabScriptTest {
@@ -74,6 +75,67 @@ class LabScriptTest {
         String said = new String(lab.start().getInputStream().readAllBytes());
         assertThat(said).startsWith(inForce + " ");
         assertThat(said.contains("-Dflowlab.ascii=true")).isEqualTo(ascii);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "C", "POSIX"})
+    void maven_can_open_files_in_a_folder_of_any_name(String locale) throws Exception {
+        Path real = ShippedFiles.folder("topologies").getParent();
+        script("mvnw", Files.readString(real.resolve("mvnw")));
+        script("bin/mvn", "#!/bin/sh\necho \"$LC_ALL\" \"$@\"\n");
+        Path elsewhere = Files.createSymbolicLink(root.resolve("näme mit Platz"), root);
+        ProcessBuilder mvnw =
+                new ProcessBuilder(
+                        "sh", "-c", "PATH=$0/bin:$PATH; \"$0/mvnw\" verify", "" + elsewhere);
+        mvnw.environment().keySet().removeAll(List.of("LANG", "LC_CTYPE"));
+        mvnw.environment().put("LC_ALL", locale);
+        assertThat(new String(mvnw.start().getInputStream().readAllBytes()))
+                .isEqualTo("C.UTF-8 -f " + root + "/pom.xml verify\n");
+    }
+
+    private String saysAndFails(ProcessBuilder lab) throws Exception {
+        Process running = lab.redirectErrorStream(true).start();
+        String said = new String(running.getInputStream().readAllBytes());
+        assertThat(running.waitFor()).as(said).isEqualTo(Exit.MACHINE);
+        assertThat(said).startsWith("flowlab: the JVM in " + root + "/jdk does not start:\n");
+        assertThat(root.resolve("builds")).doesNotExist();
+        return said;
+    }
+
+    @Test
+    void a_jvm_that_does_not_start_is_reported_with_the_reason_and_the_remedy() throws Exception {
+        script("jdk/bin/java", "#!/bin/sh\necho Unrecognized VM option Bad >&2\nexit 1\n");
+        ProcessBuilder lab = new ProcessBuilder(root.resolve("lab").toString(), "flows");
+        lab.environment().put("JAVA_TOOL_OPTIONS", "-XX:Bad");
+        assertThat(saysAndFails(lab))
+                .endsWith(
+                        "Unrecognized VM option Bad\n"
+                                + "flowlab: Correct or unset JAVA_TOOL_OPTIONS (now: -XX:Bad).\n");
+        lab.environment().remove("JAVA_TOOL_OPTIONS");
+        assertThat(saysAndFails(lab)).contains("flowlab: Set JAVA_HOME to the folder of a JDK 25");
+    }
+
+    @Test
+    void within_a_limit_on_address_space_that_no_jvm_can_live_with_it_says_so() throws Exception {
+        ProcessBuilder lab =
+                new ProcessBuilder(
+                        "sh", "-c", "ulimit -v 900000; \"$0\" flows", "" + root.resolve("lab"));
+        Process running = lab.redirectErrorStream(true).start();
+        String said = new String(running.getInputStream().readAllBytes());
+        assertThat(running.waitFor()).as(said).isEqualTo(Exit.MACHINE);
+        assertThat(said).contains("address space", "ulimit -v", "900000 KiB");
+    }
+
+    @Test
+    void a_jvm_that_started_once_is_not_tried_before_each_command() throws Exception {
+        script("jdk/bin/java", "#!/bin/sh\necho $@ >>" + root + "/starts\necho java\n");
+        buildsAfterUse();
+        Files.delete(root.resolve("starts"));
+        buildsAfterUse();
+        assertThat(Files.readAllLines(root.resolve("starts")))
+                .singleElement()
+                .asString()
+                .endsWith(" flows");
     }
 
     @Test
