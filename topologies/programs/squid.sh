@@ -2,10 +2,10 @@
 # Squid as an HTTPS proxy (TLS to the proxy), without cache, log files or helpers: all it needs stands in a folder of
 # its own beside the node's certificate. Debian's package is squid-openssl.
 set -eu
-work=$(dirname "$FLOWLAB_CERT")/squid
-mkdir -p "$work"
-cat >"$work/squid.conf" <<END
-https_port ${PORT:-8443} tls-cert=$FLOWLAB_CERT tls-key=$FLOWLAB_KEY
+cd "$(dirname "$FLOWLAB_CERT")" # relative paths: for Squid a space ends a path
+mkdir -p squid
+cat >squid/squid.conf <<END
+https_port ${PORT:-8443} tls-cert=$(basename "$FLOWLAB_CERT") tls-key=$(basename "$FLOWLAB_KEY")
 http_access allow all
 hosts_file /etc/hosts
 dns_nameservers 127.0.0.1
@@ -29,4 +29,4 @@ PATH=$PATH:/usr/sbin
 # Where it keeps shared memory it leaves files behind: it gets a place of its own. And it refuses to be root, even a
 # user namespace's.
 exec unshare --user --map-root-user --mount -- sh -c 'mount -t tmpfs tmpfs /dev/shm && exec "$@"' sh \
-  unshare --user --map-user=65534 --map-group=65534 -- squid -N -f "$work/squid.conf"
+  unshare --user --map-user=65534 --map-group=65534 -- squid -N -f squid/squid.conf

@@ -7,6 +7,9 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import org.flowlab.trial.ShippedFiles;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -71,7 +74,9 @@ class UsageTest {
                     """)
     void what_is_wrong_is_said_and_nothing_else(String arguments, String said) {
         String experiment = ShippedFiles.folder("experiments").resolve("six-flows.yaml").toString();
-        assertThat(lab(arguments.replace("EXP", experiment).split(" "))).isEqualTo(Exit.INPUT);
+        String[] words = arguments.split(" "); // first: the experiment's path may have spaces
+        Arrays.setAll(words, i -> words[i].replace("EXP", experiment));
+        assertThat(lab(words)).isEqualTo(Exit.INPUT);
         assertThat(err.toString(StandardCharsets.UTF_8))
                 .contains(said.replace("EXP", experiment))
                 .hasLineCount(lines());
@@ -139,8 +144,11 @@ class UsageTest {
     @CsvSource({"flows", "flows spdy-proxy.https-spdy", "validate"})
     void json_parses(String command) {
         String file = ShippedFiles.folder("topologies").resolve("three-tier.yaml").toString();
-        String words = command + " --json" + (command.equals("validate") ? " " + file : "");
-        assertThat(lab(words.split(" "))).isEqualTo(Exit.OK);
+        List<String> words = new ArrayList<>(List.of((command + " --json").split(" ")));
+        if (command.equals("validate")) {
+            words.add(file);
+        }
+        assertThat(lab(words.toArray(String[]::new))).isEqualTo(Exit.OK);
         assertThat(new ObjectMapper().readTree(out.toByteArray()).isContainer()).isTrue();
     }
 }
