@@ -12,6 +12,8 @@ import org.flowlab.bench.Bench;
 import org.flowlab.bench.Finding;
 import org.flowlab.bench.Report;
 import org.flowlab.store.Machine;
+import org.flowlab.view.BenchView;
+import org.flowlab.view.Json;
 import org.flowlab.yaml.InputException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -193,7 +195,7 @@ final class BenchCommand implements Callable<Integer> {
         @Override
         public void ended(Report.PartReport part) {
             if (!json) {
-                BenchView.lines(part, paint).forEach(terminal.out()::println);
+                BenchTable.lines(part, paint).forEach(terminal.out()::println);
             }
             if (!part.failure().isEmpty()) {
                 terminal.err()

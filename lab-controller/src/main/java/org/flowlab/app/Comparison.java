@@ -3,24 +3,16 @@ package org.flowlab.app;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.Objects;
-import java.util.Optional;
-import java.util.function.Function;
-import java.util.function.ToLongFunction;
 import org.flowlab.experiment.Experiment;
+import org.flowlab.experiment.FlowSummary;
 import org.flowlab.experiment.RunOptions;
 import org.flowlab.experiment.RunReport;
+import org.flowlab.experiment.WireSummary;
 import org.flowlab.flow.Phase;
-import org.flowlab.flow.Theory;
-import org.flowlab.flow.Times;
 import org.flowlab.stats.Sample;
-import org.flowlab.trial.Fidelity;
-import org.flowlab.trial.TrialResult;
 import org.jspecify.annotations.Nullable;
 
-/// What a run gave, flow beside flow: times, what the network alone must cost, and how true the
-/// wire was.
+/// The words for what a run gave: a table of its flows, the wire, and the problems.
 final class Comparison {
     private static final int MOST_PROBLEMS = 10;
 
@@ -105,7 +97,7 @@ final class Comparison {
                 "excess",
                 "trials");
         boolean any = false;
-        for (Row row : rows(cell.index())) {
+        for (FlowSummary row : FlowSummary.all(report, cell.index())) {
             any = true;
             table.row(
                     row.flow(),
@@ -161,190 +153,31 @@ final class Comparison {
         return String.format(Locale.ROOT, "%+.2f", Math.round(nanos / 1e4) / 100.0);
     }
 
-    /// One flow in one cell; samples in nanoseconds, of the trials that conform, null where none of
-    /// those had that phase.
-    ///
-    /// @param good how many conform
-    record Row(
-            String flow,
-            int trials,
-            int good,
-            @Nullable Sample proxy,
-            @Nullable Sample tunnel,
-            @Nullable Sample origin,
-            @Nullable Sample total,
-            @Nullable Sample excess,
-            @Nullable Long theoryNanos,
-            boolean theoryIsBound) {}
-
-    private List<Row> rows(int cell) {
-        List<Row> rows = new ArrayList<>();
-        report.results()
-                .forEach(
-                        (key, results) -> {
-                            if (key.cell() == cell) {
-                                rows.add(row(key.flow().id(), results));
-                            }
-                        });
-        return rows;
-    }
-
-    static Row row(String flow, List<TrialResult> results) {
-        // The time of a trial that took another way is no time of the flow.
-        List<TrialResult> conforming = results.stream().filter(TrialResult::conforms).toList();
-        Theory theory = results.getLast().run().theory();
-        // With a rate it depends on the bytes that a trial had to send.
-        Sample least =
-                sample(
-                        conforming,
-                        r -> Optional.ofNullable(r.run().theory()).map(Theory::totalNanos));
-        return new Row(
-                flow,
-                results.size(),
-                conforming.size(),
-                sample(conforming, r -> positive(r.run().ledger().times().proxyNanos())),
-                sample(conforming, r -> positive(r.run().ledger().times().tunnelNanos())),
-                sample(conforming, r -> positive(r.run().ledger().times().originNanos())),
-                sample(conforming, r -> Optional.ofNullable(times(r).totalNanos())),
-                sample(conforming, r -> Optional.ofNullable(r.run().excessNanos())),
-                least == null ? null : (Long) Math.round(least.median()),
-                theory == null || theory.bound());
-    }
-
-    private static Times times(TrialResult result) {
-        return result.run().ledger().times();
-    }
-
-    /// A phase that a flow does not have takes no time.
-    private static Optional<Long> positive(@Nullable Long nanos) {
-        return nanos == null || nanos == 0 ? Optional.empty() : Optional.of(nanos);
-    }
-
-    private static @Nullable Sample sample(
-            List<TrialResult> results, Function<TrialResult, Optional<Long>> value) {
-        List<Long> values = results.stream().map(value).flatMap(Optional::stream).toList();
-        return values.isEmpty() ? null : Sample.of(values);
-    }
-
     private List<String> fidelityLines() {
-        List<Fidelity.Direction> all =
-                report.fidelity().stream().flatMap(f -> f.directions().stream()).toList();
         List<String> lines = new ArrayList<>();
-        if (all.isEmpty()) {
+        if (report.fidelity().isEmpty()) {
             return lines;
         }
+        WireSummary wire = WireSummary.of(report);
         lines.add(
                 String.format(
                         Locale.ROOT,
                         "wire: %,d frames, %d early; late by %d µs in the median, %d µs at p99, %d µs at most (worst direction)",
-                        all.stream().mapToLong(Fidelity.Direction::frames).sum(),
-                        all.stream().mapToLong(Fidelity.Direction::earlyFrames).sum(),
-                        worstMicros(all, Fidelity.Direction::errorP50Nanos),
-                        worstMicros(all, Fidelity.Direction::errorP99Nanos),
-                        worstMicros(all, Fidelity.Direction::errorMaxNanos)));
-        lossLine().ifPresent(lines::add);
+                        wire.frames(),
+                        wire.earlyFrames(),
+                        wire.lateP50Nanos() / 1000,
+                        wire.lateP99Nanos() / 1000,
+                        wire.lateMaxNanos() / 1000));
+        if (wire.expectedLosses() > 0 || wire.losses() > 0) {
+            lines.add(
+                    String.format(
+                            Locale.ROOT,
+                            "wire: %s lost on purpose, %.1f expected",
+                            Words.count(wire.losses(), "frame"),
+                            wire.expectedLosses()));
+        }
         CoresOption.hint(report.coresSleepBecause()).ifPresent(lines::add);
-        report.fidelity().stream()
-                .flatMap(f -> f.disturbances().stream())
-                .distinct()
-                .forEach(d -> lines.add(paint.lost("wire: " + d)));
+        wire.disturbances().forEach(d -> lines.add(paint.lost("wire: " + d)));
         return lines;
-    }
-
-    private static long worstMicros(
-            List<Fidelity.Direction> directions, ToLongFunction<Fidelity.Direction> nanos) {
-        return directions.stream().mapToLong(nanos).max().orElse(0) / 1000;
-    }
-
-    private Optional<String> lossLine() {
-        double expected = 0;
-        long losses = 0;
-        for (Fidelity fidelity : report.fidelity()) {
-            for (Fidelity.Direction d : fidelity.directions()) {
-                expected += d.expectedLosses();
-                losses += d.losses();
-            }
-        }
-        return expected == 0 && losses == 0
-                ? Optional.empty()
-                : Optional.of(
-                        String.format(
-                                Locale.ROOT,
-                                "wire: %s lost on purpose, %.1f expected",
-                                Words.count(losses, "frame"),
-                                expected));
-    }
-
-    /// What `--json` prints.
-    ///
-    /// @param results the folder; null where no trial was kept
-    record View(
-            String experiment,
-            @Nullable String results,
-            boolean interrupted,
-            long trials,
-            long notConforming,
-            List<CellView> cells,
-            List<Fidelity> fidelity,
-            boolean coresKeptAwake) {}
-
-    record CellView(int cell, Map<String, String> factors, List<FlowView> flows) {}
-
-    /// Times in nanoseconds, of the trials that conform.
-    record FlowView(
-            String flow,
-            int trials,
-            int conforming,
-            @Nullable Spread proxy,
-            @Nullable Spread tunnel,
-            @Nullable Spread origin,
-            @Nullable Spread total,
-            @Nullable Spread excess,
-            @Nullable Long theoryNanos,
-            boolean theoryIsBound) {}
-
-    record Spread(double median, double q1, double q3, double min, double max) {
-        static @Nullable Spread of(@Nullable Sample s) {
-            return s == null
-                    ? null
-                    : new Spread(s.median(), s.quantile(0.25), s.quantile(0.75), s.min(), s.max());
-        }
-    }
-
-    View view(RunOptions options) {
-        List<CellView> cells =
-                experiment.cells().stream()
-                        .map(
-                                c ->
-                                        new CellView(
-                                                c.index(),
-                                                c.factors(),
-                                                rows(c.index()).stream()
-                                                        .map(Comparison::view)
-                                                        .toList()))
-                        .toList();
-        return new View(
-                experiment.name(),
-                report.done() == 0 ? null : Objects.toString(options.out()),
-                report.interrupted(),
-                report.done(),
-                report.failed(),
-                cells,
-                report.fidelity(),
-                report.coresSleepBecause().isEmpty());
-    }
-
-    private static FlowView view(Row row) {
-        return new FlowView(
-                row.flow(),
-                row.trials(),
-                row.good(),
-                Spread.of(row.proxy()),
-                Spread.of(row.tunnel()),
-                Spread.of(row.origin()),
-                Spread.of(row.total()),
-                Spread.of(row.excess()),
-                row.theoryNanos(),
-                row.theoryIsBound());
     }
 }

@@ -12,6 +12,8 @@ import org.flowlab.trial.Manner;
 import org.flowlab.trial.OneFlow;
 import org.flowlab.trial.TrialResult;
 import org.flowlab.unit.Seed;
+import org.flowlab.view.Json;
+import org.flowlab.view.TrialView;
 import org.flowlab.yaml.InputException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -85,7 +87,7 @@ final class FlowCommand implements Callable<Integer> {
             }
         }
         if (json) {
-            terminal.out().println(Json.of(RunView.of(result)));
+            terminal.out().println(Json.of(TrialView.of(result)));
         } else {
             new SequenceDiagram(terminal.colours(), terminal.unicode(), terminal.columns())
                     .lines(result.run())

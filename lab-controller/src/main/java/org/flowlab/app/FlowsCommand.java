@@ -3,6 +3,8 @@ package org.flowlab.app;
 import java.util.concurrent.Callable;
 import org.flowlab.flow.Catalogue;
 import org.flowlab.flow.Flow;
+import org.flowlab.view.FlowViews;
+import org.flowlab.view.Json;
 import org.flowlab.yaml.InputException;
 import org.flowlab.yaml.Names;
 import org.jspecify.annotations.Nullable;
@@ -43,10 +45,10 @@ final class FlowsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        FlowViews views = new FlowViews(terminal.colours());
+        FlowLines catalogue = new FlowLines(terminal.colours());
         if (id == null) {
             manner.refuse();
-            print(json ? Json.of(FlowViews.all()) : String.join("\n", views.lines()));
+            print(json ? Json.of(FlowViews.all()) : String.join("\n", catalogue.lines()));
             return Exit.OK;
         }
         Flow flow = find(id);
@@ -54,7 +56,7 @@ final class FlowsCommand implements Callable<Integer> {
         print(
                 json
                         ? Json.of(FlowViews.one(flow, variant))
-                        : String.join("\n", views.lines(flow, variant)));
+                        : String.join("\n", catalogue.lines(flow, variant)));
         return Exit.OK;
     }
 

@@ -13,6 +13,8 @@ import org.flowlab.experiment.RunOptions;
 import org.flowlab.experiment.RunReport;
 import org.flowlab.lab.runtime.jvm.JvmHost;
 import org.flowlab.store.ResultsFolder;
+import org.flowlab.view.Json;
+import org.flowlab.view.RunView;
 import org.flowlab.yaml.InputException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -117,11 +119,10 @@ final class RunCommand implements Callable<Integer> {
     }
 
     private void print(Experiment experiment, RunOptions options, RunReport report) {
-        Comparison comparison = new Comparison(terminal, experiment, report);
         if (json) {
-            terminal.out().println(Json.of(comparison.view(options)));
+            terminal.out().println(Json.of(RunView.of(experiment, options, report)));
         } else {
-            comparison.lines().forEach(terminal.out()::println);
+            new Comparison(terminal, experiment, report).lines().forEach(terminal.out()::println);
             if (report.done() > 0) {
                 terminal.out().println("results: " + options.out());
             }

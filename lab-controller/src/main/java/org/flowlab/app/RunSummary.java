@@ -2,11 +2,9 @@ package org.flowlab.app;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 import org.flowlab.flow.Entry;
 import org.flowlab.flow.Phase;
 import org.flowlab.flow.Run;
-import org.flowlab.flow.Step;
 import org.flowlab.flow.Theory;
 import org.flowlab.flow.Times;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +23,7 @@ final class RunSummary {
         Theory theory = run.theory();
         String share = theory == null || theory.bound() ? "network" : "network*";
         lines.add(String.format("%-8s %12s %12s %12s", "ms", "took", share, "excess"));
-        for (Phase phase : phases(run)) {
+        for (Phase phase : run.phases()) {
             Long least = theory == null ? null : (Long) theory.of(phase);
             lines.add(paint.phase(phase, line(phase.id(), times.of(phase), least)));
         }
@@ -43,14 +41,6 @@ final class RunSummary {
                 });
         problems(run).forEach(p -> lines.add("  " + p));
         return lines;
-    }
-
-    /// Those that have steps in this run.
-    static List<Phase> phases(Run run) {
-        List<Step> steps = run.ledger().flow().script(run.ledger().variant()).steps();
-        return Stream.of(Phase.values())
-                .filter(phase -> steps.stream().anyMatch(s -> s.phase() == phase))
-                .toList();
     }
 
     /// Steps that are missing, where they are many, in one line.

@@ -10,6 +10,7 @@ import org.flowlab.experiment.Experiment;
 import org.flowlab.experiment.ExperimentFile;
 import org.flowlab.topology.Topologies;
 import org.flowlab.topology.Topology;
+import org.flowlab.view.Json;
 import org.flowlab.yaml.InputException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// One run of one flow: what was seen, beside what the network alone must cost.
@@ -47,6 +48,14 @@ public record Run(Ledger ledger, @Nullable Theory theory, List<String> problems)
     /// What there is to say of it as a whole: the same verdict, times and theory without the steps.
     public Run light() {
         return new Run(ledger.light(), theory == null ? null : theory.light(), problems);
+    }
+
+    /// The phases that have steps in this run, in order.
+    public List<Phase> phases() {
+        List<Step> steps = ledger.flow().script(ledger.variant()).steps();
+        return Stream.of(Phase.values())
+                .filter(phase -> steps.stream().anyMatch(s -> s.phase() == phase))
+                .toList();
     }
 
     /// What nodes and the emulation added to the network's share; null where it is not known.

@@ -12,6 +12,10 @@ import org.flowlab.store.Machine;
 import org.flowlab.store.ResultsFolder;
 import org.flowlab.trial.Fidelity;
 import org.flowlab.trial.ShippedFiles;
+import org.flowlab.view.BenchView;
+import org.flowlab.view.FlowViews;
+import org.flowlab.view.RunView;
+import org.flowlab.view.TrialView;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,13 +30,13 @@ class ResultsPageTest {
     @ParameterizedTest
     @ValueSource(
             classes = {
+                TrialView.class,
+                TrialView.PhaseView.class,
+                TrialView.StepView.class,
                 RunView.class,
-                RunView.PhaseView.class,
-                RunView.StepView.class,
-                Comparison.View.class,
-                Comparison.CellView.class,
-                Comparison.FlowView.class,
-                Comparison.Spread.class,
+                RunView.CellView.class,
+                RunView.FlowView.class,
+                RunView.Spread.class,
                 Fidelity.class,
                 Fidelity.Direction.class,
                 FlowViews.FlowView.class,

@@ -6,15 +6,16 @@ import org.flowlab.flow.Catalogue;
 import org.flowlab.flow.Reuse;
 import org.flowlab.flow.Tls;
 import org.flowlab.flow.Variant;
+import org.flowlab.view.FlowViews;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.json.JsonMapper;
 
-final class FlowViewsTest {
-    private final FlowViews views = new FlowViews(false);
+final class FlowLinesTest {
+    private final FlowLines catalogue = new FlowLines(false);
 
     @Test
     void the_list_names_every_flow_its_steps_and_its_modes() {
-        assertThat(String.join("\n", views.lines()) + "\n")
+        assertThat(String.join("\n", catalogue.lines()) + "\n")
                 .isEqualTo(SequenceDiagramTest.golden("flows.txt"));
     }
 
@@ -24,7 +25,7 @@ final class FlowViewsTest {
         assertThat(
                         String.join(
                                         "\n",
-                                        views.lines(
+                                        catalogue.lines(
                                                 Catalogue.flow("spdy-proxy.https-http"), variant))
                                 + "\n")
                 .isEqualTo(SequenceDiagramTest.golden("flow.txt"));

@@ -1,4 +1,4 @@
-package org.flowlab.app;
+package org.flowlab.view;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -14,12 +14,12 @@ import org.flowlab.trial.Trial;
 import org.flowlab.trial.TrialResult;
 import org.junit.jupiter.api.Test;
 
-class RunViewTest {
+class TrialViewTest {
     private static final Flow FLOW = Catalogue.flow("spdy-proxy.http");
 
-    private static RunView view(List<Sighting> sightings) {
+    private static TrialView view(List<Sighting> sightings) {
         Route route = new Route("proxy:443", List.of(), List.of(), Route.TlsChoice.DEFAULT);
-        return RunView.of(
+        return TrialView.of(
                 new TrialResult(
                         new Trial(FLOW, Variant.SOURCE, Simulated.PARTIES, route, "http://origin/"),
                         "",
@@ -42,11 +42,11 @@ class RunViewTest {
 
     @Test
     void phases_and_the_total_stand_beside_their_theory_and_their_excess() {
-        RunView view = view(simulated());
+        TrialView view = view(simulated());
         assertThat(view.phases())
                 .containsExactly(
-                        new RunView.PhaseView("proxy", 126_000_000L, 120_000_000L, 6_000_000L),
-                        new RunView.PhaseView("origin", 85_000_000L, 80_000_000L, 5_000_000L));
+                        new TrialView.PhaseView("proxy", 126_000_000L, 120_000_000L, 6_000_000L),
+                        new TrialView.PhaseView("origin", 85_000_000L, 80_000_000L, 5_000_000L));
         assertThat(view.totalNanos()).isEqualTo(211_000_000L);
         assertThat(view.theoryNanos()).isEqualTo(200_000_000L);
         assertThat(view.excessNanos()).isEqualTo(11_000_000L);
@@ -54,10 +54,10 @@ class RunViewTest {
 
     @Test
     void where_a_step_is_missing_there_is_no_excess() {
-        RunView view = view(simulated().subList(0, 12));
+        TrialView view = view(simulated().subList(0, 12));
         assertThat(view.excessNanos()).isNull();
         assertThat(view.phases().getLast())
-                .isEqualTo(new RunView.PhaseView("origin", null, 80_000_000L, null));
+                .isEqualTo(new TrialView.PhaseView("origin", null, 80_000_000L, null));
     }
 
     @Test
@@ -65,7 +65,7 @@ class RunViewTest {
         Sighting asked = simulated().get(8);
         String said = "GET http://origin/ HTTP/1.1";
         Sighting other = Simulated.said(asked, 0, said);
-        RunView.StepView step =
+        TrialView.StepView step =
                 view(Simulated.replace(simulated(), FLOW.step(9), s -> other)).steps().get(8);
         assertThat(step.name()).isEqualTo("SYN_STREAM");
         assertThat(step.label()).isEqualTo(said);

@@ -7,11 +7,13 @@ import java.util.List;
 import org.flowlab.bench.Bench;
 import org.flowlab.bench.Finding;
 import org.flowlab.bench.Report;
+import org.flowlab.view.BenchView;
+import org.flowlab.view.Json;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class BenchViewTest {
+class BenchTableTest {
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -26,7 +28,7 @@ class BenchViewTest {
                 "100000|100,000"
             })
     void numbers_have_three_digits_or_those_before_the_point(double value, String text) {
-        assertThat(BenchView.number(value)).isEqualTo(text);
+        assertThat(BenchTable.number(value)).isEqualTo(text);
     }
 
     @Test
@@ -37,7 +39,7 @@ class BenchViewTest {
                 new Report.PartReport(
                         new Bench.Listed("rate", "the rate"), 1, List.of(finding), "", false);
 
-        assertThat(BenchView.lines(part, new Paint(false)).getLast())
+        assertThat(BenchTable.lines(part, new Paint(false)).getLast())
                 .doesNotContain("501", "WRONG")
                 .contains(" - ")
                 .endsWith("not measured: too busy");

@@ -1,7 +1,6 @@
-package org.flowlab.app;
+package org.flowlab.view;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.flowlab.bench.Finding;
 import org.flowlab.bench.Report;
@@ -14,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param load how many tasks wanted a core in the minute before
 /// @param coresKeptAwake whether the machine's cores were kept from sleeping
-record BenchView(
+public record BenchView(
         String status,
         String start,
         String end,
@@ -26,7 +25,7 @@ record BenchView(
         boolean coresKeptAwake,
         List<PartView> parts) {
 
-    record PartView(
+    public record PartView(
             String name,
             String measures,
             double seconds,
@@ -36,7 +35,7 @@ record BenchView(
     /// @param repetitions 1 where the value is the one that there is
     /// @param value null where it was not measured
     /// @param notMeasured why; empty where it was
-    record FindingView(
+    public record FindingView(
             String what,
             String unit,
             int repetitions,
@@ -49,9 +48,10 @@ record BenchView(
     /// @param least null for no bound
     /// @param most null for no bound
     /// @param must whether it holds on any machine
-    record TargetView(@Nullable Double least, @Nullable Double most, boolean must, boolean met) {}
+    public record TargetView(
+            @Nullable Double least, @Nullable Double most, boolean must, boolean met) {}
 
-    static BenchView of(Report report, String command) {
+    public static BenchView of(Report report, String command) {
         return new BenchView(
                 report.sound() ? "sound" : "not sound",
                 report.start().toString(),
@@ -96,48 +96,7 @@ record BenchView(
                 verdict == Finding.Verdict.MET);
     }
 
-    /// A part's findings as lines of a table.
-    static List<String> lines(Report.PartReport part, Paint paint) {
-        Table table = new Table();
-        table.row("", "median", "p90", "p99", "most", "of", "", "should be", "");
-        for (Finding finding : part.findings()) {
-            Spread spread = finding.spread();
-            Target target = finding.target();
-            table.row(
-                    "  " + finding.what(),
-                    measured(finding) ? paint.bold(number(finding.value())) : "-",
-                    spread == null ? "" : number(spread.p90()),
-                    spread == null ? "" : number(spread.p99()),
-                    spread == null ? "" : number(spread.max()),
-                    spread == null ? "" : "" + spread.repetitions(),
-                    finding.unit(),
-                    target == null ? "" : target.toString(),
-                    verdict(finding, paint));
-        }
-        return table.lines();
-    }
-
     private static boolean measured(Finding finding) {
         return finding.verdict() != Finding.Verdict.NOT_MEASURED;
-    }
-
-    private static String verdict(Finding finding, Paint paint) {
-        return switch (finding.verdict()) {
-            case NOT_MEASURED -> "not measured: " + finding.notMeasured();
-            case STATED -> "";
-            case MET -> "yes";
-            case SLOW -> "missed";
-            case WRONG -> paint.lost("WRONG");
-        };
-    }
-
-    /// With three significant digits, or as many as it has before the point.
-    static String number(double value) {
-        double size = Math.abs(value);
-        if (value == Math.rint(value) && size < 1e15) {
-            return String.format(Locale.ROOT, "%,d", (long) value);
-        }
-        int decimals = size >= 100 ? 0 : size >= 10 ? 1 : size >= 1 ? 2 : 3;
-        return String.format(Locale.ROOT, "%,." + decimals + "f", value);
     }
 }

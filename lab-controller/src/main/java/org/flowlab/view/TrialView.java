@@ -1,4 +1,4 @@
-package org.flowlab.app;
+package org.flowlab.view;
 
 import java.util.List;
 import java.util.Locale;
@@ -10,11 +10,11 @@ import org.flowlab.flow.Times;
 import org.flowlab.trial.TrialResult;
 import org.jspecify.annotations.Nullable;
 
-/// One run as JSON shows it; times in nanoseconds from the run's first frame.
+/// One trial as JSON shows it; times in nanoseconds from its first frame.
 ///
 /// @param excessNanos of the total over its theory; null where one of them is not known
 /// @param phases those that the flow has, in order
-record RunView(
+public record TrialView(
         String flow,
         boolean conforms,
         String failure,
@@ -29,7 +29,7 @@ record RunView(
         List<PhaseView> phases,
         List<StepView> steps) {
 
-    record PhaseView(
+    public record PhaseView(
             String phase,
             @Nullable Long nanos,
             @Nullable Long theoryNanos,
@@ -39,7 +39,7 @@ record RunView(
     /// @param label what was said on the wire
     /// @param note where that is not of the step's protocol, where a step may hide, why it is
     ///   absent
-    record StepView(
+    public record StepView(
             int step,
             String name,
             String phase,
@@ -54,10 +54,10 @@ record RunView(
             String label,
             String note) {}
 
-    static RunView of(TrialResult result) {
+    public static TrialView of(TrialResult result) {
         Times times = result.run().ledger().times();
         Theory theory = result.run().theory();
-        return new RunView(
+        return new TrialView(
                 result.trial().flow().id(),
                 result.conforms(),
                 result.failure(),
@@ -69,7 +69,7 @@ record RunView(
                 theory == null ? null : theory.totalNanos(),
                 theory != null && theory.bound(),
                 result.run().excessNanos(),
-                RunSummary.phases(result.run()).stream().map(p -> phase(p, result.run())).toList(),
+                result.run().phases().stream().map(p -> phase(p, result.run())).toList(),
                 result.run().ledger().entries().stream().map(e -> step(e, result)).toList());
     }
 
