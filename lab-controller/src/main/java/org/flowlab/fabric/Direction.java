@@ -167,6 +167,10 @@ final class Direction {
         return counters.getOpaque(AWAITED_ENTERED);
     }
 
+    boolean hasFramesUnderWay() {
+        return counters.getAcquire(IN_FLIGHT) != 0;
+    }
+
     boolean isIdle() {
         return counters.getAcquire(AWAITED_IN_FLIGHT) == 0;
     }

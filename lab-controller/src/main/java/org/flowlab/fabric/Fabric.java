@@ -119,9 +119,9 @@ public final class Fabric implements AutoCloseable {
         int portA = panel.takePort(a, b);
         int portB = panel.takePort(b, a);
         Seed linkSeed = seed.of(name);
-        Direction there = direction(number, true, linkSeed.of("forward"), forward, b, portB);
-        Direction back = direction(number, false, linkSeed.of("reverse"), reverse, a, portA);
-        Link link = new Link(this, name, number, a, b, there, back, options.sink());
+        Direction there = direction(number, true, linkSeed, forward, b, portB);
+        Direction back = direction(number, false, linkSeed, reverse, a, portA);
+        Link link = new Link(this, name, number, a, b, linkSeed, there, back, options.sink());
         links.add(link);
         panel.plug(a, portA, there);
         panel.plug(b, portB, back);
@@ -129,16 +129,32 @@ public final class Fabric implements AutoCloseable {
     }
 
     private Direction direction(
-            int number, boolean forward, Seed seed, Impairment impairment, End out, int port) {
+            int number, boolean forward, Seed link, Impairment impairment, End out, int port) {
         return new Direction(
                 number,
                 forward,
-                seed,
+                link.of(forward ? "forward" : "reverse"),
                 impairment,
                 options.poolFrames(),
                 out instanceof End.Device(int ifindex) ? ifindex : 0,
                 out instanceof End.Port(Switch bridge) ? bridge : null,
                 port);
+    }
+
+    /// Gives a link new directions, in the places of the old ones: the wire looks up the direction
+    /// of each frame that enters, and frames under way keep theirs.
+    synchronized void restart(Link link, Impairment forward, Impairment reverse) {
+        checkOpen();
+        if (links.byNumber(link.number()) != link) {
+            throw new IllegalStateException("link " + link.name() + ": restarted after removal");
+        }
+        int portA = link.reverseDirection().outPort;
+        int portB = link.forwardDirection().outPort;
+        Direction there = direction(link.number(), true, link.seed(), forward, link.b(), portB);
+        Direction back = direction(link.number(), false, link.seed(), reverse, link.a(), portA);
+        link.begin(there, back);
+        panel.replace(link.a(), portA, there);
+        panel.replace(link.b(), portB, back);
     }
 
     void remove(Link link) {

@@ -1,16 +1,25 @@
 package org.flowlab.fabric;
 
-/// A link of a fabric. Thread-safe; what is changed holds for the frames that the wire takes in
-/// from then on, those under way keep what was decided for them.
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.flowlab.unit.Seed;
+
+/// A link of a fabric. Thread-safe. A change holds for the frames that enter after it; frames under
+/// way keep what was decided for them.
 public final class Link {
     private final Fabric fabric;
     private final String name;
     private final int number;
     private final End a;
     private final End b;
-    private final Direction forward;
-    private final Direction reverse;
+    private final Seed seed;
+    private volatile Direction forward;
+    private volatile Direction reverse;
     private volatile FrameSink sink;
+
+    /// The directions from before a [#restart] that had frames under way then.
+    private volatile List<Direction> earlier = List.of();
 
     Link(
             Fabric fabric,
@@ -18,6 +27,7 @@ public final class Link {
             int number,
             End a,
             End b,
+            Seed seed,
             Direction forward,
             Direction reverse,
             FrameSink sink) {
@@ -26,6 +36,7 @@ public final class Link {
         this.number = number;
         this.a = a;
         this.b = b;
+        this.seed = seed;
         this.forward = forward;
         this.reverse = reverse;
         this.sink = sink;
@@ -42,9 +53,32 @@ public final class Link {
 
     /// Sets what is done to frames from A to B and from B to A. A frame that is delayed less than
     /// one before it may overtake it.
-    public void change(Impairment forward, Impairment reverse) {
+    public synchronized void change(Impairment forward, Impairment reverse) {
         this.forward.wanted = forward;
         this.reverse.wanted = reverse;
+    }
+
+    /// Sets what is done to frames, and begins anew what the link remembers: frames are numbered
+    /// from 0, so that random decisions are those of a new link, and counts and reports start from
+    /// nothing. Frames under way are delivered as was decided; they count in no report.
+    ///
+    /// @throws IllegalStateException if the link was removed
+    public void restart(Impairment forward, Impairment reverse) {
+        fabric.restart(this, forward, reverse);
+    }
+
+    /// Replaces the directions; for the fabric.
+    synchronized void begin(Direction forward, Direction reverse) {
+        earlier =
+                Stream.concat(earlier.stream(), Stream.of(this.forward, this.reverse))
+                        .filter(Direction::hasFramesUnderWay)
+                        .toList();
+        forward.up = this.forward.up;
+        reverse.up = this.reverse.up;
+        forward.matcher = this.forward.matcher;
+        reverse.matcher = this.reverse.matcher;
+        this.forward = forward;
+        this.reverse = reverse;
     }
 
     public Impairment forward() {
@@ -58,14 +92,18 @@ public final class Link {
     /// Cuts the link or mends it. Frames that enter while it is down, or whose time to leave comes
     /// while it is down, are dropped.
     public void setUp(boolean up) {
-        forward.up = up;
-        reverse.up = up;
+        both(direction -> direction.up = up);
     }
 
     /// Asks `matcher` about each frame of both directions before its fate is decided.
     public void setMatcher(FrameMatcher matcher) {
-        forward.matcher = matcher;
-        reverse.matcher = matcher;
+        both(direction -> direction.matcher = matcher);
+    }
+
+    private synchronized void both(Consumer<Direction> change) {
+        change.accept(forward);
+        change.accept(reverse);
+        earlier.forEach(change);
     }
 
     /// Tells `sink` of this link's frames instead of the fabric's sink.
@@ -95,6 +133,10 @@ public final class Link {
         return b;
     }
 
+    Seed seed() {
+        return seed;
+    }
+
     Direction forwardDirection() {
         return forward;
     }
@@ -104,10 +146,10 @@ public final class Link {
     }
 
     boolean isIdle() {
-        return forward.isIdle() && reverse.isIdle();
+        return forward.isIdle() && reverse.isIdle() && earlier.stream().allMatch(Direction::isIdle);
     }
 
-    /// How many frames came to it so far, both ways, without waiting for the wire.
+    /// The frames that entered since the last [#restart], both ways, without waiting for the wire.
     public long enteredFrames() {
         return forward.enteredFrames() + reverse.enteredFrames();
     }

@@ -88,6 +88,15 @@ final class PatchPanel {
         }
     }
 
+    /// Puts `direction` in the place of the one that was plugged in. A switch forgets what it
+    /// learned.
+    synchronized void replace(End end, int port, Direction direction) {
+        switch (end) {
+            case End.Device(int ifindex) -> byIfindex.set(ifindex, direction);
+            case End.Port(Switch bridge) -> bridge.replace(port, direction);
+        }
+    }
+
     synchronized void unplug(End end, int port) {
         switch (end) {
             case End.Device(int ifindex) -> byIfindex.set(ifindex, null);

@@ -55,6 +55,11 @@ public final class Switch {
         ports = changed;
     }
 
+    void replace(int port, Direction out) {
+        plug(port, out);
+        forget = true;
+    }
+
     void unplug(int port) {
         @Nullable Direction[] changed = ports.clone();
         changed[port] = null;

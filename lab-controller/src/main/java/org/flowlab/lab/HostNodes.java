@@ -7,14 +7,16 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListSet;
 import org.flowlab.lab.program.HostNode;
 import org.flowlab.lab.program.HostProcess;
 import org.flowlab.sys.Wiring;
 import org.flowlab.topology.Plan;
 
-/// The `host` nodes of a lab, on which programs of the user's run: started, waited for and asked
-/// how they fare. Thread-safe once all were [started][#start].
+/// The `host` nodes of a lab, on which users' programs run: starts them, waits until they listen,
+/// and reports those that ended. Thread-safe once all were [prepared][#prepare].
 final class HostNodes {
     private final Plan plan;
     private final Path folder;
@@ -22,6 +24,9 @@ final class HostNodes {
     private final Wiring wiring;
     private final Teardown down;
     private final Map<String, HostNode> hosts = new LinkedHashMap<>();
+
+    /// The names of hosts without a role that were not started yet.
+    private final Set<String> bystanders = new ConcurrentSkipListSet<>();
 
     /// Who was waited for in vain to listen, and what was said of it.
     private final Map<String, String> deaf = new ConcurrentHashMap<>();
@@ -36,8 +41,9 @@ final class HostNodes {
         this.down = down;
     }
 
-    /// Prepares a node, and starts its command unless that plays a client, which waits for [#run].
-    void start(Plan.PlannedNode planned) {
+    /// Prepares a node, and starts its command if that plays a proxy or an origin. A command that
+    /// plays a client waits for [#run], one without a role for [#startBystanders].
+    void prepare(Plan.PlannedNode planned) {
         HostNode host =
                 down.keep(
                         new HostNode(
@@ -49,9 +55,39 @@ final class HostNodes {
                                 folder.resolve(planned.name()),
                                 wiring.namespace(planned.name())));
         hosts.put(planned.name(), host);
-        if (planned.role() != Plan.Kind.CLIENT) {
+        try {
+            host.requireProgram(); // else one that starts later would fail in the middle of a run
+        } catch (IOException e) {
+            throw new NodeFailure(host.name(), String.valueOf(e.getMessage()));
+        }
+        if (planned.role() == Plan.Kind.HOST) {
+            bystanders.add(planned.name());
+        } else if (planned.role() != Plan.Kind.CLIENT) {
             run(host, Map.of());
         }
+    }
+
+    /// Starts the hosts without a role that were not started yet.
+    ///
+    /// @return whether there was one
+    /// @throws NodeFailure if a command cannot be started
+    boolean startBystanders() {
+        return startBystanders(bystanders);
+    }
+
+    /// Starts those of the hosts called `names` that have no role and were not started yet.
+    ///
+    /// @return whether there was one
+    /// @throws NodeFailure if a command cannot be started
+    boolean startBystanders(Set<String> names) {
+        boolean any = false;
+        for (String name : names) {
+            if (bystanders.remove(name)) {
+                run(host(name), Map.of());
+                any = true;
+            }
+        }
+        return any;
     }
 
     /// Starts the command of the host called `name`, with more variables for this time.

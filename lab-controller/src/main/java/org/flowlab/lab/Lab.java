@@ -56,7 +56,6 @@ public final class Lab implements AutoCloseable {
             this.links = new LabLinks(plan, wiring, fabric, options.seed(), recording);
             links.setParties(Set.of());
             this.identities = identities.join();
-            links.reconnect(plan);
             this.hosts = new HostNodes(plan, options.folder(), this.identities, wiring, down);
             startNodes();
             fabric.awaitReady();
@@ -80,7 +79,8 @@ public final class Lab implements AutoCloseable {
         Thread.ofPlatform().name("lab identities").daemon().start(task);
     }
 
-    /// Brings a plan up: all of it, listeners ready, or nothing.
+    /// Brings a plan up: all of it, listeners ready, or nothing. Hosts without a role are started
+    /// later, by [#startBystanders].
     ///
     /// @throws org.flowlab.sys.UnsupportedMachineException where the machine does not let this
     ///   process
@@ -89,19 +89,20 @@ public final class Lab implements AutoCloseable {
         return new Lab(plan, options);
     }
 
-    /// Makes the links anew, with what `like` says they do to frames: random decisions, counts and
-    /// reports start again from nothing. Frames under way are lost.
+    /// Sets every link to what `like` says, and starts its random decisions, counts and reports
+    /// anew, as if nothing had been carried before. Links stay in place, and frames under way are
+    /// delivered.
     ///
     /// @param like the lab's own plan, or one that differs from it in traffic control only
-    public synchronized void reconnect(Plan like) {
-        links.reconnect(like);
+    public void restartLinks(Plan like) {
+        links.restart(like);
     }
 
     private void startNodes() {
         for (Plan.PlannedNode planned : plan.nodes()) {
             switch (planned.kind()) {
                 case CLIENT, PROXY, ORIGIN -> startNode(planned);
-                case HOST -> hosts.start(planned);
+                case HOST -> hosts.prepare(planned);
                 case ROUTER, SWITCH -> {}
             }
         }
@@ -183,14 +184,31 @@ public final class Lab implements AutoCloseable {
         return keys.lines();
     }
 
-    /// The link called `name`, until the links are made anew.
+    /// The link called `name`.
     public Link link(String name) {
         return links.link(name);
     }
 
-    /// Changes what a link does to frames, while traffic flows.
-    public void change(String link, TrafficControl forward, TrafficControl reverse) {
-        links.change(link, forward, reverse);
+    /// What the link called `name` does to frames now.
+    public LinkState linkState(String name) {
+        return links.state(name);
+    }
+
+    /// What each link does to frames now, in the plan's order.
+    public List<LinkState> linkStates() {
+        return links.states();
+    }
+
+    /// Changes what a link does to the frames that enter from now on, in one direction.
+    ///
+    /// @param forward true for frames from the link's first end to its second
+    public void impair(String link, boolean forward, TrafficControl tc) {
+        links.change(link, state -> forward ? state.withForward(tc) : state.withReverse(tc));
+    }
+
+    /// Cuts a link or mends it: a link that is cut drops every frame.
+    public void setLinkUp(String link, boolean up) {
+        links.change(link, state -> state.withUp(up));
     }
 
     /// Waits until no frame is under way and the nodes that got the last ones have had time to
@@ -202,20 +220,27 @@ public final class Lab implements AutoCloseable {
         return links.awaitSilence(patience, on);
     }
 
-    /// Says which nodes play a part from now on, beside those with a role: what they say is waited
-    /// for.
+    /// Sets which nodes take part in what is measured, beside those with a role: frames to and from
+    /// them are waited for. Those that are hosts are started, if they were not yet.
+    ///
+    /// @throws NodeFailure if a host's command cannot be started
     public void setParties(Set<String> names) {
+        hosts.startBystanders(names);
         links.setParties(names);
+    }
+
+    /// Starts the hosts without a role that were not started yet: what they do needs links that do
+    /// what the plan says, and so comes after any warm-up.
+    ///
+    /// @return whether there was one
+    /// @throws NodeFailure if a host's command cannot be started
+    public boolean startBystanders() {
+        return hosts.startBystanders();
     }
 
     /// How many frames came to the wire so far but those that hosts without a role exchange.
     public long awaitedFrames() {
         return links.awaitedFrames();
-    }
-
-    /// How many frames of others came since the links were made.
-    public long backgroundFrames() {
-        return links.backgroundFrames();
     }
 
     /// How true the wire was, link by link in the plan's order.

@@ -6,8 +6,11 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.UnaryOperator;
 import org.flowlab.fabric.End;
 import org.flowlab.fabric.Fabric;
 import org.flowlab.fabric.Link;
@@ -15,13 +18,10 @@ import org.flowlab.fabric.LinkReport;
 import org.flowlab.fabric.Switch;
 import org.flowlab.sys.Wiring;
 import org.flowlab.topology.Plan;
-import org.flowlab.topology.TrafficControl;
 import org.flowlab.unit.Seed;
 
-/// The links of a lab on its wire, and the switches between them: made, changed, and watched until
-/// they are silent. What they carry goes into the recording.
-///
-/// Any thread may look; one at a time may [#reconnect].
+/// The links of a lab on its wire and the switches between them, and what each link does to frames
+/// now. What they carry goes into the recording. Thread-safe.
 final class LabLinks {
     private static final long SETTLE_NANOS = 500_000;
     private static final Duration SETTLED = Duration.ofMillis(1);
@@ -33,10 +33,13 @@ final class LabLinks {
     private final Recording recording;
     private final Map<String, Switch> switches = new LinkedHashMap<>();
 
-    /// By name; replaced as a whole when links are made anew, so that any thread may look.
-    private volatile Map<String, Link> links = Map.of();
+    /// By name, in the plan's order.
+    private final Map<String, Link> links;
 
-    /// Adds the plan's switches, and no links yet.
+    /// Written under this object's lock, read by any thread.
+    private final Map<String, LinkState> states = new ConcurrentHashMap<>();
+
+    /// Adds the plan's switches and links.
     LabLinks(Plan plan, Wiring wiring, Fabric fabric, Seed seed, Recording recording) {
         this.plan = plan;
         this.wiring = wiring;
@@ -48,14 +51,14 @@ final class LabLinks {
                 switches.put(node.name(), fabric.addSwitch(node.name()));
             }
         }
+        links = connect();
     }
 
-    /// Makes the links anew, as `like` says.
-    void reconnect(Plan like) {
-        links.values().forEach(Link::remove);
+    /// Adds the plan's links.
+    private Map<String, Link> connect() {
         Map<String, Link> made = new LinkedHashMap<>();
         int number = 0;
-        for (Plan.PlannedLink planned : like.links()) {
+        for (Plan.PlannedLink planned : plan.links()) {
             Link link =
                     fabric.addLink(
                             planned.name(),
@@ -66,8 +69,22 @@ final class LabLinks {
                             seed);
             link.setSink(recording.sink(number++));
             made.put(planned.name(), link);
+            states.put(planned.name(), LinkState.of(planned));
         }
-        links = made;
+        return made;
+    }
+
+    /// Sets every link to what `like` says, and starts its counts and random decisions anew. Links
+    /// stay in place, and frames under way are delivered.
+    synchronized void restart(Plan like) {
+        for (Plan.PlannedLink planned : like.links()) {
+            link(planned.name())
+                    .restart(
+                            Impairments.of(planned.forward(), planned.forwardMtu()),
+                            Impairments.of(planned.reverse(), planned.reverseMtu()));
+            LinkState before = state(planned.name());
+            states.put(planned.name(), LinkState.of(planned).withUp(before.up()));
+        }
     }
 
     private End end(Plan.End end) {
@@ -86,11 +103,26 @@ final class LabLinks {
         return link;
     }
 
-    void change(String link, TrafficControl forward, TrafficControl reverse) {
-        Link changed = link(link);
-        changed.change(
-                Impairments.of(forward, changed.forward().mtu()),
-                Impairments.of(reverse, changed.reverse().mtu()));
+    /// What the link called `name` does to frames now.
+    LinkState state(String name) {
+        link(name);
+        return Objects.requireNonNull(states.get(name));
+    }
+
+    /// In the plan's order.
+    List<LinkState> states() {
+        return links.keySet().stream().map(this::state).toList();
+    }
+
+    /// Changes what a link does to the frames that enter from now on.
+    synchronized void change(String name, UnaryOperator<LinkState> change) {
+        Link link = link(name);
+        LinkState next = change.apply(state(name));
+        states.put(name, next);
+        link.change(
+                Impairments.of(next.forward(), link.forward().mtu()),
+                Impairments.of(next.reverse(), link.reverse().mtu()));
+        link.setUp(next.up());
     }
 
     /// What these nodes say is waited for from now on, beside what those with a role say.
@@ -128,12 +160,6 @@ final class LabLinks {
 
     private static long awaited(Link... links) {
         return Arrays.stream(links).mapToLong(Link::awaitedFrames).sum();
-    }
-
-    long backgroundFrames() {
-        return links.values().stream()
-                .mapToLong(link -> link.enteredFrames() - link.awaitedFrames())
-                .sum();
     }
 
     /// In the plan's order.

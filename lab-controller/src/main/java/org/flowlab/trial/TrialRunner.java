@@ -32,7 +32,9 @@ public final class TrialRunner {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     static final Duration SILENCE_PATIENCE = Duration.ofSeconds(30);
 
-    private static final Duration BACKGROUND_SETTLES = Duration.ofSeconds(2);
+    /// How long the programs of hosts without a role have to find their pace before the first
+    /// trial.
+    private static final Duration BYSTANDERS_SETTLE = Duration.ofSeconds(2);
 
     /// How often a program of the user's is run to warm up: it starts cold each time.
     private static final int FOREIGN_WARM_UPS = 2;
@@ -42,8 +44,8 @@ public final class TrialRunner {
     private final Map<String, String> nodesByAddress = new HashMap<>();
     private final Map<Trial, Integer> foreignWarmUps = new HashMap<>();
 
-    /// Whether links were made anew since the last trial, on which others than its parties send.
-    private boolean unsettled;
+    /// Whether the links are those of a warm-up, on which bystanders must not start.
+    private boolean warmingUp;
 
     public TrialRunner(Lab lab) {
         this.lab = lab;
@@ -62,7 +64,9 @@ public final class TrialRunner {
     /// @param network what the theory is worked out from
     public TrialResult run(Trial trial, Network network) {
         lab.setParties(Networks.nodes(trial.parties()));
-        letBackgroundSettle();
+        if (!warmingUp && lab.startBystanders()) {
+            LockSupport.parkNanos(BYSTANDERS_SETTLE.toNanos());
+        }
         TrialClient client = client(trial);
         lab.recording().take();
         lab.keys().clear();
@@ -170,14 +174,16 @@ public final class TrialRunner {
     }
 
     /// Runs trials over links that pass every frame on at once, so that classes are loaded and code
-    /// is compiled before anything is timed; then makes the links anew. Results are thrown away.
+    /// is compiled before anything is timed; then sets the links back to the plan, as if nothing
+    /// had been carried. Results are discarded. Hosts without a role that take no part in the
+    /// trials are not started yet.
     ///
     /// @param atMost begins no further trial after this
     /// @return false where a trial failed, as the trial proper will tell
     public boolean warmUp(List<Trial> trials, int rounds, Duration atMost) {
-        unsettled = false; // to warm up is not to measure
+        warmingUp = true;
         long end = System.nanoTime() + atMost.toNanos();
-        lab.reconnect(lab.plan().unimpaired());
+        lab.restartLinks(lab.plan().unimpaired());
         try {
             for (int round = 0; round < rounds; round++) {
                 for (Trial trial : trials) {
@@ -196,18 +202,9 @@ public final class TrialRunner {
             }
             return true;
         } finally {
-            unsettled = lab.backgroundFrames() > 0;
-            lab.reconnect(lab.plan());
+            lab.restartLinks(lab.plan());
+            warmingUp = false;
         }
-    }
-
-    /// Links that were made anew lost what was under way: who sends beside the flows must find that
-    /// out, and its pace. Done once, before the first trial that counts.
-    private void letBackgroundSettle() {
-        if (unsettled) {
-            LockSupport.parkNanos(BACKGROUND_SETTLES.toNanos());
-        }
-        unsettled = false;
     }
 
     private List<Message> dissect(List<WireFrame> frames, List<String> keys) {

@@ -12,6 +12,7 @@ import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import org.flowlab.fabric.Impairment.Limit;
@@ -250,6 +251,55 @@ class WireTest {
         assertThat(seen.subList(3, 4))
                 .extracting(WireFrame::verdict)
                 .containsOnly(Verdict.DELIVERED);
+    }
+
+    @Test
+    void a_restarted_link_decides_as_a_new_one_does() throws IOException {
+        Impairment lossy = Impairment.NONE.withLoss(new Impairment.Loss.Random(0.3));
+        Link link = link(lossy);
+        DatagramChannel sender = nodes.udp(1);
+        nodes.udp(2);
+        blast(sender, 2, 200, 22);
+        assertThat(fabric.awaitIdle(LONG)).isTrue();
+        List<Verdict> first = verdictsByIndex();
+        link.restart(Impairment.NONE, Impairment.NONE);
+        blast(sender, 2, 7, 22);
+        assertThat(fabric.awaitIdle(LONG)).isTrue();
+        seen.clear();
+
+        link.restart(lossy, Impairment.NONE);
+        assertThat(link.report().forward().enteredFrames()).isZero();
+        blast(sender, 2, 200, 22);
+        assertThat(fabric.awaitIdle(LONG)).isTrue();
+        assertThat(verdictsByIndex()).isEqualTo(first);
+        assertThat(first).contains(Verdict.DELIVERED, Verdict.LOST_RANDOM);
+        assertThat(link.report().forward().enteredFrames()).isEqualTo(200);
+        assertUndisturbed();
+    }
+
+    private List<Verdict> verdictsByIndex() {
+        List<WireFrame> sorted =
+                seen.stream().sorted(Comparator.comparingLong(WireFrame::index)).toList();
+        assertThat(sorted.getFirst().index()).isZero();
+        return sorted.stream().map(WireFrame::verdict).toList();
+    }
+
+    @Test
+    void frames_under_way_outlive_a_restart_are_waited_for_and_count_in_no_report()
+            throws IOException {
+        Link link = link(delay(300));
+        DatagramChannel sender = nodes.udp(1);
+        DatagramChannel receiver = nodes.udp(2);
+        blast(sender, 2, 3, 22);
+        fabric.sync();
+        link.restart(Impairment.NONE, Impairment.NONE);
+        assertThat(fabric.awaitIdle(Duration.ofMillis(1))).isFalse();
+        assertThat(fabric.awaitIdle(LONG)).isTrue();
+        assertThat(drain(receiver)).isEqualTo(3);
+        assertThat(link.report().forward().deliveredBytes()).isZero();
+        blast(sender, 2, 1, 22);
+        assertThat(fabric.awaitIdle(LONG)).isTrue();
+        assertThat(link.report().forward().enteredFrames()).isOne();
     }
 
     @Test

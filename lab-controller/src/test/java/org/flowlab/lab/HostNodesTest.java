@@ -33,7 +33,7 @@ class HostNodesTest {
         Plan plan = Labs.withHost("'sleep 600'", "role: proxy").plan();
         wiring = down.keep(Wiring.up(Setups.of(plan)));
         hosts = new HostNodes(plan, folder, Identities.of(plan), wiring, down);
-        hosts.start(plan.node("guest"));
+        hosts.prepare(plan.node("guest"));
     }
 
     @AfterEach

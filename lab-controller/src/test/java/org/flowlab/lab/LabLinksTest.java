@@ -16,6 +16,7 @@ import org.flowlab.fabric.Link;
 import org.flowlab.fabric.WireFrame;
 import org.flowlab.sys.Wiring;
 import org.flowlab.topology.Plan;
+import org.flowlab.topology.TrafficControl;
 import org.flowlab.unit.Seed;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -39,7 +40,6 @@ class LabLinksTest {
         wiring = Wiring.up(Setups.of(plan));
         fabric = wiring.fabric().call(() -> Fabric.open(WireMemory.of(plan)));
         links = new LabLinks(plan, wiring, fabric, new Seed(1), recording);
-        links.reconnect(plan);
     }
 
     @AfterEach
@@ -69,7 +69,6 @@ class LabLinksTest {
         assertThat(links.awaitSilence(LONG, Set.of())).isTrue();
 
         assertThat(links.awaitedFrames()).isEqualTo(2);
-        assertThat(links.backgroundFrames()).isZero();
         assertThat(recording.take().frames())
                 .extracting(WireFrame::link, WireFrame::forward)
                 .containsExactly(
@@ -78,19 +77,21 @@ class LabLinksTest {
     }
 
     @Test
-    void links_made_anew_count_from_nothing_and_keep_their_numbers_in_the_plan()
-            throws IOException {
+    void a_restart_keeps_the_links_and_counts_from_nothing() throws IOException {
         Link before = links.link("client-proxy");
-        links.reconnect(plan.unimpaired());
-        assertThat(links.link("client-proxy")).isNotSameAs(before);
-        assertThat(links.link("client-proxy").forward().delay()).isEqualTo(Duration.ZERO);
+        links.restart(plan.unimpaired());
+        assertThat(links.link("client-proxy")).isSameAs(before);
+        assertThat(before.forward().delay()).isEqualTo(Duration.ZERO);
+        assertThat(links.state("client-proxy").forward().delay()).isEqualTo(Duration.ZERO);
         send();
         assertThat(links.awaitSilence(Duration.ofSeconds(20), Set.of())).isTrue();
         assertThat(recording.take().frames()).extracting(WireFrame::link).containsExactly(0, 0);
         assertThat(links.reports().getFirst().forward().enteredFrames()).isOne();
 
-        links.reconnect(plan);
+        links.restart(plan);
         assertThat(links.awaitedFrames()).isZero();
+        assertThat(links.state("client-proxy").forward().delay()).isEqualTo(Duration.ofMillis(300));
+        assertThat(links.reports().getFirst().forward().enteredFrames()).isZero();
         assertThat(fabric.links()).hasSize(3);
     }
 
@@ -98,13 +99,32 @@ class LabLinksTest {
     void a_change_leaves_the_greatest_packet_as_it_was() {
         Link link = links.link("client-proxy");
         int mtu = link.forward().mtu();
-        links.change(
-                "client-proxy",
-                Labs.triangle("{delay: 7ms}").plan().links().getFirst().forward(),
-                Labs.triangle("{delay: 9ms}").plan().links().getFirst().forward());
+        links.change("client-proxy", state -> state.withForward(delayed("7ms")));
+        links.change("client-proxy", state -> state.withReverse(delayed("9ms")));
         assertThat(List.of(link.forward().delay(), link.reverse().delay()))
                 .containsExactly(Duration.ofMillis(7), Duration.ofMillis(9));
         assertThat(link.forward().mtu()).isEqualTo(mtu);
+        assertThat(links.states())
+                .extracting(LinkState::name, state -> state.forward().delay(), LinkState::up)
+                .startsWith(
+                        org.assertj.core.groups.Tuple.tuple(
+                                "client-proxy", Duration.ofMillis(7), true));
+    }
+
+    private static TrafficControl delayed(String delay) {
+        return Labs.triangle("{delay: " + delay + "}").plan().links().getFirst().forward();
+    }
+
+    @Test
+    void a_link_that_is_cut_stays_cut_when_links_are_restarted() throws IOException {
+        links.change("client-proxy", state -> state.withUp(false));
+        links.restart(plan);
+        assertThat(links.state("client-proxy").up()).isFalse();
+        send();
+        assertThat(links.awaitSilence(LONG, Set.of())).isTrue();
+        assertThat(recording.take().frames())
+                .extracting(WireFrame::verdict)
+                .containsExactly(WireFrame.Verdict.LINK_DOWN);
     }
 
     @Test

@@ -36,7 +36,9 @@ class LabTest {
     }
 
     private Lab deploy(Topology topology) {
-        return Lab.deploy(topology.plan(), LabOptions.inJvm(new Seed(1), folder));
+        Lab lab = Lab.deploy(topology.plan(), LabOptions.inJvm(new Seed(1), folder));
+        lab.startBystanders();
+        return lab;
     }
 
     /// Past the proxy.
@@ -160,6 +162,25 @@ class LabTest {
                     .isInstanceOf(NodeFailure.class)
                     .hasMessageContaining("ended with status 5, its output ends: \"cannot bind\"")
                     .hasMessageEndingWith("before anything listened on port 443");
+        }
+    }
+
+    @Test
+    void a_host_without_a_role_waits_until_bystanders_are_started_or_it_is_named_a_party()
+            throws Exception {
+        Topology topology = Labs.withHost("'sleep 600'");
+        try (Lab lab = Lab.deploy(topology.plan(), LabOptions.inJvm(new Seed(1), folder))) {
+            assertThat(lab.host("guest").process()).isNull();
+            assertThat(lab.startBystanders()).isTrue();
+            HostProcess process = lab.host("guest").process();
+            assertThat(process.exit()).isNull();
+            assertThat(lab.startBystanders()).as("a second time").isFalse();
+            assertThat(lab.host("guest").process()).isSameAs(process);
+        }
+        try (Lab lab = Lab.deploy(topology.plan(), LabOptions.inJvm(new Seed(1), folder))) {
+            lab.setParties(Set.of("client", "origin", "guest"));
+            assertThat(lab.host("guest").process()).isNotNull();
+            assertThat(lab.startBystanders()).isFalse();
         }
     }
 

@@ -109,6 +109,15 @@ public final class HostNode implements AutoCloseable {
         return process;
     }
 
+    /// Checks that the command's program is there.
+    ///
+    /// @throws IOException if there is no such program, or it may not be run; the message says so
+    public void requireProgram() throws IOException {
+        ProcessBuilder builder = new ProcessBuilder();
+        builder.environment().putAll(environment);
+        new Programs(builder.environment().get("PATH")).require(command.getFirst());
+    }
+
     /// Starts the command; one that still runs is ended first.
     ///
     /// @param more environment variables for this time
