@@ -2,6 +2,7 @@ package org.flowlab.sys;
 
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.flowlab.sys.NetnsTests.ip;
@@ -18,6 +19,7 @@ import java.util.Map;
 import org.flowlab.bench.BringUpBench;
 import org.flowlab.sys.libc.Constants;
 import org.flowlab.sys.libc.FileDescriptor;
+import org.flowlab.sys.libc.HotCalls;
 import org.flowlab.sys.libc.LibC;
 import org.flowlab.sys.libc.Structs;
 import org.flowlab.sys.libc.SysException;
@@ -155,7 +157,11 @@ class FabricEndTest {
             MemorySegment poll = arena.allocate(Structs.POLLFD);
             poll.set(JAVA_INT, 0, socket.fd());
             poll.set(JAVA_SHORT, 4, Constants.POLLIN);
-            assertThat(LibC.get().poll(poll, 1, 5000)).as("a frame within 5 s").isOne();
+            MemorySegment patience = arena.allocate(Structs.TIMESPEC);
+            patience.set(JAVA_LONG, 0, 5);
+            assertThat(HotCalls.ppoll(poll.address(), 1, patience.address(), 0))
+                    .as("a frame within 5 s")
+                    .isOne();
             MemorySegment buffer = arena.allocate(2000);
             long length = SysException.check(LibC.get().recv(socket.fd(), buffer, 2000, 0), "recv");
             return buffer.asSlice(0, length).toArray(JAVA_BYTE);

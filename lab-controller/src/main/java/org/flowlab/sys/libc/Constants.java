@@ -9,7 +9,6 @@ public final class Constants {
     public static final int O_RDONLY = 0;
     public static final int O_WRONLY = 1;
     public static final int O_RDWR = 2;
-    public static final int O_NONBLOCK = 0x800;
     public static final int O_CLOEXEC = 0x80000;
 
     /// A nameless file in the directory that is named; O_DIRECTORY is part of it.
@@ -17,57 +16,36 @@ public final class Constants {
 
     public static final int AT_SYMLINK_FOLLOW = 0x400;
     public static final int F_GETFD = 1;
-    public static final int F_GETFL = 3;
-    public static final int F_SETFL = 4;
-    public static final int F_DUPFD_CLOEXEC = 1030;
 
     // <sched.h>
     public static final int CLONE_NEWNS = 0x0002_0000;
-    public static final int CLONE_NEWUSER = 0x1000_0000;
     public static final int CLONE_NEWNET = 0x4000_0000;
-    public static final int SCHED_OTHER = 0;
     public static final int SCHED_FIFO = 1;
 
     // <sys/mount.h>
-    public static final long MS_RDONLY = 1;
     public static final long MS_BIND = 4096;
     public static final long MS_REC = 16384;
     public static final long MS_PRIVATE = 1 << 18;
-    public static final long MS_SLAVE = 1 << 19;
     public static final int MNT_DETACH = 2;
 
     // <sys/prctl.h>
     public static final int PR_SET_TIMERSLACK = 29;
-    public static final int PR_SET_NAME = 15;
 
     // <sys/resource.h>
     public static final int RLIMIT_NOFILE = 7;
 
     // <sys/socket.h>
-    public static final int AF_UNIX = 1;
     public static final int AF_INET = 2;
     public static final int AF_INET6 = 10;
     public static final int AF_NETLINK = 16;
     public static final int AF_PACKET = 17;
-    public static final int SOCK_STREAM = 1;
     public static final int SOCK_DGRAM = 2;
     public static final int SOCK_RAW = 3;
-    public static final int SOCK_NONBLOCK = 0x800;
     public static final int SOCK_CLOEXEC = 0x80000;
-    public static final int SOL_SOCKET = 1;
-    public static final int SO_SNDBUF = 7;
     public static final int SO_RCVBUF = 8;
-    public static final int SO_TIMESTAMPNS = 35;
-    public static final int SO_TIMESTAMPING = 37;
-    public static final int SO_BUSY_POLL = 46;
-    public static final int SO_SNDBUFFORCE = 32;
-    public static final int SO_RCVBUFFORCE = 33;
     public static final int SOL_PACKET = 263;
     public static final int SOL_NETLINK = 270;
-    public static final int MSG_PEEK = 2;
-    public static final int MSG_TRUNC = 0x20;
     public static final int MSG_DONTWAIT = 0x40;
-    public static final int MSG_NOSIGNAL = 0x4000;
 
     // <sys/mman.h>
     public static final int PROT_READ = 1;
@@ -75,30 +53,16 @@ public final class Constants {
     public static final int MAP_SHARED = 1;
     public static final int MAP_PRIVATE = 2;
     public static final int MAP_ANONYMOUS = 0x20;
-    public static final int MAP_LOCKED = 0x2000;
-    public static final int MAP_POPULATE = 0x8000;
 
-    // <poll.h>, <sys/epoll.h>, <sys/eventfd.h>
+    // <poll.h>, <sys/eventfd.h>
     public static final short POLLIN = 1;
-    public static final short POLLOUT = 4;
-    public static final short POLLERR = 8;
-    public static final short POLLHUP = 16;
     public static final int EPOLL_CLOEXEC = 0x80000;
     public static final int EPOLL_CTL_ADD = 1;
-    public static final int EPOLL_CTL_DEL = 2;
-    public static final int EPOLL_CTL_MOD = 3;
     public static final int EPOLLIN = 1;
-    public static final int EPOLLOUT = 4;
-    public static final int EPOLLERR = 8;
-    public static final int EPOLLHUP = 16;
-    public static final int EPOLLET = 1 << 31;
     public static final int EFD_CLOEXEC = 0x80000;
     public static final int EFD_NONBLOCK = 0x800;
 
-    // <time.h>, <sys/timerfd.h>
+    // <time.h>
     public static final int CLOCK_REALTIME = 0;
     public static final int CLOCK_MONOTONIC = 1;
-    public static final int TIMER_ABSTIME = 1;
-    public static final int TFD_CLOEXEC = 0x80000;
-    public static final int TFD_NONBLOCK = 0x800;
 }

@@ -35,47 +35,28 @@ final class FfmLibC implements LibC {
 
     private static final MemorySegment UNSHARE = find("unshare");
     private static final MemorySegment SETNS = find("setns");
-    private static final MemorySegment GETTID = find("gettid");
-    private static final MemorySegment GETEUID = find("geteuid");
     private static final MemorySegment PRCTL = find("prctl");
     private static final MemorySegment GETRLIMIT = find("getrlimit");
     private static final MemorySegment SETRLIMIT = find("setrlimit");
     private static final MemorySegment MOUNT = find("mount");
     private static final MemorySegment UMOUNT2 = find("umount2");
-    private static final MemorySegment SCHED_YIELD = find("sched_yield");
     private static final MemorySegment SCHED_SETSCHEDULER = find("sched_setscheduler");
-    private static final MemorySegment SCHED_SETAFFINITY = find("sched_setaffinity");
     private static final MemorySegment OPENAT = find("openat");
     private static final MemorySegment LINKAT = find("linkat");
     private static final MemorySegment CLOSE = find("close");
     private static final MemorySegment READ = find("read");
     private static final MemorySegment WRITE = find("write");
-    private static final MemorySegment FCNTL = find("fcntl");
     private static final MemorySegment IOCTL = find("ioctl");
     private static final MemorySegment SOCKET = find("socket");
     private static final MemorySegment BIND = find("bind");
-    private static final MemorySegment GETSOCKNAME = find("getsockname");
     private static final MemorySegment SETSOCKOPT = find("setsockopt");
     private static final MemorySegment GETSOCKOPT = find("getsockopt");
     private static final MemorySegment SEND = find("send");
     private static final MemorySegment RECV = find("recv");
-    private static final MemorySegment SENDTO = find("sendto");
-    private static final MemorySegment RECVFROM = find("recvfrom");
     private static final MemorySegment SENDMMSG = find("sendmmsg");
-    private static final MemorySegment RECVMMSG = find("recvmmsg");
     private static final MemorySegment MMAP = find("mmap");
     private static final MemorySegment MUNMAP = find("munmap");
-    private static final MemorySegment MLOCK = find("mlock");
-    private static final MemorySegment POLL = find("poll");
-    private static final MemorySegment PPOLL = find("ppoll");
-    private static final MemorySegment EPOLL_CREATE1 = find("epoll_create1");
-    private static final MemorySegment EPOLL_CTL = find("epoll_ctl");
-    private static final MemorySegment EPOLL_PWAIT2 = find("epoll_pwait2");
     private static final MemorySegment EVENTFD = find("eventfd");
-    private static final MemorySegment TIMERFD_CREATE = find("timerfd_create");
-    private static final MemorySegment TIMERFD_SETTIME = find("timerfd_settime");
-    private static final MemorySegment CLOCK_GETTIME = find("clock_gettime");
-    private static final MemorySegment CLOCK_NANOSLEEP = find("clock_nanosleep");
 
     private FfmLibC() {}
 
@@ -87,7 +68,7 @@ final class FfmLibC implements LibC {
                                 new UnsatisfiedLinkError(
                                         "the C library has no "
                                                 + name
-                                                + ": glibc 2.35 or newer is needed"));
+                                                + ": glibc 2.17 or newer is needed"));
     }
 
     private static long raw(
@@ -144,16 +125,6 @@ final class FfmLibC implements LibC {
     }
 
     @Override
-    public int gettid() {
-        return intCall(GETTID, 0, 0, 0, 0, 0, 0);
-    }
-
-    @Override
-    public int geteuid() {
-        return intCall(GETEUID, 0, 0, 0, 0, 0, 0);
-    }
-
-    @Override
     public int prctl(int option, long arg2, long arg3, long arg4, long arg5) {
         return intCall(PRCTL, option, arg2, arg3, arg4, arg5, 0);
     }
@@ -190,18 +161,8 @@ final class FfmLibC implements LibC {
     }
 
     @Override
-    public int sched_yield() {
-        return intCall(SCHED_YIELD, 0, 0, 0, 0, 0, 0);
-    }
-
-    @Override
     public int sched_setscheduler(int pid, int policy, MemorySegment param) {
         return intCall(SCHED_SETSCHEDULER, pid, policy, at(param), 0, 0, 0);
-    }
-
-    @Override
-    public int sched_setaffinity(int pid, long bytes, MemorySegment mask) {
-        return intCall(SCHED_SETAFFINITY, pid, bytes, at(mask), 0, 0, 0);
     }
 
     @Override
@@ -248,11 +209,6 @@ final class FfmLibC implements LibC {
     }
 
     @Override
-    public int fcntl(int fd, int command, long argument) {
-        return intCall(FCNTL, fd, command, argument, 0, 0, 0);
-    }
-
-    @Override
     public int ioctl(int fd, long request, MemorySegment argument) {
         return intCall(IOCTL, fd, request, at(argument), 0, 0, 0);
     }
@@ -265,11 +221,6 @@ final class FfmLibC implements LibC {
     @Override
     public int bind(int fd, MemorySegment address, int length) {
         return intCall(BIND, fd, at(address), length, 0, 0, 0);
-    }
-
-    @Override
-    public int getsockname(int fd, MemorySegment address, MemorySegment length) {
-        return intCall(GETSOCKNAME, fd, at(address), at(length), 0, 0, 0);
     }
 
     @Override
@@ -294,36 +245,8 @@ final class FfmLibC implements LibC {
     }
 
     @Override
-    public long sendto(
-            int fd,
-            MemorySegment buffer,
-            long length,
-            int flags,
-            MemorySegment address,
-            int addressLength) {
-        return longCall(SENDTO, fd, at(buffer), length, flags, at(address), addressLength);
-    }
-
-    @Override
-    public long recvfrom(
-            int fd,
-            MemorySegment buffer,
-            long length,
-            int flags,
-            MemorySegment address,
-            MemorySegment addressLength) {
-        return longCall(RECVFROM, fd, at(buffer), length, flags, at(address), at(addressLength));
-    }
-
-    @Override
     public int sendmmsg(int fd, MemorySegment messages, int count, int flags) {
         return intCall(SENDMMSG, fd, at(messages), count, flags, 0, 0);
-    }
-
-    @Override
-    public int recvmmsg(
-            int fd, MemorySegment messages, int count, int flags, MemorySegment timeout) {
-        return intCall(RECVMMSG, fd, at(messages), count, flags, at(timeout), 0);
     }
 
     @Override
@@ -338,64 +261,7 @@ final class FfmLibC implements LibC {
     }
 
     @Override
-    public int mlock(MemorySegment address, long length) {
-        return intCall(MLOCK, at(address), length, 0, 0, 0, 0);
-    }
-
-    @Override
-    public int poll(MemorySegment fds, long count, int timeoutMillis) {
-        return intCall(POLL, at(fds), count, timeoutMillis, 0, 0, 0);
-    }
-
-    @Override
-    public int ppoll(MemorySegment fds, long count, MemorySegment timeout, MemorySegment signals) {
-        return intCall(PPOLL, at(fds), count, at(timeout), at(signals), 0, 0);
-    }
-
-    @Override
-    public int epoll_create1(int flags) {
-        return intCall(EPOLL_CREATE1, flags, 0, 0, 0, 0, 0);
-    }
-
-    @Override
-    public int epoll_ctl(int epoll, int operation, int fd, MemorySegment event) {
-        return intCall(EPOLL_CTL, epoll, operation, fd, at(event), 0, 0);
-    }
-
-    @Override
-    public int epoll_pwait2(
-            int epoll,
-            MemorySegment events,
-            int count,
-            MemorySegment timeout,
-            MemorySegment signals) {
-        return intCall(EPOLL_PWAIT2, epoll, at(events), count, at(timeout), at(signals), 0);
-    }
-
-    @Override
     public int eventfd(int initial, int flags) {
         return intCall(EVENTFD, initial, flags, 0, 0, 0, 0);
-    }
-
-    @Override
-    public int timerfd_create(int clock, int flags) {
-        return intCall(TIMERFD_CREATE, clock, flags, 0, 0, 0, 0);
-    }
-
-    @Override
-    public int timerfd_settime(int fd, int flags, MemorySegment value, MemorySegment old) {
-        return intCall(TIMERFD_SETTIME, fd, flags, at(value), at(old), 0, 0);
-    }
-
-    @Override
-    public int clock_gettime(int clock, MemorySegment timespec) {
-        return intCall(CLOCK_GETTIME, clock, at(timespec), 0, 0, 0, 0);
-    }
-
-    @Override
-    public int clock_nanosleep(
-            int clock, int flags, MemorySegment request, MemorySegment remaining) {
-        // Unlike the others it returns the error number itself.
-        return -intCall(CLOCK_NANOSLEEP, clock, flags, at(request), at(remaining), 0, 0);
     }
 }

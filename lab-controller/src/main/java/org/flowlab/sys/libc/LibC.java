@@ -23,10 +23,6 @@ public interface LibC {
 
     int setns(int fd, int nstype);
 
-    int gettid();
-
-    int geteuid();
-
     int prctl(int option, long arg2, long arg3, long arg4, long arg5);
 
     /// @param rlim `struct rlimit`: two unsigned longs, soft and hard
@@ -38,12 +34,8 @@ public interface LibC {
 
     int umount2(String target, int flags);
 
-    int sched_yield();
-
     /// @param param `struct sched_param`: an int, the priority
     int sched_setscheduler(int pid, int policy, MemorySegment param);
-
-    int sched_setaffinity(int pid, long bytes, MemorySegment mask);
 
     // files
 
@@ -59,8 +51,6 @@ public interface LibC {
 
     long write(int fd, MemorySegment buffer, long count);
 
-    int fcntl(int fd, int command, long argument);
-
     int ioctl(int fd, long request, MemorySegment argument);
 
     // sockets
@@ -68,8 +58,6 @@ public interface LibC {
     int socket(int domain, int type, int protocol);
 
     int bind(int fd, MemorySegment address, int length);
-
-    int getsockname(int fd, MemorySegment address, MemorySegment length);
 
     int setsockopt(int fd, int level, int option, MemorySegment value, int length);
 
@@ -79,26 +67,8 @@ public interface LibC {
 
     long recv(int fd, MemorySegment buffer, long length, int flags);
 
-    long sendto(
-            int fd,
-            MemorySegment buffer,
-            long length,
-            int flags,
-            MemorySegment address,
-            int addressLength);
-
-    long recvfrom(
-            int fd,
-            MemorySegment buffer,
-            long length,
-            int flags,
-            MemorySegment address,
-            MemorySegment addressLength);
-
     /// @param messages array of [Structs#MMSGHDR]
     int sendmmsg(int fd, MemorySegment messages, int count, int flags);
-
-    int recvmmsg(int fd, MemorySegment messages, int count, int flags, MemorySegment timeout);
 
     // memory
 
@@ -107,35 +77,7 @@ public interface LibC {
 
     int munmap(MemorySegment address, long length);
 
-    int mlock(MemorySegment address, long length);
-
-    // waiting and time
-
-    /// @param fds array of [Structs#POLLFD]
-    int poll(MemorySegment fds, long count, int timeoutMillis);
-
-    /// @param timeout [Structs#TIMESPEC] or NULL
-    int ppoll(MemorySegment fds, long count, MemorySegment timeout, MemorySegment signals);
-
-    int epoll_create1(int flags);
-
-    /// @param event laid out as [Structs#EPOLL_EVENT_BYTES] and [Structs#EPOLL_DATA_OFFSET] say
-    int epoll_ctl(int epoll, int operation, int fd, MemorySegment event);
-
-    int epoll_pwait2(
-            int epoll,
-            MemorySegment events,
-            int count,
-            MemorySegment timeout,
-            MemorySegment signals);
+    // waiting
 
     int eventfd(int initial, int flags);
-
-    int timerfd_create(int clock, int flags);
-
-    int timerfd_settime(int fd, int flags, MemorySegment value, MemorySegment old);
-
-    int clock_gettime(int clock, MemorySegment timespec);
-
-    int clock_nanosleep(int clock, int flags, MemorySegment request, MemorySegment remaining);
 }

@@ -71,15 +71,6 @@ public final class Structs {
                             JAVA_INT.withName("msg_len"),
                             MemoryLayout.paddingLayout(4)));
 
-    private static final boolean X86_64 = "amd64".equals(System.getProperty("os.arch"));
-
-    /// Size of `struct epoll_event { uint32_t events; epoll_data_t data; };`, which is packed on
-    /// x86-64 and nowhere else.
-    public static final int EPOLL_EVENT_BYTES = X86_64 ? 12 : 16;
-
-    /// Where its `data` begins; `events` begins at 0. Read and write it unaligned.
-    public static final int EPOLL_DATA_OFFSET = X86_64 ? 4 : 8;
-
     private static StructLayout sized(long bytes, StructLayout layout) {
         if (layout.byteSize() != bytes) {
             throw new AssertionError(
