@@ -4,6 +4,7 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLongArray;
 import org.HdrHistogram.Histogram;
+import org.HdrHistogram.SingleWriterRecorder;
 import org.flowlab.fabric.WireFrame.Verdict;
 import org.flowlab.unit.Seed;
 import org.jspecify.annotations.Nullable;
@@ -12,8 +13,10 @@ import org.jspecify.annotations.Nullable;
 /// wire's thread but for what is volatile; counters may be read by any thread.
 @SuppressWarnings("EnumOrdinal") // counters are kept by it, within one run of one program
 final class Direction {
-    /// Emulation errors are told up to this; greater ones count as this.
-    static final long LONGEST_ERROR_NANOS = 1L << 30;
+    /// Greater errors count as this in the percentiles, 69 s; the maximum is exact.
+    private static final long LONGEST_ERROR_NANOS = 1L << 36;
+
+    private static final int DIGITS = 2;
 
     private static final Verdict[] VERDICTS = Verdict.values();
 
@@ -25,7 +28,8 @@ final class Direction {
     private static final int UNRECORDED = ENTERED + 4;
     private static final int AWAITED_ENTERED = ENTERED + 5;
     private static final int AWAITED_IN_FLIGHT = ENTERED + 6;
-    private static final int COUNTERS = ENTERED + 7;
+    private static final int LATEST = ENTERED + 7;
+    private static final int COUNTERS = ENTERED + 8;
 
     /// The link's number and the direction, in one int.
     final int code;
@@ -46,7 +50,17 @@ final class Direction {
 
     private final Decider decider;
     private final AtomicLongArray counters = new AtomicLongArray(COUNTERS);
-    private final Histogram errors = new Histogram(1, LONGEST_ERROR_NANOS, 2);
+
+    /// What the wire writes to. Readers exchange what it holds for an empty histogram, so that no
+    /// histogram is read while it is written to.
+    private final SingleWriterRecorder newErrors =
+            new SingleWriterRecorder(1, LONGEST_ERROR_NANOS, DIGITS);
+
+    /// What readers took from the recorder so far; guarded by the recorder's monitor. Null before
+    /// the first report.
+    private @Nullable Histogram errors;
+
+    private @Nullable Histogram spare;
     private double lossExpectation;
     private double expectedLosses;
     private long nextIndex;
@@ -141,7 +155,10 @@ final class Direction {
         if (error < 0) {
             add(EARLY, 1);
         }
-        errors.recordValue(Math.clamp(error, 0, LONGEST_ERROR_NANOS));
+        if (error > counters.getPlain(LATEST)) {
+            counters.setOpaque(LATEST, error); // first, so that no percentile exceeds it
+        }
+        newErrors.recordValue(Math.clamp(error, 0, LONGEST_ERROR_NANOS));
     }
 
     /// Counts a frame that was not recorded.
@@ -183,7 +200,6 @@ final class Direction {
                 verdicts.put(verdict, count);
             }
         }
-        Histogram seen = errors.copy();
         return new DirectionReport(
                 counters.getOpaque(ENTERED),
                 counters.getOpaque(IN_FLIGHT),
@@ -191,12 +207,24 @@ final class Direction {
                 verdicts,
                 expectedLosses,
                 counters.getOpaque(UNRECORDED),
-                new Punctuality(
-                        seen.getTotalCount(),
-                        seen.getValueAtPercentile(50),
-                        seen.getValueAtPercentile(99),
-                        seen.getMaxValue(),
-                        counters.getOpaque(EARLY)),
-                seen);
+                punctuality());
+    }
+
+    private Punctuality punctuality() {
+        synchronized (newErrors) {
+            Histogram fresh = newErrors.getIntervalHistogram(spare);
+            if (errors == null) {
+                errors = new Histogram(1, LONGEST_ERROR_NANOS, DIGITS);
+            }
+            errors.add(fresh);
+            spare = fresh;
+            long latest = counters.getOpaque(LATEST);
+            return new Punctuality(
+                    errors.getTotalCount(),
+                    Math.min(latest, errors.getValueAtPercentile(50)),
+                    Math.min(latest, errors.getValueAtPercentile(99)),
+                    latest,
+                    counters.getOpaque(EARLY));
+        }
     }
 }

@@ -1,7 +1,6 @@
 package org.flowlab.fabric;
 
 import java.util.Map;
-import org.HdrHistogram.Histogram;
 import org.flowlab.fabric.WireFrame.Verdict;
 
 /// What one direction of a link did since it was added.
@@ -14,7 +13,6 @@ import org.flowlab.fabric.WireFrame.Verdict;
 ///   to it, changes of configuration included
 /// @param unrecordedFrames that the recorder, or already the wire, had no memory for; without
 ///   [background][Fabric#setBackground] frames, of which only a [Gap] tells
-/// @param errors the distribution behind `punctuality`, in nanoseconds, to be merged with others
 public record DirectionReport(
         long enteredFrames,
         long inFlightFrames,
@@ -22,8 +20,7 @@ public record DirectionReport(
         Map<Verdict, Long> verdicts,
         double expectedLosses,
         long unrecordedFrames,
-        Punctuality punctuality,
-        Histogram errors) {
+        Punctuality punctuality) {
 
     public long count(Verdict verdict) {
         return verdicts.getOrDefault(verdict, 0L);
