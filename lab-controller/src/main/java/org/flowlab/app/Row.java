@@ -19,7 +19,6 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param by who sent it: the step's sender, or a proxy that relays it
 /// @param to how far it is drawn: the step's receiver, or the proxy that relays it
-/// @param mark `again`, `relayed` or `relayed again`; empty for the sender's first
 /// @param keyNanos where it stands: times of rows without one are those of the row before
 /// @param sentNanos null where nothing was seen
 /// @param arrivedNanos of the transmission that got through; null where it is not known
@@ -31,7 +30,7 @@ record Row(
         Type type,
         Role by,
         Role to,
-        String mark,
+        Mark mark,
         long keyNanos,
         @Nullable Long sentNanos,
         @Nullable Long arrivedNanos,
@@ -39,6 +38,35 @@ record Row(
         int after,
         Entry.@Nullable Seen seen,
         String note) {
+
+    /// Which of a step's transmissions a row shows.
+    enum Mark {
+        /// The sender's first.
+        FIRST(""),
+        AGAIN("again"),
+        /// The proxy's first.
+        RELAYED("relayed"),
+        RELAYED_AGAIN("relayed again");
+
+        private final String words;
+
+        Mark(String words) {
+            this.words = words;
+        }
+
+        /// What stands behind the step's name; empty for the first.
+        String words() {
+            return words;
+        }
+
+        boolean isAgain() {
+            return this == AGAIN || this == RELAYED_AGAIN;
+        }
+
+        boolean isRelayed() {
+            return this == RELAYED || this == RELAYED_AGAIN;
+        }
+    }
 
     enum Type {
         SENT,
@@ -99,7 +127,18 @@ record Row(
 
     private static Row unseen(Step step, Type type, long key, String note) {
         return new Row(
-                step, type, step.from(), step.to(), "", key, null, null, null, 0, null, note);
+                step,
+                type,
+                step.from(),
+                step.to(),
+                Mark.FIRST,
+                key,
+                null,
+                null,
+                null,
+                0,
+                null,
+                note);
     }
 
     /// Returns the time of the transmission that got through.
@@ -150,7 +189,7 @@ record Row(
                                 type(t, i == through),
                                 step.from(),
                                 whole ? step.to() : Role.PROXY,
-                                i == 0 ? "" : "again",
+                                i == 0 ? Mark.FIRST : Mark.AGAIN,
                                 t.sentNanos(),
                                 t.sentNanos(),
                                 whole ? (Long) seen.arrivedNanos() : t.arrivedNanos(),
@@ -175,7 +214,7 @@ record Row(
                                 t.lost() ? Type.LOST : type(t, i == through),
                                 Role.PROXY,
                                 step.to(),
-                                i == 0 ? "relayed" : "relayed again",
+                                i == 0 ? Mark.RELAYED : Mark.RELAYED_AGAIN,
                                 t.sentNanos(),
                                 t.sentNanos(),
                                 seen.arrivedNanos(),

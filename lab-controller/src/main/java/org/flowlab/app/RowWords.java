@@ -3,6 +3,7 @@ package org.flowlab.app;
 import java.util.ArrayList;
 import java.util.List;
 import org.flowlab.flow.Entry;
+import org.flowlab.flow.Spoken;
 import org.flowlab.flow.Step;
 import org.jspecify.annotations.Nullable;
 
@@ -20,15 +21,13 @@ record RowWords(int indent, String text, boolean wrong) {
         Entry.Seen seen = row.seen();
         String number = step.number() + ") ";
         int indent = number.length();
-        String mark = row.mark().isEmpty() ? "" : " (" + row.mark() + ")";
+        String mark = row.mark() == Row.Mark.FIRST ? "" : " (" + row.mark().words() + ")";
         List<RowWords> words = new ArrayList<>();
         words.add(new RowWords(indent, number + said(step, seen) + mark, false));
-        if (row.type() == Row.Type.LOST
-                || row.type() == Row.Type.AGAIN
-                || row.mark().startsWith("relayed")) {
+        if (row.type() == Row.Type.LOST || row.type() == Row.Type.AGAIN || row.mark().isRelayed()) {
             return words;
         }
-        boolean other = seen != null && !step.isSpokenOn(seen.stream());
+        boolean other = seen != null && !step.isSpokenOn(seen.spoken().stream());
         for (String detail : details(step, seen)) {
             words.add(new RowWords(indent, " ".repeat(indent) + detail, false));
         }
@@ -42,15 +41,19 @@ record RowWords(int indent, String text, boolean wrong) {
     }
 
     private static String said(Step step, Entry.@Nullable Seen seen) {
-        if (seen == null || seen.label().isEmpty()) {
+        if (seen == null) {
             return step.name();
         }
-        if (seen.stream() != 0) {
-            return seen.label().split("[ ,]", 2)[0];
-        }
-        boolean http = step.speech() == Step.Speech.HTTP1 || !step.isSpokenOn(0);
-        // The source leaves the version out of some requests.
-        return http && !seen.label().equals(step.name() + " HTTP/1.1") ? seen.label() : step.name();
+        Spoken spoken = seen.spoken();
+        return switch (spoken) {
+            case Spoken.SpdyRequest _ -> "SYN_STREAM";
+            case Spoken.SpdyResponse _ -> "SYN_REPLY";
+            // The source leaves the version out of some requests.
+            case Spoken.HttpRequest _ when spoken.label().equals(step.name() + " HTTP/1.1") ->
+                    step.name();
+            case Spoken.HttpRequest _, Spoken.HttpResponse _ -> spoken.label();
+            case Spoken.Handshake _, Spoken.Unread _ -> step.name();
+        };
     }
 
     /// A SPDY frame's fields as the source lists them, with the values that were seen.
@@ -58,23 +61,22 @@ record RowWords(int indent, String text, boolean wrong) {
         if (seen == null) {
             return step.details();
         }
-        String[] parts = seen.label().split(", ", -1);
-        if (seen.stream() == 0 || parts.length < 2) {
-            return step.isSpokenOn(seen.stream()) ? step.details() : List.of();
-        }
-        List<String> details = new ArrayList<>();
-        details.add("stream_id = " + seen.stream());
-        if (parts[0].startsWith("SYN_REPLY")) {
-            details.add("status = " + parts[1]);
-            return details;
-        }
-        String[] words = parts[1].split(" ", 2);
-        details.add("method = " + words[0]);
-        details.add("url = " + words[words.length - 1]);
-        for (int i = 2; i < parts.length; i++) {
-            details.add(parts[i].replaceFirst(" ", " = "));
-        }
-        return details;
+        return switch (seen.spoken()) {
+            case Spoken.SpdyRequest r -> {
+                List<String> details = new ArrayList<>();
+                details.add("stream_id = " + r.stream());
+                details.add("method = " + r.method());
+                details.add("url = " + r.url());
+                if (!r.host().isEmpty()) {
+                    details.add("host = " + r.host());
+                }
+                yield details;
+            }
+            case Spoken.SpdyResponse r ->
+                    List.of("stream_id = " + r.stream(), "status = " + r.statusLine());
+            case Spoken.HttpRequest _, Spoken.HttpResponse _, Spoken.Handshake _, Spoken.Unread _ ->
+                    step.isSpokenOn(0) ? step.details() : List.of();
+        };
     }
 
     /// In lines of at most `width`: broken at spaces, or anywhere in a word that is too long. What

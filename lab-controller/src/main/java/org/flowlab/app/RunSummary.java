@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.flowlab.flow.Entry;
 import org.flowlab.flow.Phase;
+import org.flowlab.flow.Problem;
 import org.flowlab.flow.Run;
 import org.flowlab.flow.Theory;
 import org.flowlab.flow.Times;
@@ -52,13 +53,15 @@ final class RunSummary {
                         .sorted()
                         .toList();
         if (missing.size() < 2) {
-            return run.problems();
+            return run.problemWords();
         }
         List<String> problems = new ArrayList<>();
         problems.add("missing: steps " + ranges(missing));
-        run.problems().stream()
-                .filter(p -> !(p.startsWith("step ") && p.endsWith(" is missing")))
-                .forEach(problems::add);
+        problems.addAll(
+                run.words(
+                        run.problems().stream()
+                                .filter(p -> !(p instanceof Problem.Missing))
+                                .toList()));
         return problems;
     }
 

@@ -85,10 +85,10 @@ final class SequenceDiagram {
     /// Of the words that not every diagram has.
     private List<String> legend(List<Row> rows) {
         List<String> lines = new ArrayList<>();
-        if (rows.stream().anyMatch(r -> r.mark().endsWith("again"))) {
+        if (rows.stream().anyMatch(r -> r.mark().isAgain())) {
             lines.add("(again): sent once more; its gap is since it was sent before");
         }
-        if (rows.stream().anyMatch(r -> r.mark().startsWith("relayed"))) {
+        if (rows.stream().anyMatch(r -> r.mark().isRelayed())) {
             lines.add("(relayed): sent on by the proxy; its gap is since that had it");
         }
         if (rows.stream().anyMatch(r -> r.type() == Row.Type.AGAIN)) {

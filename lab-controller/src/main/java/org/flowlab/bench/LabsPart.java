@@ -99,7 +99,7 @@ final class LabsPart implements Part {
                                 t.trial().flow().id()
                                         + ": "
                                         + (t.failure().isEmpty()
-                                                ? String.join("; ", t.run().problems())
+                                                ? String.join("; ", t.run().problemWords())
                                                 : t.failure()))
                 .distinct()
                 .limit(10)

@@ -19,7 +19,7 @@ final class Rows {
     static TrialRow of(long number, Experiment.Cell cell, TrialResult result) {
         Times times = result.run().ledger().times();
         Theory theory = result.run().theory();
-        List<String> problems = new ArrayList<>(result.run().problems());
+        List<String> problems = new ArrayList<>(result.run().problemWords());
         if (!result.failure().isEmpty()) {
             problems.addFirst(result.failure());
         }

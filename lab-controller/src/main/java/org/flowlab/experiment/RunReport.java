@@ -43,7 +43,7 @@ public final class RunReport {
             failed++;
             String what =
                     result.failure().isEmpty()
-                            ? String.join("; ", result.run().problems())
+                            ? String.join("; ", result.run().problemWords())
                             : result.failure();
             addProblem(
                     result.trial().flow().id()

@@ -28,8 +28,6 @@ public record Entry(Step step, State state, @Nullable Seen seen, String note) {
     ///   not all causes were seen
     /// @param gapNanos from then until this was sent; 0 for the first step, null where not all
     ///   causes were seen
-    /// @param stream SPDY stream, 0 otherwise
-    /// @param label what was said
     /// @param frameBytes the sizes of its frames, empty where they are not known
     public record Seen(
             long sentNanos,
@@ -37,8 +35,7 @@ public record Entry(Step step, State state, @Nullable Seen seen, String note) {
             List<Transmission> transmissions,
             int cause,
             @Nullable Long gapNanos,
-            int stream,
-            String label,
+            Spoken spoken,
             List<Integer> frameBytes) {
         public Seen {
             transmissions = List.copyOf(transmissions);

@@ -30,6 +30,21 @@ public record Flow(String id, String title, String proxyTitle, List<Step> steps)
         return steps.stream().anyMatch(Step::tunnelled);
     }
 
+    /// Whether the client speaks SPDY to the proxy.
+    public boolean spdyToProxy() {
+        return steps.stream().anyMatch(s -> s.to() == Role.PROXY && s.speech() == Step.Speech.SPDY);
+    }
+
+    /// Whether the client speaks SPDY to the origin, in a tunnel.
+    public boolean spdyToOrigin() {
+        return steps.stream().anyMatch(s -> s.tunnelled() && s.speech() == Step.Speech.SPDY);
+    }
+
+    /// Whether the URL is an `http:` one: the proxy makes the request, in the clear.
+    public boolean plain() {
+        return proxied() && !tunnelled();
+    }
+
     /// The step numbered `number`.
     public Step step(int number) {
         return steps.get(number - 1);

@@ -14,7 +14,7 @@ import java.util.Optional;
 ///   count from; 0 where no step was seen
 /// @param entries every step of the flow, each behind its causes
 /// @param strays what counts as a step and is none of this flow's, or was seen once more
-/// @param problems in words; empty where the verdict is not DEVIATES
+/// @param problems empty unless the verdict is DEVIATES
 public record Ledger(
         Flow flow,
         Variant variant,
@@ -22,7 +22,7 @@ public record Ledger(
         long startNanos,
         List<Entry> entries,
         List<Sighting> strays,
-        List<String> problems,
+        List<Problem> problems,
         Times times) {
     public Ledger {
         entries = List.copyOf(entries);
@@ -56,6 +56,11 @@ public record Ledger(
     Ledger light() {
         List<Entry> unread = entries.stream().filter(e -> e.state() == Entry.State.UNREAD).toList();
         return new Ledger(flow, variant, parties, startNanos, unread, List.of(), problems, times);
+    }
+
+    /// The problems in words, in the same order.
+    public List<String> problemWords() {
+        return new ProblemWords(flow, parties).of(problems);
     }
 
     /// The entry of the step numbered `number`.

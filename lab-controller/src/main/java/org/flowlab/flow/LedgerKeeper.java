@@ -22,7 +22,7 @@ final class LedgerKeeper {
     private final Map<Integer, Sighting> found = new TreeMap<>();
     private final Map<Integer, String> notes = new HashMap<>();
     private final List<Sighting> strays = new ArrayList<>();
-    private final List<String> problems = new ArrayList<>();
+    private final List<Problem> problems = new ArrayList<>();
     private final long startNanos;
 
     LedgerKeeper(Script script, Parties parties, List<Sighting> sightings) {
@@ -105,7 +105,7 @@ final class LedgerKeeper {
                 return new Entry(step, State.UNREAD, null, note);
             }
         }
-        problems.add(describe(step) + " is missing");
+        problems.add(new Problem.Missing(step));
         return new Entry(step, State.MISSING, null, note);
     }
 
@@ -126,13 +126,7 @@ final class LedgerKeeper {
         boolean known = found.keySet().containsAll(step.causes());
         if (sighting.sentNanos() < begin) {
             Step cause = script.flow().step(latest);
-            problems.add(
-                    describe(step)
-                            + " was sent "
-                            + Millis.of(begin - sighting.sentNanos())
-                            + " before "
-                            + describe(cause)
-                            + (cause.from() == step.from() ? " was sent" : " had arrived"));
+            problems.add(new Problem.Early(step, cause, begin - sighting.sentNanos()));
         }
         return new Seen(
                 sighting.sentNanos() - startNanos,
@@ -140,8 +134,7 @@ final class LedgerKeeper {
                 sighting.transmissions().stream().map(this::sinceStart).toList(),
                 known ? latest : 0,
                 known ? (Long) (sighting.sentNanos() - begin) : null,
-                sighting.stream(),
-                sighting.label(),
+                sighting.spoken(),
                 sighting.frameBytes());
     }
 
@@ -166,9 +159,8 @@ final class LedgerKeeper {
         if (step.isSpokenOn(s.stream())) {
             return "";
         }
-        String other = s.stream() == 0 ? "HTTP/1.1, not SPDY" : "SPDY, not HTTP/1.1";
-        problems.add(describe(step) + " was spoken over " + other + ": " + s.label());
-        return "spoken over " + other;
+        problems.add(new Problem.OtherProtocol(step, s.spoken()));
+        return ProblemWords.spokenOver(s.spoken());
     }
 
     /// Steps between the same two nodes share a connection, and so do those in the tunnel.
@@ -184,14 +176,8 @@ final class LedgerKeeper {
                     Sighting before = found.get(other);
                     if (before != null && !before.connection().equals(sighting.connection())) {
                         problems.add(
-                                describe(step)
-                                        + " runs on another connection ("
-                                        + sighting.connection()
-                                        + ") than step "
-                                        + other
-                                        + " ("
-                                        + before.connection()
-                                        + ")");
+                                new Problem.OtherConnection(
+                                        step, sighting.connection(), other, before.connection()));
                     }
                 });
     }
@@ -200,47 +186,30 @@ final class LedgerKeeper {
     private void judgeOther(Sighting s) {
         Optional<Step> again = step(script.steps(), s);
         Optional<Step> any = step(script.flow().steps(), s);
-        String when = Millis.of(s.sentNanos() - startNanos);
-        if (behindSealedTunnel(s, when)) {
+        long at = s.sentNanos() - startNanos;
+        if (behindSealedTunnel(s, at)) {
             return;
         }
         strays.add(s);
         if (again.isPresent()) {
-            problems.add(describe(again.get()) + " was seen again at " + when + ": " + s.label());
+            problems.add(new Problem.SeenAgain(again.get(), at, s.spoken()));
         } else if (any.isPresent()) {
-            problems.add(
-                    describe(any.get())
-                            + " was seen at "
-                            + when
-                            + " although "
-                            + script.absent().get(any.get().number()));
+            String why = script.absent().getOrDefault(any.get().number(), "");
+            problems.add(new Problem.CannotBe(any.get(), at, why));
         } else {
-            problems.add(
-                    s.label()
-                            + " from "
-                            + s.from()
-                            + " to "
-                            + s.to()
-                            + (s.tunnelled() ? " in a tunnel" : "")
-                            + " at "
-                            + when
-                            + " is no step of "
-                            + script.flow().id()
-                            + expectedPair(s));
+            problems.add(new Problem.NoStep(s, at, expected(s)));
         }
     }
 
-    private String expectedPair(Sighting s) {
+    private Optional<Step> expected(Sighting s) {
         return script.steps().stream()
                 .filter(step -> step.kind() == s.kind() && !found.containsKey(step.number()))
-                .findFirst()
-                .map(step -> "; expected: " + describe(step))
-                .orElse("");
+                .findFirst();
     }
 
     /// Where the client's side of a tunnel cannot be read, the proxy's other side shows each
     /// tunnelled step on half of its way: a hint, not a sighting.
-    private boolean behindSealedTunnel(Sighting s, String when) {
+    private boolean behindSealedTunnel(Sighting s, long atNanos) {
         for (Step step : script.steps()) {
             if (step.tunnelled()
                     && step.kind() == s.kind()
@@ -251,7 +220,12 @@ final class LedgerKeeper {
                             .anyMatch(u -> isHalf(step, Role.CLIENT, u) && mayHide(step, u))) {
                 notes.put(
                         step.number(),
-                        "seen between " + s.from() + " and " + s.to() + " at " + when);
+                        "seen between "
+                                + s.from()
+                                + " and "
+                                + s.to()
+                                + " at "
+                                + Millis.of(atNanos));
                 return true;
             }
         }
@@ -283,19 +257,5 @@ final class LedgerKeeper {
 
     private boolean goes(Sighting s, Role from, Role to) {
         return s.from().equals(parties.node(from)) && s.to().equals(parties.node(to));
-    }
-
-    /// `step 14 (Client Hello, client to origin in the tunnel)`
-    private String describe(Step step) {
-        return "step "
-                + step.number()
-                + " ("
-                + step.name()
-                + ", "
-                + parties.node(step.from())
-                + " to "
-                + parties.node(step.to())
-                + (step.tunnelled() ? " in the tunnel" : "")
-                + ")";
     }
 }

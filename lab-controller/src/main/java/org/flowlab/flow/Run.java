@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// @param theory null where the network between the parties is not known
 /// @param problems the ledger's, and where the run was faster than it can have been: one with all
 ///   its steps
-public record Run(Ledger ledger, @Nullable Theory theory, List<String> problems) {
+public record Run(Ledger ledger, @Nullable Theory theory, List<Problem> problems) {
     public Run {
         problems = List.copyOf(problems);
     }
@@ -25,7 +25,7 @@ public record Run(Ledger ledger, @Nullable Theory theory, List<String> problems)
             @Nullable Network network,
             List<Sighting> sightings) {
         Ledger ledger = Ledger.of(flow, variant, parties, sightings);
-        List<String> problems = new ArrayList<>(ledger.problems());
+        List<Problem> problems = new ArrayList<>(ledger.problems());
         Theory theory = null;
         if (network != null) {
             theory = Theory.of(flow.script(variant), network, frameBytes(ledger));
@@ -58,6 +58,16 @@ public record Run(Ledger ledger, @Nullable Theory theory, List<String> problems)
                 .toList();
     }
 
+    /// The problems in words, in the same order.
+    public List<String> problemWords() {
+        return words(problems);
+    }
+
+    /// Words for some of the problems, in the same order.
+    public List<String> words(List<Problem> some) {
+        return new ProblemWords(ledger.flow(), ledger.parties()).of(some);
+    }
+
     /// What nodes and the emulation added to the network's share; null where it is not known.
     public @Nullable Long excessNanos() {
         Long total = ledger.times().totalNanos();
@@ -75,26 +85,20 @@ public record Run(Ledger ledger, @Nullable Theory theory, List<String> problems)
         return bytes;
     }
 
-    private static void compare(Times times, Theory theory, List<String> problems) {
+    private static void compare(Times times, Theory theory, List<Problem> problems) {
         if (!theory.bound()) {
             return;
         }
-        compare("the whole", times.totalNanos(), theory.totalNanos(), problems);
+        compare(null, times.totalNanos(), theory.totalNanos(), problems);
         for (Phase phase : Phase.values()) {
-            compare("phase " + phase.id(), times.of(phase), theory.of(phase), problems);
+            compare(phase, times.of(phase), theory.of(phase), problems);
         }
     }
 
     private static void compare(
-            String what, @Nullable Long measured, long least, List<String> problems) {
-        if (measured != null && measured < least) {
-            problems.add(
-                    what
-                            + " took "
-                            + Millis.of(measured)
-                            + ", less than the network's share of "
-                            + Millis.of(least)
-                            + ": the lab's clock or wire is wrong");
+            @Nullable Phase phase, @Nullable Long took, long least, List<Problem> problems) {
+        if (took != null && took < least) {
+            problems.add(new Problem.TooFast(phase, took, least));
         }
     }
 }

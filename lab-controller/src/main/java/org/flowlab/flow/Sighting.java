@@ -10,9 +10,6 @@ import org.jspecify.annotations.Nullable;
 /// @param to the receiving node's name; for a tunnelled message the far end of the tunnel
 /// @param connection what tells connections apart: two sightings of one connection share it
 /// @param tunnelled whether it runs in a tunnel through the proxy
-/// @param stream SPDY stream, 0 otherwise
-/// @param label what was said, in short: `GET http://origin/ HTTP/1.1`, `SYN_STREAM stream 1,
-///   CONNECT origin:443`
 /// @param sentNanos the first transmission of its last byte entered the wire at the sender's end
 /// @param arrivedNanos it was complete when this left the wire at the receiver's end
 /// @param transmissions at least 1, in order of time; those of a relay only where it sent more than
@@ -25,8 +22,7 @@ public record Sighting(
         String to,
         String connection,
         boolean tunnelled,
-        int stream,
-        String label,
+        Spoken spoken,
         long sentNanos,
         long arrivedNanos,
         List<Transmission> transmissions,
@@ -34,6 +30,31 @@ public record Sighting(
     public Sighting {
         transmissions = List.copyOf(transmissions);
         frameBytes = List.copyOf(frameBytes);
+    }
+
+    /// SPDY stream, 0 otherwise.
+    public int stream() {
+        return spoken.stream();
+    }
+
+    /// What was said, in short.
+    public String label() {
+        return spoken.label();
+    }
+
+    /// The same with other frames.
+    public Sighting withFrameBytes(List<Integer> others) {
+        return new Sighting(
+                kind,
+                from,
+                to,
+                connection,
+                tunnelled,
+                spoken,
+                sentNanos,
+                arrivedNanos,
+                transmissions,
+                others);
     }
 
     /// @param by the node that sent it: the message's sender, or a proxy that relays it

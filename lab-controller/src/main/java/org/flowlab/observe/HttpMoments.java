@@ -8,6 +8,7 @@ import org.flowlab.dissect.Content.HttpRequest;
 import org.flowlab.dissect.Content.HttpResponse;
 import org.flowlab.dissect.Message;
 import org.flowlab.flow.Sighting.Kind;
+import org.flowlab.flow.Spoken;
 import org.jspecify.annotations.Nullable;
 
 /// Requests and responses of an HTTP/1.1 connection, complete with their last body byte (RFC 9112
@@ -38,21 +39,28 @@ final class HttpMoments {
     }
 
     private void add(HttpRequest request, List<Message> messages, int at) {
-        String label = request.method() + " " + request.target() + " " + request.version();
+        Spoken spoken =
+                new Spoken.HttpRequest(
+                        Moment.printable(request.method()),
+                        Moment.printable(request.target()),
+                        Moment.printable(request.version()));
         if (request.method().equals("CONNECT")) {
-            moments.add(new Moment(Kind.CONNECT, 0, label, messages.get(at)));
+            moments.add(new Moment(Kind.CONNECT, spoken, messages.get(at)));
             return;
         }
         boolean body = hasBody(request.headers());
-        add(Kind.REQUEST, label, end(messages, at, body));
+        add(Kind.REQUEST, spoken, end(messages, at, body));
     }
 
     private void add(HttpResponse response, String method, List<Message> messages, int at) {
-        String label =
-                (response.version() + " " + response.status() + " " + response.reason()).strip();
+        Spoken spoken =
+                new Spoken.HttpResponse(
+                        Moment.printable(response.version()),
+                        response.status(),
+                        Moment.printable(response.reason()));
         boolean success = response.status() >= 200 && response.status() < 300;
         if (method.equals("CONNECT") && success) {
-            moments.add(new Moment(Kind.CONNECT_ESTABLISHED, 0, label, messages.get(at)));
+            moments.add(new Moment(Kind.CONNECT_ESTABLISHED, spoken, messages.get(at)));
             return;
         }
         boolean bodiless =
@@ -61,12 +69,12 @@ final class HttpMoments {
                         || response.status() == 204
                         || response.status() == 304
                         || isZero(first(response.headers(), "content-length"));
-        add(Kind.RESPONSE, label, end(messages, at, !bodiless));
+        add(Kind.RESPONSE, spoken, end(messages, at, !bodiless));
     }
 
-    private void add(Kind kind, String label, @Nullable Message end) {
+    private void add(Kind kind, Spoken spoken, @Nullable Message end) {
         if (end != null) {
-            moments.add(new Moment(kind, 0, label, end));
+            moments.add(new Moment(kind, spoken, end));
         }
     }
 

@@ -6,6 +6,7 @@ import java.util.List;
 import org.flowlab.dissect.Content;
 import org.flowlab.dissect.Message;
 import org.flowlab.flow.Sighting.Kind;
+import org.flowlab.flow.Spoken;
 
 /// Finds, in the messages of one conversation, those with which something that may be a step is
 /// complete. Session tickets, SETTINGS, PING, WINDOW_UPDATE, GOAWAY, closings and interim (1xx)
@@ -44,9 +45,9 @@ final class Moments {
 
     private static void addTcp(Message message, List<Moment> to) {
         switch (message.content()) {
-            case Content.Syn s -> to.add(new Moment(Kind.SYN, 0, "SYN", message));
-            case Content.SynAck s -> to.add(new Moment(Kind.SYN_ACK, 0, "SYN_ACK", message));
-            case Content.Ack a -> to.add(new Moment(Kind.ACK, 0, "ACK", message));
+            case Content.Syn s -> to.add(step(Kind.SYN, message));
+            case Content.SynAck s -> to.add(step(Kind.SYN_ACK, message));
+            case Content.Ack a -> to.add(step(Kind.ACK, message));
             default -> {}
         }
     }
@@ -55,16 +56,32 @@ final class Moments {
     private static void addUnread(Message message, List<Moment> to) {
         switch (message.content()) {
             case Content.TlsUnread u when u.recordType() >= 22 ->
-                    to.add(unread(message, u.bytes() + " sealed bytes: " + u.why().text()));
+                    to.add(
+                            unread(
+                                    message,
+                                    new Spoken.Sealed(
+                                            u.bytes(), Moment.printable(u.why().text()))));
             case Content.Opaque o ->
-                    to.add(unread(message, o.bytes() + " bytes: " + o.why().text()));
-            case Content.Malformed m ->
-                    to.add(unread(message, "malformed " + m.layer() + ": " + m.reason()));
+                    to.add(
+                            unread(
+                                    message,
+                                    new Spoken.Opaque(
+                                            o.bytes(), Moment.printable(o.why().text()))));
+            case Content.Malformed m -> to.add(unread(message, malformed(m)));
             default -> {}
         }
     }
 
-    private static Moment unread(Message message, String label) {
-        return new Moment(Kind.UNREAD, 0, label, message);
+    private static Spoken malformed(Content.Malformed m) {
+        return new Spoken.Malformed(m.layer(), Moment.printable(m.reason()));
+    }
+
+    private static Moment unread(Message message, Spoken spoken) {
+        return new Moment(Kind.UNREAD, spoken, message);
+    }
+
+    /// A step of TCP or TLS.
+    static Moment step(Kind kind, Message message) {
+        return new Moment(kind, new Spoken.Handshake(kind), message);
     }
 }

@@ -51,7 +51,7 @@ public final class Sightings {
                         all.stream().map(Placed::way).toList());
         return all.stream()
                 .filter(p -> p.sighting().sentNanos() >= startNanos)
-                .map(p -> with(p.sighting(), bytes.of(p.way(), startNanos)))
+                .map(p -> p.sighting().withFrameBytes(bytes.of(p.way(), startNanos)))
                 .sorted(Comparator.comparingLong(Sighting::sentNanos))
                 .toList();
     }
@@ -65,21 +65,6 @@ public final class Sightings {
     /// All messages, without frames.
     public static List<Sighting> of(List<Message> messages, Map<String, String> nodes) {
         return of(messages, nodes, Long.MIN_VALUE + 1);
-    }
-
-    private static Sighting with(Sighting s, List<Integer> frameBytes) {
-        return new Sighting(
-                s.kind(),
-                s.from(),
-                s.to(),
-                s.connection(),
-                s.tunnelled(),
-                s.stream(),
-                s.label(),
-                s.sentNanos(),
-                s.arrivedNanos(),
-                s.transmissions(),
-                frameBytes);
     }
 
     /// @param way the sender's leg first
@@ -112,9 +97,9 @@ public final class Sightings {
             Conversation c = m.message().conversation();
             String session = hasOwnSession(c) ? c.clientRandom() : "conversation " + c.id();
             boolean up = m.message().fromClient();
-            Join first = new Join(session, c.protocol(), up, m.kind(), m.stream(), 0);
+            Join first = new Join(session, c.protocol(), up, m.kind(), m.spoken().stream(), 0);
             int nth = counts.merge(first, 1, Integer::sum) - 1;
-            Join key = new Join(session, c.protocol(), up, m.kind(), m.stream(), nth);
+            Join key = new Join(session, c.protocol(), up, m.kind(), m.spoken().stream(), nth);
             moments.computeIfAbsent(key, k -> new ArrayList<>(2)).add(m);
         }
     }
@@ -196,8 +181,7 @@ public final class Sightings {
                         way.getLast().toNode(),
                         connection,
                         tunnels(m) > 0,
-                        m.stream(),
-                        m.label(),
+                        m.spoken(),
                         way.getFirst().sentNanos(),
                         way.getLast().arrivedNanos(),
                         transmissions,

@@ -4,6 +4,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.flowlab.dissect.Content.SpdyData;
 import org.flowlab.dissect.Content.SpdyHeaders;
 import org.flowlab.dissect.Content.SpdyRstStream;
@@ -11,11 +13,15 @@ import org.flowlab.dissect.Content.SpdySynReply;
 import org.flowlab.dissect.Content.SpdySynStream;
 import org.flowlab.dissect.Message;
 import org.flowlab.flow.Sighting.Kind;
+import org.flowlab.flow.Spoken;
 
 /// Requests and responses of a SPDY/3.1 session, complete with the frame that carries FIN; a
 /// CONNECT with its SYN_STREAM, and the 2xx that answers it with its SYN_REPLY. Streams that the
 /// server opens (push) are none.
 final class SpdyMoments {
+    private static final Pattern STATUS =
+            Pattern.compile("([1-9][0-9]{2})((?: .*)?)", Pattern.DOTALL);
+
     private final List<Moment> moments;
     private final Set<Integer> connects = new HashSet<>();
 
@@ -39,35 +45,27 @@ final class SpdyMoments {
     private void add(SpdySynStream syn, List<Message> messages, int at) {
         String method = header(syn.headers(), "method");
         boolean connect = method.equals("CONNECT");
-        String label =
-                "SYN_STREAM stream "
-                        + syn.streamId()
-                        + ", "
-                        + method
-                        + " "
-                        + url(syn.headers(), messages.get(at));
+        Spoken spoken = request(syn, method, messages.get(at));
         if (connect) {
             connects.add(syn.streamId());
-            moments.add(new Moment(Kind.CONNECT, syn.streamId(), label, messages.get(at)));
+            moments.add(new Moment(Kind.CONNECT, spoken, messages.get(at)));
         } else {
-            addAtFin(Kind.REQUEST, syn.streamId(), label, messages, at);
+            addAtFin(Kind.REQUEST, spoken, messages, at);
         }
     }
 
     private void add(SpdySynReply reply, List<Message> messages, int at) {
-        String status = header(reply.headers(), "status");
-        String label = "SYN_REPLY stream " + reply.streamId() + ", " + status;
-        if (connects.contains(reply.streamId()) && status.startsWith("2")) {
-            moments.add(
-                    new Moment(
-                            Kind.CONNECT_ESTABLISHED, reply.streamId(), label, messages.get(at)));
+        Spoken.SpdyResponse spoken = response(reply);
+        if (connects.contains(reply.streamId()) && spoken.status() / 100 == 2) {
+            moments.add(new Moment(Kind.CONNECT_ESTABLISHED, spoken, messages.get(at)));
         } else {
-            addAtFin(Kind.RESPONSE, reply.streamId(), label, messages, at);
+            addAtFin(Kind.RESPONSE, spoken, messages, at);
         }
     }
 
     /// A message that never ends, or is cut short by RST_STREAM, is no moment.
-    private void addAtFin(Kind kind, int stream, String label, List<Message> messages, int head) {
+    private void addAtFin(Kind kind, Spoken spoken, List<Message> messages, int head) {
+        int stream = spoken.stream();
         for (Message message : messages.subList(head, messages.size())) {
             boolean fin =
                     switch (message.content()) {
@@ -78,7 +76,7 @@ final class SpdyMoments {
                         default -> false;
                     };
             if (fin) {
-                moments.add(new Moment(kind, stream, label, message));
+                moments.add(new Moment(kind, spoken, message));
                 return;
             }
             if (message.content() instanceof SpdyRstStream reset && reset.streamId() == stream) {
@@ -88,14 +86,29 @@ final class SpdyMoments {
     }
 
     /// As the source has it: to a proxy the whole URL, in a tunnel the path and the host.
-    private static String url(Map<String, List<String>> headers, Message message) {
-        String path = header(headers, "path");
-        String scheme = header(headers, "scheme");
-        String host = header(headers, "host");
-        if (message.conversation().tunnels() > 0) {
-            return host.isEmpty() ? path : path + ", host " + host;
-        }
-        return path.startsWith("/") && !scheme.isEmpty() ? scheme + "://" + host + path : path;
+    private static Spoken request(SpdySynStream syn, String method, Message message) {
+        String path = header(syn.headers(), "path");
+        String scheme = header(syn.headers(), "scheme");
+        String host = header(syn.headers(), "host");
+        boolean tunnelled = message.conversation().tunnels() > 0;
+        boolean whole = !tunnelled && path.startsWith("/") && !scheme.isEmpty();
+        return new Spoken.SpdyRequest(
+                syn.streamId(),
+                Moment.printable(method),
+                Moment.printable(whole ? scheme + "://" + host + path : path),
+                tunnelled ? Moment.printable(host) : "");
+    }
+
+    /// The header holds a status and, in most cases, a reason: `200 OK`.
+    private static Spoken.SpdyResponse response(SpdySynReply reply) {
+        String line = header(reply.headers(), "status");
+        Matcher status = STATUS.matcher(line);
+        return status.matches()
+                ? new Spoken.SpdyResponse(
+                        reply.streamId(),
+                        Integer.parseInt(status.group(1)),
+                        Moment.printable(status.group(2).strip()))
+                : new Spoken.SpdyResponse(reply.streamId(), 0, Moment.printable(line));
     }
 
     /// SPDY/3's `:name`, or SPDY/2's `name` (`url` for `path`); empty where there is none.

@@ -23,15 +23,10 @@ final class TlsMoments {
         for (Message message : messages) {
             if (message.content() instanceof Content.TlsHandshake h) {
                 switch (h.type()) {
-                    case CLIENT_HELLO -> to.add(moment(Kind.CLIENT_HELLO, "Client Hello", message));
+                    case CLIENT_HELLO -> to.add(Moments.step(Kind.CLIENT_HELLO, message));
                     case CLIENT_KEY_EXCHANGE ->
-                            to.add(
-                                    moment(
-                                            Kind.CLIENT_KEY_EXCHANGE,
-                                            "Client Key Exchange",
-                                            message));
-                    case FINISHED ->
-                            to.add(moment(Kind.CLIENT_FINISHED, "Client Finished", message));
+                            to.add(Moments.step(Kind.CLIENT_KEY_EXCHANGE, message));
+                    case FINISHED -> to.add(Moments.step(Kind.CLIENT_FINISHED, message));
                     default -> {}
                 }
             }
@@ -62,7 +57,7 @@ final class TlsMoments {
                 case OTHER -> {}
             }
             if (type(message.content()) == FINISHED) {
-                to.add(moment(Kind.SERVER_FINISHED, "Server Finished", message));
+                to.add(Moments.step(Kind.SERVER_FINISHED, message));
             }
         }
     }
@@ -101,10 +96,6 @@ final class TlsMoments {
     }
 
     private static Moment hello(Message message) {
-        return moment(Kind.SERVER_HELLO, "Server Hello", message);
-    }
-
-    private static Moment moment(Kind kind, String label, Message message) {
-        return new Moment(kind, 0, label, message);
+        return Moments.step(Kind.SERVER_HELLO, message);
     }
 }

@@ -123,8 +123,8 @@ public record Manner(
     Route route(Flow flow, String proxy) {
         return new Route(
                 proxy.isEmpty() ? null : proxy,
-                offers(flow.id().startsWith("spdy-proxy.")),
-                offers(flow.id().endsWith(".https-spdy")),
+                offers(flow.spdyToProxy()),
+                offers(flow.spdyToOrigin()),
                 new TlsChoice(tls, keyExchange, negotiation, resumed));
     }
 

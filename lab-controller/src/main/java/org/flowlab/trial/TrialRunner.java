@@ -123,7 +123,7 @@ public final class TrialRunner {
             lab.awaitListening(proxy, lab.plan().node(proxy).tlsPort());
         }
         Plan.PlannedNode origin = lab.plan().node(trial.parties().origin());
-        boolean plain = trial.url().startsWith("http:");
+        boolean plain = trial.flow().plain();
         lab.awaitListening(origin.name(), plain ? origin.plainPort() : origin.tlsPort());
     }
 

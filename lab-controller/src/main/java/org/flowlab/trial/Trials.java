@@ -28,7 +28,7 @@ public final class Trials {
     }
 
     private static String url(Plan.PlannedNode origin, Flow flow) {
-        boolean plain = flow.id().endsWith(".http");
+        boolean plain = flow.plain();
         int port = plain ? origin.plainPort() : origin.tlsPort();
         String authority =
                 origin.name() + (port == (plain ? HTTP_PORT : HTTPS_PORT) ? "" : ":" + port);
@@ -66,12 +66,10 @@ public final class Trials {
         if (!plan.reaches(proxy, parties.origin())) {
             return Optional.of("there is no route from " + proxy + " to " + parties.origin());
         }
-        if (flow.id().startsWith("spdy-proxy.")
-                && !plan.node(proxy).protocols().contains("spdy/3.1")) {
+        if (flow.spdyToProxy() && !plan.node(proxy).protocols().contains("spdy/3.1")) {
             return Optional.of("proxy " + proxy + " does not offer spdy/3.1");
         }
-        if (flow.id().endsWith(".https-spdy")
-                && !plan.node(parties.origin()).protocols().contains("spdy/3.1")) {
+        if (flow.spdyToOrigin() && !plan.node(parties.origin()).protocols().contains("spdy/3.1")) {
             return Optional.of("origin " + parties.origin() + " does not offer spdy/3.1");
         }
         return Optional.empty();

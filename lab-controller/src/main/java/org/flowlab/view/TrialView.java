@@ -61,7 +61,7 @@ public record TrialView(
                 result.trial().flow().id(),
                 result.conforms(),
                 result.failure(),
-                result.run().problems(),
+                result.run().problemWords(),
                 times.totalNanos(),
                 times.proxyNanos(),
                 times.tunnelNanos(),
@@ -95,7 +95,7 @@ public record TrialView(
                 seen == null ? null : seen.arrivedNanos(),
                 seen == null ? 0 : seen.times(),
                 seen == null ? null : seen.cause(),
-                seen == null ? "" : seen.label(),
+                seen == null ? "" : seen.spoken().label(),
                 entry.note());
     }
 }

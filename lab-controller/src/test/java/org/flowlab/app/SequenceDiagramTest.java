@@ -17,6 +17,7 @@ import org.flowlab.flow.Sighting;
 import org.flowlab.flow.Sighting.Kind;
 import org.flowlab.flow.Sighting.Transmission;
 import org.flowlab.flow.Simulated;
+import org.flowlab.flow.Spoken;
 import org.flowlab.flow.Tls;
 import org.flowlab.flow.Variant;
 import org.junit.jupiter.api.Test;
@@ -105,7 +106,7 @@ final class SequenceDiagramTest {
                                 s.kind() != Kind.REQUEST
                                         ? s
                                         : Simulated.said(
-                                                s, s.stream(), "GET /é" + "x".repeat(999)));
+                                                s, Simulated.request("GET /é" + "x".repeat(999))));
         List<String> lines = new SequenceDiagram(false, false, 80).lines(run);
         assertThat(lines)
                 .containsSequence(
@@ -143,7 +144,7 @@ final class SequenceDiagramTest {
                 run(
                         "spdy-proxy.http",
                         Variant.SOURCE,
-                        s -> s.stream() == 0 ? s : Simulated.said(s, 0, http(s.kind())));
+                        s -> s.stream() == 0 ? s : Simulated.said(s, http(s.kind())));
         List<String> lines = new SequenceDiagram(false, true, 100).lines(run);
         assertThat(lines)
                 .containsSequence(
@@ -165,7 +166,9 @@ final class SequenceDiagramTest {
                         s ->
                                 s.kind() == Kind.REQUEST && s.from().equals("client")
                                         ? Simulated.said(
-                                                s, 1, "SYN_STREAM stream 1, GET http://origin/")
+                                                s,
+                                                new Spoken.SpdyRequest(
+                                                        1, "GET", "http://origin/", ""))
                                         : s);
         assertThat(new SequenceDiagram(false, true, 120).lines(run))
                 .extracting(line -> line.replaceAll("(?<=\\S) +\\|.*", ""))
@@ -185,7 +188,7 @@ final class SequenceDiagramTest {
                         Variant.SOURCE,
                         s ->
                                 s.from().equals("origin") && s.kind() == Kind.RESPONSE
-                                        ? Simulated.said(s, 0, "HTTP/1.1 200 OK")
+                                        ? Simulated.said(s, Simulated.response("HTTP/1.1 200 OK"))
                                         : s);
         assertThat(new SequenceDiagram(false, true, 100).lines(run))
                 .anyMatch(line -> line.contains("| 14) HTTP/1.1 200 OK "));
@@ -202,8 +205,10 @@ final class SequenceDiagramTest {
         assertThat(String.join("", lines)).containsOnlyOnce("missing").doesNotContain("SYN");
     }
 
-    private static String http(Kind kind) {
-        return kind == Kind.REQUEST ? "GET http://origin/ HTTP/1.1" : "HTTP/1.1 200 OK";
+    private static Spoken http(Kind kind) {
+        return kind == Kind.REQUEST
+                ? Simulated.request("GET http://origin/ HTTP/1.1")
+                : Simulated.response("HTTP/1.1 200 OK");
     }
 
     private static Sighting relayedForNothing(Sighting s) {
@@ -265,8 +270,7 @@ final class SequenceDiagramTest {
                 s.to(),
                 s.connection(),
                 s.tunnelled(),
-                s.stream(),
-                s.label(),
+                s.spoken(),
                 s.sentNanos(),
                 s.arrivedNanos(),
                 transmissions,

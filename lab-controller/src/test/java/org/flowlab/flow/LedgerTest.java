@@ -35,7 +35,7 @@ final class LedgerTest {
                 new ArrayList<>(Simulated.sightings(flow, variant, Simulated.network(), MS / 10));
         Collections.shuffle(sightings, new Random(1));
         Run run = Run.of(flow, variant, Simulated.parties(flow), Simulated.network(), sightings);
-        assertThat(run.problems()).isEmpty();
+        assertThat(run.problemWords()).isEmpty();
         assertThat(run.verdict()).isEqualTo(Verdict.CONFORMS);
         Ledger ledger = run.ledger();
         assertThat(ledger.entries()).hasSameSizeAs(flow.steps());
@@ -63,7 +63,7 @@ final class LedgerTest {
             Ledger ledger = ledger(flow, variant, Simulated.without(sightings, step));
             assertThat(ledger.verdict()).isEqualTo(Verdict.DEVIATES);
             assertThat(ledger.entry(step.number()).orElseThrow().state()).isEqualTo(State.MISSING);
-            assertThat(ledger.problems())
+            assertThat(ledger.problemWords())
                     .hasSize(1)
                     .first()
                     .asString()
@@ -83,7 +83,7 @@ final class LedgerTest {
             Ledger ledger = ledger(flow, variant, more);
             assertThat(ledger.verdict()).isEqualTo(Verdict.DEVIATES);
             assertThat(ledger.strays()).containsExactly(again);
-            assertThat(ledger.problems())
+            assertThat(ledger.problemWords())
                     .hasSize(1)
                     .first()
                     .asString()
@@ -104,7 +104,7 @@ final class LedgerTest {
                     Simulated.replace(sightings, step, s -> Simulated.later(s, -MS / 5));
             Ledger ledger = ledger(flow, variant, early);
             assertThat(ledger.verdict()).isEqualTo(Verdict.DEVIATES);
-            assertThat(ledger.problems())
+            assertThat(ledger.problemWords())
                     .anySatisfy(
                             p ->
                                     assertThat(p)
@@ -129,7 +129,7 @@ final class LedgerTest {
                         by("client", Kind.REQUEST, 1050, 1060),
                         by("origin", Kind.RESPONSE, 1065, 1075));
         Ledger ledger = ledger(direct, tls13, seen);
-        assertThat(ledger.problems()).isEmpty();
+        assertThat(ledger.problemWords()).isEmpty();
         assertThat(ledger.startNanos()).isEqualTo(1000);
         assertThat(ledger.times()).isEqualTo(new Times(75L, 0L, 0L, 75L));
         assertThat(ledger.entries())
@@ -152,7 +152,7 @@ final class LedgerTest {
                 Simulated.sightings(PLAIN, Variant.SOURCE, Simulated.network(), 0);
         List<Sighting> early =
                 Simulated.replace(sightings, PLAIN.step(2), s -> Simulated.later(s, -1));
-        assertThat(ledger(PLAIN, Variant.SOURCE, early).problems())
+        assertThat(ledger(PLAIN, Variant.SOURCE, early).problemWords())
                 .containsExactly(
                         "step 2 (SYN_ACK, proxy to client) was sent 0.000 ms before step 1 (SYN,"
                                 + " client to proxy) had arrived");
@@ -209,7 +209,15 @@ final class LedgerTest {
     }
 
     private static int times(Transmission... transmissions) {
-        return new Entry.Seen(0, 40, List.of(transmissions), 0, 0L, 0, "", List.of()).times();
+        return new Entry.Seen(
+                        0,
+                        40,
+                        List.of(transmissions),
+                        0,
+                        0L,
+                        new Spoken.Handshake(Kind.SYN),
+                        List.of())
+                .times();
     }
 
     @Test
@@ -224,7 +232,7 @@ final class LedgerTest {
                                                 : Simulated.later(s, 1000 * MS))
                         .toList();
         Ledger ledger = ledger(PLAIN, Variant.SOURCE, sightings);
-        assertThat(ledger.problems()).isEmpty();
+        assertThat(ledger.problemWords()).isEmpty();
         assertThat(ledger.times().totalNanos()).isEqualTo((1000 + 200) * MS);
         Entry.Seen seen = ledger.entry(syn.number()).orElseThrow().seen();
         assertThat(seen).isNotNull();
@@ -253,7 +261,7 @@ final class LedgerTest {
                         TUNNEL.step(14),
                         s -> Simulated.between(s, s.kind(), "proxy", "origin", "to origin", false));
         Ledger ledger = ledger(TUNNEL, Variant.SOURCE, sightings);
-        assertThat(ledger.problems())
+        assertThat(ledger.problemWords())
                 .containsExactlyInAnyOrder(
                         "Client Hello from proxy to origin at 180.000 ms is no step of"
                                 + " spdy-proxy.https-http; expected: step 14 (Client Hello, client to"
@@ -268,7 +276,7 @@ final class LedgerTest {
         sightings.add(
                 Simulated.between(
                         sightings.getFirst(), Kind.SYN, "client", "other", "elsewhere", false));
-        assertThat(ledger(PLAIN, Variant.SOURCE, sightings).problems())
+        assertThat(ledger(PLAIN, Variant.SOURCE, sightings).problemWords())
                 .containsExactly(
                         "SYN from client to other at 0.000 ms is no step of https-proxy.http");
     }
@@ -277,7 +285,7 @@ final class LedgerTest {
     void a_step_that_the_variant_cannot_have_is_reported_with_the_reason() {
         List<Sighting> sightings =
                 Simulated.sightings(PLAIN, Variant.SOURCE, Simulated.network(), 0);
-        assertThat(ledger(PLAIN, Variant.SOURCE.withWarmOrigin(), sightings).problems())
+        assertThat(ledger(PLAIN, Variant.SOURCE.withWarmOrigin(), sightings).problemWords())
                 .hasSize(3)
                 .first()
                 .asString()
@@ -292,7 +300,7 @@ final class LedgerTest {
                         Simulated.sightings(PLAIN, Variant.SOURCE, Simulated.network(), 0),
                         PLAIN.step(9),
                         s -> Simulated.between(s, s.kind(), "client", "proxy", "second", false));
-        assertThat(ledger(PLAIN, Variant.SOURCE, sightings).problems())
+        assertThat(ledger(PLAIN, Variant.SOURCE, sightings).problemWords())
                 .containsExactly(
                         "step 9 (GET http://origin/, client to proxy) runs on another connection"
                                 + " (second) than step 1 (to proxy)");
@@ -302,18 +310,19 @@ final class LedgerTest {
     void a_step_in_the_wrong_protocol_is_reported() {
         Flow http = Catalogue.flow("https-proxy.https-http");
         List<Sighting> spdy = Simulated.sightings(TUNNEL, Variant.SOURCE, Simulated.network(), 0);
-        assertThat(ledger(http, Variant.SOURCE, spdy).problems())
+        assertThat(ledger(http, Variant.SOURCE, spdy).problemWords())
                 .containsExactly(
                         "step 9 (CONNECT origin:443, client to proxy) was spoken over SPDY, not"
-                                + " HTTP/1.1: SYN_STREAM",
+                                + " HTTP/1.1: SYN_STREAM stream 1, CONNECT origin:443",
                         "step 13 (HTTP/1.1 200 Connection Established, proxy to client) was spoken"
-                                + " over SPDY, not HTTP/1.1: SYN_REPLY");
+                                + " over SPDY, not HTTP/1.1: SYN_REPLY stream 1, 200 Connection"
+                                + " Established");
     }
 
     @Test
     void steps_in_records_that_no_key_opens_are_unread_and_not_guessed() {
         Ledger ledger = ledger(TUNNEL, Variant.SOURCE, sealedInside());
-        assertThat(ledger.problems()).isEmpty();
+        assertThat(ledger.problemWords()).isEmpty();
         assertThat(ledger.verdict()).isEqualTo(Verdict.UNREAD);
         assertThat(states(ledger, State.UNREAD)).containsExactly(17, 18, 19, 20);
         assertThat(ledger.entry(20).orElseThrow().seen()).isNull();
@@ -325,7 +334,7 @@ final class LedgerTest {
     @Test
     void where_the_outer_session_is_sealed_the_tunnel_is_seen_behind_the_proxy_only() {
         Ledger ledger = ledger(TUNNEL, Variant.SOURCE, sealedOutside());
-        assertThat(ledger.problems()).isEmpty();
+        assertThat(ledger.problemWords()).isEmpty();
         assertThat(ledger.verdict()).isEqualTo(Verdict.UNREAD);
         assertThat(states(ledger, State.UNREAD))
                 .containsExactly(7, 8, 9, 13, 14, 15, 16, 17, 18, 19, 20);
@@ -358,13 +367,13 @@ final class LedgerTest {
 
     private static void assertStray(
             List<Sighting> others, Kind kind, String from, String to, String why) {
-        assertThat(ledger(TUNNEL, Variant.SOURCE, others).problems()).isEmpty();
+        assertThat(ledger(TUNNEL, Variant.SOURCE, others).problemWords()).isEmpty();
         List<Sighting> sightings = new ArrayList<>(others);
         Sighting late = Simulated.later(others.getLast(), MS);
         sightings.add(Simulated.between(late, kind, from, to, "to proxy", false));
         Ledger ledger = ledger(TUNNEL, Variant.SOURCE, sightings);
-        assertThat(ledger.problems()).as("%s %s", kind, from).hasSize(1);
-        assertThat(ledger.problems().getFirst()).contains(why);
+        assertThat(ledger.problemWords()).as("%s %s", kind, from).hasSize(1);
+        assertThat(ledger.problemWords().getFirst()).contains(why);
         assertThat(ledger.strays()).hasSize(1);
     }
 
@@ -375,7 +384,7 @@ final class LedgerTest {
                 sealed.stream()
                         .filter(s -> s.kind() != Kind.UNREAD || !s.from().equals("client"))
                         .toList();
-        assertThat(ledger(TUNNEL, Variant.SOURCE, withoutUpward).problems())
+        assertThat(ledger(TUNNEL, Variant.SOURCE, withoutUpward).problemWords())
                 .anyMatch(p -> p.startsWith("Client Hello from proxy to origin"))
                 .noneMatch(p -> p.startsWith("Server Hello from origin to proxy"));
     }
@@ -390,7 +399,7 @@ final class LedgerTest {
         answered.add(Simulated.between(early, Kind.UNREAD, "client", "proxy", "to proxy", false));
         Sighting late = sightings.getLast();
         answered.add(Simulated.between(late, Kind.REQUEST, "proxy", "origin", "x", false));
-        assertThat(ledger(TUNNEL, Variant.SOURCE, answered).problems())
+        assertThat(ledger(TUNNEL, Variant.SOURCE, answered).problemWords())
                 .anyMatch(p -> p.contains("from proxy to origin at") && p.contains("is no step"));
     }
 
@@ -401,7 +410,7 @@ final class LedgerTest {
         List<Sighting> sealed = new ArrayList<>(sealedInside());
         Sighting request = Simulated.later(sealed.getLast(), MS);
         sealed.add(Simulated.between(request, Kind.REQUEST, "proxy", "origin", "to origin", false));
-        assertThat(ledger(TUNNEL, Variant.SOURCE, sealed).problems())
+        assertThat(ledger(TUNNEL, Variant.SOURCE, sealed).problemWords())
                 .hasSize(1)
                 .first()
                 .asString()
@@ -412,7 +421,7 @@ final class LedgerTest {
         twice.add(
                 Simulated.between(hello, Kind.CLIENT_HELLO, "proxy", "origin", "to origin", false));
         twice.add(Simulated.between(hello, Kind.UNREAD, "client", "proxy", "to proxy", false));
-        assertThat(ledger(TUNNEL, Variant.SOURCE, twice).problems())
+        assertThat(ledger(TUNNEL, Variant.SOURCE, twice).problemWords())
                 .as("the tunnel's own was seen already")
                 .hasSize(1);
     }
@@ -424,12 +433,12 @@ final class LedgerTest {
                 sealedOutside().stream()
                         .filter(s -> !s.connection().equals("to proxy") || s.kind() == Kind.UNREAD)
                         .toList();
-        assertThat(ledger(TUNNEL, warm, sealed).problems()).isEmpty();
+        assertThat(ledger(TUNNEL, warm, sealed).problemWords()).isEmpty();
         List<Sighting> again = new ArrayList<>(sealed);
         again.add(
                 Simulated.between(
                         sealed.getLast(), Kind.CLIENT_HELLO, "client", "proxy", "new", false));
-        assertThat(ledger(TUNNEL, warm, again).problems())
+        assertThat(ledger(TUNNEL, warm, again).problemWords())
                 .hasSize(1)
                 .first()
                 .asString()
@@ -548,7 +557,7 @@ final class LedgerTest {
     @Test
     void nothing_seen_is_everything_missing() {
         Ledger ledger = ledger(PLAIN, Variant.SOURCE, List.of());
-        assertThat(ledger.problems()).hasSize(15);
+        assertThat(ledger.problemWords()).hasSize(15);
         assertThat(ledger.times()).isEqualTo(new Times(null, null, 0L, null));
     }
 
@@ -560,7 +569,7 @@ final class LedgerTest {
         Run run = Run.of(PLAIN, Variant.SOURCE, Simulated.PARTIES, slower, sightings);
         assertThat(run.ledger().verdict()).isEqualTo(Verdict.CONFORMS);
         assertThat(run.verdict()).isEqualTo(Verdict.DEVIATES);
-        assertThat(run.problems())
+        assertThat(run.problemWords())
                 .containsExactly(
                         "the whole took 200.000 ms, less than the network's share of 204.000 ms:"
                                 + " the lab's clock or wire is wrong",
@@ -596,7 +605,7 @@ final class LedgerTest {
                 Run run = Run.of(TUNNEL, Variant.SOURCE, Simulated.PARTIES, network, seen);
                 Run light = run.light();
                 assertThat(light.verdict()).isEqualTo(run.verdict());
-                assertThat(light.problems()).isEqualTo(run.problems());
+                assertThat(light.problemWords()).isEqualTo(run.problemWords());
                 assertThat(light.excessNanos()).isEqualTo(run.excessNanos());
                 assertThat(light.ledger().times()).isEqualTo(run.ledger().times());
                 assertThat(light.ledger().entries()).noneMatch(e -> e.seen() != null);
@@ -618,7 +627,7 @@ final class LedgerTest {
                         .toList();
         Network slower = Simulated.both(Simulated.network(), Role.PROXY, Role.ORIGIN, 11);
         Run run = Run.of(PLAIN, Variant.SOURCE, Simulated.PARTIES, slower, sightings);
-        assertThat(run.problems()).containsExactly("step 10 (SYN, proxy to origin) is missing");
+        assertThat(run.problemWords()).containsExactly("step 10 (SYN, proxy to origin) is missing");
     }
 
     private static Ledger ledger(Flow flow, Variant variant, List<Sighting> sightings) {
@@ -659,8 +668,7 @@ final class LedgerTest {
                 from.equals("client") ? "origin" : "client",
                 "c",
                 false,
-                0,
-                kind.name(),
+                new Spoken.Handshake(kind),
                 sent,
                 arrived,
                 List.of(new Transmission(from, sent, false)),

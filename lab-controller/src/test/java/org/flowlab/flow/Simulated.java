@@ -2,10 +2,12 @@ package org.flowlab.flow;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.flowlab.flow.Network.Hop;
 import org.flowlab.flow.Sighting.Kind;
 import org.flowlab.flow.Sighting.Transmission;
@@ -72,12 +74,51 @@ public final class Simulated {
                 parties.node(step.to()),
                 connection(step),
                 step.tunnelled(),
-                step.speech() == Step.Speech.SPDY ? 1 : 0,
-                step.name(),
+                spoken(flow, step),
                 sent,
                 arrived,
                 List.of(new Transmission(a, sent, false)),
                 List.of());
+    }
+
+    /// What the source says.
+    private static Spoken spoken(Flow flow, Step step) {
+        boolean answer = step.kind() == Kind.RESPONSE || step.kind() == Kind.CONNECT_ESTABLISHED;
+        String words =
+                flow.step(step.number()).details().stream()
+                        .collect(Collectors.joining(", ", step.name() + ", ", ""));
+        return switch (step.speech()) {
+            case TCP, TLS -> new Spoken.Handshake(step.kind());
+            case HTTP1 -> answer ? response(step.name()) : request(step.name());
+            case SPDY ->
+                    answer
+                            ? new Spoken.SpdyResponse(1, 200, field(words, "status = 200"))
+                            : new Spoken.SpdyRequest(
+                                    1,
+                                    field(words, "method ="),
+                                    field(words, "url ="),
+                                    field(words, "host ="));
+        };
+    }
+
+    private static String field(String words, String name) {
+        return Arrays.stream(words.split(", ", -1))
+                .filter(w -> w.startsWith(name))
+                .map(w -> w.substring(name.length()).strip())
+                .findFirst()
+                .orElse("");
+    }
+
+    /// @param line without a version it is of HTTP/1.1
+    public static Spoken request(String line) {
+        String[] words = line.split(" ", -1);
+        return new Spoken.HttpRequest(words[0], words[1], "HTTP/1.1");
+    }
+
+    public static Spoken response(String line) {
+        String[] words = line.split(" ", 3);
+        String reason = words.length == 3 ? words[2] : "";
+        return new Spoken.HttpResponse(words[0], Integer.parseInt(words[1]), reason);
     }
 
     private static String connection(Step step) {
@@ -137,15 +178,14 @@ public final class Simulated {
     }
 
     /// The same message in other words, in frames that are not known.
-    public static Sighting said(Sighting s, int stream, String label) {
+    public static Sighting said(Sighting s, Spoken spoken) {
         return new Sighting(
                 s.kind(),
                 s.from(),
                 s.to(),
                 s.connection(),
                 s.tunnelled(),
-                stream,
-                label,
+                spoken,
                 s.sentNanos(),
                 s.arrivedNanos(),
                 s.transmissions(),
@@ -169,8 +209,7 @@ public final class Simulated {
                 s.to(),
                 s.connection(),
                 s.tunnelled(),
-                s.stream(),
-                s.label(),
+                s.spoken(),
                 sentNanos,
                 arrivedNanos,
                 transmissions,
@@ -185,8 +224,7 @@ public final class Simulated {
                 to,
                 connection,
                 tunnelled,
-                s.stream(),
-                s.label(),
+                s.spoken(),
                 s.sentNanos(),
                 s.arrivedNanos(),
                 s.transmissions(),

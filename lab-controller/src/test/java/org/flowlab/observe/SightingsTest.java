@@ -88,9 +88,9 @@ final class SightingsTest {
         assertThat(times(ledger, 14)).containsExactly(170L, 195L);
         assertThat(times(ledger, 15)).containsExactly(202L, 227L);
         assertThat(times(ledger, 20)).containsExactly(342L, 367L);
-        assertThat(ledger.entry(19).orElseThrow().seen().label())
+        assertThat(ledger.entry(19).orElseThrow().seen().spoken().label())
                 .isEqualTo("SYN_STREAM stream 1, GET /, host origin");
-        assertThat(ledger.entry(9).orElseThrow().seen().label())
+        assertThat(ledger.entry(9).orElseThrow().seen().spoken().label())
                 .isEqualTo("SYN_STREAM stream 1, CONNECT origin:443");
     }
 
@@ -419,8 +419,8 @@ final class SightingsTest {
         talk.say(http, true, 0, Talk.get("/\u001b[31m\ud83d" + "x".repeat(500)));
         assertThat(Sightings.of(talk.messages, Talk.NODES).getFirst().label())
                 .startsWith("GET /?[31m?xxx")
-                .endsWith("x…")
-                .hasSize(100);
+                .endsWith("x… HTTP/1.1")
+                .hasSize("GET  HTTP/1.1".length() + 100);
     }
 
     private void coldToProxy() {

@@ -55,7 +55,7 @@ class BesideTheFlowTest {
                         folder,
                         null);
         assertThat(result.conforms())
-                .as("%s %s", result.failure(), result.run().problems())
+                .as("%s %s", result.failure(), result.run().problemWords())
                 .isTrue();
         assertThat(result.frames()).extracting(WireFrame::link).contains(1);
     }
@@ -75,7 +75,7 @@ class BesideTheFlowTest {
                         folder,
                         null);
         assertThat(result.conforms())
-                .as("%s %s", result.failure(), result.run().problems())
+                .as("%s %s", result.failure(), result.run().problemWords())
                 .isTrue();
         assertThat(result.frames())
                 .as("frames of the download")

@@ -169,7 +169,7 @@ class ConformanceTest {
                 + ": "
                 + result.failure()
                 + " "
-                + result.run().problems()
+                + result.run().problemWords()
                 + " "
                 + unread;
     }

@@ -64,7 +64,7 @@ final class ForeignLab implements AutoCloseable {
         assertThat(result.conforms())
                 .as(
                         "%s %s: %s %s\n%s",
-                        flow, manner, result.failure(), result.run().problems(), outputs())
+                        flow, manner, result.failure(), result.run().problemWords(), outputs())
                 .isTrue();
         return result;
     }

@@ -53,7 +53,7 @@ class ForeignProgramsTest {
         for (String flow : new String[] {"https-proxy.http", "https-proxy.https-http"}) {
             TrialResult result = run(shipped("curl-client"), flow, Map.of());
             assertThat(result.conforms())
-                    .as("%s %s", result.failure(), result.run().problems())
+                    .as("%s %s", result.failure(), result.run().problemWords())
                     .isTrue();
             assertThat(result.trial().variant().outer()).isEqualTo(Tls.FULL_1_3);
             Long total = result.run().ledger().times().totalNanos();
@@ -65,14 +65,15 @@ class ForeignProgramsTest {
     void curl_does_not_speak_spdy_and_that_is_said() throws Exception {
         TrialResult result = run(shipped("curl-client"), "spdy-proxy.http", Map.of());
         assertThat(result.conforms()).isFalse();
-        assertThat(result.run().problems()).anyMatch(p -> p.contains("over HTTP/1.1, not SPDY"));
+        assertThat(result.run().problemWords())
+                .anyMatch(p -> p.contains("over HTTP/1.1, not SPDY"));
     }
 
     @Test
     void an_origin_of_openssl_answers_behind_our_proxy() throws Exception {
         TrialResult result = run(shipped("openssl-origin"), "spdy-proxy.https-http", Map.of());
         assertThat(result.conforms())
-                .as("%s %s", result.failure(), result.run().problems())
+                .as("%s %s", result.failure(), result.run().problemWords())
                 .isTrue();
     }
 
@@ -84,7 +85,7 @@ class ForeignProgramsTest {
         Topology topology = Topologies.parse("broken.yaml", text.getBytes(StandardCharsets.UTF_8));
         TrialResult result = run(topology, "https-proxy.http", Map.of());
         assertThat(result.failure()).contains("ended with status", "its output ends: \"curl: (");
-        assertThat(result.run().problems()).anyMatch(p -> p.contains("is missing"));
+        assertThat(result.run().problemWords()).anyMatch(p -> p.contains("is missing"));
     }
 
     /// It need not end for the trial to be over.
@@ -96,7 +97,7 @@ class ForeignProgramsTest {
         Topology topology = Topologies.parse("staying.yaml", text.getBytes(StandardCharsets.UTF_8));
         TrialResult result = run(topology, "https-proxy.http", Map.of());
         assertThat(result.conforms())
-                .as("%s %s", result.failure(), result.run().problems())
+                .as("%s %s", result.failure(), result.run().problemWords())
                 .isTrue();
     }
 

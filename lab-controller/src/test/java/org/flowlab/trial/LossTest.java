@@ -58,7 +58,7 @@ class LossTest {
     void a_syn_that_is_lost_is_sent_again_after_the_initial_timeout_and_the_run_conforms() {
         TrialResult result =
                 runDropping(Catalogue.flow("https-proxy.http"), "client-proxy", dropNth(1));
-        assertThat(result.conforms()).as("%s", result.run().problems()).isTrue();
+        assertThat(result.conforms()).as("%s", result.run().problemWords()).isTrue();
         Entry.Seen syn = seen(result, 1);
         assertThat(syn.transmissions()).hasSize(2);
         assertThat(syn.transmissions().getFirst().lost()).isTrue();
@@ -75,7 +75,7 @@ class LossTest {
     void a_syn_behind_the_proxy_that_is_lost_is_the_proxys_to_send_again() {
         TrialResult result =
                 runDropping(Catalogue.flow("spdy-proxy.https-spdy"), "proxy-origin", dropNth(1));
-        assertThat(result.conforms()).as("%s", result.run().problems()).isTrue();
+        assertThat(result.conforms()).as("%s", result.run().problemWords()).isTrue();
         Entry.Seen syn = seen(result, 10);
         assertThat(syn.transmissions()).hasSize(2);
         assertThat(syn.transmissions()).allMatch(t -> t.by().equals("proxy"));
@@ -89,7 +89,7 @@ class LossTest {
         for (int nth = 4; nth <= 16; nth += 4) {
             TrialResult result = runDropping(flow, "client-proxy", dropNth(nth));
             assertThat(result.conforms())
-                    .as("frame %d: %s %s", nth, result.failure(), result.run().problems())
+                    .as("frame %d: %s %s", nth, result.failure(), result.run().problemWords())
                     .isTrue();
         }
     }

@@ -64,7 +64,7 @@ class TrialViewTest {
     void a_step_that_another_protocol_spoke_says_so() {
         Sighting asked = simulated().get(8);
         String said = "GET http://origin/ HTTP/1.1";
-        Sighting other = Simulated.said(asked, 0, said);
+        Sighting other = Simulated.said(asked, Simulated.request(said));
         TrialView.StepView step =
                 view(Simulated.replace(simulated(), FLOW.step(9), s -> other)).steps().get(8);
         assertThat(step.name()).isEqualTo("SYN_STREAM");
