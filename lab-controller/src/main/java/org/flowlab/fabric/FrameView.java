@@ -114,6 +114,13 @@ public final class FrameView {
         return new Gap(link, forward, background, index, enteredNanos, leftNanos);
     }
 
+    /// Copies as many of the bytes as there is room for in `target`, and returns how many that are.
+    public int copyStartTo(byte[] target) {
+        int count = Math.min(length, target.length);
+        MemorySegment.copy(memory, ValueLayout.JAVA_BYTE, offset, target, 0, count);
+        return count;
+    }
+
     /// A copy of everything, to keep.
     public WireFrame toWireFrame() {
         return toWireFrame(link);

@@ -15,12 +15,14 @@ import org.flowlab.wire.ip.Ipv4View;
 /// Knows the packets that hosts without a role exchange with each other, or with routers: traffic
 /// beside the flows, which never ends and which nobody waits for.
 final class Background implements FrameFilter {
-    private static final int ETHER_TYPE = EthernetView.HEADER_LENGTH - 2;
-    private static final int SOURCE = EthernetView.HEADER_LENGTH + 12;
-    private static final int DESTINATION = EthernetView.HEADER_LENGTH + 16;
+    /// Enough for the headers of Ethernet, with two VLAN tags, and IPv4.
+    private static final int HEADERS = 82;
 
     private final int[] bystanders;
     private final int[] parties;
+    private final byte[] headers = new byte[HEADERS];
+    private final EthernetView ethernet = new EthernetView();
+    private final Ipv4View ip = new Ipv4View();
 
     private Background(int[] bystanders, int[] parties) {
         this.bystanders = bystanders;
@@ -59,23 +61,17 @@ final class Background implements FrameFilter {
 
     @Override
     public boolean test(FrameView frame) {
-        if (frame.length() < EthernetView.HEADER_LENGTH + Ipv4View.MIN_HEADER_LENGTH
-                || (frame.byteAt(ETHER_TYPE) << 8 | frame.byteAt(ETHER_TYPE + 1))
-                        != EtherType.IPV4) {
+        int length = frame.copyStartTo(headers);
+        if (ethernet.wrap(headers, 0, length) != null
+                || ethernet.etherType() != EtherType.IPV4
+                || ip.wrap(headers, ethernet.payloadOffset(), ethernet.payloadLength()) != null) {
             return false;
         }
-        int from = addressAt(frame, SOURCE);
-        int to = addressAt(frame, DESTINATION);
+        int from = ip.sourceBits();
+        int to = ip.destinationBits();
         return (isOf(bystanders, from) || isOf(bystanders, to))
                 && !isOf(parties, from)
                 && !isOf(parties, to);
-    }
-
-    private static int addressAt(FrameView frame, int at) {
-        return frame.byteAt(at) << 24
-                | frame.byteAt(at + 1) << 16
-                | frame.byteAt(at + 2) << 8
-                | frame.byteAt(at + 3);
     }
 
     private static boolean isOf(int[] addresses, int address) {

@@ -1,6 +1,5 @@
 package org.flowlab.observe;
 
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -8,19 +7,21 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.flowlab.fabric.WireFrame;
+import org.flowlab.wire.ethernet.EtherType;
+import org.flowlab.wire.ethernet.EthernetView;
+import org.flowlab.wire.ip.IpProtocol;
+import org.flowlab.wire.ip.Ipv4View;
+import org.flowlab.wire.tcp.TcpView;
 
 /// How large the frames were that each direction of each TCP connection put on the wire, and when:
 /// those that bring new data, each once, however often it was sent and over however many links.
 final class FrameSizes {
-    private static final int ETHERNET_HEADER = 14;
-    private static final int ETHERTYPE_IPV4 = 0x0800;
-    private static final int IPV4_HEADER = 20;
-    private static final int TCP_HEADER = 20;
-    private static final int TCP = 6;
-
     static final FrameSizes UNKNOWN = new FrameSizes();
 
     private final Map<Direction, Track> tracks = new HashMap<>();
+    private final EthernetView ethernet = new EthernetView();
+    private final Ipv4View ip = new Ipv4View();
+    private final TcpView tcp = new TcpView();
 
     /// @param from address and port, 48 bits
     private record Direction(long from, long to) {}
@@ -90,23 +91,14 @@ final class FrameSizes {
     }
 
     private void add(long nanos, byte[] frame) {
-        if (frame.length < ETHERNET_HEADER + IPV4_HEADER + TCP_HEADER) {
+        if (!wrap(frame)) {
             return;
         }
-        ByteBuffer b = ByteBuffer.wrap(frame);
-        int tcp = ETHERNET_HEADER + (b.get(ETHERNET_HEADER) & 0x0f) * 4;
-        if ((b.getShort(12) & 0xffff) != ETHERTYPE_IPV4
-                || b.get(ETHERNET_HEADER + 9) != TCP
-                || tcp + TCP_HEADER > frame.length) {
-            return;
-        }
-        int packet = b.getShort(ETHERNET_HEADER + 2) & 0xffff;
-        int header = tcp - ETHERNET_HEADER + ((b.get(tcp + 12) & 0xf0) >> 2);
-        long from = endpoint(b.getInt(ETHERNET_HEADER + 12), b.getShort(tcp));
-        long to = endpoint(b.getInt(ETHERNET_HEADER + 16), b.getShort(tcp + 2));
+        long from = endpoint(ip.sourceBits(), tcp.sourcePort());
+        long to = endpoint(ip.destinationBits(), tcp.destinationPort());
         Track track = tracks.computeIfAbsent(new Direction(from, to), d -> new Track());
-        int payload = Math.max(0, packet - header);
-        int end = b.getInt(tcp + 4) + payload;
+        int payload = Math.max(0, tcp.payloadLength());
+        int end = tcp.sequence() + payload;
         boolean isNew = payload > 0 && (!track.begun || end - track.next > 0);
         if (isNew) {
             track.begun = true;
@@ -115,8 +107,22 @@ final class FrameSizes {
         track.add(nanos, frame.length, isNew);
     }
 
-    private static long endpoint(int address, short port) {
-        return (address & 0xffff_ffffL) << 16 | (port & 0xffff);
+    /// Whether the frame holds a TCP segment over IPv4, at which the views look then.
+    private boolean wrap(byte[] frame) {
+        return ethernet.wrap(frame, 0, frame.length) == null
+                && ethernet.etherType() == EtherType.IPV4
+                && ip.wrap(frame, ethernet.payloadOffset(), ethernet.payloadLength()) == null
+                && ip.protocol() == IpProtocol.TCP
+                && tcp.wrap(
+                                frame,
+                                ip.payloadOffset(),
+                                ip.payloadLength(),
+                                ip.capturedPayloadLength())
+                        == null;
+    }
+
+    private static long endpoint(int address, int port) {
+        return (address & 0xffff_ffffL) << 16 | port;
     }
 
     /// The sizes of the frames with new data that were sent after `afterNanos` and no later than
