@@ -11,7 +11,8 @@ public interface FrameListener {
     /// A frame entered the first wire on its way and was dropped there.
     void lost(long nanos, byte[] buffer, int offset, int length);
 
-    /// A frame that was told as sent was dropped further on, behind a router or a switch.
+    /// A frame that was reported as sent was dropped behind a router or a switch. That is found out
+    /// later, and `buffer` has at least its headers.
     default void dropped(long nanos, byte[] buffer, int offset, int length) {}
 
     /// A frame left the last wire on its way.

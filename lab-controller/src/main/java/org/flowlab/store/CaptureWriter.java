@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
@@ -15,6 +14,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.flowlab.fabric.Crossing;
 import org.flowlab.fabric.Gap;
 import org.flowlab.fabric.WireFrame;
 import org.flowlab.fabric.WireFrame.Verdict;
@@ -68,10 +68,6 @@ public final class CaptureWriter implements AutoCloseable {
         return new PcapngWriter(file, section);
     }
 
-    /// Where and when a frame was seen.
-    private record Sight(
-            long nanos, int interfaceId, Direction direction, byte[] bytes, String note) {}
-
     /// Adds the frames of a trial, in the order of time, behind the secrets that open them.
     ///
     /// @param gaps where frames are missing
@@ -104,23 +100,23 @@ public final class CaptureWriter implements AutoCloseable {
             throws IOException {
         addInterfaces(plan, to);
         to.secrets(String.join("\n", new LinkedHashSet<>(secrets)));
-        List<Sight> sights = new ArrayList<>();
-        frames.forEach(frame -> addSights(plan, frame, sights));
-        sights.sort(Comparator.comparingLong(Sight::nanos));
+        List<Crossing> crossings = Crossing.inOrder(frames);
         Deque<Gap> open = new ArrayDeque<>(sorted(gaps));
         String label = comment;
-        for (int i = 0; i < sights.size(); i++) {
-            Sight sight = sights.get(i);
-            boolean last = i == sights.size() - 1;
-            while (!open.isEmpty() && (last || open.getFirst().fromNanos() <= sight.nanos)) {
+        for (int i = 0; i < crossings.size(); i++) {
+            Crossing crossing = crossings.get(i);
+            boolean last = i == crossings.size() - 1;
+            while (!open.isEmpty() && (last || open.getFirst().fromNanos() <= crossing.nanos())) {
                 label = join(label, note(open.removeFirst(), plan));
             }
-            String all = join(label, sight.note);
+            WireFrame frame = crossing.frame();
+            Plan.PlannedLink link = plan.links().get(frame.link());
+            String all = join(label, note(frame, link.name()));
             to.frame(
-                    sight.interfaceId,
-                    sight.nanos + epochOffsetNanos,
-                    sight.direction,
-                    sight.bytes,
+                    number(crossing.atA() ? link.a() : link.b()),
+                    crossing.nanos() + epochOffsetNanos,
+                    crossing.entered() ? Direction.OUTBOUND : Direction.INBOUND,
+                    frame.bytes(),
                     all.isEmpty() ? null : all,
                     false); // the note says it, which every program copies as it is
             label = "";
@@ -152,32 +148,6 @@ public final class CaptureWriter implements AutoCloseable {
         long epoch = nanos + epochOffsetNanos;
         return Instant.ofEpochSecond(
                 Math.floorDiv(epoch, 1_000_000_000), Math.floorMod(epoch, 1_000_000_000));
-    }
-
-    private void addSights(Plan plan, WireFrame frame, List<Sight> to) {
-        Plan.PlannedLink link = plan.links().get(frame.link());
-        Plan.End sender = frame.forward() ? link.a() : link.b();
-        Plan.End receiver = frame.forward() ? link.b() : link.a();
-        boolean dropped = frame.verdict().dropped();
-        String note = note(frame, link.name());
-        if (frame.verdict() != Verdict.DUPLICATED) {
-            to.add(
-                    new Sight(
-                            frame.enteredNanos(),
-                            number(sender),
-                            Direction.OUTBOUND,
-                            frame.bytes(),
-                            note));
-        }
-        if (!dropped) {
-            to.add(
-                    new Sight(
-                            frame.leftNanos(),
-                            number(receiver),
-                            Direction.INBOUND,
-                            frame.bytes(),
-                            note));
-        }
     }
 
     private static String join(String label, String note) {

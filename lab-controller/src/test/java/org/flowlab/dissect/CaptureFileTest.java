@@ -58,41 +58,51 @@ class CaptureFileTest {
                 }
             };
 
-    private static CaptureInterface end(String name, String address) {
-        return new CaptureInterface(name, "", new MacAddress(2), Ipv4Address.parse(address), 30);
+    /// An end with the MAC address that the client's frames go to.
+    private static CaptureInterface end(String name, String link, String address) {
+        MacAddress mac = new MacAddress(0x0200_c612_0002L);
+        return new CaptureInterface(name, link, mac, Ipv4Address.parse(address), 30);
     }
 
     @Test
-    void our_own_capture_counts_the_first_hop_and_the_last_and_drops_in_between()
-            throws IOException {
+    void
+            of_our_own_capture_the_first_link_tells_the_sending_the_last_one_the_delivery_and_each_a_drop()
+                    throws IOException {
         Path file = dir.resolve("a.pcapng");
         try (PcapngWriter w = new PcapngWriter(file, new Section("", "", "", ""))) {
-            int clientEnd = w.addInterface(end("client:eth0", "198.18.0.1"));
-            int routerNear = w.addInterface(end("router:eth0", "198.18.0.5"));
-            int routerFar = w.addInterface(end("router:eth1", "198.18.0.9"));
-            int serverEnd = w.addInterface(end("server:eth0", "198.18.0.2"));
+            int clientEnd = w.addInterface(end("client:eth0", "link a", "198.18.0.1"));
+            int routerNear = w.addInterface(end("router:eth0", "link a", "198.18.0.5"));
+            int routerFar = w.addInterface(end("router:eth1", "link b", "198.18.0.9"));
+            int serverEnd = w.addInterface(end("server:eth0", "link b", "198.18.0.2"));
             byte[] frame = client.syn();
             w.frame(clientEnd, 1, Direction.OUTBOUND, frame, null, false);
             w.frame(routerNear, 2, Direction.INBOUND, frame, null, false);
             w.frame(routerFar, 3, Direction.OUTBOUND, frame, null, false);
             w.frame(serverEnd, 4, Direction.INBOUND, frame, null, false);
             w.frame(clientEnd, 5, Direction.OUTBOUND, frame, "dropped: loss", true);
+            byte[] dropped = client.syn();
+            w.frame(clientEnd, 6, Direction.OUTBOUND, dropped, null, false);
+            w.frame(routerNear, 6, Direction.INBOUND, dropped, null, false);
             w.frame(
                     routerFar,
                     6,
                     Direction.OUTBOUND,
-                    frame,
+                    dropped,
                     "trial 1: x; dropped by link a-b: queue full",
                     false);
             byte[] corrupted = frame.clone();
             corrupted[40] ^= 1;
             w.frame(clientEnd, 7, Direction.OUTBOUND, corrupted, "link a-b: corrupted", false);
             w.frame(serverEnd, 8, Direction.INBOUND, corrupted, "link a-b: corrupted", false);
-            // Where nobody looks: in the Ethernet header.
+            // Where nobody looks: in the sender's MAC address.
             byte[] harmless = frame.clone();
-            harmless[3] ^= 1;
+            harmless[9] ^= 1;
             w.frame(clientEnd, 9, Direction.OUTBOUND, harmless, "corrupted", false);
             w.frame(serverEnd, 10, Direction.INBOUND, harmless, "corrupted", false);
+            byte[] misled = frame.clone();
+            misled[3] ^= 1;
+            w.frame(clientEnd, 11, Direction.OUTBOUND, misled, "corrupted", false);
+            w.frame(serverEnd, 12, Direction.INBOUND, misled, "corrupted", false);
             w.secrets("A 1 2\nB 3 4");
         }
         CaptureFile.Summary summary = CaptureFile.read(file, sink, keys::add);
@@ -101,12 +111,14 @@ class CaptureFileTest {
                         "sent 1 54",
                         "delivered 4 54",
                         "lost 5 54",
-                        "dropped 6 54",
+                        "sent 6 54",
                         "lost 7 54",
                         "sent 9 54",
-                        "delivered 10 54");
+                        "delivered 10 54",
+                        "lost 11 54",
+                        "dropped 0 54");
         assertThat(keys).containsExactly("A 1 2", "B 3 4");
-        assertThat(summary).isEqualTo(new CaptureFile.Summary(10, 0));
+        assertThat(summary).isEqualTo(new CaptureFile.Summary(14, 0));
     }
 
     @Test

@@ -99,6 +99,7 @@ final class FrameFeedTest {
         Dissector dissector = new Dissector(messages::add);
         new FrameFeed(plan).feed(frames, dissector);
         dissector.finish();
+        SavedCapture.assertSame(plan, frames, List.of(), messages);
         return messages.stream()
                 .filter(m -> of.isInstance(m.content()))
                 .findFirst()

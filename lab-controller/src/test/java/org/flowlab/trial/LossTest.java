@@ -14,6 +14,7 @@ import org.flowlab.flow.Parties;
 import org.flowlab.lab.Lab;
 import org.flowlab.lab.LabOptions;
 import org.flowlab.lab.Labs;
+import org.flowlab.observe.SavedCapture;
 import org.flowlab.topology.Plan;
 import org.flowlab.unit.Seed;
 import org.junit.jupiter.api.BeforeAll;
@@ -39,7 +40,10 @@ class LossTest {
                 Trials.of(plan, flow, Manner.source(), new Parties("client", "proxy", "origin"));
         try (Lab lab = Lab.deploy(plan, LabOptions.inJvm(new Seed(1), folder))) {
             lab.link(link).setMatcher(matcher);
-            return new TrialRunner(lab).run(trial, Networks.between(plan, trial.parties()));
+            TrialResult result =
+                    new TrialRunner(lab).run(trial, Networks.between(plan, trial.parties()));
+            SavedCapture.assertSame(plan, result.frames(), result.keys(), result.messages());
+            return result;
         }
     }
 

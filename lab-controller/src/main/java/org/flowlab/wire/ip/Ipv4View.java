@@ -120,6 +120,22 @@ public final class Ipv4View {
         return InternetChecksum.finish(InternetChecksum.add(0, buffer, offset, headerLength)) == 0;
     }
 
+    /// Whether the payload is whole and the checksum of TCP or UDP in it holds; of other protocols
+    /// nothing is checked.
+    public boolean payloadChecksumIsRight() {
+        int protocol = protocol();
+        if (protocol != IpProtocol.TCP && protocol != IpProtocol.UDP) {
+            return true;
+        }
+        int length = payloadLength();
+        if (capturedPayloadLength() < length) {
+            return false;
+        }
+        long pseudo = InternetChecksum.pseudoHeader(source(), destination(), protocol, length);
+        long sum = InternetChecksum.add(pseudo, buffer, payloadOffset(), length);
+        return InternetChecksum.finish(sum) == 0;
+    }
+
     public int sourceBits() {
         return Bytes.i32(buffer, offset + SOURCE);
     }

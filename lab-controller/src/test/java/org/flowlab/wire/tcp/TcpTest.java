@@ -9,6 +9,7 @@ import java.util.List;
 import org.flowlab.wire.ip.InternetChecksum;
 import org.flowlab.wire.ip.IpProtocol;
 import org.flowlab.wire.ip.Ipv4Address;
+import org.flowlab.wire.ip.Ipv4View;
 import org.junit.jupiter.api.Test;
 
 class TcpTest {
@@ -104,5 +105,20 @@ class TcpTest {
         long pseudo = InternetChecksum.pseudoHeader(from, to, IpProtocol.TCP, length);
         assertThat(InternetChecksum.finish(InternetChecksum.add(pseudo, frame, 34, length)))
                 .isZero();
+    }
+
+    @Test
+    void a_changed_or_missing_byte_makes_the_checksum_of_a_frame_wrong() {
+        Ipv4Address from = Ipv4Address.parse("198.18.0.1");
+        Ipv4Address to = Ipv4Address.parse("198.18.0.2");
+        byte[] frame = TcpFrame.of(from, to, 1, HEADER, new byte[] {1, 2, 3}, 0, 3);
+        Ipv4View ip = new Ipv4View();
+        assertThat(ip.wrap(frame, 14, frame.length - 14)).isNull();
+        assertThat(ip.payloadChecksumIsRight()).isTrue();
+        assertThat(ip.wrap(frame, 14, frame.length - 15)).isNull();
+        assertThat(ip.payloadChecksumIsRight()).as("cut").isFalse();
+        frame[frame.length - 1] ^= 1;
+        assertThat(ip.wrap(frame, 14, frame.length - 14)).isNull();
+        assertThat(ip.payloadChecksumIsRight()).isFalse();
     }
 }

@@ -1,0 +1,161 @@
+package org.flowlab.dissect;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// TCP segments whose way goes over several links, and which of them were dropped behind the first
+/// link. A segment was dropped if no copy of it was delivered although a later segment of its flow,
+/// which followed it through the same router or switch, was.
+final class PacketsOnTheWay {
+    private static final int MAX_FLOWS = 4096;
+    private static final int MAX_HELD = 1024;
+
+    /// How many packets of a flow are remembered after they were delivered, for the sake of copies.
+    private static final int REMEMBERED = 8;
+
+    private final FrameListener sink;
+    private final Map<Flow, FlowState> flows = new LinkedHashMap<>(16, 0.75f, true);
+
+    PacketsOnTheWay(FrameListener sink) {
+        this.sink = sink;
+    }
+
+    /// One direction of a TCP connection. IPv4 addresses are in the low halves.
+    record Flow(
+            long sourceHigh,
+            long sourceLow,
+            long destinationHigh,
+            long destinationLow,
+            int ports) {}
+
+    /// What stays the same about a segment from hop to hop, and differs between segments. A SYN-ACK
+    /// and its repetition have the same identification, but not the same checksum.
+    record Packet(
+            int identification,
+            int sequence,
+            int acknowledgement,
+            int length,
+            int flagsAndWindow,
+            int checksum) {}
+
+    /// A packet that is at a router or a switch and may never leave it.
+    private static final class Held {
+        final int node;
+        final Packet packet;
+        final byte[] headers;
+
+        /// Whether a later packet of the flow has left the node.
+        boolean isOvertaken;
+
+        Held(int node, Packet packet, byte[] headers) {
+            this.node = node;
+            this.packet = packet;
+            this.headers = headers;
+        }
+    }
+
+    private static final class FlowState {
+        final List<Held> held = new ArrayList<>(2);
+        final Packet[] delivered = new Packet[REMEMBERED];
+        int next;
+
+        boolean wasDelivered(Packet packet) {
+            for (Packet each : delivered) {
+                if (packet.equals(each)) {
+                    return true;
+                }
+            }
+            return false;
+        }
+
+        void remember(Packet packet) {
+            delivered[next] = packet;
+            next = (next + 1) % REMEMBERED;
+        }
+
+        void forget(Packet packet) {
+            held.removeIf(h -> h.packet.equals(packet));
+        }
+    }
+
+    boolean isEmpty() {
+        return flows.isEmpty();
+    }
+
+    /// A link behind `node` dropped a packet.
+    void dropped(int node, Flow flow, Packet packet, byte[] headers) {
+        FlowState state = state(flow);
+        if (!state.wasDelivered(packet)) {
+            if (state.held.size() == MAX_HELD) {
+                tell(state, state.held.getFirst(), 0);
+            }
+            state.held.add(new Held(node, packet, headers));
+        }
+    }
+
+    private FlowState state(Flow flow) {
+        FlowState known = flows.get(flow);
+        if (known != null) {
+            return known;
+        }
+        FlowState state = new FlowState();
+        flows.put(flow, state);
+        if (flows.size() > MAX_FLOWS) {
+            Map.Entry<Flow, FlowState> oldest = flows.entrySet().iterator().next();
+            flows.remove(oldest.getKey());
+            tellAll(oldest.getValue(), 0);
+        }
+        return state;
+    }
+
+    /// A packet left `node` over a link that did not drop it.
+    void passed(int node, Flow flow, Packet packet) {
+        for (Held held : state(flow).held) {
+            held.isOvertaken |= held.node == node;
+        }
+    }
+
+    /// A packet reached its receiver.
+    void delivered(long nanos, Flow flow, Packet packet) {
+        FlowState state = flows.get(flow);
+        if (state == null) {
+            return;
+        }
+        state.forget(packet);
+        state.remember(packet);
+        Held overtaken = firstOvertaken(state);
+        while (overtaken != null) {
+            tell(state, overtaken, nanos);
+            overtaken = firstOvertaken(state);
+        }
+    }
+
+    private static @Nullable Held firstOvertaken(FlowState state) {
+        for (Held held : state.held) {
+            if (held.isOvertaken) {
+                return held;
+            }
+        }
+        return null;
+    }
+
+    /// No more frames come: what is held was dropped.
+    void finish() {
+        flows.values().forEach(state -> tellAll(state, 0));
+        flows.clear();
+    }
+
+    private void tellAll(FlowState state, long nanos) {
+        while (!state.held.isEmpty()) {
+            tell(state, state.held.getFirst(), nanos);
+        }
+    }
+
+    private void tell(FlowState state, Held held, long nanos) {
+        state.forget(held.packet);
+        sink.dropped(nanos, held.headers, 0, held.headers.length);
+    }
+}
