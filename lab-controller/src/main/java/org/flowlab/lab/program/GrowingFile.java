@@ -5,21 +5,30 @@ import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
 /// A file of lines that a program adds to, or begins anew each time it starts. Only what is new is
-/// read. Not thread-safe.
+/// read; a line longer than [#LONGEST_LINE] is skipped. Not thread-safe.
 final class GrowingFile {
-    private static final int MOST_AT_ONCE = 16 << 20;
+    /// In bytes, with the line's end; lines of a key log have fewer than 1,000.
+    static final int LONGEST_LINE = 1 << 20;
 
-    /// Of what was read last, so many bytes are kept: where others stand in their place, the file
-    /// was begun anew.
+    /// Bytes of lines that one call returns at most; the next call goes on.
+    private static final long MOST_AT_ONCE = 64 << 20;
+
+    /// Bytes kept of what was read last: when others stand in their place, the file was begun anew.
     private static final int MARK_BYTES = 128;
 
     private final Path path;
     private long read;
     private byte[] mark = {};
+
+    /// Whether `read` stands within a line that is skipped.
+    private boolean skipping;
+
+    private long skippedLines;
 
     GrowingFile(Path path) {
         this.path = path;
@@ -29,29 +38,69 @@ final class GrowingFile {
         return path;
     }
 
-    /// The lines that ended since the last call; none where there is no such file.
+    /// How many lines were too long and skipped, in all.
+    long skippedLines() {
+        return skippedLines;
+    }
+
+    /// The lines that ended since the last call; none if there is no such file.
     List<String> newLines() throws IOException {
         if (!Files.isRegularFile(path) || !Files.isReadable(path)) {
             return List.of();
         }
+        List<String> lines = new ArrayList<>();
         try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "r")) {
             if (!goesOn(file)) {
                 read = 0;
                 mark = new byte[0];
+                skipping = false;
             }
-            byte[] bytes = new byte[(int) Math.min(MOST_AT_ONCE, file.length() - read)];
-            file.seek(read);
-            file.readFully(bytes);
-            int end = bytes.length;
-            while (end > 0 && bytes[end - 1] != '\n') {
-                end--;
+            long end = file.length();
+            long kept = 0;
+            boolean more = true;
+            while (more && kept < MOST_AT_ONCE) {
+                byte[] bytes = new byte[(int) Math.min(LONGEST_LINE, end - read)];
+                file.seek(read);
+                file.readFully(bytes);
+                int used = take(bytes, lines);
+                kept += used;
+                more = used > 0;
             }
-            if (end > 0) {
-                mark = Arrays.copyOfRange(bytes, Math.max(0, end - MARK_BYTES), end);
-                read += end;
-            }
-            return new String(bytes, 0, end, StandardCharsets.ISO_8859_1).lines().toList();
         }
+        return lines;
+    }
+
+    /// Takes the lines that end within `bytes`, which begin at `read`.
+    ///
+    /// @return how many bytes were used: 0 if the file must grow first
+    private int take(byte[] bytes, List<String> lines) {
+        int from = 0;
+        if (skipping) {
+            while (from < bytes.length && bytes[from] != '\n') {
+                from++;
+            }
+            skipping = from == bytes.length;
+            from += skipping ? 0 : 1;
+        }
+        int end = bytes.length;
+        while (end > from && bytes[end - 1] != '\n') {
+            end--;
+        }
+        if (end == 0 && bytes.length == LONGEST_LINE) {
+            skipping = true;
+            skippedLines++;
+            end = bytes.length;
+        }
+        if (!skipping) {
+            new String(bytes, from, end - from, StandardCharsets.ISO_8859_1)
+                    .lines()
+                    .forEach(lines::add);
+        }
+        if (end > 0) {
+            mark = Arrays.copyOfRange(bytes, Math.max(0, end - MARK_BYTES), end);
+            read += end;
+        }
+        return end;
     }
 
     private boolean goesOn(RandomAccessFile file) throws IOException {

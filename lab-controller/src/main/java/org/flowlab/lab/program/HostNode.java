@@ -35,6 +35,8 @@ public final class HostNode implements AutoCloseable {
     private static final List<String> FIRST_PROCESS =
             List.of("/bin/sh", "-c", "\"$@\"\nexit $?", "sh");
 
+    private static final System.Logger LOG = System.getLogger(HostNode.class.getName());
+
     private final String name;
     private final List<String> command;
     private final Namespace namespace;
@@ -195,9 +197,17 @@ public final class HostNode implements AutoCloseable {
     /// The key log lines written since the last call, whole ones only.
     public synchronized List<String> newKeys() {
         try {
-            return keys.newLines().stream()
-                    .filter(line -> !line.isBlank() && !line.startsWith("#"))
-                    .toList();
+            long skipped = keys.skippedLines();
+            List<String> lines = keys.newLines();
+            if (keys.skippedLines() > skipped) {
+                LOG.log(
+                        System.Logger.Level.WARNING,
+                        "node \"{0}\": a line of {1} is longer than 1 MiB and was skipped; keys"
+                                + " after it are read",
+                        name,
+                        keys.path());
+            }
+            return lines.stream().filter(line -> !line.isBlank() && !line.startsWith("#")).toList();
         } catch (IOException e) {
             return List.of(); // the next call may have better luck
         }

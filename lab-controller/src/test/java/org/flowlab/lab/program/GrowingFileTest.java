@@ -53,4 +53,39 @@ class GrowingFileTest {
         add("after nothing\n");
         assertThat(file.newLines()).containsExactly("after nothing");
     }
+
+    @Test
+    void a_line_of_17_MB_is_skipped_and_counted_and_those_after_it_are_read() throws IOException {
+        add("before\n" + "\0".repeat(17_000_000));
+        assertThat(file.newLines()).containsExactly("before");
+        assertThat(file.newLines()).isEmpty();
+        add("still of the long one\nafter\nla");
+        assertThat(file.newLines()).containsExactly("after");
+        add("st\n");
+        assertThat(file.newLines()).containsExactly("last");
+        assertThat(file.skippedLines()).isOne();
+    }
+
+    @Test
+    void the_longest_line_that_is_read_has_1_MiB_with_its_end() throws IOException {
+        String longest = "a".repeat(GrowingFile.LONGEST_LINE - 1);
+        add(longest + "\n" + longest + "b\nafter\n");
+        assertThat(file.newLines()).containsExactly(longest, "after");
+        assertThat(file.skippedLines()).isOne();
+    }
+
+    @Test
+    void a_file_begun_anew_within_a_line_that_is_skipped_is_read_from_its_start()
+            throws IOException {
+        add("\0".repeat(2_000_000));
+        assertThat(file.newLines()).isEmpty();
+        Files.writeString(path, "anew\n");
+        assertThat(file.newLines()).containsExactly("anew");
+    }
+
+    @Test
+    void one_call_reads_all_lines_of_a_file_of_20_MB() throws IOException {
+        add(("x".repeat(99) + "\n").repeat(200_000) + "last\n");
+        assertThat(file.newLines()).hasSize(200_001).endsWith("last");
+    }
 }
