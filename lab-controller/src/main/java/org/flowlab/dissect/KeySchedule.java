@@ -3,7 +3,9 @@ package org.flowlab.dissect;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.util.Arrays;
+import javax.crypto.KDF;
 import javax.crypto.Mac;
+import javax.crypto.spec.HKDFParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
 /// Secrets to keys: the PRF of TLS 1.0 to 1.2 and HKDF of TLS 1.3.
@@ -46,17 +48,9 @@ final class KeySchedule {
         info[1] = (byte) length;
         info[2] = (byte) name.length;
         System.arraycopy(name, 0, info, 3, name.length);
-        Mac mac = mac(hmac(hash), secret);
-        byte[] out = new byte[length];
-        byte[] block = {};
-        for (int at = 0, n = 1; at < length; at += block.length, n++) {
-            mac.update(block);
-            mac.update(info);
-            mac.update((byte) n);
-            block = mac.doFinal();
-            System.arraycopy(block, 0, out, at, Math.min(block.length, length - at));
-        }
-        return out;
+        KDF hkdf = KDF.getInstance("HKDF-" + hash.replace("-", ""));
+        SecretKeySpec key = new SecretKeySpec(secret, "Generic");
+        return hkdf.deriveData(HKDFParameterSpec.expandOnly(key, info, length));
     }
 
     static Mac mac(String algorithm, byte[] key) throws GeneralSecurityException {
