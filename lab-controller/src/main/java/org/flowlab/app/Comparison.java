@@ -97,7 +97,7 @@ final class Comparison {
                 "excess",
                 "trials");
         boolean any = false;
-        for (FlowSummary row : FlowSummary.all(report, cell.index())) {
+        for (FlowSummary row : report.flows(cell.index())) {
             any = true;
             table.row(
                     row.flow(),

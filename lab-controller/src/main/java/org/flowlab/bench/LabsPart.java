@@ -11,6 +11,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.flowlab.bench.Target.Kind;
+import org.flowlab.flow.Network;
 import org.flowlab.lab.Lab;
 import org.flowlab.lab.LabOptions;
 import org.flowlab.topology.Plan;
@@ -19,6 +20,7 @@ import org.flowlab.trial.Networks;
 import org.flowlab.trial.Trial;
 import org.flowlab.trial.TrialResult;
 import org.flowlab.trial.TrialRunner;
+import org.jspecify.annotations.Nullable;
 
 /// Many labs at once in one JVM, each with flows at a round trip of 100 ms.
 final class LabsPart implements Part {
@@ -52,7 +54,22 @@ final class LabsPart implements Part {
     }
 
     /// What one lab gave.
-    private record OneLab(Fidelity fidelity, List<TrialResult> trials) {}
+    private record OneLab(Fidelity fidelity, List<OneTrial> trials) {}
+
+    /// What is kept of a trial: its frames would fill the heap.
+    ///
+    /// @param problem why it does not conform; null if it does
+    private record OneTrial(@Nullable String problem, @Nullable Long excessNanos) {
+        static OneTrial of(TrialResult result) {
+            String words =
+                    result.failure().isEmpty()
+                            ? String.join("; ", result.run().problemWords())
+                            : result.failure();
+            return new OneTrial(
+                    result.conforms() ? null : result.trial().flow().id() + ": " + words,
+                    result.run().excessNanos());
+        }
+    }
 
     @Override
     public void measure(Run run) throws Exception {
@@ -64,11 +81,11 @@ final class LabsPart implements Part {
         List<OneLab> labs = all(run, count);
         double seconds = (System.nanoTime() - start) / 1e9;
         Collections collections = Collections.soFar().since(before);
-        List<TrialResult> trials = labs.stream().flatMap(l -> l.trials().stream()).toList();
+        List<OneTrial> trials = labs.stream().flatMap(l -> l.trials().stream()).toList();
         run.found(
                 Finding.count(
                                 "trials that conform, of " + trials.size(),
-                                trials.stream().filter(TrialResult::conforms).count())
+                                trials.stream().filter(t -> t.problem() == null).count())
                         .should(Target.exactly(trials.size(), Kind.MUST))
                         .with("labs", count)
                         .with("seconds", seconds)
@@ -82,7 +99,7 @@ final class LabsPart implements Part {
                         .with("collections", collections.count()));
         long[] excess =
                 trials.stream()
-                        .map(t -> t.run().excessNanos())
+                        .map(OneTrial::excessNanos)
                         .filter(Objects::nonNull)
                         .mapToLong(Long::longValue)
                         .toArray();
@@ -91,16 +108,10 @@ final class LabsPart implements Part {
         }
     }
 
-    private static List<String> problems(List<TrialResult> trials) {
+    private static List<String> problems(List<OneTrial> trials) {
         return trials.stream()
-                .filter(t -> !t.conforms())
-                .map(
-                        t ->
-                                t.trial().flow().id()
-                                        + ": "
-                                        + (t.failure().isEmpty()
-                                                ? String.join("; ", t.run().problemWords())
-                                                : t.failure()))
+                .map(OneTrial::problem)
+                .filter(Objects::nonNull)
                 .distinct()
                 .limit(10)
                 .toList();
@@ -161,7 +172,7 @@ final class LabsPart implements Part {
     private static OneLab one(Run run, int number, CountDownLatch ready) throws Exception {
         Plan plan = BenchLabs.threeTier("lab" + number, ONE_WAY_MILLIS, ONE_WAY_MILLIS);
         LabOptions options = LabOptions.inJvm(run.seed().of(number), Path.of("results"));
-        List<TrialResult> trials = new ArrayList<>();
+        List<OneTrial> trials = new ArrayList<>();
         Lab up = null;
         try {
             up = Lab.deploy(plan, options);
@@ -174,7 +185,8 @@ final class LabsPart implements Part {
             List<Trial> flows = BenchLabs.sixFlows(plan);
             for (int i = 0; i < flows.size(); i++) {
                 Trial trial = flows.get((i + number) % flows.size());
-                trials.add(runner.run(trial, Networks.between(plan, BenchLabs.PARTIES)).light());
+                Network network = Networks.between(plan, BenchLabs.PARTIES);
+                trials.add(OneTrial.of(runner.run(trial, network)));
             }
             return new OneLab(Fidelity.of(number, lab), trials);
         }

@@ -11,12 +11,12 @@ import org.flowlab.flow.Theory;
 import org.flowlab.trial.Fidelity;
 import org.flowlab.trial.TrialResult;
 
-/// What a run gave. A trial takes some hundred bytes of it, and a problem is kept once, so that a
-/// long run has room.
+/// What a run gave so far. Of a trial it keeps times, at most 48 bytes, and each problem once, so
+/// that a long run fits into the heap of a short one.
 public final class RunReport {
     private static final int MOST_PROBLEMS = 1_000;
 
-    private final Map<Key, List<TrialResult>> results = new LinkedHashMap<>();
+    private final Map<Key, FlowTimes> times = new LinkedHashMap<>();
     private final List<Fidelity> fidelity = new ArrayList<>();
     private final Set<String> problems = new TreeSet<>();
     private final Set<Integer> cellsWithMeans = new TreeSet<>();
@@ -27,14 +27,13 @@ public final class RunReport {
     private String coresSleepBecause = "";
 
     /// @param cell its index
-    public record Key(int cell, Flow flow) {}
+    private record Key(int cell, Flow flow) {}
 
     /// Counts a trial whose results are on disk.
     void add(Experiment.Cell cell, TrialResult result) {
         done++;
-        results.computeIfAbsent(
-                        new Key(cell.index(), result.trial().flow()), _ -> new ArrayList<>())
-                .add(result.light());
+        times.computeIfAbsent(new Key(cell.index(), result.trial().flow()), _ -> new FlowTimes())
+                .add(result);
         Theory theory = result.run().theory();
         if (theory != null && !theory.bound()) {
             cellsWithMeans.add(cell.index());
@@ -79,9 +78,16 @@ public final class RunReport {
         }
     }
 
-    /// In the order in which they were run.
-    public Map<Key, List<TrialResult>> results() {
-        return results;
+    /// The flows of the cell with index `cell`, in the order in which they were first run.
+    public List<FlowSummary> flows(int cell) {
+        List<FlowSummary> flows = new ArrayList<>();
+        times.forEach(
+                (key, of) -> {
+                    if (key.cell == cell) {
+                        flows.add(of.summary(key.flow.id()));
+                    }
+                });
+        return flows;
     }
 
     /// One for each cell.

@@ -51,13 +51,6 @@ public record Ledger(
                 : Verdict.CONFORMS;
     }
 
-    /// The same verdict, problems and times without the steps, of which there are thousands in a
-    /// long experiment; but those that could not be read stay.
-    Ledger light() {
-        List<Entry> unread = entries.stream().filter(e -> e.state() == Entry.State.UNREAD).toList();
-        return new Ledger(flow, variant, parties, startNanos, unread, List.of(), problems, times);
-    }
-
     /// The problems in words, in the same order.
     public List<String> problemWords() {
         return new ProblemWords(flow, parties).of(problems);

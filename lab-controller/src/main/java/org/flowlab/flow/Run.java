@@ -45,11 +45,6 @@ public record Run(Ledger ledger, @Nullable Theory theory, List<Problem> problems
         return verdict() == Ledger.Verdict.CONFORMS;
     }
 
-    /// What there is to say of it as a whole: the same verdict, times and theory without the steps.
-    public Run light() {
-        return new Run(ledger.light(), theory == null ? null : theory.light(), problems);
-    }
-
     /// The phases that have steps in this run, in order.
     public List<Phase> phases() {
         List<Step> steps = ledger.flow().script(ledger.variant()).steps();

@@ -63,17 +63,6 @@ public record Theory(
         return phases.theory(steps, bound);
     }
 
-    /// The same without the steps.
-    Theory light() {
-        return new Theory(
-                Collections.emptySortedMap(),
-                totalNanos,
-                proxyNanos,
-                tunnelNanos,
-                originNanos,
-                bound);
-    }
-
     private static Least at(Map<Integer, Least> steps, int number) {
         Least least = steps.get(number);
         if (least == null) {

@@ -37,18 +37,4 @@ public record TrialResult(
     static long unrecorded(List<Gap> gaps) {
         return gaps.stream().filter(gap -> !gap.background()).mapToLong(Gap::frames).sum();
     }
-
-    /// The same without frames, gaps, messages and steps: what a report keeps of each of its
-    /// trials.
-    public TrialResult light() {
-        return new TrialResult(
-                trial,
-                failure,
-                run.light(),
-                List.of(),
-                List.of(),
-                startNanos,
-                List.of(),
-                List.of());
-    }
 }

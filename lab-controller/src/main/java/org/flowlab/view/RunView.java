@@ -63,7 +63,7 @@ public record RunView(
         return new CellView(
                 cell.index(),
                 cell.factors(),
-                FlowSummary.all(report, cell.index()).stream().map(RunView::flow).toList());
+                report.flows(cell.index()).stream().map(RunView::flow).toList());
     }
 
     private static FlowView flow(FlowSummary flow) {

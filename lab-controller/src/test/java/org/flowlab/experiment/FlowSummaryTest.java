@@ -22,7 +22,7 @@ class FlowSummaryTest {
     private static final Route ROUTE =
             new Route("proxy:443", List.of(), List.of(), Route.TlsChoice.DEFAULT);
 
-    private static TrialResult trial(String failure, long hostMillis, boolean whole) {
+    static TrialResult trial(String failure, long hostMillis, boolean whole) {
         List<Sighting> sightings =
                 new ArrayList<>(
                         Simulated.sightings(
@@ -41,13 +41,20 @@ class FlowSummaryTest {
                 List.of());
     }
 
+    private static FlowSummary summary(TrialResult... results) {
+        FlowTimes times = new FlowTimes();
+        for (TrialResult result : results) {
+            times.add(result);
+        }
+        return times.summary(FLOW.id());
+    }
+
     @Test
     void times_are_of_the_trials_that_conform() {
         TrialResult good = trial("", 1, true);
         TrialResult deviating = trial("", 500, false);
         TrialResult failed = trial("status 502 instead of 200", 500, true);
-        FlowSummary row =
-                FlowSummary.of(FLOW.id(), List.of(good, deviating, failed, deviating, failed));
+        FlowSummary row = summary(good, deviating, failed, deviating, failed);
         assertThat(row.trials()).isEqualTo(5);
         assertThat(row.good()).isEqualTo(1);
         long total = Objects.requireNonNull(good.run().ledger().times().totalNanos());
@@ -59,7 +66,7 @@ class FlowSummaryTest {
 
     @Test
     void where_no_trial_conforms_there_are_no_times() {
-        FlowSummary row = FlowSummary.of(FLOW.id(), List.of(trial("", 1, false)));
+        FlowSummary row = summary(trial("", 1, false));
         assertThat(row.total()).isNull();
         assertThat(row.theoryNanos()).isNull();
         assertThat(row.good()).isZero();

@@ -594,30 +594,6 @@ final class LedgerTest {
         assertThat(run.theory().totalNanos()).isEqualTo(7 * 70 + 900);
     }
 
-    @Test
-    void a_run_without_its_steps_says_the_same_of_the_whole() {
-        Network slower = Simulated.both(Simulated.network(), Role.PROXY, Role.ORIGIN, 11);
-        List<Sighting> sightings =
-                Simulated.sightings(TUNNEL, Variant.SOURCE, Simulated.network(), MS);
-        for (List<Sighting> seen :
-                List.of(sightings, sealedInside(), Simulated.without(sightings, TUNNEL.step(3)))) {
-            for (Network network : new Network[] {Simulated.network(), slower, null}) {
-                Run run = Run.of(TUNNEL, Variant.SOURCE, Simulated.PARTIES, network, seen);
-                Run light = run.light();
-                assertThat(light.verdict()).isEqualTo(run.verdict());
-                assertThat(light.problemWords()).isEqualTo(run.problemWords());
-                assertThat(light.excessNanos()).isEqualTo(run.excessNanos());
-                assertThat(light.ledger().times()).isEqualTo(run.ledger().times());
-                assertThat(light.ledger().entries()).noneMatch(e -> e.seen() != null);
-                if (network != null) {
-                    assertThat(light.theory().totalNanos()).isEqualTo(run.theory().totalNanos());
-                    assertThat(light.theory().bound()).isTrue();
-                    assertThat(light.theory().steps()).isEmpty();
-                }
-            }
-        }
-    }
-
     /// As where a proxy uses a connection that it kept.
     @Test
     void a_run_that_left_steps_out_may_be_faster_than_the_network() {
