@@ -2,7 +2,9 @@ package org.flowlab.app;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
+import org.flowlab.flow.ExpectedStatus;
 import org.flowlab.flow.Flow;
 import org.flowlab.sys.AwakeCores;
 import org.flowlab.topology.Plan;
@@ -48,6 +50,13 @@ final class FlowCommand implements Callable<Integer> {
     @Mixin private final MannerOptions manner = new MannerOptions();
 
     @Option(
+            names = "--expect",
+            paramLabel = "STATUS",
+            description =
+                    "The HTTP status that the answer must have, such as 404 (default: any 2xx).")
+    private @Nullable Integer expect;
+
+    @Option(
             names = "--seed",
             paramLabel = "N",
             description = "Of the wire's random decisions (default: 1).")
@@ -80,7 +89,7 @@ final class FlowCommand implements Callable<Integer> {
         String coresSleepBecause;
         try (AwakeCores awake = cores.ask()) {
             coresSleepBecause = awake.refusal();
-            result = OneFlow.run(network, flow, how, new Seed(seed), folder, capture);
+            result = OneFlow.run(network, flow, how, expected(), new Seed(seed), folder, capture);
         } finally {
             if (hosts) {
                 Home.dropIfEmpty(folder);
@@ -101,6 +110,16 @@ final class FlowCommand implements Callable<Integer> {
             terminal.err().println("flowlab: the flow failed: " + result.failure());
         }
         return result.conforms() ? Exit.OK : Exit.TRIAL;
+    }
+
+    private ExpectedStatus expected() {
+        if (expect == null) {
+            return ExpectedStatus.SUCCESS;
+        }
+        if (expect < 200 || expect > 599) {
+            throw new InputException("--expect: " + expect + " is not a status from 200 to 599");
+        }
+        return new ExpectedStatus(OptionalInt.of(expect));
     }
 
     /// Before anything is run in vain.

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Supplier;
+import org.flowlab.flow.ExpectedStatus;
 import org.flowlab.flow.Flow;
 import org.flowlab.flow.Network;
 import org.flowlab.lab.Lab;
@@ -215,7 +216,7 @@ public final class ExperimentRunner {
         Set<Flow> captured = new HashSet<>();
         for (int round = 0; round < options.trials(); round++) {
             for (Flow flow : flows(cell)) {
-                Trial trial = Trials.of(plan, flow, cell.manner(), cell.parties());
+                Trial trial = trial(plan, flow, cell);
                 Network network = Networks.between(plan, trial.parties());
                 TrialResult result = unlessStopped(() -> runner.run(trial, network));
                 if (result == null) {
@@ -230,12 +231,14 @@ public final class ExperimentRunner {
         return true;
     }
 
+    private Trial trial(Plan plan, Flow flow, Experiment.Cell cell) {
+        return Trials.of(plan, flow, cell.manner(), cell.parties())
+                .expecting(new ExpectedStatus(experiment.expectStatus()));
+    }
+
     /// Much in the first cell, where all is new; then only what a new lab needs.
     private void warmUp(TrialRunner runner, Plan plan, Experiment.Cell cell) {
-        List<Trial> trials =
-                flows(cell).stream()
-                        .map(flow -> Trials.of(plan, flow, cell.manner(), cell.parties()))
-                        .toList();
+        List<Trial> trials = flows(cell).stream().map(flow -> trial(plan, flow, cell)).toList();
         int rounds = Math.ceilDiv(report.done() == 0 ? FIRST_WARM_UP : NEXT_WARM_UP, trials.size());
         Boolean warm = true;
         for (int round = 0; round < rounds && Boolean.TRUE.equals(warm); round++) {

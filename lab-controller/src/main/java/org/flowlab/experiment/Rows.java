@@ -20,7 +20,7 @@ final class Rows {
         Times times = result.run().ledger().times();
         Theory theory = result.run().theory();
         List<String> problems = new ArrayList<>(result.run().problemWords());
-        if (!result.failure().isEmpty()) {
+        if (!result.failure().isEmpty() && !problems.contains(result.failure())) {
             problems.addFirst(result.failure());
         }
         return new TrialRow(
@@ -50,6 +50,7 @@ final class Rows {
         return new TrialRow.StepRow(
                 step.number(),
                 step.name(),
+                seen == null ? "" : seen.spoken().label(),
                 step.phase().name().toLowerCase(Locale.ROOT),
                 result.trial().parties().node(step.from()),
                 result.trial().parties().node(step.to()),

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.flowlab.flow.ExpectedStatus;
 import org.flowlab.flow.Flow;
 import org.flowlab.store.Machine;
 import org.flowlab.topology.Plan;
@@ -22,6 +23,7 @@ final class RunDescription {
         head.put("flows", experiment.flows().stream().map(Flow::id).toList());
         head.put("matrix", experiment.matrix());
         head.put("trials_per_flow_and_cell", options.trials());
+        head.put("expect", new ExpectedStatus(experiment.expectStatus()).toString());
         head.put("seed", options.seed());
         head.put("host", options.hostName());
         head.put("capture", options.capture().name().toLowerCase(java.util.Locale.ROOT));

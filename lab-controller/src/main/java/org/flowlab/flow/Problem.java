@@ -35,6 +35,11 @@ public sealed interface Problem {
     /// @param expected the step that may be meant
     record NoStep(Sighting sighting, long atNanos, Optional<Step> expected) implements Problem {}
 
+    /// A final answer that does not count.
+    ///
+    /// @param status of the answer, 0 if it has none
+    record Status(Step step, int status, ExpectedStatus expected) implements Problem {}
+
     /// A run, or one of its phases, that took less than the network alone must take.
     ///
     /// @param phase null for the whole run

@@ -54,6 +54,12 @@ final class ProblemWords {
                             + " although "
                             + p.why();
             case Problem.NoStep p -> noStep(p);
+            case Problem.Status p ->
+                    describe(p.step())
+                            + " has "
+                            + (p.status() == 0 ? "no status" : "status " + p.status())
+                            + " instead of "
+                            + p.expected();
             case Problem.TooFast p -> tooFast(p);
         };
     }

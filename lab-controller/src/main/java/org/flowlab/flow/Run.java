@@ -4,17 +4,30 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// One run of one flow: what was seen, beside what the network alone must cost.
 ///
 /// @param theory null where the network between the parties is not known
-/// @param problems the ledger's, and where the run was faster than it can have been: one with all
-///   its steps
+/// @param problems the ledger's, then a final status that does not count, then where a run with all
+///   its steps was faster than it can have been
 public record Run(Ledger ledger, @Nullable Theory theory, List<Problem> problems) {
     public Run {
         problems = List.copyOf(problems);
+    }
+
+    /// A run whose answer must be a 2xx.
+    ///
+    /// @param sightings the messages of this run, and of nothing else
+    public static Run of(
+            Flow flow,
+            Variant variant,
+            Parties parties,
+            @Nullable Network network,
+            List<Sighting> sightings) {
+        return of(flow, variant, parties, network, sightings, ExpectedStatus.SUCCESS);
     }
 
     /// @param sightings the messages of this run, and of nothing else
@@ -23,9 +36,11 @@ public record Run(Ledger ledger, @Nullable Theory theory, List<Problem> problems
             Variant variant,
             Parties parties,
             @Nullable Network network,
-            List<Sighting> sightings) {
+            List<Sighting> sightings,
+            ExpectedStatus expected) {
         Ledger ledger = Ledger.of(flow, variant, parties, sightings);
         List<Problem> problems = new ArrayList<>(ledger.problems());
+        answer(ledger, expected).ifPresent(problems::add);
         Theory theory = null;
         if (network != null) {
             theory = Theory.of(flow.script(variant), network, frameBytes(ledger));
@@ -34,6 +49,21 @@ public record Run(Ledger ledger, @Nullable Theory theory, List<Problem> problems
             }
         }
         return new Run(ledger, theory, problems);
+    }
+
+    /// What is wrong with the answer that the client got; empty if it counts, or was not seen.
+    private static Optional<Problem> answer(Ledger ledger, ExpectedStatus expected) {
+        Step last = ledger.flow().steps().getLast();
+        Entry.Seen seen = ledger.entry(last.number()).map(Entry::seen).orElse(null);
+        return seen == null || expected.accepts(seen.spoken().status())
+                ? Optional.empty()
+                : Optional.of(new Problem.Status(last, seen.spoken().status(), expected));
+    }
+
+    /// Why the client's answer does not count, in words; empty if it does, or was not seen.
+    public Optional<String> wrongAnswer() {
+        return words(problems.stream().filter(p -> p instanceof Problem.Status).toList()).stream()
+                .findFirst();
     }
 
     /// Whether it did what the catalogue says, in no less time than that takes.

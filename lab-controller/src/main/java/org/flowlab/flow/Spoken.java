@@ -11,6 +11,11 @@ public sealed interface Spoken {
         return 0;
     }
 
+    /// The HTTP status, 0 if it has none.
+    default int status() {
+        return 0;
+    }
+
     /// The message in short, as it is printed: `GET http://origin/ HTTP/1.1`, `SYN_STREAM stream 1,
     /// CONNECT origin:443`.
     String label();

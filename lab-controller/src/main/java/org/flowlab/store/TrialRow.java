@@ -43,10 +43,13 @@ public record TrialRow(
     /// One step's line in `steps.csv`; times in nanoseconds from the moment the trial's first frame
     /// entered the wire.
     ///
+    /// @param wire what was said, such as `HTTP/1.1 500 Internal Server Error`; empty where the
+    ///   step was not seen
     /// @param sentNanos empty where the step was not seen
     public record StepRow(
             int step,
             String name,
+            String wire,
             String phase,
             String from,
             String to,

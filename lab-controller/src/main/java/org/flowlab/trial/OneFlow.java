@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.flowlab.flow.ExpectedStatus;
 import org.flowlab.flow.Flow;
 import org.flowlab.flow.Parties;
 import org.flowlab.lab.Lab;
@@ -32,6 +33,7 @@ public final class OneFlow {
             Topology topology,
             Flow flow,
             Manner manner,
+            ExpectedStatus expected,
             Seed seed,
             Path folder,
             @Nullable Path capture)
@@ -49,7 +51,7 @@ public final class OneFlow {
                             + ": "
                             + obstacle.get());
         }
-        Trial trial = Trials.of(plan, flow, manner, parties);
+        Trial trial = Trials.of(plan, flow, manner, parties).expecting(expected);
         try (Lab lab = Lab.deploy(plan, LabOptions.inJvm(seed, folder))) {
             TrialRunner runner = new TrialRunner(lab);
             runner.warmUp(List.of(trial), WARM_UP, WARM_UP_PATIENCE);

@@ -1,5 +1,6 @@
 package org.flowlab.trial;
 
+import org.flowlab.flow.ExpectedStatus;
 import org.flowlab.flow.Flow;
 import org.flowlab.flow.Parties;
 import org.flowlab.flow.Variant;
@@ -9,4 +10,17 @@ import org.flowlab.node.spec.Route;
 ///
 /// @param route how the client reaches the origin
 /// @param url what it fetches
-public record Trial(Flow flow, Variant variant, Parties parties, Route route, String url) {}
+/// @param expected the status that its answer must have
+public record Trial(
+        Flow flow,
+        Variant variant,
+        Parties parties,
+        Route route,
+        String url,
+        ExpectedStatus expected) {
+
+    /// The same with another status.
+    public Trial expecting(ExpectedStatus other) {
+        return new Trial(flow, variant, parties, route, url, other);
+    }
+}

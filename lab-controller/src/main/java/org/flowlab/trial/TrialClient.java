@@ -9,7 +9,7 @@ interface TrialClient {
 
     /// Makes the request that the trial is about, and waits for its end.
     ///
-    /// @return why it failed, empty where it did not
+    /// @return why it failed; empty if it got an answer, whose status is judged from the wire
     /// @throws org.flowlab.lab.NodeFailure where the client fails altogether
     String fetch(Trial trial);
 

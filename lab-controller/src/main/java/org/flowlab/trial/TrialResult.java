@@ -8,7 +8,7 @@ import org.flowlab.flow.Run;
 
 /// What one trial gave.
 ///
-/// @param failure why the client got no answer; empty where it got one
+/// @param failure why the client got no answer that counts; empty if it got one
 /// @param run the steps as they were seen on the wire, also of a trial that failed
 /// @param frames what the wire carried, set-up included, in the order in which it was told
 /// @param gaps where frames are missing from `frames`, in the order in which that was found
@@ -24,7 +24,7 @@ public record TrialResult(
         List<String> keys,
         List<Message> messages) {
 
-    /// Whether the client got its answer and the wire saw what the catalogue says.
+    /// Whether the client got an answer that counts and the wire saw what the catalogue says.
     public boolean conforms() {
         return failure.isEmpty() && run.conforms();
     }

@@ -12,6 +12,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.flowlab.dissect.Dissector;
 import org.flowlab.dissect.Message;
 import org.flowlab.fabric.WireFrame;
+import org.flowlab.flow.Ledger;
 import org.flowlab.flow.Network;
 import org.flowlab.flow.Parties;
 import org.flowlab.flow.Run;
@@ -101,6 +102,7 @@ public final class TrialRunner {
         List<Message> messages = dissect(frames, keys);
         Trial seen = observed(trial, messages);
         Run run = judge(seen, network, messages, frames, start);
+        run.wrongAnswer().ifPresent(failures::addFirst);
         closeAll(client, trial.parties(), failures);
         String failure = String.join("; ", failures);
         return new TrialResult(seen, failure, run, frames, recorded.gaps(), start, keys, messages);
@@ -145,7 +147,8 @@ public final class TrialRunner {
                 Observed.variant(trial.variant(), messages, addresses),
                 trial.parties(),
                 trial.route(),
-                trial.url());
+                trial.url(),
+                trial.expected());
     }
 
     private Run judge(
@@ -158,7 +161,13 @@ public final class TrialRunner {
                 Sightings.of(messages, nodesByAddress, start, frames).stream()
                         .filter(s -> concerns(trial.parties(), s))
                         .toList();
-        return Run.of(trial.flow(), trial.variant(), trial.parties(), network, sightings);
+        return Run.of(
+                trial.flow(),
+                trial.variant(),
+                trial.parties(),
+                network,
+                sightings,
+                trial.expected());
     }
 
     /// What others say to each other, as hosts beside the flow may, is no part of it.
@@ -170,7 +179,7 @@ public final class TrialRunner {
     private boolean isComplete(Trial trial) {
         List<Message> messages = dissect(lab.recording().frames(), lab.collectKeys());
         Run run = judge(observed(trial, messages), null, messages, List.of(), 0);
-        return run.conforms();
+        return run.ledger().verdict() == Ledger.Verdict.CONFORMS;
     }
 
     /// Runs trials over links that pass every frame on at once, so that classes are loaded and code

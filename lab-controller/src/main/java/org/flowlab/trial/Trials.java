@@ -1,6 +1,7 @@
 package org.flowlab.trial;
 
 import java.util.Optional;
+import org.flowlab.flow.ExpectedStatus;
 import org.flowlab.flow.Flow;
 import org.flowlab.flow.Parties;
 import org.flowlab.topology.Plan;
@@ -12,6 +13,7 @@ public final class Trials {
 
     private Trials() {}
 
+    /// A trial whose answer must be a 2xx.
     public static Trial of(Plan plan, Flow flow, Manner manner, Parties parties) {
         String proxyName = parties.proxy();
         boolean proxied = flow.proxied() && proxyName != null;
@@ -24,7 +26,8 @@ public final class Trials {
                 manner.variant(),
                 proxied ? parties : new Parties(parties.client(), null, parties.origin()),
                 manner.route(flow, proxy),
-                url(plan.node(parties.origin()), flow));
+                url(plan.node(parties.origin()), flow),
+                ExpectedStatus.SUCCESS);
     }
 
     private static String url(Plan.PlannedNode origin, Flow flow) {

@@ -16,6 +16,7 @@ import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.flowlab.fabric.WireFrame;
 import org.flowlab.flow.Catalogue;
+import org.flowlab.flow.ExpectedStatus;
 import org.flowlab.flow.Flow;
 import org.flowlab.lab.Labs;
 import org.flowlab.trial.Manner;
@@ -82,6 +83,7 @@ class TsharkAgreesTest {
                             Labs.triangle("{delay: 2ms, loss: 4%, reorder: 10%}"),
                             flow,
                             Manner.of(manner),
+                            ExpectedStatus.SUCCESS,
                             new Seed(seed++),
                             folder,
                             null);

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.flowlab.flow.Catalogue;
+import org.flowlab.flow.ExpectedStatus;
 import org.flowlab.flow.Flow;
 import org.flowlab.flow.Run;
 import org.flowlab.flow.Sighting;
@@ -31,7 +32,13 @@ class FlowSummaryTest {
             sightings.removeIf(s -> s.kind() == Sighting.Kind.SERVER_HELLO);
         }
         return new TrialResult(
-                new Trial(FLOW, Variant.SOURCE, Simulated.PARTIES, ROUTE, "http://origin/"),
+                new Trial(
+                        FLOW,
+                        Variant.SOURCE,
+                        Simulated.PARTIES,
+                        ROUTE,
+                        "http://origin/",
+                        ExpectedStatus.SUCCESS),
                 failure,
                 Run.of(FLOW, Variant.SOURCE, Simulated.PARTIES, Simulated.network(), sightings),
                 List.of(),

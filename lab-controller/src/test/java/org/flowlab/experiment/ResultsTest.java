@@ -75,12 +75,15 @@ class ResultsTest {
         return new ExperimentRunner(experiment, options, listener).run();
     }
 
+    /// Followed by an even number of quotes.
+    private static final String UNQUOTED_COMMA = ",(?=(?:[^\"]*\"[^\"]*\")*[^\"]*$)";
+
     private static List<Map<String, String>> csv(Path file) throws IOException {
         List<String> lines = Files.readAllLines(file);
         String[] columns = lines.getFirst().split(",", -1);
         List<Map<String, String>> rows = new ArrayList<>();
         for (String line : lines.subList(1, lines.size())) {
-            String[] fields = line.split(",", -1);
+            String[] fields = line.split(UNQUOTED_COMMA, -1);
             assertThat(fields).hasSameSizeAs(columns);
             Map<String, String> row = new HashMap<>();
             for (int i = 0; i < columns.length; i++) {
@@ -112,7 +115,8 @@ class ResultsTest {
                         "trial,cell,flow,reuse,tls,outcome,conforms,total_ns,proxy_ns,tunnel_ns,"
                                 + "origin_ns,theory_ns,client-proxy.delay");
         assertThat(Files.readAllLines(out.resolve("steps.csv")).getFirst())
-                .isEqualTo("trial,flow,step,name,phase,from,to,sent_ns,arrived_ns,transmissions");
+                .isEqualTo(
+                        "trial,flow,step,name,wire,phase,from,to,sent_ns,arrived_ns,transmissions");
         checkTrials(csv(out.resolve("trials.csv")), csv(out.resolve("steps.csv")));
         JsonNode run = new ObjectMapper().readTree(out.resolve("run.json").toFile());
         assertThat(run.get("status").asString()).isEqualTo("complete");
@@ -135,6 +139,7 @@ class ResultsTest {
                     steps.stream().filter(s -> s.get("trial").equals(trial.get("trial"))).toList();
             assertThat(own).hasSize(trial.get("flow").endsWith(".http") ? 15 : 20);
             assertThat(own).allMatch(s -> s.get("flow").equals(trial.get("flow")));
+            assertThat(own.getLast().get("wire")).contains("200 OK");
             assertThat(own.stream().mapToLong(s -> Long.parseLong(s.get("sent_ns"))).min())
                     .hasValue(0);
             assertThat(Long.parseLong(own.getLast().get("arrived_ns"))).isEqualTo(total);

@@ -38,6 +38,7 @@ final class ResultsFolderTest {
                         new TrialRow.StepRow(
                                 1,
                                 "SYN",
+                                "SYN",
                                 "origin",
                                 "client",
                                 "origin",
@@ -63,8 +64,8 @@ final class ResultsFolderTest {
             assertThat(folder.resolve("steps.csv"))
                     .hasContent(
                             """
-                            trial,flow,step,name,phase,from,to,sent_ns,arrived_ns,transmissions
-                            1,direct,1,SYN,origin,client,origin,0,10,1
+                            trial,flow,step,name,wire,phase,from,to,sent_ns,arrived_ns,transmissions
+                            1,direct,1,SYN,SYN,origin,client,origin,0,10,1
                             """);
         }
     }

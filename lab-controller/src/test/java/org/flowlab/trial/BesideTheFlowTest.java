@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.flowlab.fabric.WireFrame;
 import org.flowlab.flow.Catalogue;
+import org.flowlab.flow.ExpectedStatus;
 import org.flowlab.lab.Labs;
 import org.flowlab.topology.Topologies;
 import org.flowlab.topology.Topology;
@@ -51,6 +52,7 @@ class BesideTheFlowTest {
                                 """),
                         Catalogue.flow("direct"),
                         Manner.of(Map.of()),
+                        ExpectedStatus.SUCCESS,
                         new Seed(1),
                         folder,
                         null);
@@ -71,6 +73,7 @@ class BesideTheFlowTest {
                         topology,
                         Catalogue.flow("https-proxy.http"),
                         Manner.of(Map.of()),
+                        ExpectedStatus.SUCCESS,
                         new Seed(1),
                         folder,
                         null);

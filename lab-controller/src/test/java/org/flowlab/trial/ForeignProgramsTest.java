@@ -8,7 +8,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import org.flowlab.flow.Catalogue;
+import org.flowlab.flow.ExpectedStatus;
 import org.flowlab.flow.Tls;
 import org.flowlab.lab.Labs;
 import org.flowlab.topology.Topologies;
@@ -44,8 +46,20 @@ class ForeignProgramsTest {
 
     private TrialResult run(Topology topology, String flow, Map<String, String> manner)
             throws Exception {
+        return run(topology, flow, manner, ExpectedStatus.SUCCESS);
+    }
+
+    private TrialResult run(
+            Topology topology, String flow, Map<String, String> manner, ExpectedStatus expected)
+            throws Exception {
         return OneFlow.run(
-                topology, Catalogue.flow(flow), Manner.of(manner), new Seed(1), folder, null);
+                topology,
+                Catalogue.flow(flow),
+                Manner.of(manner),
+                expected,
+                new Seed(1),
+                folder,
+                null);
     }
 
     @Test
@@ -58,6 +72,21 @@ class ForeignProgramsTest {
             assertThat(result.trial().variant().outer()).isEqualTo(Tls.FULL_1_3);
             Long total = result.run().ledger().times().totalNanos();
             assertThat(total).isGreaterThan(flow.endsWith(".http") ? 160_000_000L : 320_000_000L);
+        }
+    }
+
+    @Test
+    void whoever_the_client_is_an_answer_with_another_status_than_the_expected_one_fails()
+            throws Exception {
+        ExpectedStatus notFound = new ExpectedStatus(OptionalInt.of(404));
+        for (String topology : new String[] {"curl-client", "three-tier"}) {
+            TrialResult result = run(shipped(topology), "https-proxy.http", Map.of(), notFound);
+            assertThat(result.failure())
+                    .isEqualTo(
+                            "step 15 (HTTP/1.1 200 OK, proxy to client) has status 200 instead of"
+                                    + " 404");
+            assertThat(result.conforms()).isFalse();
+            assertThat(result.run().problemWords()).containsExactly(result.failure());
         }
     }
 

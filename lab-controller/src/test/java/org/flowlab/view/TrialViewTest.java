@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import org.flowlab.flow.Catalogue;
+import org.flowlab.flow.ExpectedStatus;
 import org.flowlab.flow.Flow;
 import org.flowlab.flow.Run;
 import org.flowlab.flow.Sighting;
@@ -21,7 +22,13 @@ class TrialViewTest {
         Route route = new Route("proxy:443", List.of(), List.of(), Route.TlsChoice.DEFAULT);
         return TrialView.of(
                 new TrialResult(
-                        new Trial(FLOW, Variant.SOURCE, Simulated.PARTIES, route, "http://origin/"),
+                        new Trial(
+                                FLOW,
+                                Variant.SOURCE,
+                                Simulated.PARTIES,
+                                route,
+                                "http://origin/",
+                                ExpectedStatus.SUCCESS),
                         "",
                         Run.of(
                                 FLOW,
