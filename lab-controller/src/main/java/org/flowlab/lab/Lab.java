@@ -229,6 +229,23 @@ public final class Lab implements AutoCloseable {
         links.setParties(names);
     }
 
+    /// Makes the nodes' kernels forget what they learned of each other: path MTUs, redirects, TCP
+    /// metrics and Fast Open cookies. Connections that are open keep what they know. Hosts that do
+    /// not take part are left alone.
+    ///
+    /// @param parties the nodes that take part beside those with a role
+    public void forget(Set<String> parties) {
+        wiring.forget(
+                plan.nodes().stream()
+                        .filter(node -> node.kind() != Plan.Kind.SWITCH)
+                        .filter(
+                                node ->
+                                        node.role() != Plan.Kind.HOST
+                                                || parties.contains(node.name()))
+                        .map(Plan.PlannedNode::name)
+                        .toList());
+    }
+
     /// Starts the hosts without a role that were not started yet: what they do needs links that do
     /// what the plan says, and so comes after any warm-up.
     ///

@@ -39,6 +39,8 @@ public final class Sysctls {
         ROUTER.put("net.ipv4.conf.default.send_redirects", "0");
     }
 
+    private static final String ROUTE_FLUSH = "net.ipv4.route.flush";
+
     private Sysctls() {}
 
     /// For every node.
@@ -117,6 +119,14 @@ public final class Sysctls {
             fd = LibC.get().open(path, flags, 0);
         }
         return new FileDescriptor(fd, what + "open");
+    }
+
+    /// Drops the routes' exceptions in the calling thread's namespace: path MTUs and redirects.
+    /// Does nothing on a kernel that does not let a user namespace do so.
+    static void flushRoutes(String node) {
+        if (Files.exists(path(ROUTE_FLUSH))) {
+            write(ROUTE_FLUSH, "1", node);
+        }
     }
 
     private static Path path(String key) {

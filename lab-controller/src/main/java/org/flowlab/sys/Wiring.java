@@ -1,9 +1,13 @@
 package org.flowlab.sys;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.flowlab.sys.libc.Errno;
+import org.flowlab.sys.netlink.NetlinkException;
+import org.flowlab.sys.netlink.TcpMetrics;
 import org.jspecify.annotations.Nullable;
 
 /// Namespaces of a lab's nodes, and one more for its wire, with the ends of veth pairs in them.
@@ -76,6 +80,40 @@ public final class Wiring implements AutoCloseable {
     /// All of them, in the order of nodes and their interfaces.
     public List<FabricEnd> ends() {
         return new ArrayList<>(ends.values());
+    }
+
+    /// Makes the kernel forget what it learned in these nodes' namespaces of the paths and hosts
+    /// that they talked to: path MTUs, redirects, TCP metrics and Fast Open cookies. Connections
+    /// that are open keep what they know.
+    ///
+    /// @throws UnsupportedMachineException if it is not allowed to
+    public void forget(Collection<String> names) {
+        List<Namespace> namespaces = names.stream().map(this::namespace).toList();
+        OwnThread.call(
+                "forgetter",
+                () -> {
+                    for (Namespace namespace : namespaces) {
+                        namespace.enter();
+                        forgetHere("node \"" + namespace.name() + "\"");
+                    }
+                    return true;
+                });
+    }
+
+    private static void forgetHere(String where) {
+        Sysctls.flushRoutes(where);
+        try {
+            TcpMetrics.forget(where);
+        } catch (NetlinkException e) {
+            throw e.errno() == Errno.EPERM
+                    ? new UnsupportedMachineException(
+                            e.attempted(),
+                            Errno.EPERM,
+                            "this node has Fast Open cookies or TCP metrics of an earlier trial, and"
+                                    + " only the machine's root may delete them: run as root, or"
+                                    + " without Fast Open")
+                    : e;
+        }
     }
 
     /// Lets go of the namespaces that it made. Those in which no thread, process or socket is left

@@ -75,6 +75,7 @@ public final class TrialRunner {
         long start = 0;
         try {
             awaitServers(trial);
+            lab.forget(Networks.nodes(trial.parties()));
             client.setUp(trial);
             awaitSilence("before the trial", trial.parties(), failures);
             start = System.nanoTime();

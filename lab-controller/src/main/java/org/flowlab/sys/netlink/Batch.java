@@ -6,8 +6,9 @@ import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 
-/// rtnetlink requests that are sent together, in order, each with the words that name its object
-/// when it fails. Pure bytes: needs neither root nor a kernel. Not thread-safe.
+/// Requests to rtnetlink, or to one generic family, that are sent together, in order, each with the
+/// words that name its object when it fails. Pure bytes: needs neither root nor a kernel. Not
+/// thread-safe.
 ///
 /// Only the last request asks for an acknowledgement: the kernel works through a batch in order and
 /// reports a request that failed whether or not it asked, so one acknowledgement tells that all are
@@ -53,6 +54,15 @@ public final class Batch {
     private static final int RT_TABLE_MAIN = 254;
     private static final int RTPROT_STATIC = 4;
     private static final int RTN_UNICAST = 1;
+
+    // Generic netlink: a family's number, or that of the control family, is the message type.
+    static final int GENL_ID_CTRL = 16;
+    private static final int CTRL_CMD_GETFAMILY = 3;
+    static final int CTRL_ATTR_FAMILY_ID = 1;
+    private static final int CTRL_ATTR_FAMILY_NAME = 2;
+    private static final int TCP_METRICS_CMD_GET = 1;
+    private static final int TCP_METRICS_CMD_DEL = 2;
+    private static final int NLM_F_DUMP = 0x300;
 
     private static final int NDA_DST = 1;
     private static final int NDA_LLADDR = 2;
@@ -195,6 +205,37 @@ public final class Batch {
         writer.u8(AF_INET).u8(0).u16(0).u32(index).u16(NUD_PERMANENT).u8(0).u8(RTN_UNICAST);
         writer.attribute(NDA_DST, address.getAddress()).mac(NDA_LLADDR, mac).end();
         return this;
+    }
+
+    /// Asks generic netlink for a family's number.
+    Batch family(String name) {
+        begin("find the netlink family " + name + ": CTRL_CMD_GETFAMILY", GENL_ID_CTRL, 0);
+        generic(CTRL_CMD_GETFAMILY);
+        writer.attribute(CTRL_ATTR_FAMILY_NAME, name).end();
+        return this;
+    }
+
+    /// Forgets what TCP learned of all other hosts: metrics and Fast Open cookies.
+    ///
+    /// @param family of `tcp_metrics`
+    Batch forgetTcpMetrics(int family) {
+        begin("forget TCP metrics: TCP_METRICS_CMD_DEL", family, 0);
+        generic(TCP_METRICS_CMD_DEL);
+        writer.end();
+        return this;
+    }
+
+    /// Asks for all of them.
+    Batch listTcpMetrics(int family) {
+        begin("list TCP metrics: TCP_METRICS_CMD_GET", family, NLM_F_DUMP);
+        generic(TCP_METRICS_CMD_GET);
+        writer.end();
+        return this;
+    }
+
+    /// `struct genlmsghdr { u8 cmd, version; u16 reserved; };`
+    private void generic(int command) {
+        writer.u8(command).u8(1).u16(0);
     }
 
     private static void checkPrefix(int prefixLength) {

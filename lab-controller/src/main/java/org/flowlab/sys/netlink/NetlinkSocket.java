@@ -6,6 +6,7 @@ import static java.lang.foreign.ValueLayout.JAVA_SHORT_UNALIGNED;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.function.Consumer;
 import org.flowlab.sys.libc.Constants;
 import org.flowlab.sys.libc.Errno;
 import org.flowlab.sys.libc.FileDescriptor;
@@ -13,10 +14,12 @@ import org.flowlab.sys.libc.LibC;
 import org.flowlab.sys.libc.SysException;
 import org.jspecify.annotations.Nullable;
 
-/// An rtnetlink socket. It acts on the network namespace in which it was opened, whichever thread
-/// uses it later. One thread at a time.
+/// A netlink socket, of rtnetlink or of generic netlink. It acts on the network namespace in which
+/// it was opened, whichever thread uses it later. One thread at a time.
 public final class NetlinkSocket implements AutoCloseable {
     private static final int NETLINK_ROUTE = 0;
+    private static final int NETLINK_GENERIC = 16;
+    private static final int NLMSG_DONE = 3;
     private static final int NETLINK_CAP_ACK = 10;
     private static final int NETLINK_EXT_ACK = 11;
     // The kernel takes a datagram of almost the send buffer's size (by default 208 KiB).
@@ -30,10 +33,19 @@ public final class NetlinkSocket implements AutoCloseable {
         this.socket = socket;
     }
 
-    /// Opens one in the calling thread's network namespace.
+    /// Opens one of rtnetlink in the calling thread's network namespace.
     public static NetlinkSocket open() {
+        return open(NETLINK_ROUTE);
+    }
+
+    /// Opens one of generic netlink in the calling thread's network namespace.
+    static NetlinkSocket openGeneric() {
+        return open(NETLINK_GENERIC);
+    }
+
+    private static NetlinkSocket open(int protocol) {
         FileDescriptor socket =
-                FileDescriptor.socket(Constants.AF_NETLINK, Constants.SOCK_RAW, NETLINK_ROUTE);
+                FileDescriptor.socket(Constants.AF_NETLINK, Constants.SOCK_RAW, protocol);
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment one = arena.allocateFrom(JAVA_INT, 1);
             // Errors in words, and without our own request sent back; old kernels lack them.
@@ -53,6 +65,11 @@ public final class NetlinkSocket implements AutoCloseable {
     /// @param where names the namespace in errors: `node "client"`
     /// @throws NetlinkException where one failed: the first, with the others suppressed
     public void execute(Batch batch, String where) {
+        execute(batch, where, _ -> {});
+    }
+
+    /// The same, and gives `answers` what the kernel answers beside that it was done.
+    void execute(Batch batch, String where, Consumer<Reply.Other> answers) {
         if (batch.isEmpty()) {
             return;
         }
@@ -65,7 +82,7 @@ public final class NetlinkSocket implements AutoCloseable {
             while (first < batch.size()) {
                 int last = lastThatFits(batch, first);
                 send(batch, bytes, first, last, out, where);
-                failure = collect(batch, last, in, where, failure);
+                failure = collect(batch, last, in, where, failure, answers);
                 first = last + 1;
             }
         }
@@ -104,7 +121,8 @@ public final class NetlinkSocket implements AutoCloseable {
             int last,
             MemorySegment in,
             String where,
-            @Nullable NetlinkException earlier) {
+            @Nullable NetlinkException earlier,
+            Consumer<Reply.Other> answers) {
         NetlinkException failure = earlier;
         boolean overrun = false;
         while (true) {
@@ -133,7 +151,11 @@ public final class NetlinkSocket implements AutoCloseable {
                         done |= f.sequence() == last;
                         failure = add(failure, failure(batch, f, where));
                     }
-                    case Reply.Other ignored -> {}
+                    case Reply.Other o -> {
+                        // A list ends with a message of its own, and is not acknowledged.
+                        done |= o.type() == NLMSG_DONE && o.sequence() == last;
+                        answers.accept(o);
+                    }
                     case Reply.Malformed m ->
                             throw new SysException(
                                     where + ": read the kernel's answer: " + m.reason(), 0, "");

@@ -131,6 +131,22 @@ class BatchTest {
     }
 
     @Test
+    void tcp_metrics_are_forgotten_and_listed_through_their_family() {
+        assertThat(batch.family("tcp_metrics").forgetTcpMetrics(30).listTcpMetrics(30).bytes())
+                .isEqualTo(
+                        hex(
+                                """
+                                24000000 1000 0100 00000000 00000000  length type(CTRL) REQUEST seq port
+                                03 01 0000                            GETFAMILY version reserved
+                                1000 0200 7463705f6d65747269637300    FAMILY_NAME tcp_metrics
+                                14000000 1e00 0100 01000000 00000000  length type(30) REQUEST seq port
+                                02 01 0000                            DEL version reserved
+                                14000000 1e00 0103 02000000 00000000  length type(30) REQUEST|DUMP
+                                01 01 0000                            GET version reserved
+                                """));
+    }
+
+    @Test
     void numbers_are_in_the_byte_order_of_the_machine() {
         Batch big = new Batch(ByteOrder.BIG_ENDIAN).up("lo", 1);
         assertThat(big.bytes()).startsWith(hex("00000020 0010 0001"));
