@@ -1,6 +1,7 @@
 package org.flowlab.flow;
 
 import java.util.Optional;
+import org.flowlab.flow.Sighting.Kind;
 import org.jspecify.annotations.Nullable;
 
 /// One way in which a run is not what the catalogue says. Times are nanoseconds from the moment the
@@ -13,7 +14,14 @@ public sealed interface Problem {
     /// A step that was sent before one of its causes was complete.
     ///
     /// @param earlyNanos how long before, at least 1
-    record Early(Step step, Step cause, long earlyNanos) implements Problem {}
+    record Early(Step step, Step cause, long earlyNanos) implements Problem {
+
+        /// Whether a program chose to send it so early. When a SYN is answered is the kernel's
+        /// choice.
+        public boolean isShortCut() {
+            return step.kind() != Kind.SYN_ACK && step.kind() != Kind.ACK;
+        }
+    }
 
     /// A step in another protocol than the flow's.
     record OtherProtocol(Step step, Spoken spoken) implements Problem {}
@@ -40,7 +48,8 @@ public sealed interface Problem {
     /// @param status of the answer, 0 if it has none
     record Status(Step step, int status, ExpectedStatus expected) implements Problem {}
 
-    /// A run, or one of its phases, that took less than the network alone must take.
+    /// A run, or one of its phases, that took less than the network alone must take, although every
+    /// step was seen and followed its causes.
     ///
     /// @param phase null for the whole run
     record TooFast(@Nullable Phase phase, long tookNanos, long leastNanos) implements Problem {}

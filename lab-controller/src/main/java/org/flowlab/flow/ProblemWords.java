@@ -19,13 +19,7 @@ final class ProblemWords {
     private String of(Problem problem) {
         return switch (problem) {
             case Problem.Missing p -> describe(p.step()) + " is missing";
-            case Problem.Early p ->
-                    describe(p.step())
-                            + " was sent "
-                            + Millis.of(p.earlyNanos())
-                            + " before "
-                            + describe(p.cause())
-                            + (p.cause().from() == p.step().from() ? " was sent" : " had arrived");
+            case Problem.Early p -> early(p);
             case Problem.OtherProtocol p ->
                     describe(p.step())
                             + " was "
@@ -68,6 +62,18 @@ final class ProblemWords {
     static String spokenOver(Spoken spoken) {
         return "spoken over "
                 + (spoken.stream() == 0 ? "HTTP/1.1, not SPDY" : "SPDY, not HTTP/1.1");
+    }
+
+    private String early(Problem.Early p) {
+        String shortCut =
+                p.isShortCut() ? ": " + parties.node(p.step().from()) + " took a short cut" : "";
+        return describe(p.step())
+                + " was sent "
+                + Millis.of(p.earlyNanos())
+                + " before "
+                + describe(p.cause())
+                + (p.cause().from() == p.step().from() ? " was sent" : " had arrived")
+                + shortCut;
     }
 
     private String noStep(Problem.NoStep p) {

@@ -579,6 +579,32 @@ final class LedgerTest {
     }
 
     @Test
+    void a_short_cut_is_named_and_the_lab_is_not_blamed_for_the_time_that_it_saved() {
+        List<Sighting> sightings =
+                Simulated.replace(
+                        Simulated.sightings(TUNNEL, Variant.SOURCE, Simulated.network(), 0),
+                        TUNNEL.step(13),
+                        s -> Simulated.later(s, -20 * MS));
+        Network slower = Simulated.both(Simulated.network(), Role.PROXY, Role.ORIGIN, 11);
+        Run run = Run.of(TUNNEL, Variant.SOURCE, Simulated.PARTIES, slower, sightings);
+        assertThat(run.problemWords())
+                .containsExactly(
+                        "step 13 (SYN_REPLY, proxy to client) was sent 20.000 ms before step 11"
+                                + " (SYN_ACK, origin to proxy) had arrived: proxy took a short cut");
+    }
+
+    @Test
+    void a_run_faster_than_the_network_is_no_problem_if_not_every_step_was_read() {
+        Network slower = Simulated.both(Simulated.network(), Role.PROXY, Role.ORIGIN, 11);
+        List<Sighting> sealed =
+                Simulated.sightings(PLAIN, Variant.SOURCE, Simulated.network(), 0).stream()
+                        .map(s -> s.kind() == Kind.CLIENT_FINISHED ? unread(s) : s)
+                        .toList();
+        Run run = Run.of(PLAIN, Variant.SOURCE, Simulated.PARTIES, slower, sealed);
+        assertThat(run.verdict()).isEqualTo(Verdict.UNREAD);
+    }
+
+    @Test
     void the_bytes_that_were_seen_count_in_the_networks_share() {
         Flow direct = Catalogue.flow("direct");
         Network slow = Network.empty();
