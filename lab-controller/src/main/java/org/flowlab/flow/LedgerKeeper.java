@@ -201,10 +201,31 @@ final class LedgerKeeper {
         }
     }
 
+    /// The step that `s` may stand for: one on its way, or else one of its kind.
     private Optional<Step> expected(Sighting s) {
-        return script.steps().stream()
-                .filter(step -> step.kind() == s.kind() && !found.containsKey(step.number()))
-                .findFirst();
+        List<Step> open =
+                script.steps().stream().filter(step -> !found.containsKey(step.number())).toList();
+        return open.stream()
+                .filter(step -> isAkin(step.kind(), s.kind()) && isOnItsWay(step, s))
+                .findFirst()
+                .or(() -> open.stream().filter(step -> step.kind() == s.kind()).findFirst());
+    }
+
+    private boolean isOnItsWay(Step step, Sighting s) {
+        return step.tunnelled() == s.tunnelled() && goes(s, step.from(), step.to());
+    }
+
+    /// A CONNECT that is refused has an answer of another kind than one that is not.
+    private static boolean isAkin(Kind a, Kind b) {
+        return plain(a) == plain(b);
+    }
+
+    private static Kind plain(Kind kind) {
+        return switch (kind) {
+            case CONNECT -> Kind.REQUEST;
+            case CONNECT_ESTABLISHED -> Kind.RESPONSE;
+            default -> kind;
+        };
     }
 
     /// Where the client's side of a tunnel cannot be read, the proxy's other side shows each

@@ -605,6 +605,32 @@ final class LedgerTest {
     }
 
     @Test
+    void a_refused_connect_stands_where_the_step_was_expected_that_accepts_it() {
+        for (Flow flow : List.of(TUNNEL, Catalogue.flow("https-proxy.https-http"))) {
+            List<Sighting> sightings =
+                    Simulated.sightings(flow, Variant.SOURCE, Simulated.network(), 0).stream()
+                            .filter(s -> !s.tunnelled())
+                            .map(
+                                    s ->
+                                            s.kind() == Kind.CONNECT_ESTABLISHED
+                                                    ? Simulated.between(
+                                                            s,
+                                                            Kind.RESPONSE,
+                                                            s.from(),
+                                                            s.to(),
+                                                            s.connection(),
+                                                            false)
+                                                    : s)
+                            .toList();
+            assertThat(ledger(flow, Variant.SOURCE, sightings).problemWords())
+                    .filteredOn(p -> p.contains("is no step of"))
+                    .singleElement()
+                    .asString()
+                    .contains("; expected: step 13 (");
+        }
+    }
+
+    @Test
     void the_bytes_that_were_seen_count_in_the_networks_share() {
         Flow direct = Catalogue.flow("direct");
         Network slow = Network.empty();
