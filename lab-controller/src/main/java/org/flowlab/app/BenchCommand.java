@@ -12,6 +12,7 @@ import org.flowlab.bench.Bench;
 import org.flowlab.bench.Finding;
 import org.flowlab.bench.Report;
 import org.flowlab.store.Machine;
+import org.flowlab.sys.WholeFile;
 import org.flowlab.view.BenchView;
 import org.flowlab.view.Json;
 import org.flowlab.yaml.InputException;
@@ -107,7 +108,7 @@ final class BenchCommand implements Callable<Integer> {
                         + String.join(
                                 " ", spec.root().commandLine().getParseResult().originalArgs());
         String text = Json.of(BenchView.of(report, command));
-        Files.writeString(file, text + "\n");
+        WholeFile.replace(file, draft -> Files.writeString(draft, text + "\n"));
         if (json) {
             terminal.out().println(text);
         } else {

@@ -48,6 +48,20 @@ final class Failures {
         };
     }
 
+    /// Whether a file could not be written because the disk, a quota or a limit on its size is
+    /// full.
+    static boolean noRoom(IOException e) {
+        String what = e instanceof FileSystemException file ? file.getReason() : e.getMessage();
+        return what != null
+                && Stream.of("No space left on device", "Disk quota exceeded", "File too large")
+                        .anyMatch(what::endsWith);
+    }
+
+    /// What to do if there was no room, else nothing.
+    static String room(IOException e) {
+        return noRoom(e) ? ". Make room there, or choose another place." : "";
+    }
+
     /// What ran out, and what to do.
     static String words(OutOfMemoryError e) {
         String what = String.valueOf(e.getMessage());

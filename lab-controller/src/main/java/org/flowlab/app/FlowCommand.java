@@ -1,11 +1,13 @@
 package org.flowlab.app;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import org.flowlab.flow.ExpectedStatus;
 import org.flowlab.flow.Flow;
+import org.flowlab.store.CaptureWriter;
 import org.flowlab.sys.AwakeCores;
 import org.flowlab.topology.Plan;
 import org.flowlab.topology.Topologies;
@@ -89,7 +91,7 @@ final class FlowCommand implements Callable<Integer> {
         String coresSleepBecause;
         try (AwakeCores awake = cores.ask()) {
             coresSleepBecause = awake.refusal();
-            result = OneFlow.run(network, flow, how, expected(), new Seed(seed), folder, capture);
+            result = OneFlow.run(network, flow, how, expected(), new Seed(seed), folder);
         } finally {
             if (hosts) {
                 Home.dropIfEmpty(folder);
@@ -109,7 +111,28 @@ final class FlowCommand implements Callable<Integer> {
         if (!result.failure().isEmpty()) {
             terminal.err().println("flowlab: the flow failed: " + result.failure());
         }
-        return result.conforms() ? Exit.OK : Exit.TRIAL;
+        boolean kept = keep(result, OneFlow.network(network, how).plan());
+        return result.conforms() && kept ? Exit.OK : Exit.TRIAL;
+    }
+
+    /// Writes the capture, if one is wanted.
+    ///
+    /// @return false if that failed, which is reported
+    private boolean keep(TrialResult result, Plan plan) {
+        if (capture == null) {
+            return true;
+        }
+        try {
+            CaptureWriter.whole(capture, plan, result.frames(), result.gaps(), result.keys(), id);
+            return true;
+        } catch (IOException e) {
+            terminal.err()
+                    .println(
+                            "flowlab: --capture: the capture is not kept: "
+                                    + Failures.words(e)
+                                    + Failures.room(e));
+            return false;
+        }
     }
 
     private ExpectedStatus expected() {

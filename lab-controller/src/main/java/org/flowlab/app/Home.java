@@ -40,11 +40,15 @@ final class Home {
 
     /// Makes a folder of such a name. Of two labs that want it at one moment each gets its own.
     ///
-    /// @throws InputException where none can be made
-    static Path newResults(String what) {
+    /// @throws InputException if none can be made
+    /// @throws IOException if the disk has no room for it
+    static Path newResults(String what) throws IOException {
         try {
             return newResults(Path.of("results"), LocalDateTime.now(ZoneId.systemDefault()), what);
         } catch (IOException e) {
+            if (Failures.noRoom(e)) {
+                throw e;
+            }
             throw new InputException("a folder for the results: " + Failures.words(e));
         }
     }

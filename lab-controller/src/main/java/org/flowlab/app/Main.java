@@ -197,15 +197,21 @@ public final class Main implements Callable<Integer> {
                 terminal.err().println("flowlab: " + failure.getMessage());
                 return Exit.TRIAL;
             }
-            case UncheckedIOException io ->
-                    terminal.err()
-                            .println(
-                                    "flowlab: "
-                                            + io.getMessage()
-                                            + ": "
-                                            + Failures.words(
-                                                    Objects.requireNonNull(io.getCause())));
-            case IOException io -> terminal.err().println("flowlab: " + Failures.words(io));
+            case UncheckedIOException io -> {
+                IOException cause = Objects.requireNonNull(io.getCause());
+                terminal.err()
+                        .println(
+                                "flowlab: "
+                                        + io.getMessage()
+                                        + ": "
+                                        + Failures.words(cause)
+                                        + Failures.room(cause));
+                return Failures.noRoom(cause) ? Exit.TRIAL : Exit.INPUT;
+            }
+            case IOException io -> {
+                terminal.err().println("flowlab: " + Failures.words(io) + Failures.room(io));
+                return Failures.noRoom(io) ? Exit.TRIAL : Exit.INPUT;
+            }
             default -> {
                 Optional<String> unloaded = Failures.unloadedLibrary(e);
                 if (unloaded.isPresent()) {

@@ -178,7 +178,7 @@ final class RunCommand implements Callable<Integer> {
         }
     }
 
-    private RunOptions options(Experiment experiment) {
+    private RunOptions options(Experiment experiment) throws IOException {
         if (!host.equals("jvm")) {
             throw new InputException("--host: \"" + host + "\" is not known; allowed: jvm");
         }

@@ -18,6 +18,7 @@ import org.flowlab.fabric.Crossing;
 import org.flowlab.fabric.Gap;
 import org.flowlab.fabric.WireFrame;
 import org.flowlab.fabric.WireFrame.Verdict;
+import org.flowlab.sys.WholeFile;
 import org.flowlab.topology.Plan;
 import org.flowlab.wire.ethernet.MacAddress;
 import org.flowlab.wire.ip.Ipv4Address;
@@ -52,6 +53,38 @@ public final class CaptureWriter implements AutoCloseable {
     /// whatever becomes of this process.
     public static CaptureWriter to(Path file) {
         return new CaptureWriter(file);
+    }
+
+    /// Writes one trial's capture into `file`, in place of what it held. If that fails, as on a
+    /// full disk, the file stays as it was, or does not exist.
+    ///
+    /// @param gaps where frames are missing
+    /// @param secrets in the NSS key log format
+    /// @param comment goes with the first frame
+    /// @throws IOException with the file's name and the reason
+    public static void whole(
+            Path file,
+            Plan plan,
+            List<WireFrame> frames,
+            List<Gap> gaps,
+            List<String> secrets,
+            String comment)
+            throws IOException {
+        try {
+            WholeFile.replace(
+                    file,
+                    draft -> {
+                        try (CaptureWriter writer = to(draft);
+                                PcapngWriter to = create(draft)) {
+                            writer.write(plan, frames, gaps, secrets, comment, to);
+                        }
+                    });
+        } catch (FileSystemException e) {
+            String reason = e.getReason();
+            throw reason == null ? e : new FileSystemException(file.toString(), null, reason);
+        } catch (IOException e) {
+            throw new IOException("write " + file + ": " + e.getMessage(), e);
+        }
     }
 
     private static PcapngWriter create(Path file) throws IOException {

@@ -57,6 +57,63 @@ public final class WholeFile {
         Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
     }
 
+    /// Writes a file's content.
+    @FunctionalInterface
+    public interface Content {
+        /// @param draft the path to write to; it is not the file's own
+        void write(Path draft) throws IOException;
+    }
+
+    /// Puts what `content` writes in a file's place, or makes that file. If that fails, as on a
+    /// full disk, what was there stays. A symbolic link is followed; what is not a regular file, as
+    /// a terminal or a pipe, is written to as it is.
+    ///
+    /// @throws java.nio.file.FileSystemException if the file system refuses the file
+    public static void replace(Path file, Content content) throws IOException {
+        if (Files.exists(file) && !Files.isRegularFile(file)) {
+            content.write(file);
+            return;
+        }
+        Path real = Files.exists(file) ? file.toRealPath() : file;
+        Path folder = real.toAbsolutePath().getParent();
+        String mine = "." + real.getFileName() + "." + ProcessHandle.current().pid() + ".tmp";
+        Path draft = real.resolveSibling(mine);
+        int flags = Constants.O_TMPFILE | Constants.O_RDWR | Constants.O_CLOEXEC;
+        int number = LibC.get().open(String.valueOf(folder), flags, 0666);
+        if (number >= 0) {
+            try (FileDescriptor nameless = new FileDescriptor(number, "nameless file")) {
+                String path = "/proc/self/fd/" + nameless.fd();
+                content.write(Path.of(path));
+                copyPermissions(real, Path.of(path));
+                if ((!Files.exists(real) && link(path, real)) || moved(path, draft, real)) {
+                    return;
+                }
+            }
+        }
+        try {
+            content.write(draft);
+            copyPermissions(real, draft);
+            Files.move(draft, real, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException | RuntimeException e) {
+            Files.deleteIfExists(draft);
+            throw e;
+        }
+    }
+
+    private static void copyPermissions(Path from, Path to) throws IOException {
+        if (Files.exists(from)) {
+            Files.setPosixFilePermissions(to, Files.getPosixFilePermissions(from));
+        }
+    }
+
+    private static boolean moved(String nameless, Path draft, Path to) throws IOException {
+        if (!link(nameless, draft)) {
+            return false;
+        }
+        Files.move(draft, to, StandardCopyOption.ATOMIC_MOVE);
+        return true;
+    }
+
     private static boolean link(String from, Path to) {
         int at = Constants.AT_FDCWD;
         String path = to.toAbsolutePath().toString();

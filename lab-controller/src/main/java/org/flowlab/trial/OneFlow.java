@@ -1,6 +1,5 @@
 package org.flowlab.trial;
 
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -10,12 +9,10 @@ import org.flowlab.flow.Flow;
 import org.flowlab.flow.Parties;
 import org.flowlab.lab.Lab;
 import org.flowlab.lab.LabOptions;
-import org.flowlab.store.CaptureWriter;
 import org.flowlab.topology.Plan;
 import org.flowlab.topology.Topology;
 import org.flowlab.unit.Seed;
 import org.flowlab.yaml.InputException;
-import org.jspecify.annotations.Nullable;
 
 /// One flow, run once on a lab of its own.
 public final class OneFlow {
@@ -26,8 +23,12 @@ public final class OneFlow {
 
     private OneFlow() {}
 
+    /// The network that a flow runs over, as [#run] builds it.
+    public static Topology network(Topology topology, Manner manner) {
+        return manner.warmOrigin() ? topology.withReuseOrigin() : topology;
+    }
+
     /// @param folder for what host nodes leave behind
-    /// @param capture where to keep what the wire carried; null: nowhere
     /// @throws InputException where the topology cannot carry the flow
     public static TrialResult run(
             Topology topology,
@@ -35,10 +36,8 @@ public final class OneFlow {
             Manner manner,
             ExpectedStatus expected,
             Seed seed,
-            Path folder,
-            @Nullable Path capture)
-            throws IOException {
-        Topology network = manner.warmOrigin() ? topology.withReuseOrigin() : topology;
+            Path folder) {
+        Topology network = network(topology, manner);
         Plan plan = network.plan();
         Parties parties = parties(network);
         Optional<String> obstacle = Trials.obstacle(plan, flow, manner, parties);
@@ -55,13 +54,7 @@ public final class OneFlow {
         try (Lab lab = Lab.deploy(plan, LabOptions.inJvm(seed, folder))) {
             TrialRunner runner = new TrialRunner(lab);
             runner.warmUp(List.of(trial), WARM_UP, WARM_UP_PATIENCE);
-            TrialResult result = runner.run(trial, Networks.between(plan, trial.parties()));
-            if (capture != null) {
-                try (CaptureWriter writer = CaptureWriter.to(capture)) {
-                    writer.write(plan, result.frames(), result.gaps(), result.keys(), flow.id());
-                }
-            }
-            return result;
+            return runner.run(trial, Networks.between(plan, trial.parties()));
         }
     }
 

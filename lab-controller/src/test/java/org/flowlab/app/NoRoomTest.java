@@ -61,6 +61,19 @@ class NoRoomTest {
     }
 
     @Test
+    void a_capture_without_room_is_reported_beside_the_flow_and_no_part_of_it_is_left()
+            throws Exception {
+        LabCommand.Ended ended =
+                lab("small", "size=4k", Map.of(), "flow", "direct", "--capture", "small/x.pcapng");
+        assertThat(ended.status()).as(ended.all()).isEqualTo(Exit.TRIAL);
+        assertThat(ended.err())
+                .contains(
+                        "flowlab: --capture: the capture is not kept: write small/x.pcapng:"
+                                + " No space left on device. Make room there");
+        assertThat(ended.out()).contains("conforms").doesNotContain("left: ");
+    }
+
+    @Test
     void where_results_have_no_room_the_trials_before_are_told_and_so_is_that() throws Exception {
         String experiment = ShippedFiles.folder("experiments").resolve("six-flows.yaml").toString();
         LabCommand.Ended ended =

@@ -85,8 +85,7 @@ class TsharkAgreesTest {
                             Manner.of(manner),
                             ExpectedStatus.SUCCESS,
                             new Seed(seed++),
-                            folder,
-                            null);
+                            folder);
             assertThat(result.failure()).as(flow.id()).isEmpty();
             List<WireFrame> arrived =
                     result.frames().stream()

@@ -73,6 +73,63 @@ class WholeFileTest {
                 });
     }
 
+    @Test
+    @Tag("netns")
+    void content_that_does_not_fit_leaves_what_was_there() {
+        onFileSystem("tmpfs", "size=64k", this::fillInVain);
+    }
+
+    @Test
+    @Tag("netns")
+    void nor_does_it_where_files_cannot_be_nameless() {
+        onFileSystem("mqueue", "", this::fillInVain);
+    }
+
+    private boolean fillInVain() {
+        assertThatThrownBy(
+                        () ->
+                                WholeFile.replace(
+                                        folder.resolve("file"), draft -> Files.write(draft, MUCH)))
+                .isInstanceOf(IOException.class);
+        return nothingIsLeft();
+    }
+
+    @Test
+    void a_file_is_replaced_when_its_content_is_whole_and_a_link_to_it_stays() throws Exception {
+        Path file = folder.resolve("file");
+        WholeFile.replace(
+                file,
+                draft -> {
+                    Files.writeString(draft, "one");
+                    assertThat(file).doesNotExist();
+                });
+        assertThat(file).hasContent("one");
+        Path link = Files.createSymbolicLink(folder.resolve("link"), file);
+        WholeFile.replace(
+                link,
+                draft -> {
+                    Files.writeString(draft, "two");
+                    assertThat(file).hasContent("one");
+                });
+        assertThat(file).hasContent("two");
+        assertThat(link).isSymbolicLink();
+        assertThatThrownBy(
+                        () ->
+                                WholeFile.replace(
+                                        file,
+                                        draft -> {
+                                            Files.writeString(draft, "three");
+                                            throw new IOException("no more");
+                                        }))
+                .hasMessage("no more");
+        assertThat(file).hasContent("two");
+        WholeFile.replace(Path.of("/dev/null"), draft -> Files.writeString(draft, "all"));
+        try (var left = Files.list(folder)) {
+            assertThat(left).containsExactlyInAnyOrder(file, link);
+        }
+        assertThat(descriptorsOn(folder)).isZero();
+    }
+
     private boolean createInVain() {
         assertThatThrownBy(() -> WholeFile.create(folder.resolve("file"), MUCH))
                 .isInstanceOf(IOException.class);

@@ -54,8 +54,7 @@ class BesideTheFlowTest {
                         Manner.of(Map.of()),
                         ExpectedStatus.SUCCESS,
                         new Seed(1),
-                        folder,
-                        null);
+                        folder);
         assertThat(result.conforms())
                 .as("%s %s", result.failure(), result.run().problemWords())
                 .isTrue();
@@ -75,8 +74,7 @@ class BesideTheFlowTest {
                         Manner.of(Map.of()),
                         ExpectedStatus.SUCCESS,
                         new Seed(1),
-                        folder,
-                        null);
+                        folder);
         assertThat(result.conforms())
                 .as("%s %s", result.failure(), result.run().problemWords())
                 .isTrue();

@@ -53,13 +53,7 @@ class ForeignProgramsTest {
             Topology topology, String flow, Map<String, String> manner, ExpectedStatus expected)
             throws Exception {
         return OneFlow.run(
-                topology,
-                Catalogue.flow(flow),
-                Manner.of(manner),
-                expected,
-                new Seed(1),
-                folder,
-                null);
+                topology, Catalogue.flow(flow), Manner.of(manner), expected, new Seed(1), folder);
     }
 
     @Test
