@@ -44,10 +44,11 @@ public final class Lab implements AutoCloseable {
         this.options = options;
         CompletableFuture<Identities> identities =
                 CompletableFuture.supplyAsync(() -> Identities.of(plan), Lab::inBackground);
+        down.keep(recording);
         try {
             // The kernel is slow to hand over frames, and to sign certificates takes time too: both
             // while it makes links.
-            FabricOptions memory = WireMemory.of(plan);
+            FabricOptions memory = WireMemory.of(plan, down.keep(RingShare.take()));
             WireSite site = Sites.take(memory.ringFrames(), memory.frameBytes());
             down.keep(site.namespace());
             Fabric begun = Fabric.start(memory, site.socket());

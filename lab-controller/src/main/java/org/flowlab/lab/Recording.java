@@ -14,8 +14,9 @@ import org.flowlab.unit.ByteCount;
 /// and the gaps: where frames are missing from it.
 ///
 /// Background frames, which bystanders exchange, get at most half of the room, so that they cannot
-/// crowd out the frames of a trial's parties. Thread-safe.
-public final class Recording {
+/// crowd out the frames of a trial's parties. All recordings of the process share one room.
+/// Thread-safe.
+public final class Recording implements AutoCloseable {
     /// What a frame takes up beside its bytes, roughly.
     private static final long FRAME_OVERHEAD_BYTES = 80;
 
@@ -25,7 +26,7 @@ public final class Recording {
     /// If there are more gaps than this, those of one kind become one.
     private static final int MOST_GAPS = 1_000;
 
-    private final long mostBytes;
+    private final RecordingRoom room;
     private List<WireFrame> frames = new ArrayList<>();
     private List<Gap> gaps = new ArrayList<>();
     private final Map<Gap, Integer> lastGaps = new LinkedHashMap<>();
@@ -45,14 +46,13 @@ public final class Recording {
         }
     }
 
-    /// With room in proportion to this process's heap.
+    /// In the room of the process.
     Recording() {
-        this(Runtime.getRuntime().maxMemory() / 8);
+        this(RecordingRoom.OF_PROCESS);
     }
 
-    /// @param mostBytes that the frames kept may take up
-    Recording(long mostBytes) {
-        this.mostBytes = mostBytes;
+    Recording(RecordingRoom room) {
+        this.room = room;
     }
 
     /// The sink of the link that stands at `position` in the plan.
@@ -76,8 +76,8 @@ public final class Recording {
         }
         boolean background = frame.background();
         long needed = frame.length() + FRAME_OVERHEAD_BYTES;
-        if (bytes + needed > mostBytes
-                || (background && backgroundBytes + needed > mostBytes / 2)) {
+        if ((background && backgroundBytes + needed > room.most() / 2)
+                || !room.take(needed, bytes)) {
             add(
                     new Gap(
                             position,
@@ -121,6 +121,7 @@ public final class Recording {
         frames = new ArrayList<>();
         gaps = new ArrayList<>();
         lastGaps.clear();
+        room.give(bytes);
         bytes = 0;
         backgroundBytes = 0;
         missing = 0;
@@ -136,9 +137,9 @@ public final class Recording {
         return frames.size() + missing;
     }
 
-    /// How much is kept at most.
+    /// How much is kept at most, if no other lab records much.
     public ByteCount room() {
-        return new ByteCount(mostBytes);
+        return new ByteCount(room.alone());
     }
 
     /// Whether frames are kept; a lab starts with that on.
@@ -147,5 +148,11 @@ public final class Recording {
         if (!on) {
             clear();
         }
+    }
+
+    /// Keeps nothing from now on, and gives the room back.
+    @Override
+    public void close() {
+        keep(false);
     }
 }

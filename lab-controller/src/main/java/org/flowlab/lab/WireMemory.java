@@ -11,9 +11,6 @@ final class WireMemory {
     /// For which the kernel keeps 4 MB, whether they are used or not: some 20 ms of a gigabit.
     private static final int RING_FRAMES = 2048;
 
-    /// Of copies for the recorder; taken only as far as it is used.
-    private static final long RECORDER_BYTES = 1 << 24;
-
     /// More a second than this machine's kernel would send.
     private static final long FRAMES_PER_SECOND = 200_000;
 
@@ -25,10 +22,10 @@ final class WireMemory {
 
     private WireMemory() {}
 
-    static FabricOptions of(Plan plan) {
+    static FabricOptions of(Plan plan, RingShare recorder) {
         return FabricOptions.DEFAULT
                 .withName(plan.name())
-                .withMemory(RING_FRAMES, frames(plan), RECORDER_BYTES);
+                .withMemory(RING_FRAMES, frames(plan), recorder.bytes());
     }
 
     /// That may be on the wire at once.

@@ -38,7 +38,9 @@ class LabLinksTest {
     void up() {
         Labs.assume();
         wiring = Wiring.up(Setups.of(plan));
-        fabric = wiring.fabric().call(() -> Fabric.open(WireMemory.of(plan)));
+        fabric =
+                wiring.fabric()
+                        .call(() -> Fabric.open(WireMemory.of(plan, new RingShare(1 << 24))));
         links = new LabLinks(plan, wiring, fabric, new Seed(1), recording);
     }
 

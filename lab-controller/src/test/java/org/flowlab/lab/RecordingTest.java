@@ -2,7 +2,9 @@ package org.flowlab.lab;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.flowlab.fabric.FrameView;
 import org.flowlab.fabric.Gap;
 import org.junit.jupiter.api.Test;
@@ -10,7 +12,7 @@ import org.junit.jupiter.api.Test;
 class RecordingTest {
     private static final boolean BACKGROUND = true;
 
-    private final Recording recording = new Recording(3000);
+    private final Recording recording = new Recording(new RecordingRoom(6000));
 
     private void add(int frames, boolean background, int link) {
         for (int i = 0; i < frames; i++) {
@@ -33,6 +35,29 @@ class RecordingTest {
                             assertThat(gap.frames()).isEqualTo(3);
                             assertThat(gap.background()).isFalse();
                         });
+    }
+
+    @Test
+    void all_recordings_share_one_room_and_none_can_take_it_all() {
+        RecordingRoom room = new RecordingRoom(60_000);
+        List<Recording> labs = Stream.generate(() -> new Recording(room)).limit(100).toList();
+        List<Integer> kept = new ArrayList<>();
+        for (Recording lab : labs) {
+            for (int i = 0; i < 100; i++) {
+                lab.sink(0).frame(FrameView.of(new byte[920], !BACKGROUND));
+            }
+            kept.add(lab.frames().size());
+        }
+        assertThat(kept.subList(0, 5)).containsExactly(30, 15, 8, 4, 2);
+        assertThat(room.usedBytes()).isBetween(58_000L, 60_000L);
+        labs.getFirst().take();
+        labs.get(1).close();
+        labs.get(1).sink(0).frame(FrameView.of(new byte[920], !BACKGROUND));
+        assertThat(labs.get(1).frames()).as("after its lab is gone").isEmpty();
+        labs.get(99).sink(0).frame(FrameView.of(new byte[920], !BACKGROUND));
+        assertThat(labs.get(99).frames()).hasSize(kept.get(99) + 1);
+        labs.forEach(Recording::close);
+        assertThat(room.usedBytes()).isZero();
     }
 
     @Test

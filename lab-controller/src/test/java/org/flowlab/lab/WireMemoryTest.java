@@ -26,7 +26,7 @@ class WireMemoryTest {
 
     @Test
     void a_lab_without_delay_takes_little() {
-        FabricOptions options = WireMemory.of(plan(""));
+        FabricOptions options = WireMemory.of(plan(""), new RingShare(1 << 24));
 
         assertThat(options.poolFrames()).isEqualTo(1 << 14);
         assertThat((long) options.ringFrames() * options.frameBytes()).isEqualTo(1 << 22);
@@ -50,5 +50,17 @@ class WireMemoryTest {
     void absurd_delays_do_not_take_absurd_memory() {
         assertThat(WireMemory.frames(plan("tc: {delay: 59s, rate: 1gbit, limit: 1000000}")))
                 .isEqualTo(1 << 17);
+    }
+
+    @Test
+    void the_rings_of_many_labs_share_their_memory() {
+        long taken = 0;
+        for (int lab = 0; lab < 100; lab++) {
+            long size = RingShare.size(taken);
+            assertThat(Long.bitCount(size)).isEqualTo(1);
+            assertThat(size).isBetween(1L << 20, 1L << 24);
+            taken += size;
+        }
+        assertThat(taken).isLessThan(320L << 20);
     }
 }
