@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import org.flowlab.experiment.Experiment;
 import org.flowlab.experiment.FlowSummary;
+import org.flowlab.experiment.Forecast;
 import org.flowlab.experiment.RunOptions;
 import org.flowlab.experiment.RunReport;
 import org.flowlab.experiment.WireSummary;
@@ -30,7 +31,8 @@ final class Comparison {
 
     /// What is about to be run.
     static List<String> head(Experiment experiment, RunOptions options, long total) {
-        return List.of(
+        List<String> lines = new ArrayList<>();
+        lines.add(
                 experiment.name()
                         + " over "
                         + experiment.topology().name()
@@ -43,8 +45,12 @@ final class Comparison {
                         + " each: "
                         + Words.count(total, "trial")
                         + "; seed "
-                        + options.seed(),
-                "");
+                        + options.seed());
+        if (options.capture() != RunOptions.Capture.NONE) {
+            lines.add(Forecast.of(experiment, options, total).words(options.out()));
+        }
+        lines.add("");
+        return lines;
     }
 
     List<String> lines() {

@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import org.flowlab.experiment.RunOptions;
 import org.flowlab.lab.NodeFailure;
+import org.flowlab.store.NoRoomException;
 import org.flowlab.sys.UnsupportedMachineException;
 import org.flowlab.sys.libc.SysException;
 import org.flowlab.yaml.InputException;
@@ -207,6 +208,10 @@ public final class Main implements Callable<Integer> {
                                         + Failures.words(cause)
                                         + Failures.room(cause));
                 return Failures.noRoom(cause) ? Exit.TRIAL : Exit.INPUT;
+            }
+            case NoRoomException room -> {
+                terminal.err().println("flowlab: " + room.getMessage());
+                return Exit.MACHINE;
             }
             case IOException io -> {
                 terminal.err().println("flowlab: " + Failures.words(io) + Failures.room(io));

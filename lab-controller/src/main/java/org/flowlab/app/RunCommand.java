@@ -13,6 +13,7 @@ import org.flowlab.experiment.RunOptions;
 import org.flowlab.experiment.RunReport;
 import org.flowlab.lab.runtime.jvm.JvmHost;
 import org.flowlab.store.ResultsFolder;
+import org.flowlab.unit.ByteCount;
 import org.flowlab.view.Json;
 import org.flowlab.view.RunView;
 import org.flowlab.yaml.InputException;
@@ -124,12 +125,28 @@ final class RunCommand implements Callable<Integer> {
         } else {
             new Comparison(terminal, experiment, report).lines().forEach(terminal.out()::println);
             if (report.done() > 0) {
-                terminal.out().println("results: " + options.out());
+                terminal.out().println("results: " + options.out() + captureWords(report));
             }
         }
         if (!report.unwritten().isEmpty()) {
             terminal.err().println("flowlab: " + report.unwritten());
         }
+    }
+
+    /// The capture's size, if there is one.
+    private static String captureWords(RunReport report) {
+        if (report.captureBytes() == 0) {
+            return "";
+        }
+        String size = new ByteCount(report.captureBytes()).rounded();
+        return " (capture: "
+                + size
+                + (report.captureStoppedAt() == 0
+                        ? ""
+                        : ", at its limit: nothing is captured from trial "
+                                + report.captureStoppedAt()
+                                + " on")
+                + ")";
     }
 
     /// On SIGINT or SIGTERM lets the trial under way end, if that is soon, and everything be kept

@@ -11,6 +11,7 @@ import org.flowlab.flow.Flow;
 import org.flowlab.flow.Parties;
 import org.flowlab.topology.Topology;
 import org.flowlab.trial.Manner;
+import org.flowlab.unit.ByteCount;
 
 /// An experiment as its file has it, checked: which flows, over which topology, varied how.
 ///
@@ -25,6 +26,7 @@ import org.flowlab.trial.Manner;
 /// @param retries how often a disturbed trial is run again, 0 or more
 /// @param maxDisturbed the fraction of the trials that may stay disturbed after their retries, 0 to
 ///   1
+/// @param maxCapture the size at which capturing stops; if empty, it does not
 public record Experiment(
         String name,
         String source,
@@ -37,7 +39,8 @@ public record Experiment(
         OptionalInt expectStatus,
         Optional<Duration> fidelity,
         int retries,
-        double maxDisturbed) {
+        double maxDisturbed,
+        Optional<ByteCount> maxCapture) {
 
     public Experiment {
         flows = List.copyOf(flows);

@@ -23,6 +23,7 @@ import org.flowlab.topology.Topology;
 import org.flowlab.trial.ForeignClient;
 import org.flowlab.trial.Manner;
 import org.flowlab.trial.Trials;
+import org.flowlab.unit.ByteCount;
 import org.flowlab.yaml.InputException;
 import org.flowlab.yaml.Names;
 import org.flowlab.yaml.YamlFile;
@@ -44,7 +45,8 @@ public final class ExperimentFile {
                     "expect",
                     "fidelity",
                     "retries",
-                    "max-disturbed");
+                    "max-disturbed",
+                    "max-capture");
 
     /// Per flow and cell.
     public static final int MOST_TRIALS = 100_000;
@@ -53,6 +55,8 @@ public final class ExperimentFile {
     private static final int DEFAULT_RETRIES = 3;
     private static final int MOST_RETRIES = 100;
     private static final double DEFAULT_MAX_DISTURBED = 0.2;
+    private static final long LEAST_CAPTURE = 1L << 20;
+    private static final long MOST_CAPTURE = 1L << 40;
     private static final Topology NONE = new Topology("", List.of(), List.of());
 
     private final Path path;
@@ -99,6 +103,8 @@ public final class ExperimentFile {
                 get("max-disturbed")
                         .flatMap(v -> v.parsed(Quantities::fraction))
                         .orElse(DEFAULT_MAX_DISTURBED);
+        Optional<ByteCount> maxCapture =
+                get("max-capture").flatMap(v -> v.parsed(ExperimentFile::captureSize));
         if (!topology.equals(NONE)) {
             matrix.check(topology);
         }
@@ -120,7 +126,16 @@ public final class ExperimentFile {
                 expectStatus,
                 fidelity,
                 retries,
-                maxDisturbed);
+                maxDisturbed,
+                maxCapture);
+    }
+
+    private static ByteCount captureSize(String text) {
+        ByteCount size = ByteCount.parse(text);
+        if (size.bytes() < LEAST_CAPTURE || size.bytes() > MOST_CAPTURE) {
+            throw new IllegalArgumentException("'" + text + "' is out of range: 1mb to 1024gb");
+        }
+        return size;
     }
 
     private OptionalInt number(String key, int least, int most) {

@@ -17,6 +17,7 @@ import org.flowlab.flow.Network;
 import org.flowlab.lab.Lab;
 import org.flowlab.lab.LabOptions;
 import org.flowlab.store.CaptureWriter;
+import org.flowlab.store.DiskRoom;
 import org.flowlab.store.ResultsFolder;
 import org.flowlab.sys.AwakeCores;
 import org.flowlab.sys.TouchedHeap;
@@ -27,6 +28,7 @@ import org.flowlab.trial.Trial;
 import org.flowlab.trial.TrialResult;
 import org.flowlab.trial.TrialRunner;
 import org.flowlab.trial.Trials;
+import org.flowlab.unit.ByteCount;
 import org.flowlab.unit.Seed;
 import org.jspecify.annotations.Nullable;
 
@@ -99,6 +101,7 @@ public final class ExperimentRunner {
     }
 
     private RunReport run(RunDescription description) throws IOException {
+        Forecast.of(experiment, options, total()).check(options.out());
         try (ResultsFolder folder =
                 ResultsFolder.at(options.out(), List.copyOf(experiment.matrix().keySet()))) {
             constant = description.constant();
@@ -171,7 +174,9 @@ public final class ExperimentRunner {
     private CaptureWriter capture(ResultsFolder folder) throws IOException {
         return options.capture() == RunOptions.Capture.NONE
                 ? CaptureWriter.none()
-                : CaptureWriter.to(folder.capture());
+                : CaptureWriter.to(
+                        folder.capture(),
+                        experiment.maxCapture().map(ByteCount::bytes).orElse(Long.MAX_VALUE));
     }
 
     private List<Flow> flows(Experiment.Cell cell) {
@@ -297,15 +302,18 @@ public final class ExperimentRunner {
         folder.begin(constant, RunDescription.changing(report));
         long number = report.done() + 1;
         // The row comes last: of what has one, all is kept.
-        capture.write(
-                plan,
-                result.frames(),
-                result.gaps(),
-                result.keys(),
-                "trial " + number + ": " + result.trial().flow().id());
+        boolean captured =
+                capture.write(
+                        plan,
+                        result.frames(),
+                        result.gaps(),
+                        result.keys(),
+                        "trial " + number + ": " + result.trial().flow().id());
+        report.captured(capture.bytes(), captured ? 0 : number);
         folder.add(Rows.of(number, cell, result));
         report.add(cell, result);
         folder.change(RunDescription.changing(report));
         listener.trial(result, report.done(), total());
+        DiskRoom.checkAnother(folder.path(), capture.largestTrialBytes());
     }
 }

@@ -9,6 +9,7 @@ import org.flowlab.flow.ExpectedStatus;
 import org.flowlab.flow.Flow;
 import org.flowlab.store.Machine;
 import org.flowlab.topology.Plan;
+import org.flowlab.unit.ByteCount;
 
 /// What `run.json` says.
 final class RunDescription {
@@ -27,6 +28,7 @@ final class RunDescription {
         head.put("seed", options.seed());
         head.put("host", options.hostName());
         head.put("capture", options.capture().name().toLowerCase(java.util.Locale.ROOT));
+        head.put("max_capture_bytes", experiment.maxCapture().map(ByteCount::bytes).orElse(null));
         head.put("start", start.toString());
         head.put("machine", Machine.facts());
         head.put("cores_kept_awake", coresAwake);
@@ -44,6 +46,8 @@ final class RunDescription {
         Map<String, Object> state = new LinkedHashMap<>();
         state.put("trials_done", report.done());
         state.put("trials_not_conforming", report.failed());
+        state.put("capture_bytes", report.captureBytes());
+        state.put("capture_stopped_at_trial", report.captureStoppedAt());
         state.put("problems", report.problems().stream().limit(MOST_PROBLEMS).toList());
         state.put("theory_is_mean_in_cells", report.cellsWithMeans());
         return state;

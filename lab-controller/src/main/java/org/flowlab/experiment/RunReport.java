@@ -22,6 +22,8 @@ public final class RunReport {
     private final Set<Integer> cellsWithMeans = new TreeSet<>();
     private long done;
     private long failed;
+    private long captureBytes;
+    private long captureStoppedAt;
     private boolean interrupted;
     private String unwritten = "";
     private String coresSleepBecause = "";
@@ -49,6 +51,13 @@ public final class RunReport {
                             + ": "
                             + (what.isEmpty() ? "steps could not be read" : what));
         }
+    }
+
+    /// @param bytes the capture's size; 0 if this trial was not captured
+    /// @param stoppedAt the number of a trial that the capture's limit left out; else 0
+    void captured(long bytes, long stoppedAt) {
+        captureBytes = Math.max(captureBytes, bytes);
+        captureStoppedAt = captureStoppedAt == 0 ? stoppedAt : captureStoppedAt;
     }
 
     void fidelity(Fidelity ofCell) {
@@ -102,6 +111,17 @@ public final class RunReport {
     /// Trials that failed or did not conform.
     public long failed() {
         return failed;
+    }
+
+    /// The size of the capture.
+    public long captureBytes() {
+        return captureBytes;
+    }
+
+    /// The number of the first trial that was not captured because the capture had reached its
+    /// limit; 0 if there is none.
+    public long captureStoppedAt() {
+        return captureStoppedAt;
     }
 
     public boolean interrupted() {

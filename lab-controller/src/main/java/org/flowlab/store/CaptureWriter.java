@@ -33,12 +33,15 @@ import org.jspecify.annotations.Nullable;
 /// Where frames were not recorded, the next frame's comment says so. Not thread-safe.
 public final class CaptureWriter implements AutoCloseable {
     private final @Nullable Path path;
+    private final long mostBytes;
+    private long largestTrial;
     private @Nullable PcapngWriter writer;
     private final long epochOffsetNanos;
     private final Map<Plan.End, Integer> interfaces = new HashMap<>();
 
-    private CaptureWriter(@Nullable Path path) {
+    private CaptureWriter(@Nullable Path path, long mostBytes) {
         this.path = path;
+        this.mostBytes = mostBytes;
         Instant now = Instant.now();
         this.epochOffsetNanos =
                 now.getEpochSecond() * 1_000_000_000L + now.getNano() - System.nanoTime();
@@ -46,13 +49,29 @@ public final class CaptureWriter implements AutoCloseable {
 
     /// Writes nothing.
     public static CaptureWriter none() {
-        return new CaptureWriter(null);
+        return new CaptureWriter(null, Long.MAX_VALUE);
     }
 
     /// A capture in `file`, which is made with the first trial. It is whole after each trial,
     /// whatever becomes of this process.
     public static CaptureWriter to(Path file) {
-        return new CaptureWriter(file);
+        return to(file, Long.MAX_VALUE);
+    }
+
+    /// A capture that takes no further trial if the file would then be larger than `mostBytes`, as
+    /// far as the trials before show.
+    public static CaptureWriter to(Path file, long mostBytes) {
+        return new CaptureWriter(file, mostBytes);
+    }
+
+    /// How large the file is; 0 if there is none.
+    public long bytes() throws IOException {
+        return path == null || writer == null ? 0 : Files.size(path);
+    }
+
+    /// What the largest trial took up.
+    public long largestTrialBytes() {
+        return largestTrial;
     }
 
     /// Writes one trial's capture into `file`, in place of what it held. If that fails, as on a
@@ -106,16 +125,23 @@ public final class CaptureWriter implements AutoCloseable {
     /// @param gaps where frames are missing
     /// @param secrets in the NSS key log format
     /// @param comment goes with the first frame
-    public void write(
+    /// @return false if the file has reached its limit, and nothing is added
+    public boolean write(
             Plan plan, List<WireFrame> frames, List<Gap> gaps, List<String> secrets, String comment)
             throws IOException {
         if (path == null) {
-            return;
+            return true;
         }
         try {
+            long before = bytes();
+            if (before + largestTrial > mostBytes) {
+                return false;
+            }
             PcapngWriter to = writer == null ? create(path) : writer;
             writer = to;
             write(plan, frames, gaps, secrets, comment, to);
+            largestTrial = Math.max(largestTrial, bytes() - before);
+            return true;
         } catch (FileSystemException e) {
             throw e; // it names the file
         } catch (IOException e) {

@@ -23,7 +23,8 @@ public final class Topologies {
                     "expect",
                     "fidelity",
                     "retries",
-                    "max-disturbed");
+                    "max-disturbed",
+                    "max-capture");
 
     private Topologies() {}
 

@@ -37,6 +37,19 @@ public record ByteCount(long bytes) implements Comparable<ByteCount> {
         return new ByteCount(Math.round(Double.parseDouble(m.group(1)) * scale));
     }
 
+    /// For people: three digits or so, as in `4.7mb`.
+    public String rounded() {
+        String[] units = {"b", "kb", "mb", "gb", "tb"};
+        int unit = 0;
+        double value = bytes;
+        while (value >= 1000 && unit < units.length - 1) {
+            value /= 1024;
+            unit++;
+        }
+        return String.format(
+                Locale.ROOT, unit == 0 || value >= 99.95 ? "%.0f%s" : "%.1f%s", value, units[unit]);
+    }
+
     @Override
     public int compareTo(ByteCount other) {
         return Long.compare(bytes, other.bytes);

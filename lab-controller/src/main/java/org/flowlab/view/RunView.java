@@ -22,6 +22,7 @@ public record RunView(
         long notConforming,
         List<CellView> cells,
         List<Fidelity> fidelity,
+        long captureBytes,
         boolean coresKeptAwake) {
 
     public record CellView(int cell, Map<String, String> factors, List<FlowView> flows) {}
@@ -56,6 +57,7 @@ public record RunView(
                 report.failed(),
                 experiment.cells().stream().map(cell -> cell(cell, report)).toList(),
                 report.fidelity(),
+                report.captureBytes(),
                 report.coresSleepBecause().isEmpty());
     }
 

@@ -32,9 +32,20 @@ class NoRoomTest {
     private LabCommand.Ended lab(
             String where, String size, Map<String, String> environment, String... arguments)
             throws Exception {
+        return lab("", where, size, environment, arguments);
+    }
+
+    /// @param meanwhile a shell command in the background, or nothing
+    private LabCommand.Ended lab(
+            String meanwhile,
+            String where,
+            String size,
+            Map<String, String> environment,
+            String... arguments)
+            throws Exception {
         String script =
-                "mkdir -p %1$s; mount -t tmpfs -o %2$s tmpfs %1$s && \"$@\"; s=$?; find %1$s -type f -printf 'left: %%p\n'; cat %1$s/r/run.json; exit $s"
-                        .formatted(where, size);
+                "mkdir -p %1$s; mount -t tmpfs -o %2$s tmpfs %1$s || exit; %3$s\"$@\"; s=$?; find %1$s -type f -printf 'left: %%p\n'; cat %1$s/r/run.json; exit $s"
+                        .formatted(where, size, meanwhile);
         List<String> before =
                 new ArrayList<>(List.of("unshare", "--mount", "sh", "-c", script, "sh", "env"));
         environment.forEach((name, value) -> before.add(name + "=" + value));
@@ -74,23 +85,26 @@ class NoRoomTest {
     }
 
     @Test
-    void where_results_have_no_room_the_trials_before_are_told_and_so_is_that() throws Exception {
-        String experiment = ShippedFiles.folder("experiments").resolve("six-flows.yaml").toString();
-        LabCommand.Ended ended =
-                lab(
-                        "small",
-                        "size=100k",
-                        Map.of(),
-                        "run",
-                        experiment,
-                        "--capture",
-                        "all",
-                        "--out",
-                        "small/r");
+    void a_run_whose_results_will_not_fit_is_not_begun() throws Exception {
+        LabCommand.Ended ended = run("size=100k", "--trials", "1000");
+        assertThat(ended.status()).as(ended.all()).isEqualTo(Exit.MACHINE);
+        assertThat(ended.err())
+                .contains("flowlab: the results do not fit: 17.6mb are expected, and 100kb are")
+                .doesNotContain("\tat ");
+        assertThat(ended.out()).doesNotContain("left: ");
+    }
+
+    /// Six trials are expected to fit; the disk is filled after the first.
+    @Test
+    void where_room_runs_out_the_trials_before_are_told_and_so_is_that() throws Exception {
+        String fill = "(until grep -q '^1,' small/r/trials.csv; do sleep 0.01; done; ";
+        fill += "head -c 350k /dev/zero >small/fill) 2>/dev/null & ";
+        LabCommand.Ended ended = lab(fill, "small", "size=400k", Map.of(), sixFlows());
         assertThat(ended.status()).as(ended.all()).isEqualTo(Exit.TRIAL);
         assertThat(ended.err())
-                .contains("flowlab: the results from here on could not be kept: write small/r/")
-                .contains("No space left on device")
+                .contains(
+                        "flowlab: the results from here on could not be kept: no room for another"
+                                + " trial in small/r: it may need ")
                 .doesNotContain("\tat ");
         assertThat(ended.out())
                 .contains("https-proxy.http  ", "conforms to its flow", "results: small/r")
@@ -146,13 +160,17 @@ class NoRoomTest {
                 .doesNotContain(".tmp");
     }
 
-    private LabCommand.Ended run(String size, String... more) throws Exception {
+    private static String[] sixFlows(String... more) {
         String experiment = ShippedFiles.folder("experiments").resolve("six-flows.yaml").toString();
         List<String> arguments =
-                new ArrayList<>(
-                        List.of("run", experiment, "--trials", "1", "--capture", "none", "--out"));
+                new ArrayList<>(List.of("run", experiment, "--capture", "none", "--out"));
         arguments.add("small/r");
+        arguments.addAll(List.of(more).contains("--trials") ? List.of() : List.of("--trials", "1"));
         arguments.addAll(List.of(more));
-        return lab("small", size, Map.of(), arguments.toArray(String[]::new));
+        return arguments.toArray(String[]::new);
+    }
+
+    private LabCommand.Ended run(String size, String... more) throws Exception {
+        return lab("small", size, Map.of(), sixFlows(more));
     }
 }

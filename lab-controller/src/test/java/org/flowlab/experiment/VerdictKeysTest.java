@@ -1,12 +1,14 @@
 package org.flowlab.experiment;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import org.flowlab.topology.Topologies;
 import org.flowlab.trial.ShippedFiles;
+import org.flowlab.unit.ByteCount;
 import org.flowlab.yaml.YamlFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,6 +43,14 @@ class VerdictKeysTest {
         assertThat(experiment.fidelity()).isEmpty();
         assertThat(experiment.retries()).isEqualTo(3);
         assertThat(experiment.maxDisturbed()).isEqualTo(0.2);
+    }
+
+    @Test
+    void a_capture_may_have_a_largest_size() {
+        assertThat(read("").maxCapture()).isEmpty();
+        assertThat(read("max-capture: 1.5gb\n").maxCapture()).contains(new ByteCount(3L << 29));
+        assertThatThrownBy(() -> read("max-capture: 1kb\n"))
+                .hasMessageContaining("max-capture: '1kb' is out of range: 1mb to 1024gb");
     }
 
     /// Beside an inline topology nothing else tells the two kinds of file apart.

@@ -87,6 +87,22 @@ final class CaptureWriterTest {
     }
 
     @Test
+    void it_takes_no_trial_for_which_its_limit_leaves_no_room() throws IOException {
+        Path capture = folder.resolve("capture.pcapng");
+        List<WireFrame> frames = List.of(frame(1, true, 100, Verdict.DELIVERED));
+        try (CaptureWriter writer = CaptureWriter.to(capture, 1_500)) {
+            int written = 0;
+            while (writer.write(plan, frames, List.of(), List.of(), "trial " + written)) {
+                written++;
+            }
+            assertThat(written).isBetween(2, 10);
+            assertThat(Files.size(capture)).isBetween(1_000L, 1_500L).isEqualTo(writer.bytes());
+            assertThat(writer.write(plan, frames, List.of(), List.of(), "more")).isFalse();
+            assertThat(read(capture)).last().asString().startsWith("1 origin:eth1 INBOUND");
+        }
+    }
+
+    @Test
     void each_frame_stands_where_it_entered_and_where_it_left_in_the_order_of_time()
             throws IOException {
         Path capture = folder.resolve("in/capture.pcapng");
