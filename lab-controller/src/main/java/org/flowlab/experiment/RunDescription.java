@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.flowlab.flow.ExpectedStatus;
 import org.flowlab.flow.Flow;
 import org.flowlab.store.Machine;
@@ -86,6 +87,9 @@ final class RunDescription {
             entry.put("name", node.name());
             entry.put("kind", node.kind().name().toLowerCase(java.util.Locale.ROOT));
             entry.put("protocols", node.protocols());
+            if (!node.tcp().isEmpty()) {
+                entry.put("tcp", new TreeMap<>(node.tcp()));
+            }
             Map<String, String> addresses = new LinkedHashMap<>();
             node.interfaces().stream()
                     .filter(i -> i.address() != null)

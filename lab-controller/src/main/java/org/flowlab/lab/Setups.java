@@ -1,11 +1,16 @@
 package org.flowlab.lab;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import org.flowlab.sys.NodeSettings;
 import org.flowlab.sys.NodeSetup;
 import org.flowlab.topology.Plan;
 
 /// A plan's nodes as the wiring takes them.
 final class Setups {
+    private static final String INITIAL_WINDOW = "initial-window";
+
     private Setups() {}
 
     /// All nodes that have a namespace: switches live in the fabric.
@@ -19,6 +24,7 @@ final class Setups {
     private static NodeSetup of(Plan.PlannedNode node) {
         return new NodeSetup(
                 node.name(),
+                null,
                 node.kind() == Plan.Kind.ROUTER,
                 node.interfaces().stream()
                         .map(
@@ -39,6 +45,21 @@ final class Setups {
                                                 r.prefixLength(),
                                                 r.via(),
                                                 r.dev()))
-                        .toList());
+                        .toList(),
+                sysctls(node.tcp()),
+                Integer.parseInt(node.tcp().getOrDefault(INITIAL_WINDOW, "0")));
+    }
+
+    private static Map<String, String> sysctls(Map<String, String> tcp) {
+        Map<String, String> sysctls = new LinkedHashMap<>();
+        tcp.forEach(
+                (key, value) -> {
+                    if (key.equals("congestion")) {
+                        sysctls.put(NodeSettings.CONGESTION, value);
+                    } else if (!key.equals(INITIAL_WINDOW)) {
+                        sysctls.put("net.ipv4.tcp_" + key.replace('-', '_'), value);
+                    }
+                });
+        return sysctls;
     }
 }

@@ -6,23 +6,12 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
+import org.flowlab.sys.NodeSettings;
 import org.flowlab.sys.Sysctls;
 
 /// What a measurement was made on and with.
 public final class Machine {
-    /// What shapes how long a flow takes.
-    private static final List<String> TCP_SETTINGS =
-            List.of(
-                    "congestion_control",
-                    "ecn",
-                    "sack",
-                    "timestamps",
-                    "slow_start_after_idle",
-                    "rmem",
-                    "wmem");
-
     private Machine() {}
 
     /// Versions, kernel and processor, by name.
@@ -41,17 +30,21 @@ public final class Machine {
         machine.put("architecture", System.getProperty("os.arch"));
         machine.put("cpu", cpu());
         machine.put("cores", Runtime.getRuntime().availableProcessors());
-        machine.put("tcp", tcp());
+        machine.put("node_settings", nodeSettings());
         return machine;
     }
 
-    /// How this kernel's TCP is set up, which is how nodes begin: their namespaces inherit it.
-    private static Map<String, String> tcp() {
+    /// The kernel settings of every node, by their names; those that this kernel does not have are
+    /// left out. What is different on routers, or by `tcp` of a node, is not among them.
+    private static Map<String, String> nodeSettings() {
         Map<String, String> settings = new LinkedHashMap<>();
-        for (String name : TCP_SETTINGS) {
-            // A setting that this kernel does not have is left out.
-            Sysctls.read("net.ipv4.tcp_" + name).ifPresent(value -> settings.put(name, value));
-        }
+        NodeSettings.ofNodes()
+                .forEach(
+                        (name, value) -> {
+                            if (Sysctls.read(name).isPresent()) {
+                                settings.put(name, value);
+                            }
+                        });
         return settings;
     }
 

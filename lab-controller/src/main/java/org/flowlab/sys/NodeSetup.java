@@ -15,14 +15,17 @@ import org.jspecify.annotations.Nullable;
 /// @param namespace the node's own where somebody else made it, as a container's; it stays the
 ///   caller's to close. Null for a new one.
 /// @param forwards whether its kernel passes packets on: a router
-/// @param sysctls further ones below `net.`, as `net.ipv4.tcp_congestion_control` → `reno`
+/// @param sysctls what differs from [NodeSettings], below `net.`, as
+///   `net.ipv4.tcp_congestion_control` → `reno`
+/// @param initialWindow how many segments TCP sends at first; 0 for the kernel's own number, 10
 public record NodeSetup(
         String name,
         @Nullable Namespace namespace,
         boolean forwards,
         List<Interface> interfaces,
         List<Route> routes,
-        Map<String, String> sysctls) {
+        Map<String, String> sysctls,
+        int initialWindow) {
     private static final Pattern SYSCTL = Pattern.compile("net(\\.[A-Za-z0-9_-]+)+");
 
     /// @param mac 48 bits, not multicast
@@ -74,9 +77,20 @@ public record NodeSetup(
         }
     }
 
+    /// A node whose TCP begins with the kernel's own initial window.
+    public NodeSetup(
+            String name,
+            @Nullable Namespace namespace,
+            boolean forwards,
+            List<Interface> interfaces,
+            List<Route> routes,
+            Map<String, String> sysctls) {
+        this(name, namespace, forwards, interfaces, routes, sysctls, 0);
+    }
+
     /// A node in a namespace of its own.
     public NodeSetup(
             String name, boolean forwards, List<Interface> interfaces, List<Route> routes) {
-        this(name, null, forwards, interfaces, routes, Map.of());
+        this(name, null, forwards, interfaces, routes, Map.of(), 0);
     }
 }

@@ -2,14 +2,15 @@ package org.flowlab.sys;
 
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 
-import java.io.IOException;
-import java.io.InputStream;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.flowlab.sys.libc.Constants;
@@ -17,40 +18,21 @@ import org.flowlab.sys.libc.Errno;
 import org.flowlab.sys.libc.FileDescriptor;
 import org.flowlab.sys.libc.LibC;
 import org.flowlab.sys.libc.SysException;
+import org.jspecify.annotations.Nullable;
 
-/// Settings of the kernel, and those that a node's namespace needs so that its timing is its own.
+/// Reads and writes settings of the kernel in the calling thread's network namespace.
 public final class Sysctls {
-    /// For each node, and the fabric.
-    private static final Map<String, String> COMMON = new LinkedHashMap<>();
-
-    private static final Map<String, String> ROUTER = new LinkedHashMap<>();
-
-    static {
-        // Before links appear: no router solicitations, duplicate address detection or multicast
-        // reports on the wire. "all" sets "default" too.
-        COMMON.put("net.ipv6.conf.all.disable_ipv6", "1");
-        // Else a connection starts with what an earlier one to the same address learned.
-        COMMON.put("net.ipv4.tcp_no_metrics_save", "1");
-        // The way back may be another than the way there.
-        COMMON.put("net.ipv4.conf.all.rp_filter", "0");
-        COMMON.put("net.ipv4.conf.default.rp_filter", "0");
-        ROUTER.put("net.ipv4.ip_forward", "1");
-        ROUTER.put("net.ipv4.conf.all.send_redirects", "0");
-        ROUTER.put("net.ipv4.conf.default.send_redirects", "0");
-    }
+    /// Of the wire's namespace.
+    private static final Map<String, String> FABRIC = Map.of("net.ipv6.conf.all.disable_ipv6", "1");
 
     private static final String ROUTE_FLUSH = "net.ipv4.route.flush";
 
+    private static final int MOST_BYTES = 4096;
+
     private Sysctls() {}
 
-    /// For every node.
-    static Map<String, String> common() {
-        return COMMON;
-    }
-
-    /// Further ones for a node that passes packets on.
-    static Map<String, String> router() {
-        return ROUTER;
+    static Map<String, String> fabric() {
+        return FABRIC;
     }
 
     /// Whether this kernel speaks IPv6 at all.
@@ -58,14 +40,51 @@ public final class Sysctls {
         return Files.exists(Path.of("/proc/sys/net/ipv6"));
     }
 
-    /// Those of `wanted` that differ from what the calling thread's namespace has: every new
-    /// namespace begins alike, so what one new one has need not be written in the others.
-    static Map<String, String> differing(Map<String, String> wanted) {
+    /// What these settings are in the calling thread's namespace; those that this kernel does not
+    /// have are left out.
+    static Map<String, String> read(Collection<String> keys) {
+        Map<String, String> values = new HashMap<>();
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment buffer = arena.allocate(MOST_BYTES);
+            for (String key : keys) {
+                String value = read(key, buffer);
+                if (value != null) {
+                    values.put(key, value);
+                }
+            }
+        }
+        return values;
+    }
+
+    /// Without java.nio.file, which takes several times as long.
+    private static @Nullable String read(String key, MemorySegment buffer) {
+        int fd = LibC.get().open(path(key).toString(), Constants.O_CLOEXEC, 0);
+        if (fd < 0) {
+            return null;
+        }
+        try (FileDescriptor file = new FileDescriptor(fd, key)) {
+            // In one piece: a number is not told from its second digit on.
+            long length = LibC.get().read(file.fd(), buffer, MOST_BYTES);
+            return length < 0
+                    ? null
+                    : words(
+                            new String(
+                                    buffer.asSlice(0, length).toArray(JAVA_BYTE),
+                                    StandardCharsets.US_ASCII));
+        }
+    }
+
+    private static String words(String value) {
+        return String.join(" ", value.strip().split("\\s+"));
+    }
+
+    /// Those of `wanted` that this kernel has with another value.
+    static Map<String, String> differing(Map<String, String> wanted, Map<String, String> current) {
         Map<String, String> differing = new LinkedHashMap<>();
         wanted.forEach(
                 (key, value) -> {
-                    // Not there: this kernel has no IPv6, for one, so there is nothing to set.
-                    if (read(key).filter(is -> !is.equals(value)).isPresent()) {
+                    String is = current.get(key);
+                    if (is != null && !is.equals(value)) {
                         differing.put(key, value);
                     }
                 });
@@ -73,19 +92,11 @@ public final class Sysctls {
     }
 
     /// What a setting is in the calling thread's namespace, with one space between numbers; empty
-    /// where this kernel has none of that name, or it may not be read.
+    /// if this kernel has none of that name, or it may not be read.
     ///
     /// @param key such as `net.ipv4.tcp_rmem`
     public static Optional<String> read(String key) {
-        // In one piece: a number is not told from its second digit on.
-        byte[] text = new byte[4096];
-        try (InputStream in = Files.newInputStream(path(key))) {
-            int length = Math.max(0, in.read(text));
-            String value = new String(text, 0, length, StandardCharsets.UTF_8);
-            return Optional.of(value.strip().replaceAll("\\s+", " "));
-        } catch (IOException e) {
-            return Optional.empty();
-        }
+        return Optional.ofNullable(read(List.of(key)).get(key));
     }
 
     /// Writes in the calling thread's namespace.
@@ -93,7 +104,7 @@ public final class Sysctls {
         settings.forEach((key, value) -> write(key, value, node));
     }
 
-    private static void write(String key, String value, String node) {
+    static void write(String key, String value, String node) {
         String what = "set " + key + " = " + value + " for " + node + ": ";
         try (FileDescriptor file = open(path(key).toString(), what);
                 Arena arena = Arena.ofConfined()) {

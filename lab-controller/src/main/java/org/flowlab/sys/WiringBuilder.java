@@ -16,6 +16,7 @@ import org.flowlab.sys.netlink.Batch;
 import org.flowlab.sys.netlink.LinkEnd;
 import org.flowlab.sys.netlink.NetlinkException;
 import org.flowlab.sys.netlink.NetlinkSocket;
+import org.flowlab.sys.netlink.RouteTcp;
 import org.jspecify.annotations.Nullable;
 
 /// Brings a [Wiring] up on the calling thread, which is moved about between namespaces.
@@ -37,7 +38,7 @@ final class WiringBuilder {
     private final List<NetlinkSocket> sockets = new ArrayList<>();
 
     /// A node's namespace in the making.
-    private record Site(NodeSetup setup, Namespace namespace, NetlinkSocket socket) {
+    private record Site(NodeSetup setup, Namespace namespace, NetlinkSocket socket, RouteTcp tcp) {
         boolean foreign() {
             return setup.namespace() != null;
         }
@@ -87,35 +88,54 @@ final class WiringBuilder {
             middle.enter();
         }
         NetlinkSocket fabricSocket = socket();
-        Map<String, String> forNode = null;
+        Map<String, String> fresh = null;
         for (NodeSetup setup : setups) {
             Namespace theirs = setup.namespace();
             if (theirs == null) {
-                sites.add(new Site(setup, keep(Namespace.createHere(setup.name())), socket()));
-                if (forNode == null) {
-                    forNode = Sysctls.differing(Sysctls.common());
+                Namespace ours = keep(Namespace.createHere(setup.name()));
+                if (fresh == null) { // every new namespace begins alike
+                    fresh = Sysctls.read(NodeSettings.ofNodes().keySet());
                 }
-                Sysctls.write(forNode, where(setup));
+                sites.add(new Site(setup, ours, socket(), set(setup, fresh)));
             } else {
                 theirs.enter();
-                sites.add(new Site(setup, theirs, socket()));
-                Sysctls.write(Sysctls.differing(Sysctls.common()), where(setup));
+                Map<String, String> current = Sysctls.read(NodeSettings.of(setup).keySet());
+                sites.add(new Site(setup, theirs, socket(), set(setup, current)));
             }
-            if (setup.forwards()) {
-                Sysctls.write(Sysctls.router(), where(setup));
-            }
-            Sysctls.write(setup.sysctls(), where(setup));
         }
         makeLinks(fabricSocket);
         configure(fabricSocket);
         return middle;
     }
 
+    /// Sets the kernel of the calling thread's namespace as the node is to have it.
+    ///
+    /// @param current what the settings are
+    /// @return what the node's routes must say
+    private static RouteTcp set(NodeSetup setup, Map<String, String> current) {
+        String where = where(setup);
+        Map<String, String> wanted = NodeSettings.of(setup);
+        String congestion = wanted.remove(NodeSettings.CONGESTION);
+        Map<String, String> differing = Sysctls.differing(wanted, current);
+        setup.sysctls()
+                .forEach(
+                        (key, value) -> {
+                            if (wanted.containsKey(key) && !current.containsKey(key)) {
+                                differing.put(key, value); // fails if this kernel has it not
+                            }
+                        });
+        Sysctls.write(differing, where);
+        return new RouteTcp(
+                setup.initialWindow(),
+                congestion == null ? null : Congestion.set(congestion, current, where));
+    }
+
     /// A namespace for the wire's ends of links; the calling thread is left in it.
     static Namespace fabricHere() {
         Namespace namespace = Namespace.createHere("the fabric");
         try {
-            Sysctls.write(Sysctls.differing(Sysctls.common()), "the fabric");
+            Map<String, String> current = Sysctls.read(Sysctls.fabric().keySet());
+            Sysctls.write(Sysctls.differing(Sysctls.fabric(), current), "the fabric");
             return namespace;
         } catch (RuntimeException e) {
             namespace.close();
@@ -181,13 +201,21 @@ final class WiringBuilder {
                 // Whoever made the namespace may switch its IPv6 on again.
                 batch.withoutLinkLocalAddress(i.name(), index);
             }
-            bringUp(batch, i, index);
+            bringUp(batch, i, index, site.tcp());
         }
         for (NodeSetup.Route r : site.setup().routes()) {
             int dev = Objects.requireNonNull(indexes.get(r.dev()), "checked by NodeSetup");
-            batch.route(r.destination(), r.prefixLength(), r.via(), r.dev(), dev);
+            batch.route(r.destination(), r.prefixLength(), r.via(), r.dev(), dev, site.tcp());
         }
-        site.socket().execute(batch, site.where());
+        try {
+            site.socket().execute(batch, site.where());
+        } catch (NetlinkException e) {
+            String congestion = site.tcp().congestion();
+            // The kernel refuses a route with a congestion control of which it has none.
+            throw congestion != null && e.getMessage().contains("congestion")
+                    ? Congestion.missing(congestion, site.where(), e.errno())
+                    : e;
+        }
     }
 
     private static void awaitCarrier(
@@ -204,10 +232,10 @@ final class WiringBuilder {
         }
     }
 
-    private static void bringUp(Batch batch, NodeSetup.Interface i, int index) {
+    private static void bringUp(Batch batch, NodeSetup.Interface i, int index, RouteTcp tcp) {
         batch.up(i.name(), index);
         if (i.address() != null) {
-            batch.address(i.name(), index, i.address(), i.prefixLength());
+            batch.address(i.name(), index, i.address(), i.prefixLength(), tcp);
         }
         i.neighbours().forEach((address, mac) -> batch.neighbour(i.name(), index, address, mac));
     }

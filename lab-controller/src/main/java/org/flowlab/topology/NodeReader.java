@@ -18,7 +18,7 @@ final class NodeReader {
 
     private static final Map<Kind, List<String>> KEYS =
             Map.of(
-                    Kind.CLIENT, List.of("kind", "addresses"),
+                    Kind.CLIENT, List.of("kind", "tcp", "addresses"),
                     Kind.PROXY,
                             List.of(
                                     "kind",
@@ -26,6 +26,7 @@ final class NodeReader {
                                     "port",
                                     "reuse-origin",
                                     "limits",
+                                    "tcp",
                                     "addresses"),
                     Kind.ORIGIN,
                             List.of(
@@ -34,8 +35,9 @@ final class NodeReader {
                                     "http-port",
                                     "https-port",
                                     "limits",
+                                    "tcp",
                                     "addresses"),
-                    Kind.ROUTER, List.of("kind", "addresses"),
+                    Kind.ROUTER, List.of("kind", "tcp", "addresses"),
                     Kind.SWITCH, List.of("kind"),
                     Kind.HOST,
                             List.of(
@@ -47,6 +49,7 @@ final class NodeReader {
                                     "protocols",
                                     "http-port",
                                     "https-port",
+                                    "tcp",
                                     "addresses"));
     private static final List<String> ROLES = List.of("client", "proxy", "origin");
     private static final List<String> LIMITS =
@@ -114,6 +117,7 @@ final class NodeReader {
                 get(entries, "limits").map(NodeReader::limits).orElse(null),
                 exec,
                 environment(entries.get("env")),
+                TcpReader.read(entries.get("tcp")),
                 addresses(entries.get("addresses")));
     }
 

@@ -72,6 +72,7 @@ public record Plan(String name, List<PlannedNode> nodes, List<PlannedLink> links
     /// @param protocols what a proxy or an origin offers, best first
     /// @param exec the command line of a `host` node, empty for others
     /// @param plainPort 0 where the kind has none
+    /// @param tcp what its kernel does in TCP, by the keys of the file; only what is given
     /// @param hosts every addressed node's name and its dotted address, as seen from this node
     public record PlannedNode(
             String name,
@@ -84,6 +85,7 @@ public record Plan(String name, List<PlannedNode> nodes, List<PlannedLink> links
             NodeSpec.@Nullable Limits limits,
             List<String> exec,
             Map<String, String> environment,
+            Map<String, String> tcp,
             List<PlannedInterface> interfaces,
             List<PlannedRoute> routes,
             Map<String, String> hosts) {
@@ -91,6 +93,7 @@ public record Plan(String name, List<PlannedNode> nodes, List<PlannedLink> links
             protocols = List.copyOf(protocols);
             exec = List.copyOf(exec);
             environment = Map.copyOf(environment);
+            tcp = Map.copyOf(tcp);
             interfaces = List.copyOf(interfaces);
             routes = List.copyOf(routes);
             hosts = Map.copyOf(hosts);

@@ -147,6 +147,7 @@ final class Planner {
                 node.limits(),
                 node.exec(),
                 node.environment(),
+                node.tcp(),
                 interfaces(node),
                 routes(node, ways),
                 hosts(node, ways));

@@ -21,6 +21,7 @@ public record Topology(String name, List<Node> nodes, List<Link> links) {
     /// @param plainPort of an origin, 0 elsewhere
     /// @param tlsPort of a proxy or an origin, 0 elsewhere
     /// @param exec the command line of a host, empty elsewhere
+    /// @param tcp what its kernel does in TCP, by the keys of the file; only what is given
     /// @param addresses by interface, those that the lab does not choose
     public record Node(
             String name,
@@ -33,11 +34,13 @@ public record Topology(String name, List<Node> nodes, List<Link> links) {
             NodeSpec.@Nullable Limits limits,
             List<String> exec,
             Map<String, String> environment,
+            Map<String, String> tcp,
             Map<String, FixedAddress> addresses) {
         public Node {
             protocols = List.copyOf(protocols);
             exec = List.copyOf(exec);
             environment = Map.copyOf(environment);
+            tcp = Map.copyOf(tcp);
             addresses = Map.copyOf(addresses);
         }
 
@@ -53,6 +56,7 @@ public record Topology(String name, List<Node> nodes, List<Link> links) {
                     limits,
                     exec,
                     environment,
+                    tcp,
                     addresses);
         }
 
@@ -70,6 +74,7 @@ public record Topology(String name, List<Node> nodes, List<Link> links) {
                     limits,
                     exec,
                     more,
+                    tcp,
                     addresses);
         }
     }

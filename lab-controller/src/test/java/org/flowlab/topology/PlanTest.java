@@ -287,4 +287,25 @@ class PlanTest {
         }
         return yaml.toString();
     }
+
+    @Test
+    void a_node_says_what_its_kernel_does_in_tcp() {
+        Plan plan =
+                Topologies.parse(
+                                "tcp",
+                                """
+                                name: tcp
+                                topology:
+                                  nodes:
+                                    client: {kind: client, tcp: {congestion: bbr, initial-window: 4}}
+                                    origin: {kind: origin, tcp: {rmem: "4096 8192 16384"}}
+                                  links:
+                                    - endpoints: ["client:eth0", "origin:eth0"]
+                                """
+                                        .getBytes(java.nio.charset.StandardCharsets.UTF_8))
+                        .plan();
+        assertThat(plan.node("client").tcp())
+                .containsOnly(Map.entry("congestion", "bbr"), Map.entry("initial-window", "4"));
+        assertThat(plan.node("origin").tcp()).containsOnly(Map.entry("rmem", "4096 8192 16384"));
+    }
 }

@@ -47,12 +47,20 @@ public final class Batch {
     private static final int IFA_ADDRESS = 1;
     private static final int IFA_LOCAL = 2;
     private static final int IFA_BROADCAST = 4;
+    private static final int IFA_FLAGS = 8;
+    private static final int IFA_F_NOPREFIXROUTE = 0x200;
 
     private static final int RTA_DST = 1;
     private static final int RTA_OIF = 4;
     private static final int RTA_GATEWAY = 5;
+    private static final int RTA_PREFSRC = 7;
+    private static final int RTA_METRICS = 8;
+    private static final int RTAX_INITCWND = 11;
+    private static final int RTAX_CC_ALGO = 16;
     private static final int RT_TABLE_MAIN = 254;
+    private static final int RTPROT_KERNEL = 2;
     private static final int RTPROT_STATIC = 4;
+    private static final int RT_SCOPE_LINK = 253;
     private static final int RTN_UNICAST = 1;
 
     // Generic netlink: a family's number, or that of the control family, is the message type.
@@ -143,8 +151,59 @@ public final class Batch {
         return this;
     }
 
-    /// Adds an address, with the broadcast address of its subnet.
+    /// Adds an address, with the broadcast address of its subnet, and the route to that subnet.
+    ///
+    /// @param tcp what the route says to TCP
+    public Batch address(
+            String name, int index, Inet4Address address, int prefixLength, RouteTcp tcp) {
+        boolean ownRoute = !tcp.isEmpty() && prefixLength < 32;
+        address(name, index, address, prefixLength, ownRoute);
+        if (ownRoute) {
+            connected(name, index, address, prefixLength, tcp);
+        }
+        return this;
+    }
+
+    /// The same with a route that says nothing to TCP.
     public Batch address(String name, int index, Inet4Address address, int prefixLength) {
+        return address(name, index, address, prefixLength, RouteTcp.NONE);
+    }
+
+    /// The route that the kernel would add with the address, but for what it says to TCP.
+    private void connected(
+            String name, int index, Inet4Address address, int prefixLength, RouteTcp tcp) {
+        byte[] bytes = address.getAddress();
+        int network = ByteBuffer.wrap(bytes).getInt() & (int) (-1L << 32 - prefixLength);
+        begin(
+                "add the route to the subnet of the interface " + name + ": RTM_NEWROUTE",
+                RTM_NEWROUTE,
+                NLM_F_CREATE | NLM_F_EXCL);
+        writer.u8(AF_INET).u8(prefixLength).u8(0).u8(0);
+        writer.u8(RT_TABLE_MAIN).u8(RTPROT_KERNEL).u8(RT_SCOPE_LINK).u8(RTN_UNICAST).u32(0);
+        writer.attribute(RTA_DST, ByteBuffer.allocate(4).putInt(network).array())
+                .attribute(RTA_PREFSRC, bytes)
+                .attribute(RTA_OIF, index);
+        metrics(tcp);
+        writer.end();
+    }
+
+    private void metrics(RouteTcp tcp) {
+        if (tcp.isEmpty()) {
+            return;
+        }
+        int nest = writer.nest(RTA_METRICS | NLA_F_NESTED);
+        if (tcp.initialWindow() > 0) {
+            writer.attribute(RTAX_INITCWND, tcp.initialWindow());
+        }
+        String congestion = tcp.congestion();
+        if (congestion != null) {
+            writer.attribute(RTAX_CC_ALGO, congestion);
+        }
+        writer.endNest(nest);
+    }
+
+    private void address(
+            String name, int index, Inet4Address address, int prefixLength, boolean withoutRoute) {
         checkPrefix(prefixLength);
         begin(
                 "add "
@@ -163,13 +222,22 @@ public final class Batch {
             int host = ByteBuffer.wrap(bytes).getInt() | -1 >>> prefixLength;
             writer.attribute(IFA_BROADCAST, ByteBuffer.allocate(4).putInt(host).array());
         }
+        if (withoutRoute) {
+            writer.attribute(IFA_FLAGS, IFA_F_NOPREFIXROUTE);
+        }
         writer.end();
-        return this;
     }
 
     /// Adds a route by way of `via`, which must be in the subnet of an interface that is up.
+    ///
+    /// @param tcp what it says to TCP
     public Batch route(
-            Inet4Address destination, int prefixLength, Inet4Address via, String dev, int index) {
+            Inet4Address destination,
+            int prefixLength,
+            Inet4Address via,
+            String dev,
+            int index,
+            RouteTcp tcp) {
         checkPrefix(prefixLength);
         begin(
                 "add the route to "
@@ -188,7 +256,9 @@ public final class Batch {
         if (prefixLength > 0) {
             writer.attribute(RTA_DST, destination.getAddress());
         }
-        writer.attribute(RTA_GATEWAY, via.getAddress()).attribute(RTA_OIF, index).end();
+        writer.attribute(RTA_GATEWAY, via.getAddress()).attribute(RTA_OIF, index);
+        metrics(tcp);
+        writer.end();
         return this;
     }
 

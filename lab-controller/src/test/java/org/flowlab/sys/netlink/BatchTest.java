@@ -88,7 +88,15 @@ class BatchTest {
 
     @Test
     void a_route_names_destination_gateway_and_interface() {
-        assertThat(batch.route(ip("198.19.0.0"), 24, ip("198.18.0.2"), "eth0", 100).bytes())
+        assertThat(
+                        batch.route(
+                                        ip("198.19.0.0"),
+                                        24,
+                                        ip("198.18.0.2"),
+                                        "eth0",
+                                        100,
+                                        RouteTcp.NONE)
+                                .bytes())
                 .isEqualTo(
                         hex(
                                 """
@@ -102,7 +110,9 @@ class BatchTest {
 
     @Test
     void a_default_route_has_no_destination() {
-        assertThat(batch.route(ip("0.0.0.0"), 0, ip("198.18.0.2"), "eth0", 100).bytes())
+        assertThat(
+                        batch.route(ip("0.0.0.0"), 0, ip("198.18.0.2"), "eth0", 100, RouteTcp.NONE)
+                                .bytes())
                 .hasSize(16 + 12 + 16);
     }
 
@@ -128,6 +138,41 @@ class BatchTest {
         assertThat(batch.start(2)).isEqualTo(64);
         assertThat(batch.bytes()[32 + 8]).isEqualTo((byte) 1);
         assertThat(batch.attempt(1)).isEqualTo("set the interface eth0 up: RTM_NEWLINK");
+    }
+
+    @Test
+    void routes_say_the_initial_window_and_the_congestion_control() {
+        RouteTcp tcp = new RouteTcp(4, "cubic");
+        assertThat(
+                        batch.address("eth0", 100, ip("198.18.0.1"), 30, tcp)
+                                .route(ip("198.19.0.0"), 24, ip("198.18.0.2"), "eth0", 100, tcp)
+                                .bytes())
+                .isEqualTo(
+                        hex(
+                                """
+                                38000000 1400 0106 00000000 00000000  NEWADDR REQUEST|CREATE|EXCL
+                                02 1e 00 00 64000000                  INET prefix(30) flags scope index
+                                0800 0200 c6120001                    LOCAL
+                                0800 0100 c6120001                    ADDRESS
+                                0800 0400 c6120003                    BROADCAST
+                                0800 0800 00020000                    FLAGS: NOPREFIXROUTE
+                                4c000000 1800 0106 01000000 00000000  NEWROUTE REQUEST|CREATE|EXCL
+                                02 1e 00 00 fe 02 fd 01 00000000      INET prefix(30) . . MAIN KERNEL LINK UNICAST
+                                0800 0100 c6120000                    DST
+                                0800 0700 c6120001                    PREFSRC
+                                0800 0400 64000000                    OIF
+                                1800 0880                             METRICS, nested
+                                0800 0b00 04000000                    . INITCWND 4
+                                0a00 1000 637562696300 0000           . CC_ALGO cubic
+                                4c000000 1800 0106 02000000 00000000  NEWROUTE REQUEST|CREATE|EXCL
+                                02 18 00 00 fe 04 00 01 00000000      INET prefix(24) . . MAIN STATIC UNIVERSE UNICAST
+                                0800 0100 c6130000                    DST
+                                0800 0500 c6120002                    GATEWAY
+                                0800 0400 64000000                    OIF
+                                1800 0880                             METRICS, nested
+                                0800 0b00 04000000                    . INITCWND 4
+                                0a00 1000 637562696300 0000           . CC_ALGO cubic
+                                """));
     }
 
     @Test
