@@ -20,6 +20,12 @@ public sealed interface Content {
 
     record Reset() implements Content {}
 
+    /// A segment that reached its receiver and was ignored there: it is part of nothing else.
+    ///
+    /// @param flags of [org.flowlab.wire.tcp.TcpFlags]
+    /// @param bytes of payload
+    record TcpIgnored(int flags, int bytes, Refusal why) implements Content {}
+
     // TLS. One content per handshake message, whether it came in the clear or was decrypted.
 
     /// @param type RFC 8446 §4 and its predecessors: 1 client_hello, 2 server_hello, 4

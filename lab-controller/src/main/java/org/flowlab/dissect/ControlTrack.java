@@ -47,6 +47,26 @@ final class ControlTrack {
         }
     }
 
+    /// The frame with this print, sent before, is ignored by its receiver.
+    void forget(int print) {
+        for (int i = pending.size() - 1; i >= 0; i--) {
+            if (prints.get(i) == print) {
+                long sent = pending.get(i).sentNanos();
+                pending.remove(i);
+                prints.remove(i);
+                if (told != null) {
+                    told.forget(sent);
+                }
+                return;
+            }
+        }
+    }
+
+    /// Whether no sending is known.
+    boolean isEmpty() {
+        return pending.isEmpty();
+    }
+
     boolean isTold() {
         return told != null;
     }

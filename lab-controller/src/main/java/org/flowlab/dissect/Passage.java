@@ -53,6 +53,11 @@ public final class Passage {
         return true;
     }
 
+    /// The transmission that was sent then was of other bytes.
+    void forget(long sentNanos) {
+        transmissions.removeIf(t -> t.sentNanos() == sentNanos);
+    }
+
     /// The transmission that was sent then turned out to be lost.
     void lost(long sentNanos) {
         for (int i = 0; i < transmissions.size(); i++) {

@@ -97,6 +97,17 @@ final class PassageRing {
         }
     }
 
+    /// The sending of a range at `sentNanos` was none of these bytes.
+    void forget(long from, long to, long sentNanos) {
+        for (int i = 0; i < size; i++) {
+            int at = slot(i);
+            Passage passage = passages[at];
+            if (passage != null && from <= offsets[at] && offsets[at] < to) {
+                passage.forget(sentNanos);
+            }
+        }
+    }
+
     void release() {
         budget.giveSlots(offsets.length);
         offsets = new long[0];

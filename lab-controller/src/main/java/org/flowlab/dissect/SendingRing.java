@@ -131,6 +131,28 @@ final class SendingRing {
         return NONE;
     }
 
+    /// Forgets the latest sending of this range and print.
+    ///
+    /// @return when it was sent, or [#NONE]
+    long forget(long from, long to, int print) {
+        int first = firstCandidate(from);
+        for (int i = lastCandidate(first); i >= first; i--) {
+            int at = slot(i);
+            boolean inside = starts[at] >= from && (ends[at] >> 1) <= to;
+            if (prints[at] == print && inside && nanos[at] != NONE) {
+                long sent = nanos[at];
+                nanos[at] = NONE;
+                return sent;
+            }
+        }
+        return NONE;
+    }
+
+    /// Whether it was not forgotten.
+    boolean isKnown(int index) {
+        return nanos[slot(index)] != NONE;
+    }
+
     /// Whether this range was sent with this print at `sinceNanos` or later.
     boolean knows(long from, long to, int print, long sinceNanos) {
         int first = firstCandidate(from);

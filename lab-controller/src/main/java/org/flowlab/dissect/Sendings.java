@@ -60,6 +60,18 @@ final class Sendings {
         }
     }
 
+    /// The segment with this print, sent before, is ignored by its receiver: no sending of these
+    /// bytes.
+    void forget(long from, long to, int print) {
+        long nanos = agains.forget(from, to, print);
+        if (nanos == SendingRing.NONE) {
+            nanos = firsts.forget(from, to, print);
+        }
+        if (nanos != SendingRing.NONE) {
+            watches.forget(from, to, nanos);
+        }
+    }
+
     /// Whether a sending of these bytes with this print is known from `sinceNanos` or later.
     boolean knows(long from, long to, int print, long sinceNanos) {
         return from < end
@@ -77,11 +89,13 @@ final class Sendings {
     Passage passage(long offset, long arrivedNanos) {
         Passage passage = new Passage(arrivedNanos);
         int first = firsts.find(offset);
-        if (first >= 0) {
+        if (first >= 0 && firsts.isKnown(first)) {
             passage.add(firsts.transmission(first));
         }
         for (int i = 0; i < agains.size(); i++) {
-            if (agains.covers(i, offset) && !passage.addBounded(agains.transmission(i))) {
+            if (agains.covers(i, offset)
+                    && agains.isKnown(i)
+                    && !passage.addBounded(agains.transmission(i))) {
                 budget.forgottenSendings++;
             }
         }

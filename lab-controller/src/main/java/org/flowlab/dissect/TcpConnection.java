@@ -111,6 +111,13 @@ final class TcpConnection {
         down.frame();
         TcpDirection mine = fromClient ? up : down;
         TcpDirection other = fromClient ? down : up;
+        if (!s.isSeen()) {
+            Refusal refusal = judge(s, mine, other);
+            if (refusal != null) {
+                ignore(s, fromClient, refusal);
+                return;
+            }
+        }
         if (s.is(TcpFlags.RST)) {
             reset(s, mine, other);
             return;
@@ -138,6 +145,61 @@ final class TcpConnection {
         if (up.finIsAcknowledged() && down.finIsAcknowledged()) {
             close(Closing.FINISHED);
         }
+    }
+
+    /// Notes what was sent, and looks at what was delivered.
+    ///
+    /// @return why the receiver ignores it; null if it does not
+    private @Nullable Refusal judge(TcpSegment s, TcpDirection mine, TcpDirection other) {
+        boolean strangeSyn = s.isSyn() && isAnswered() && !takesSyn(mine.fromClient, s.sequence);
+        if (!s.happened(TcpSegment.DELIVERED)) {
+            if (s.happened(TcpSegment.SENT)) {
+                mine.recent.sent(s.print, s.nanos);
+            }
+            if (!s.is(TcpFlags.RST) && !strangeSyn) {
+                other.receiver.said(s, mine.receiver);
+            }
+            return strangeSyn ? Refusal.SYN_IN_CONNECTION : null;
+        }
+        if (strangeSyn) {
+            return Refusal.SYN_IN_CONNECTION;
+        }
+        Refusal refusal = null;
+        if (s.is(TcpFlags.RST)) {
+            refusal = judgeReset(s, mine, other);
+        } else if (!s.is(TcpFlags.SYN) && mine.isBasedOnSyn() && other.isBasedOnSyn()) {
+            refusal = mine.receiver.refuses(s, other, other.receiver);
+        }
+        if (refusal == null && !s.is(TcpFlags.RST)) {
+            mine.receiver.took(s);
+        }
+        return refusal;
+    }
+
+    private @Nullable Refusal judgeReset(TcpSegment s, TcpDirection mine, TcpDirection other) {
+        if (!mine.fromClient && syn.isTold() && !synAck.isTold()) {
+            long acknowledged = other.offset(s.acknowledgement);
+            int most = early == null ? 0 : early.bytes().length;
+            return s.is(TcpFlags.ACK) && acknowledged >= 0 && acknowledged <= most
+                    ? null
+                    : Refusal.RESET_WITHOUT_ACK;
+        }
+        return mine.isBasedOnSyn() ? mine.receiver.refusesReset(s, other.receiver) : null;
+    }
+
+    /// The receiver ignores a segment, or will once it arrives.
+    void ignore(TcpSegment s, boolean fromClient, Refusal why) {
+        if (!s.happened(TcpSegment.DELIVERED)) {
+            return;
+        }
+        TcpDirection mine = fromClient ? up : down;
+        mine.forget(s);
+        Passage passage = new Passage(s.nanos);
+        long sent = mine.recent.find(s.print);
+        if (sent != RecentSendings.NONE) {
+            passage.add(new Passage.Transmission(sent, false));
+        }
+        listener.ignored(this, fromClient, s.flags, s.length, why, passage);
     }
 
     /// Learns where the streams begin.
@@ -254,6 +316,14 @@ final class TcpConnection {
     }
 
     private void reset(TcpSegment s, TcpDirection mine, TcpDirection other) {
+        if (!s.isSeen() && mine.isBasedOnSyn()) {
+            note(mine.reset, s);
+            if (s.happened(TcpSegment.DELIVERED)) {
+                listener.reset(this, mine.fromClient, mine.reset.arrive(s.nanos));
+                close(Closing.RESET);
+            }
+            return;
+        }
         boolean answersSyn =
                 s.is(TcpFlags.ACK)
                         && !mine.isBased()

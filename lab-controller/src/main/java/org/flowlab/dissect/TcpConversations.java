@@ -100,6 +100,18 @@ final class TcpConversations implements TcpListener {
     }
 
     @Override
+    public void ignored(
+            TcpConnection connection,
+            boolean fromClient,
+            int flags,
+            int bytes,
+            Refusal why,
+            Passage passage) {
+        Content content = new Content.TcpIgnored(flags, bytes, why);
+        talk(connection).teller.tell(fromClient, content, passage);
+    }
+
+    @Override
     public void reset(TcpConnection connection, boolean fromClient, Passage passage) {
         talk(connection).teller.tell(fromClient, new Content.Reset(), passage);
     }

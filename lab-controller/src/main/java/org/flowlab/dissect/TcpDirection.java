@@ -1,6 +1,7 @@
 package org.flowlab.dissect;
 
 import org.flowlab.dissect.WaitingBytes.Piece;
+import org.flowlab.wire.tcp.TcpFlags;
 import org.jspecify.annotations.Nullable;
 
 /// One direction of a TCP connection: what was sent, what arrived and was told, what waits.
@@ -25,6 +26,11 @@ final class TcpDirection {
     private final WaitingBytes waiting;
     final ControlTrack fin = new ControlTrack();
     final ControlTrack reset = new ControlTrack();
+    final TcpReceiver receiver = new TcpReceiver(this);
+    final RecentSendings recent = new RecentSendings();
+
+    /// Whether the capture misses sendings of this direction.
+    private boolean incomplete;
 
     private boolean based;
     private boolean basedOnSyn;
@@ -72,6 +78,37 @@ final class TcpDirection {
         return next;
     }
 
+    boolean isBasedOnSyn() {
+        return based && basedOnSyn;
+    }
+
+    /// Whether nothing of what was sent seems to be missing.
+    boolean allSendingsAreKnown() {
+        return !incomplete;
+    }
+
+    /// The stream offset after all that was sent, a FIN included.
+    long sentEnd() {
+        return sendings.end() + (fin.isEmpty() ? 0 : 1);
+    }
+
+    /// The stream offset after all that waits; -1 if nothing does.
+    long waitingEnd() {
+        return waiting.end();
+    }
+
+    /// A segment that was told as sent is ignored by the receiver.
+    void forget(TcpSegment s) {
+        long from = offset(s.dataSequence());
+        sendings.forget(Math.max(0, from), from + s.length, s.print);
+        if (s.is(TcpFlags.FIN)) {
+            fin.forget(s.print);
+        }
+        if (s.is(TcpFlags.RST)) {
+            reset.forget(s.print);
+        }
+    }
+
     long acknowledged() {
         return acknowledged;
     }
@@ -92,7 +129,11 @@ final class TcpDirection {
     /// A segment of this direction entered the wire.
     void sent(long nanos, int sequence, int length, boolean lost, int print) {
         long from = offset(sequence);
-        if (length > 0 && from + length > 0 && isPlausible(from, length)) {
+        if (length > 0
+                && from + length > 0
+                && isPlausible(from, length)
+                && !receiver.isBeyond(from)) {
+            incomplete |= from > sendings.end();
             sendings.sent(Math.max(0, from), from + length, nanos, lost, print);
         }
     }
@@ -134,19 +175,13 @@ final class TcpDirection {
         tellFin();
     }
 
-    /// Tells a segment that begins at or before the next byte, and what waited for it.
+    /// Tells a segment that begins at or before the next byte, and what waited for it. Of bytes
+    /// that differ the segment's own count.
     private void inOrder(long from, int length, byte[] b, int at, int captured) {
-        long available = from + captured;
-        Piece piece = waiting.first();
-        while (piece != null && piece.start() < available) {
-            tellPart(from, Math.min(piece.start(), available), b, at);
-            waiting.compare(piece, from, b, at, captured);
-            tellFirstPiece(piece);
-            piece = waiting.first();
-        }
-        tellPart(from, available, b, at);
+        waiting.compare(from, b, at, captured);
+        tellPart(from, from + captured, b, at);
         drain();
-        piece = waiting.first();
+        Piece piece = waiting.first();
         long end = Math.min(from + length, finOffset);
         end = piece == null ? end : Math.min(end, piece.start());
         if (captured < length && next < end) {
@@ -185,7 +220,7 @@ final class TcpDirection {
         waiting.removeFirst();
         if (piece.end() > next) {
             int skip = (int) (next - piece.start());
-            tell(piece.bytes(), skip, piece.bytes().length - skip);
+            tell(piece.bytes(), skip, piece.length() - skip);
         }
     }
 

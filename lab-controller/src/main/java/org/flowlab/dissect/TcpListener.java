@@ -49,6 +49,18 @@ interface TcpListener {
     /// Everything that this side had to say is told.
     void fin(TcpConnection connection, boolean fromClient, Passage passage);
 
+    /// A segment of this side reached its receiver, which ignored it: it changed nothing.
+    ///
+    /// @param flags of [org.flowlab.wire.tcp.TcpFlags]
+    /// @param bytes of payload
+    void ignored(
+            TcpConnection connection,
+            boolean fromClient,
+            int flags,
+            int bytes,
+            Refusal why,
+            Passage passage);
+
     /// This side gave the connection up.
     void reset(TcpConnection connection, boolean fromClient, Passage passage);
 

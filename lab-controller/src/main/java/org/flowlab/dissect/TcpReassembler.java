@@ -5,12 +5,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.flowlab.dissect.TcpListener.Closing;
+import org.flowlab.wire.Bytes;
 import org.flowlab.wire.ethernet.EtherType;
 import org.flowlab.wire.ethernet.EthernetView;
 import org.flowlab.wire.ip.IpProtocol;
 import org.flowlab.wire.ip.Ipv4View;
 import org.flowlab.wire.ip.Ipv6View;
 import org.flowlab.wire.tcp.TcpFlags;
+import org.flowlab.wire.tcp.TcpOption;
 import org.flowlab.wire.tcp.TcpView;
 import org.jspecify.annotations.Nullable;
 
@@ -18,10 +20,12 @@ import org.jspecify.annotations.Nullable;
 /// of every byte over the wire.
 ///
 /// Holds what waits for a missing byte, and the sendings of what is not acknowledged: bounded per
-/// connection and in total by [Limits], whatever the frames hold and however many there are.
-/// Checksums are not looked at (offloading leaves them blank): a frame that a wire is known to have
-/// corrupted is to be told as lost. Of bytes that come twice the first are told; that the second
-/// differ is counted as long as the first still wait.
+/// connection and in total by [Limits], whatever the frames hold and however many there are. A
+/// frame that was told as sent and delivered is judged as a Linux receiver would ([TcpReceiver]):
+/// what that ignores is told as ignored and changes nothing. A frame that was only seen is not:
+/// captures from elsewhere miss frames, and offloading leaves checksums blank. Of bytes that come
+/// twice those that a Linux receiver would read are told; that others differ is counted as long as
+/// the first still wait.
 ///
 /// Not thread-safe. Never throws on what frames hold; what the listener throws passes through.
 final class TcpReassembler implements FrameListener {
@@ -151,7 +155,12 @@ final class TcpReassembler implements FrameListener {
                     tcp.sourcePort(),
                     tcp.destinationPort());
             segment.print = (ipv4.identification() << 16) | tcp.checksum();
-            tcp(false);
+            boolean whole = ipv4.capturedPayloadLength() == ipv4.payloadLength();
+            if (segment.isJudged() && whole && !ipv4.payloadChecksumIsRight()) {
+                wrongChecksum();
+            } else {
+                tcp(false);
+            }
         }
     }
 
@@ -179,18 +188,28 @@ final class TcpReassembler implements FrameListener {
                     tcp.sourcePort(),
                     tcp.destinationPort());
             segment.print = tcp.checksum();
-            tcp(true);
+            boolean whole = ipv6.capturedPayloadLength() == ipv6.payloadLength();
+            if (segment.isJudged() && whole && !ipv6.payloadChecksumIsRight()) {
+                wrongChecksum();
+            } else {
+                tcp(true);
+            }
+        }
+    }
+
+    private void wrongChecksum() {
+        tcpFrames++;
+        fill();
+        TcpConnection connection = connections.get(key);
+        if (connection != null && !connection.isClosed()) {
+            boolean fromClient = connection.isFromClient(!key.swapped());
+            connection.ignore(segment, fromClient, Refusal.WRONG_CHECKSUM);
         }
     }
 
     private void tcp(boolean v6) {
         tcpFrames++;
-        segment.flags = tcp.flags();
-        segment.sequence = tcp.sequence();
-        segment.acknowledgement = tcp.acknowledgement();
-        segment.payload = tcp.payloadOffset();
-        segment.length = tcp.payloadLength();
-        segment.captured = tcp.capturedPayloadLength();
+        fill();
         boolean fromLow = !key.swapped();
         TcpConnection connection = connection(v6, fromLow);
         if (connection != null) {
@@ -198,6 +217,34 @@ final class TcpReassembler implements FrameListener {
             connection.handle(segment, connection.isFromClient(fromLow));
         }
     }
+
+    private void fill() {
+        segment.flags = tcp.flags();
+        segment.sequence = tcp.sequence();
+        segment.acknowledgement = tcp.acknowledgement();
+        segment.payload = tcp.payloadOffset();
+        segment.length = tcp.payloadLength();
+        segment.captured = tcp.capturedPayloadLength();
+        if (segment.isSeen()) {
+            return;
+        }
+        segment.window = tcp.window();
+        int stamps = tcp.option(TcpOption.TIMESTAMPS, TcpOption.TIMESTAMPS_BYTES);
+        segment.hasTimestamp = stamps >= 0;
+        segment.timestamp = stamps >= 0 ? Bytes.i32(segment.buffer, stamps) : 0;
+        if (segment.is(TcpFlags.SYN)) {
+            int scale = tcp.option(TcpOption.WINDOW_SCALE, TcpOption.WINDOW_SCALE_BYTES);
+            segment.scale =
+                    scale < 0
+                            ? TcpSegment.NO_SCALE
+                            : Math.min(MAX_SCALE, Bytes.u8(segment.buffer, scale));
+            segment.offersSack =
+                    tcp.option(TcpOption.SACK_PERMITTED, TcpOption.SACK_PERMITTED_BYTES) >= 0;
+        }
+    }
+
+    /// RFC 7323 §2.3
+    private static final int MAX_SCALE = 14;
 
     /// The connection that the segment belongs to, made if need be; null where the segment is of
     /// none.
@@ -235,7 +282,10 @@ final class TcpReassembler implements FrameListener {
         if (found.isClosed() || !found.isAnswered()) {
             return replace(found, create(v6, fromLow));
         }
-        // A living connection does not end because of a SYN (RFC 5961 §4): wait for the answer.
+        if (!segment.isSeen()) {
+            return found; // which ignores it: RFC 5961 §4.2
+        }
+        // Frames that ended the connection may be missing: wait for the answer.
         TcpConnection successor = found.successor;
         if (successor == null
                 || !successor.isFromClient(fromLow)

@@ -30,6 +30,20 @@ final class TcpSegment {
     /// What tells one frame from another with the same bytes.
     int print;
 
+    /// As on the wire.
+    int window;
+
+    /// Of a SYN's window scale option, at most 14; [#NO_SCALE] if there is none.
+    int scale;
+
+    static final int NO_SCALE = -1;
+
+    /// Of a SYN.
+    boolean offersSack;
+
+    boolean hasTimestamp;
+    int timestamp;
+
     boolean is(int flag) {
         return (flags & flag) != 0;
     }
@@ -45,6 +59,11 @@ final class TcpSegment {
     /// Whether nobody knows if this is a sending of its own, or another sight of one.
     boolean isSeen() {
         return happened(SENT) && happened(DELIVERED);
+    }
+
+    /// Whether it is known to have reached its receiver, which may ignore it.
+    boolean isJudged() {
+        return event == DELIVERED;
     }
 
     boolean isSyn() {

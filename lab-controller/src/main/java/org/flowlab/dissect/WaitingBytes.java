@@ -5,7 +5,13 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// Bytes that arrived before others that precede them. Of bytes that came twice, the first stay.
+/// Bytes that arrived before others that precede them, in pieces that may overlap. Of bytes that
+/// came twice with another value those count that Linux hands to the program
+/// (`tcp_data_queue_ofo`): a segment that lies within a piece is dropped, one that covers pieces
+/// takes their place, and where two overlap in part, the one that begins first counts.
+///
+/// Starts and ends of the pieces are in the same order. Where more than two pieces overlap, Linux'
+/// choice also depends on how its tree is balanced, which is not followed.
 final class WaitingBytes {
     /// What a piece costs beside its bytes, so that many small ones are bounded too.
     private static final int PIECE_COST = 128;
@@ -13,17 +19,64 @@ final class WaitingBytes {
     private final TcpBudget budget;
     private final TreeMap<Long, Piece> pieces = new TreeMap<>();
     private long cost;
+    private int next;
 
     WaitingBytes(TcpBudget budget) {
         this.budget = budget;
     }
 
-    /// Bytes that came together.
-    ///
-    /// @param start stream offset of the first byte
-    record Piece(long start, byte[] bytes, long arrivedNanos) {
+    /// Bytes that came together, or one segment right after the other.
+    static final class Piece {
+        private final long start;
+        private byte[] bytes;
+        private int length;
+        private long arrivedNanos;
+
+        /// In the order in which pieces came.
+        private final int number;
+
+        Piece(long start, byte[] bytes, long arrivedNanos, int number) {
+            this.number = number;
+            this.start = start;
+            this.bytes = bytes;
+            this.length = bytes.length;
+            this.arrivedNanos = arrivedNanos;
+        }
+
+        /// Stream offset of the first byte.
+        long start() {
+            return start;
+        }
+
         long end() {
-            return start + bytes.length;
+            return start + length;
+        }
+
+        /// The bytes are the first [#length] of it.
+        byte[] bytes() {
+            return bytes;
+        }
+
+        int length() {
+            return length;
+        }
+
+        /// When the last of it arrived.
+        long arrivedNanos() {
+            return arrivedNanos;
+        }
+
+        private int cost() {
+            return length + PIECE_COST;
+        }
+
+        private void append(byte[] b, int at, int more, long nanos) {
+            if (length + more > bytes.length) {
+                bytes = Arrays.copyOf(bytes, Math.max(length + more, length * 2));
+            }
+            System.arraycopy(b, at, bytes, length, more);
+            length += more;
+            arrivedNanos = nanos;
         }
     }
 
@@ -44,41 +97,72 @@ final class WaitingBytes {
     void removeFirst() {
         Map.Entry<Long, Piece> entry = pieces.pollFirstEntry();
         if (entry != null) {
-            charge(-(entry.getValue().bytes().length + PIECE_COST));
+            charge(-entry.getValue().cost());
         }
     }
 
-    /// Keeps what is new of `b[at, at + length)`, which starts at stream offset `start`.
+    /// The stream offset after the last byte; -1 if there is none.
+    long end() {
+        return pieces.isEmpty() ? -1 : pieces.lastEntry().getValue().end();
+    }
+
+    /// Keeps `b[at, at + length)`, which starts at stream offset `start`, unless a piece has it
+    /// all.
     void add(long start, byte[] b, int at, int length, long nanos) {
+        compare(start, b, at, length);
         long end = start + length;
-        long from = start;
-        Map.Entry<Long, Piece> before = pieces.floorEntry(start);
-        if (before != null && before.getValue().end() > from) {
-            compare(before.getValue(), start, b, at, length);
-            from = before.getValue().end();
+        Piece old = borders(start, end);
+        if (old != null && end <= old.end()) {
+            return;
         }
-        while (from < end) {
-            Map.Entry<Long, Piece> next = pieces.ceilingEntry(from);
-            long to = next == null ? end : Math.min(end, next.getKey());
-            if (to > from) {
-                put(from, to, b, at + (int) (from - start), nanos);
+        if (old != null) {
+            old.append(b, at, length, nanos);
+            charge(length);
+            dropCovered(old);
+            return;
+        }
+        Piece added = new Piece(start, Arrays.copyOfRange(b, at, at + length), nanos, next++);
+        Piece same = pieces.put(start, added);
+        charge(length + PIECE_COST - (same == null ? 0 : same.cost()));
+        dropCovered(added);
+    }
+
+    /// The oldest piece that has all of `[start, end)`, or ends where that begins.
+    private @Nullable Piece borders(long start, long end) {
+        Piece oldest = null;
+        Map.Entry<Long, Piece> entry = pieces.floorEntry(start);
+        while (entry != null && entry.getValue().end() >= start) {
+            Piece piece = entry.getValue();
+            boolean fits = piece.end() == start || piece.end() >= end;
+            if (fits && (oldest == null || piece.number < oldest.number)) {
+                oldest = piece;
             }
-            if (next == null || next.getKey() >= end) {
-                return;
-            }
-            compare(next.getValue(), start, b, at, length);
-            from = next.getValue().end();
+            entry = pieces.lowerEntry(entry.getKey());
+        }
+        return oldest;
+    }
+
+    /// Drops the pieces behind `piece` that lie within it.
+    private void dropCovered(Piece piece) {
+        Map.Entry<Long, Piece> next = pieces.higherEntry(piece.start());
+        while (next != null && next.getValue().end() <= piece.end()) {
+            pieces.remove(next.getKey());
+            charge(-next.getValue().cost());
+            next = pieces.higherEntry(piece.start());
         }
     }
 
-    private void put(long from, long to, byte[] b, int at, long nanos) {
-        byte[] copy = Arrays.copyOfRange(b, at, at + (int) (to - from));
-        pieces.put(from, new Piece(from, copy, nanos));
-        charge(copy.length + PIECE_COST);
+    /// Counts the bytes that wait and are another value in `b[at, at + length)`.
+    void compare(long start, byte[] b, int at, int length) {
+        long end = start + length;
+        Map.Entry<Long, Piece> first = pieces.floorEntry(start);
+        Long from = first == null ? Long.valueOf(start) : first.getKey();
+        for (Piece piece : pieces.subMap(from, true, end, false).values()) {
+            compare(piece, start, b, at, length);
+        }
     }
 
-    /// Counts the bytes of a piece that came again with another value.
-    void compare(Piece piece, long start, byte[] b, int at, int length) {
+    private void compare(Piece piece, long start, byte[] b, int at, int length) {
         long from = Math.max(start, piece.start());
         long to = Math.min(start + length, piece.end());
         if (from >= to) {
@@ -87,11 +171,11 @@ final class WaitingBytes {
         int mine = (int) (from - piece.start());
         int other = at + (int) (from - start);
         int common = (int) (to - from);
-        if (Arrays.equals(piece.bytes(), mine, mine + common, b, other, other + common)) {
+        if (Arrays.equals(piece.bytes, mine, mine + common, b, other, other + common)) {
             return;
         }
         for (int i = 0; i < common; i++) {
-            if (piece.bytes()[mine + i] != b[other + i]) {
+            if (piece.bytes[mine + i] != b[other + i]) {
                 budget.conflictingBytes++;
             }
         }

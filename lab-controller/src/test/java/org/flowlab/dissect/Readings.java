@@ -96,7 +96,8 @@ record Readings(Map<String, List<String>> told, Map<String, String> bytes) {
                     Content.SynAck _,
                     Content.Ack _,
                     Content.Fin _,
-                    Content.Reset _ -> {}
+                    Content.Reset _,
+                    Content.TcpIgnored _ -> {}
             case Content.HttpBody _ -> {}
             case Content.Opaque m -> tell("unread", way, m, nanos);
             case Content.TlsUnread m -> tell("unread", way, m, nanos);
@@ -181,6 +182,15 @@ record Readings(Map<String, List<String>> told, Map<String, String> bytes) {
 
     /// Notes the bytes of each direction.
     private record ByteRecorder(Map<String, String> bytes) implements TcpListener {
+        @Override
+        public void ignored(
+                TcpConnection connection,
+                boolean fromClient,
+                int flags,
+                int bytes,
+                Refusal why,
+                Passage passage) {}
+
         @Override
         public void data(
                 TcpConnection connection,

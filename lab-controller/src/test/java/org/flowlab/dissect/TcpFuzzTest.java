@@ -35,6 +35,15 @@ class TcpFuzzTest {
         }
 
         @Override
+        public void ignored(
+                TcpConnection connection,
+                boolean fromClient,
+                int flags,
+                int bytes,
+                Refusal why,
+                Passage passage) {}
+
+        @Override
         public void handshake(TcpConnection connection, Handshake part, Passage passage) {
             open(connection);
         }

@@ -100,20 +100,21 @@ class TcpReassemblerTest {
     }
 
     @Test
-    void of_overlapping_bytes_the_first_win_and_the_difference_is_counted() {
+    void of_overlapping_bytes_those_that_linux_reads_win_and_the_difference_is_counted() {
         open();
         seen(client.dataAt(2, "CDE"), client.dataAt(1, "bcdef"), client.dataAt(0, "AxxxEFGH"));
-        assertThat(told.clientBytes.get(0)).hasToString("AbCDEfGH");
-        // cd e of the second; x, x, x and F of the third
-        assertThat(reassembler.counts().conflictingBytes()).isEqualTo(3 + 4);
+        // The second covers the first, and the third is in sequence.
+        assertThat(told.clientBytes.get(0)).hasToString("AxxxEFGH");
+        // cd e of the second; x, x, x, E and F of the third
+        assertThat(reassembler.counts().conflictingBytes()).isEqualTo(3 + 5);
     }
 
     @Test
-    void bytes_that_wait_stay_although_more_come_from_the_same_place() {
+    void bytes_that_wait_give_way_to_more_from_the_same_place() {
         open();
         seen(client.dataAt(2, "CDE"), client.dataAt(2, "cdeFG"), client.dataAt(6, "gH"));
         seen(client.dataAt(0, "AB"));
-        assertThat(told.clientBytes.get(0)).hasToString("ABCDEFGH");
+        assertThat(told.clientBytes.get(0)).hasToString("ABcdeFGH");
         assertThat(reassembler.counts().conflictingBytes()).isEqualTo(3 + 1);
     }
 
@@ -507,6 +508,15 @@ class TcpReassemblerTest {
 
     /// A listener that is told nothing it cares about.
     private static class TcpRecorder2 implements TcpListener {
+        @Override
+        public void ignored(
+                TcpConnection connection,
+                boolean fromClient,
+                int flags,
+                int bytes,
+                Refusal why,
+                Passage passage) {}
+
         @Override
         public void handshake(TcpConnection connection, Handshake part, Passage passage) {}
 

@@ -29,6 +29,17 @@ final class TcpRecorder implements TcpListener {
     }
 
     @Override
+    public void ignored(
+            TcpConnection connection,
+            boolean fromClient,
+            int flags,
+            int bytes,
+            Refusal why,
+            Passage passage) {
+        lines.add(side(connection, fromClient) + "ignored " + why);
+    }
+
+    @Override
     public void handshake(TcpConnection connection, Handshake part, Passage passage) {
         lines.add(connection.id() + " " + part);
         handshakes.put(part, passage);

@@ -166,6 +166,21 @@ public final class Ipv6View {
         return capturedEnd - payload;
     }
 
+    /// Whether the payload is whole and the checksum of TCP or UDP in it holds; of other protocols
+    /// nothing is checked.
+    public boolean payloadChecksumIsRight() {
+        if (protocol != IpProtocol.TCP && protocol != IpProtocol.UDP) {
+            return true;
+        }
+        int length = payloadLength();
+        if (capturedPayloadLength() < length) {
+            return false;
+        }
+        long pseudo = InternetChecksum.pseudoHeader(source(), destination(), protocol, length);
+        long sum = InternetChecksum.add(pseudo, buffer, payload, length);
+        return InternetChecksum.finish(sum) == 0;
+    }
+
     /// Extension headers are not kept.
     public Ipv6Header header() {
         return new Ipv6Header(

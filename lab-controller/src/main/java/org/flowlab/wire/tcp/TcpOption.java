@@ -47,6 +47,14 @@ public sealed interface TcpOption {
 
     int END = 0;
     int NO_OPERATION = 1;
+    int WINDOW_SCALE = 3;
+    int SACK_PERMITTED = 4;
+    int TIMESTAMPS = 8;
+
+    // Sizes, kind and length included.
+    int WINDOW_SCALE_BYTES = 3;
+    int SACK_PERMITTED_BYTES = 2;
+    int TIMESTAMPS_BYTES = 10;
 
     /// Reads `b[at, at + length)`: stops at the end-of-options mark, or at an option whose length
     /// cannot be.

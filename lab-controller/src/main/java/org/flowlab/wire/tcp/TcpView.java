@@ -118,6 +118,30 @@ public final class TcpView {
         return captured - headerLength;
     }
 
+    /// Where the data of the first option of `kind` begins in the array; -1 if there is none.
+    ///
+    /// @param size of the option, kind and length included; one of another size is not looked at
+    public int option(int kind, int size) {
+        int at = offset + OPTIONS;
+        int end = offset + headerLength;
+        while (at < end && Bytes.u8(buffer, at) != TcpOption.END) {
+            int found = Bytes.u8(buffer, at);
+            if (found == TcpOption.NO_OPERATION) {
+                at++;
+                continue;
+            }
+            int length = at + 1 < end ? Bytes.u8(buffer, at + 1) : 0;
+            if (length < 2 || at + length > end) {
+                return -1;
+            }
+            if (found == kind && length == size) {
+                return at + 2;
+            }
+            at += length;
+        }
+        return -1;
+    }
+
     public TcpHeader header() {
         return new TcpHeader(
                 sourcePort(),
