@@ -7,6 +7,7 @@ import java.util.Objects;
 import org.flowlab.flow.Entry;
 import org.flowlab.flow.Ledger;
 import org.flowlab.flow.Role;
+import org.flowlab.flow.Sighting;
 import org.flowlab.flow.Sighting.Transmission;
 import org.flowlab.flow.Step;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +39,9 @@ record Row(
         int after,
         Entry.@Nullable Seen seen,
         String note) {
+
+    /// Ignored segments that are drawn.
+    private static final int MOST_IGNORED = 8;
 
     /// Which of a step's transmissions a row shows.
     enum Mark {
@@ -75,7 +79,9 @@ record Row(
         AGAIN,
         MISSING,
         UNREAD,
-        ABSENT
+        ABSENT,
+        /// A segment that its receiver ignored, which is no step: [Row#step] is without meaning.
+        IGNORED
     }
 
     /// All rows of a run, in order of time. Steps that are absent for one reason share a row.
@@ -98,8 +104,39 @@ record Row(
                 case SEEN -> key = Math.max(key, addSeen(ledger, entry, rows));
             }
         }
+        addIgnored(ledger, rows);
         rows.sort(Comparator.comparingLong(Row::keyNanos));
         return rows;
+    }
+
+    private static void addIgnored(Ledger ledger, List<Row> rows) {
+        List<Sighting> ignored =
+                ledger.strays().stream()
+                        .filter(s -> s.kind() == Sighting.Kind.IGNORED)
+                        .filter(s -> ledger.parties().role(s.from()).isPresent())
+                        .filter(s -> ledger.parties().role(s.to()).isPresent())
+                        .toList();
+        Step step = ledger.entries().getFirst().step();
+        for (Sighting s : ignored.stream().limit(MOST_IGNORED).toList()) {
+            int more = ignored.size() - MOST_IGNORED;
+            boolean last = s == ignored.get(Math.min(ignored.size(), MOST_IGNORED) - 1);
+            String rest = last && more > 0 ? "; " + more + " more were ignored" : "";
+            long sent = s.sentNanos() - ledger.startNanos();
+            rows.add(
+                    new Row(
+                            step,
+                            Type.IGNORED,
+                            ledger.parties().role(s.from()).orElseThrow(),
+                            ledger.parties().role(s.to()).orElseThrow(),
+                            Mark.FIRST,
+                            sent,
+                            sent,
+                            null,
+                            null,
+                            0,
+                            null,
+                            s.spoken().label() + rest));
+        }
     }
 
     private static boolean sameAbsence(Entry a, Entry b) {

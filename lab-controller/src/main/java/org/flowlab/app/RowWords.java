@@ -17,6 +17,9 @@ record RowWords(int indent, String text, boolean wrong) {
 
     /// @param unequal the sign for that
     static List<RowWords> of(Row row, String unequal) {
+        if (row.type() == Row.Type.IGNORED) {
+            return List.of(new RowWords(2, row.note(), true));
+        }
         Step step = row.step();
         Entry.Seen seen = row.seen();
         String number = step.number() + ") ";
@@ -52,7 +55,7 @@ record RowWords(int indent, String text, boolean wrong) {
             case Spoken.HttpRequest _ when spoken.label().equals(step.name() + " HTTP/1.1") ->
                     step.name();
             case Spoken.HttpRequest _, Spoken.HttpResponse _ -> spoken.label();
-            case Spoken.Handshake _, Spoken.Unread _ -> step.name();
+            case Spoken.Handshake _, Spoken.Unread _, Spoken.Ignored _ -> step.name();
         };
     }
 
@@ -74,7 +77,11 @@ record RowWords(int indent, String text, boolean wrong) {
             }
             case Spoken.SpdyResponse r ->
                     List.of("stream_id = " + r.stream(), "status = " + r.statusLine());
-            case Spoken.HttpRequest _, Spoken.HttpResponse _, Spoken.Handshake _, Spoken.Unread _ ->
+            case Spoken.HttpRequest _,
+                    Spoken.HttpResponse _,
+                    Spoken.Handshake _,
+                    Spoken.Unread _,
+                    Spoken.Ignored _ ->
                     step.isSpokenOn(0) ? step.details() : List.of();
         };
     }

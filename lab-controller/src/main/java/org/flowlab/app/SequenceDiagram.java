@@ -69,10 +69,11 @@ final class SequenceDiagram {
                 continue;
             }
             Step step = row.step();
-            if (!step.heading().isEmpty() && step.number() > announced) {
+            boolean isStep = row.type() != Row.Type.IGNORED;
+            if (isStep && !step.heading().isEmpty() && step.number() > announced) {
                 lines.add(heading(flow, row));
             }
-            announced = Math.max(announced, step.number());
+            announced = !isStep ? announced : Math.max(announced, step.number());
             lines.add(arrow(flow, row));
             for (RowWords words : RowWords.of(row, unicode ? "≠" : "!=")) {
                 lines.addAll(below(flow, row, words));
@@ -197,7 +198,9 @@ final class SequenceDiagram {
         String before = line.substring(0, left + 1);
         String after = line.substring(left + 1 + body.length());
         String coloured =
-                row.type() == Row.Type.LOST ? paint.lost(body) : paint.phase(step.phase(), body);
+                row.type() == Row.Type.LOST || row.type() == Row.Type.IGNORED
+                        ? paint.lost(body)
+                        : paint.phase(step.phase(), body);
         return (before + coloured + after + " " + times(row)).stripTrailing();
     }
 
@@ -211,6 +214,7 @@ final class SequenceDiagram {
                         int reach = length * 3 / 5;
                         yield stroke.repeat(reach) + lostMark() + " ".repeat(length - reach - 1);
                     }
+                    case IGNORED -> stroke.repeat(length - 1) + lostMark();
                     case MISSING, UNREAD, ABSENT ->
                             (stroke + " ").repeat(length).substring(0, length - 1) + ">";
                 };
@@ -231,6 +235,7 @@ final class SequenceDiagram {
                     }
                     case LOST -> lostMark() + " lost";
                     case AGAIN -> "again";
+                    case IGNORED -> "ignored";
                     case MISSING -> "missing";
                     case UNREAD -> "unread";
                     case ABSENT -> "";

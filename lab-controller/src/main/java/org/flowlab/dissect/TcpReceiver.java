@@ -89,6 +89,10 @@ final class TcpReceiver {
         boolean fin = s.is(TcpFlags.FIN);
         long from = mine.offset(s.sequence);
         long end = from + s.length + (fin ? 1 : 0);
+        // A keepalive probe may have one byte before the next.
+        if (s.length > 0 && end <= 0 && from < -1) {
+            return Refusal.OUTSIDE_WINDOW;
+        }
         boolean isNew = end > mine.next() && end > from && !mine.finIsTold();
         if (isNew) {
             Refusal refusal = refusesBytes(s, from, peer);

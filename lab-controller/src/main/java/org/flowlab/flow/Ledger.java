@@ -13,7 +13,8 @@ import java.util.Optional;
 /// @param startNanos the clock when the run's first frame entered the wire: what entries' times
 ///   count from; 0 where no step was seen
 /// @param entries every step of the flow, each behind its causes
-/// @param strays what counts as a step and is none of this flow's, or was seen once more
+/// @param strays what counts as a step and is none of this flow's, or was seen once more; and
+///   segments that their receivers ignored, which are no problem
 /// @param problems empty unless the verdict is DEVIATES
 public record Ledger(
         Flow flow,

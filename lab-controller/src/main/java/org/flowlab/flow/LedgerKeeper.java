@@ -34,6 +34,8 @@ final class LedgerKeeper {
             Optional<Step> step = step(script.steps(), sighting);
             if (sighting.kind() == Kind.UNREAD) {
                 unread.add(sighting);
+            } else if (sighting.kind() == Kind.IGNORED) {
+                strays.add(sighting);
             } else if (step.isEmpty() || found.putIfAbsent(step.get().number(), sighting) != null) {
                 others.add(sighting);
             }

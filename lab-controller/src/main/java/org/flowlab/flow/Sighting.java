@@ -84,6 +84,8 @@ public record Sighting(
         REQUEST,
         RESPONSE,
         /// An encrypted record that could not be read, where a step may hide.
-        UNREAD
+        UNREAD,
+        /// A TCP segment that its receiver ignored: part of nothing else.
+        IGNORED
     }
 }

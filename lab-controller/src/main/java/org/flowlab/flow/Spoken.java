@@ -30,7 +30,15 @@ public sealed interface Spoken {
                 case CLIENT_KEY_EXCHANGE -> "Client Key Exchange";
                 case CLIENT_FINISHED -> "Client Finished";
                 case SERVER_FINISHED -> "Server Finished";
-                case SYN, SYN_ACK, ACK, CONNECT, CONNECT_ESTABLISHED, REQUEST, RESPONSE, UNREAD ->
+                case SYN,
+                        SYN_ACK,
+                        ACK,
+                        CONNECT,
+                        CONNECT_ESTABLISHED,
+                        REQUEST,
+                        RESPONSE,
+                        UNREAD,
+                        IGNORED ->
                         kind.name();
             };
         }
@@ -121,6 +129,17 @@ public sealed interface Spoken {
         @Override
         public String label() {
             return why();
+        }
+    }
+
+    /// A segment that its receiver ignored.
+    ///
+    /// @param segment what it was: `RST`, `ACK with 512 bytes`
+    /// @param why a clause: `wrong checksum`
+    record Ignored(String segment, String why) implements Spoken {
+        @Override
+        public String label() {
+            return segment + ", ignored by the receiver: " + why;
         }
     }
 }

@@ -7,6 +7,7 @@ import org.flowlab.dissect.Content;
 import org.flowlab.dissect.Message;
 import org.flowlab.flow.Sighting.Kind;
 import org.flowlab.flow.Spoken;
+import org.flowlab.wire.tcp.TcpFlags;
 
 /// Finds, in the messages of one conversation, those with which something that may be a step is
 /// complete. Session tickets, SETTINGS, PING, WINDOW_UPDATE, GOAWAY, closings and interim (1xx)
@@ -48,6 +49,7 @@ final class Moments {
             case Content.Syn s -> to.add(step(Kind.SYN, message));
             case Content.SynAck s -> to.add(step(Kind.SYN_ACK, message));
             case Content.Ack a -> to.add(step(Kind.ACK, message));
+            case Content.TcpIgnored i -> to.add(new Moment(Kind.IGNORED, ignored(i), message));
             default -> {}
         }
     }
@@ -70,6 +72,11 @@ final class Moments {
             case Content.Malformed m -> to.add(unread(message, malformed(m)));
             default -> {}
         }
+    }
+
+    private static Spoken ignored(Content.TcpIgnored i) {
+        String bytes = i.bytes() == 0 ? "" : " with " + i.bytes() + " bytes";
+        return new Spoken.Ignored(TcpFlags.names(i.flags()) + bytes, i.why().text());
     }
 
     private static Spoken malformed(Content.Malformed m) {

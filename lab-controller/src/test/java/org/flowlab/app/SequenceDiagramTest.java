@@ -70,6 +70,33 @@ final class SequenceDiagramTest {
     }
 
     @Test
+    void a_segment_that_the_receiver_ignored_has_an_arrow_and_changes_no_verdict() {
+        Flow flow = Catalogue.flow("direct");
+        List<Sighting> sightings =
+                new ArrayList<>(simulated(flow, Variant.of(Reuse.COLD, Tls.FULL_1_3)));
+        Sighting hello =
+                sightings.stream().filter(s -> s.kind() == Kind.CLIENT_HELLO).findFirst().get();
+        Sighting odd = Simulated.said(hello, new Spoken.Ignored("RST", "wrong checksum"));
+        for (int i = 0; i < 20; i++) {
+            sightings.add(as(Kind.IGNORED, odd, odd.transmissions()));
+        }
+        Run run =
+                Run.of(
+                        flow,
+                        Variant.of(Reuse.COLD, Tls.FULL_1_3),
+                        Simulated.parties(flow),
+                        Simulated.network(),
+                        sightings);
+        List<String> lines = new SequenceDiagram(false, true, 100).lines(run);
+        assertThat(lines)
+                .contains("conforms")
+                .filteredOn(l -> l.contains("RST, ignored by the receiver: wrong checksum"))
+                .hasSize(8);
+        assertThat(lines).filteredOn(l -> l.matches(".*-✗\\|.*[0-9] +ignored")).hasSize(8);
+        assertThat(lines).anyMatch(l -> l.contains("12 more"));
+    }
+
+    @Test
     void phases_are_blue_purple_and_green_and_colours_move_nothing() {
         Run run = run("https-proxy.https-spdy", Variant.SOURCE, s -> isFirst(s) ? lostOnce(s) : s);
         String coloured = String.join("\n", new SequenceDiagram(true, true, 80).lines(run));

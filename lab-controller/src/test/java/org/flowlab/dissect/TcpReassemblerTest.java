@@ -119,6 +119,44 @@ class TcpReassemblerTest {
     }
 
     @Test
+    void an_ignored_segment_is_told_with_its_reason_and_is_no_sending_of_the_bytes() {
+        openOverWire();
+        byte[] broken = client.dataAt(0, "xx");
+        broken[broken.length - 1] ^= 1;
+        passes(100, broken);
+        passes(200, client.frame(client.nextSequence + 9, 0, TcpFlags.RST, new byte[0]));
+        passes(300, client.frame(client.nextSequence, 0, 0, new byte[] {1, 2}));
+        passes(400, client.data("AB"));
+        assertThat(told.lines)
+                .endsWith(
+                        "0 c ignored WRONG_CHECKSUM",
+                        "0 c ignored RESET_OUT_OF_SEQUENCE",
+                        "0 c ignored NO_ACK",
+                        "0 c data 0 AB");
+        assertThat(told.clientPassages.get(1L).transmissions())
+                .containsExactly(new Transmission(400, false));
+        assertThat(told.clientPassages.get(1L).arrivedNanos()).isEqualTo(420);
+    }
+
+    @Test
+    void a_capture_from_elsewhere_is_not_judged() {
+        open();
+        byte[] blank = client.data("AB");
+        blank[50] = 0;
+        blank[51] = 0;
+        seen(blank, client.rst());
+        assertThat(told.lines).endsWith("0 c data 0 AB", "0 c reset", "0 closed RESET");
+    }
+
+    @Test
+    void a_syn_on_an_open_connection_is_ignored_and_opens_none() {
+        openOverWire();
+        passes(100, client.frame(77_000, 0, TcpFlags.SYN, new byte[0]));
+        passes(200, client.data("AB"));
+        assertThat(told.lines).endsWith("0 c ignored SYN_IN_CONNECTION", "0 c data 0 AB");
+    }
+
+    @Test
     void a_single_byte_sent_again_is_a_transmission() {
         openOverWire();
         lost(100, client.data("A"));

@@ -15,6 +15,7 @@ import org.flowlab.fabric.WireFrame;
 import org.flowlab.fabric.WireFrame.Verdict;
 import org.flowlab.topology.Plan;
 import org.flowlab.topology.Topologies;
+import org.flowlab.wire.Bytes;
 import org.flowlab.wire.ethernet.MacAddress;
 import org.flowlab.wire.ip.Ipv4Address;
 import org.flowlab.wire.tcp.TcpFlags;
@@ -161,7 +162,9 @@ final class FrameFeedTest {
         // Linux numbers no SYN-ACK; its time stamps differ, and so do the checksums.
         byte[] synAck = packet(false, TcpFlags.SYN | TcpFlags.ACK, 0);
         byte[] again = synAck.clone();
-        again[14 + 20 + 16] ^= 1;
+        int tcp = 14 + 20;
+        Bytes.put16(again, tcp + 18, 1); // an urgent pointer that means nothing
+        Bytes.put16(again, tcp + 16, Bytes.u16(again, tcp + 16) - 1);
         cross(1, false, 0, Verdict.DELIVERED, synAck, -1);
         cross(0, false, DELAY, Verdict.LOST_RANDOM, synAck, -1);
         passes(false, 1000, again);

@@ -8,6 +8,7 @@ import java.util.Map;
 import org.flowlab.dissect.Content;
 import org.flowlab.dissect.Conversation;
 import org.flowlab.dissect.Conversation.Protocol;
+import org.flowlab.dissect.Refusal;
 import org.flowlab.dissect.Unread;
 import org.flowlab.flow.Catalogue;
 import org.flowlab.flow.Flow;
@@ -20,6 +21,7 @@ import org.flowlab.flow.Sighting.Transmission;
 import org.flowlab.flow.Times;
 import org.flowlab.flow.Tls;
 import org.flowlab.flow.Variant;
+import org.flowlab.wire.tcp.TcpFlags;
 import org.junit.jupiter.api.Test;
 
 final class SightingsTest {
@@ -398,6 +400,32 @@ final class SightingsTest {
         assertThat(Sightings.of(talk.messages, Talk.NODES))
                 .extracting(Sighting::kind, Sighting::sentNanos)
                 .containsExactly(tuple(Kind.RESPONSE, 23L));
+    }
+
+    @Test
+    void a_segment_that_its_receiver_ignored_is_seen_as_such() {
+        talk.say(
+                talk.toProxy,
+                true,
+                7,
+                new Content.TcpIgnored(TcpFlags.RST, 0, Refusal.RESET_OUT_OF_SEQUENCE));
+        talk.say(
+                talk.toProxy,
+                false,
+                9,
+                new Content.TcpIgnored(TcpFlags.ACK, 512, Refusal.WRONG_CHECKSUM));
+        assertThat(Sightings.of(talk.messages, Talk.NODES))
+                .extracting(Sighting::kind, Sighting::from, s -> s.spoken().label())
+                .containsExactly(
+                        tuple(
+                                Kind.IGNORED,
+                                "client",
+                                "RST, ignored by the receiver: a reset counts only with the next"
+                                        + " sequence number"),
+                        tuple(
+                                Kind.IGNORED,
+                                "proxy",
+                                "ACK with 512 bytes, ignored by the receiver: wrong checksum"));
     }
 
     @Test

@@ -14,5 +14,20 @@ public final class TcpFlags {
     /// Accurate ECN, once NS.
     public static final int AE = 0x100;
 
+    private static final String[] NAMES = {
+        "FIN", "SYN", "RST", "PSH", "ACK", "URG", "ECE", "CWR", "AE"
+    };
+
     private TcpFlags() {}
+
+    /// The names of the bits that are set, the lowest first: `SYN|ACK`; `no flags` if none is.
+    public static String names(int flags) {
+        StringBuilder names = new StringBuilder();
+        for (int bit = 0; bit < NAMES.length; bit++) {
+            if ((flags & 1 << bit) != 0) {
+                names.append(names.isEmpty() ? "" : "|").append(NAMES[bit]);
+            }
+        }
+        return names.isEmpty() ? "no flags" : names.toString();
+    }
 }

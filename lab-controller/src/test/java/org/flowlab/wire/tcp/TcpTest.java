@@ -97,6 +97,13 @@ class TcpTest {
     }
 
     @Test
+    void flags_are_named_from_the_lowest() {
+        assertThat(TcpFlags.names(TcpFlags.ACK | TcpFlags.SYN)).isEqualTo("SYN|ACK");
+        assertThat(TcpFlags.names(TcpFlags.AE)).isEqualTo("AE");
+        assertThat(TcpFlags.names(0)).isEqualTo("no flags");
+    }
+
+    @Test
     void the_checksum_of_a_whole_frame_is_right() {
         Ipv4Address from = Ipv4Address.parse("198.18.0.1");
         Ipv4Address to = Ipv4Address.parse("198.18.0.2");
