@@ -1,9 +1,9 @@
 package org.flowlab.stats;
 
-/// Where a quantity lies, ends included.
+/// A range in which a quantity lies, ends included.
 ///
-/// @param confidence how often intervals made like this one hold what they should, 0 to 1: at least
-///   what was asked for where only whole observations can be ends
+/// @param confidence the share of intervals made like this one that contain the quantity, 0 to 1.
+///   It is at least what was asked for, as only observations can be ends
 public record Interval(double low, double high, double confidence) {
 
     public boolean contains(double value) {

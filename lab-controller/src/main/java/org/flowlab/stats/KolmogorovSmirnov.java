@@ -4,16 +4,17 @@ import java.util.Arrays;
 import java.util.function.DoubleUnaryOperator;
 import org.hipparchus.stat.inference.KolmogorovSmirnovTest;
 
-/// Whether observations may come from a distribution, by the largest distance between their shares
-/// and its.
+/// The Kolmogorov-Smirnov test: it compares the shares of observations with those of a
+/// distribution, by the largest distance between the two.
 public final class KolmogorovSmirnov {
     private static final double TOLERANCE = 1e-10;
     private static final int ITERATIONS = 100_000;
 
     private KolmogorovSmirnov() {}
 
-    /// How probable a distance as large as this one is where the distribution is the right one:
-    /// small for a wrong one. By the limit for many observations, good from some 40 on.
+    /// The probability of a distance this large or larger if the distribution is the right one. It
+    /// is small for a wrong one. The formula is the limit for many observations; it is good from 40
+    /// on.
     ///
     /// @param values independent, at least one
     /// @param cumulative the share of the distribution up to a value, 0 to 1

@@ -3,7 +3,7 @@ package org.flowlab.stats;
 import org.hipparchus.distribution.continuous.BetaDistribution;
 import org.hipparchus.distribution.discrete.BinomialDistribution;
 
-/// How often something happened in independent trials.
+/// The number of times that something happened in independent trials.
 ///
 /// @param successes 0 to `trials`
 /// @param trials at least 1
@@ -18,8 +18,8 @@ public record Proportion(int successes, int trials) {
         return (double) successes / trials;
     }
 
-    /// Where the probability lies: Clopper and Pearson's interval, which holds it at least as often
-    /// as asked for.
+    /// Clopper and Pearson's interval for the probability. It contains it at least as often as
+    /// `confidence` says.
     ///
     /// @param confidence more than 0, less than 1
     public Interval interval(double confidence) {
@@ -36,8 +36,8 @@ public record Proportion(int successes, int trials) {
         return new BetaDistribution(a, b).inverseCumulativeProbability(p);
     }
 
-    /// The counts that are to be expected where the probability is `p`: fewer or more come less
-    /// often than `(1 - confidence) / 2` each.
+    /// The counts to expect if the probability is `p`. Fewer occur less often than `(1 -
+    /// confidence) / 2`, and so do more.
     ///
     /// @param p 0 to 1
     /// @param confidence more than 0, less than 1

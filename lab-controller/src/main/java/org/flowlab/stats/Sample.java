@@ -26,12 +26,12 @@ public final class Sample {
         Arrays.sort(inOrder);
     }
 
-    /// @throws IllegalArgumentException where there is none, or one is not finite
+    /// @throws IllegalArgumentException if there is none, or one is not finite
     public static Sample of(double... values) {
         return new Sample(values.clone());
     }
 
-    /// @throws IllegalArgumentException where there is none, or one is not finite
+    /// @throws IllegalArgumentException if there is none, or one is not finite
     public static Sample of(Collection<? extends Number> values) {
         return new Sample(values.stream().mapToDouble(Number::doubleValue).toArray());
     }
@@ -57,7 +57,7 @@ public final class Sample {
     }
 
     /// By linear interpolation between order statistics (Hyndman and Fan's type 7, what R and NumPy
-    /// do unless told otherwise).
+    /// do by default).
     ///
     /// @param p 0 to 1
     public double quantile(double p) {
@@ -70,7 +70,7 @@ public final class Sample {
                 : inOrder[below] + fraction * (inOrder[below + 1] - inOrder[below]);
     }
 
-    /// Between the first and the third quartile.
+    /// The distance between the first and the third quartile.
     public double interquartileRange() {
         return quantile(0.75) - quantile(0.25);
     }
@@ -81,14 +81,14 @@ public final class Sample {
         return new Sample(Arrays.stream(inOrder).map(v -> Math.abs(v - median)).toArray()).median();
     }
 
-    /// Where the median of what was sampled lies; see [#quantileInterval].
+    /// An interval for the median of what was sampled; see [#quantileInterval].
     public Optional<Interval> medianInterval(double confidence) {
         return quantileInterval(0.5, confidence);
     }
 
-    /// Where the `p`-quantile of what was sampled lies, between two order statistics: exact
-    /// whatever the distribution, as long as observations are independent. Empty where there are
-    /// too few observations for that confidence (for the median and 0.95: fewer than 6).
+    /// An interval between two order statistics for the `p`-quantile of what was sampled. It is
+    /// exact for every distribution if observations are independent. It is empty if there are too
+    /// few observations for the confidence (for the median and 0.95: fewer than 6).
     ///
     /// @param p more than 0, less than 1
     /// @param confidence more than 0, less than 1
@@ -115,7 +115,7 @@ public final class Sample {
         return Optional.of(new Interval(inOrder[low - 1], inOrder[high - 1], coverage));
     }
 
-    /// What a table shows of it.
+    /// The values that a table shows.
     public Summary summary(double confidence) {
         return new Summary(
                 count(),

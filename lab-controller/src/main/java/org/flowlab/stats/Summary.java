@@ -2,9 +2,9 @@ package org.flowlab.stats;
 
 import org.jspecify.annotations.Nullable;
 
-/// What a table shows of a sample.
+/// The values of a sample that a table shows.
 ///
-/// @param medianInterval null where there are too few observations
+/// @param medianInterval null if there are too few observations
 /// @param lowerQuartile a quarter of the observations are below
 /// @param upperQuartile a quarter of the observations are above
 public record Summary(
