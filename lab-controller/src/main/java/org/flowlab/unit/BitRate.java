@@ -5,13 +5,13 @@ import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// A rate in bits per second, at least 1; written like tc(8) does: `10mbit`, `1gbit`, `512kbit`,
+/// A rate in bits per second, at least 1, written as tc(8) does: `10mbit`, `1gbit`, `512kbit`,
 /// `9600bit`.
 public record BitRate(long bitsPerSecond) implements Comparable<BitRate> {
     private static final Pattern TEXT =
             Pattern.compile("(\\d+(?:\\.\\d+)?)\\s*(bit|kbit|mbit|gbit|tbit)");
 
-    /// What is parsed.
+    /// The pattern of a rate in a file.
     private static final double MOST = 1e15;
 
     public BitRate {
@@ -23,7 +23,8 @@ public record BitRate(long bitsPerSecond) implements Comparable<BitRate> {
 
     /// Parses `text`.
     ///
-    /// @throws IllegalArgumentException where `text` is not a rate, saying what one looks like
+    /// @throws IllegalArgumentException if `text` is not a rate, and the message says what one
+    ///   looks like
     public static BitRate parse(String text) {
         Matcher m = TEXT.matcher(text.strip().toLowerCase(Locale.ROOT));
         if (!m.matches()) {
@@ -47,7 +48,7 @@ public record BitRate(long bitsPerSecond) implements Comparable<BitRate> {
         return new BitRate(Math.round(bits));
     }
 
-    /// Nanoseconds that `bytes` take on a wire of this rate, rounded up.
+    /// The time in nanoseconds that `bytes` take on a wire of this rate, rounded up.
     public long nanosFor(long bytes) {
         return Math.ceilDiv(Math.multiplyExact(bytes * 8, 1_000_000_000L), bitsPerSecond);
     }

@@ -4,7 +4,7 @@ import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// A number of bytes, at least 0; written `1500b`, `64kb`, `1mb` (powers of 1024, as tc(8) has
+/// A number of bytes, at least 0, written `1500b`, `64kb`, `1mb` (powers of 1024, as tc(8) has
 /// them).
 public record ByteCount(long bytes) implements Comparable<ByteCount> {
     private static final Pattern TEXT = Pattern.compile("(\\d+(?:\\.\\d+)?)\\s*(b|kb|mb|gb)");
@@ -17,8 +17,8 @@ public record ByteCount(long bytes) implements Comparable<ByteCount> {
 
     /// Parses `text`.
     ///
-    /// @throws IllegalArgumentException where `text` is not a byte count, saying what one looks
-    ///   like
+    /// @throws IllegalArgumentException if `text` is not a byte count, and the message says what
+    ///   one looks like
     public static ByteCount parse(String text) {
         Matcher m = TEXT.matcher(text.strip().toLowerCase(Locale.ROOT));
         if (!m.matches()) {

@@ -2,10 +2,10 @@ package org.flowlab.unit;
 
 import java.util.random.RandomGenerator;
 
-/// What a run's random decisions grow from: the same seed gives the same decisions.
+/// The start of a run's random decisions: the same seed gives the same decisions.
 ///
-/// A part of the lab asks for a seed of its own by name, so that adding one part does not move
-/// another's.
+/// Each part of the lab derives a seed of its own from its name, so that a new part does not change
+/// the decisions of the others.
 public record Seed(long value) {
     private static final long GOLDEN = 0x9E3779B97F4A7C15L;
 
