@@ -2,8 +2,8 @@ package org.flowlab.fabric;
 
 import org.flowlab.unit.Seed;
 
-/// A coin that falls on its side with a set probability, for each frame: whether to duplicate, to
-/// reorder, to corrupt, to lose.
+/// A yes-or-no decision with a set probability for each frame: to duplicate, reorder, corrupt or
+/// lose it.
 final class Coin {
     private final CorrelatedDraws draws;
     private double probability;

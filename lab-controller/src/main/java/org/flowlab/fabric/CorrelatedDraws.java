@@ -2,7 +2,7 @@ package org.flowlab.fabric;
 
 import org.flowlab.unit.Seed;
 
-/// Uniform random numbers, each of which leans on the one before it by a given correlation.
+/// Uniform random numbers, each of which is correlated with the one before it.
 ///
 /// netem mixes uniform numbers (`(1 − ρ)·new + ρ·last`), which pulls them to the middle: 1 % loss
 /// with 25 % correlation then loses far less than 1 %, and a jitter's distribution is lost. Here

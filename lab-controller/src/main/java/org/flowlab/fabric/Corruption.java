@@ -4,7 +4,7 @@ import org.flowlab.unit.Seed;
 
 /// Flips one random bit of a frame, anywhere from the Ethernet header on, with a set probability.
 final class Corruption {
-    /// What [#bit] returns for a frame that is left whole.
+    /// What [#bit] returns for a frame that is not corrupted.
     static final int NONE = -1;
 
     private final Coin coin;

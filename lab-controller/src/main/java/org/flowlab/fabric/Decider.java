@@ -4,8 +4,8 @@ import org.flowlab.fabric.WireFrame.Verdict;
 import org.flowlab.unit.Seed;
 import org.jspecify.annotations.Nullable;
 
-/// Decides what one direction of one link does to each frame. Pure: it is told when frames enter
-/// and owns no clock, socket or thread; each random number is a function of the direction's seed,
+/// Decides what one direction of one link does to each frame. It is pure: the time is a parameter,
+/// and it has no clock, socket or thread. Each random number is a function of the direction's seed,
 /// its purpose and the frame's index.
 final class Decider {
     private static final int ETHERNET_HEADER = 14;
@@ -39,7 +39,7 @@ final class Decider {
         return impairment;
     }
 
-    /// From the next frame on; what was decided stays.
+    /// Sets the impairment for the next frames; earlier decisions stay.
     void set(Impairment next) {
         impairment = next;
         double correlation = next.correlation();

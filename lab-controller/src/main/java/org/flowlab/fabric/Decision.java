@@ -2,11 +2,11 @@ package org.flowlab.fabric;
 
 import org.flowlab.fabric.WireFrame.Verdict;
 
-/// What was decided about one frame: a mutable answer that the wire uses again for every frame.
+/// The decision about one frame. It is mutable: the wire uses one object for all frames.
 final class Decision {
     Verdict verdict = Verdict.DELIVERED;
 
-    /// When the frame is to leave; where it is dropped, when it entered.
+    /// The time when the frame is to leave; for a dropped frame, when it entered.
     long dueNanos;
 
     /// The bit to flip, or [Corruption#NONE].
@@ -15,7 +15,7 @@ final class Decision {
     /// Whether a second copy leaves too.
     boolean duplicate;
 
-    /// When it does.
+    /// The time when the second copy leaves.
     long duplicateDueNanos;
 
     void drop(Verdict reason, long enteredNanos) {

@@ -9,7 +9,7 @@ import java.util.Arrays;
 /// them, stand in a first-in-first-out ring; the others in a heap. Both grow with the most frames
 /// that were ever in them.
 final class DelayLine {
-    /// What [#nextDeadline] returns where nothing is under way.
+    /// The value of [#nextDeadline] if no frame is under way.
     static final long NEVER = Long.MAX_VALUE;
 
     private static final int ARITY = 4;

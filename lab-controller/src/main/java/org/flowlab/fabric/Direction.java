@@ -9,9 +9,9 @@ import org.flowlab.fabric.WireFrame.Verdict;
 import org.flowlab.unit.Seed;
 import org.jspecify.annotations.Nullable;
 
-/// One direction of a link: its decisions, where its frames go, and its counters. Belongs to the
-/// wire's thread but for what is volatile; counters may be read by any thread.
-@SuppressWarnings("EnumOrdinal") // counters are kept by it, within one run of one program
+/// One direction of a link: its decisions, the place where its frames go, and its counters. It
+/// belongs to the wire's thread. Other threads may set what is volatile, and read the counters.
+@SuppressWarnings("EnumOrdinal") // counters are indexed by it, within one process
 final class Direction {
     /// Greater errors count as this in the percentiles, 69 s; the maximum is exact.
     private static final long LONGEST_ERROR_NANOS = 1L << 36;
@@ -20,7 +20,7 @@ final class Direction {
 
     private static final Verdict[] VERDICTS = Verdict.values();
 
-    // Counters beside the verdicts'.
+    // Counters behind those of the verdicts.
     private static final int ENTERED = VERDICTS.length;
     private static final int IN_FLIGHT = ENTERED + 1;
     private static final int BYTES = ENTERED + 2;
@@ -34,7 +34,7 @@ final class Direction {
     /// The link's number and the direction, in one int.
     final int code;
 
-    /// The device that frames leave by; 0 where they go to a switch.
+    /// The device that frames leave by; 0 if they go to a switch.
     final int outIfindex;
 
     /// The switch and its port that frames go to.
@@ -42,7 +42,7 @@ final class Direction {
 
     final int outPort;
 
-    /// Set by any thread; taken over by the wire at the next frame.
+    /// Any thread may set it; the wire adopts it at the next frame.
     volatile Impairment wanted;
 
     volatile boolean up = true;
@@ -105,7 +105,9 @@ final class Direction {
                 };
     }
 
-    /// Counts a frame in, and gives it its number.
+    /// Counts a frame that enters.
+    ///
+    /// @return its number
     long enter() {
         add(ENTERED, 1);
         return nextIndex++;
@@ -123,7 +125,7 @@ final class Direction {
         }
     }
 
-    /// Counts a frame in that [Fabric#awaitIdle] waits for.
+    /// Counts a frame that enters and that [Fabric#awaitIdle] waits for.
     void enterAwaited() {
         add(AWAITED_ENTERED, 1);
     }
@@ -135,7 +137,7 @@ final class Direction {
         }
     }
 
-    /// Counts a frame's end. After it was recorded, so that a wire that is seen idle is recorded.
+    /// Counts a frame's end. The caller recorded it before, so that an idle wire is a recorded one.
     void end(Verdict verdict, int frameBytes, boolean wasInFlight, boolean awaited) {
         add(verdict.ordinal(), 1);
         if (!verdict.dropped()) {
@@ -149,7 +151,7 @@ final class Direction {
         }
     }
 
-    /// Counts how far a frame left from when it should have.
+    /// Counts how late a frame left.
     void punctuality(long leftNanos, long dueNanos) {
         long error = leftNanos - dueNanos;
         if (error < 0) {

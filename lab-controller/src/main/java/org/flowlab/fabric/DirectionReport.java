@@ -3,16 +3,16 @@ package org.flowlab.fabric;
 import java.util.Map;
 import org.flowlab.fabric.WireFrame.Verdict;
 
-/// What one direction of a link did since it was added.
+/// The counters of one direction of a link since it was added.
 ///
 /// @param enteredFrames without the wire's own duplicates
 /// @param inFlightFrames on the wire at this moment
 /// @param deliveredBytes duplicates included
-/// @param verdicts how many frames had each; those that none had are left out
-/// @param expectedLosses what the configured loss makes one expect for the frames that were exposed
-///   to it, changes of configuration included
-/// @param unrecordedFrames that the recorder, or already the wire, had no memory for; without
-///   [background][Fabric#setBackground] frames, of which only a [Gap] tells
+/// @param verdicts the number of frames by verdict, without zeros
+/// @param expectedLosses the number of losses to expect for the frames that entered, from the loss
+///   that was configured when each of them did
+/// @param unrecordedFrames frames for which the recorder or the wire had no memory. They do not
+///   include [background][Fabric#setBackground] frames, which only a [Gap] counts
 public record DirectionReport(
         long enteredFrames,
         long inFlightFrames,

@@ -1,6 +1,6 @@
 package org.flowlab.fabric;
 
-/// What a link's end is plugged into.
+/// The thing that a link's end is plugged into.
 public sealed interface End {
     /// A device in the fabric's network namespace; as a rule a veth whose peer is the node's.
     record Device(int ifindex) implements End {

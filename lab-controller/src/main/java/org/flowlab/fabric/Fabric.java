@@ -9,12 +9,12 @@ import org.flowlab.unit.Seed;
 /// The wire of one or more labs: carries the frames of its links, each of which joins two devices
 /// in one network namespace, the fabric's, or a device and a port of a [Switch].
 ///
-/// Two threads: the wire, which carries and decides, and the recorder, which tells the links' sinks
+/// It has two threads: the wire carries and decides, and the recorder reports to the links' sinks
 /// what became of each frame. Links come, go and change while traffic flows. A process may have
 /// many fabrics; each has its own namespace, threads and memory, and they share nothing.
 /// Thread-safe.
 public final class Fabric implements AutoCloseable {
-    /// How long the removal of a link waits until the sinks were told of its last frames.
+    /// The longest time that the removal of a link waits until its last frames were reported.
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private static final long SETTLE_NANOS = 500_000;
@@ -44,7 +44,7 @@ public final class Fabric implements AutoCloseable {
     /// it. The namespace should hold nothing but the fabric's ends of links, up, without addresses,
     /// with IPv6 off, and with an MTU no smaller than that of the peers.
     ///
-    /// @throws org.flowlab.sys.libc.SysException where the kernel refuses, as without CAP_NET_RAW
+    /// @throws org.flowlab.sys.libc.SysException if the kernel refuses, as without CAP_NET_RAW
     public static Fabric open(FabricOptions options) {
         Fabric fabric = start(options);
         try {
@@ -62,11 +62,11 @@ public final class Fabric implements AutoCloseable {
         return start(options, PacketSocket.prepared(options.ringFrames(), options.frameBytes()));
     }
 
-    /// The same on a socket that is there already; where that has begun to take in frames, the
-    /// fabric is ready at once.
+    /// The same on a socket that is there already; if that has begun to take in frames, the fabric
+    /// is ready at once.
     ///
-    /// @param socket with the options' ring; the fabric closes it, also where it does not start, as
-    ///   on a machine without room for its memory or threads
+    /// @param socket with the options' ring; the fabric closes it, also if it does not start, as on
+    ///   a machine without room for its memory or threads
     public static Fabric start(FabricOptions options, PacketSocket socket) {
         Fabric fabric = reserved(options, socket);
         try {
@@ -95,12 +95,12 @@ public final class Fabric implements AutoCloseable {
 
     /// Waits until the wire takes in frames.
     ///
-    /// @throws org.flowlab.sys.libc.SysException where the kernel refused
+    /// @throws org.flowlab.sys.libc.SysException if the kernel refused
     public void awaitReady() {
         thread.awaitReady();
     }
 
-    /// Adds a switch, without ports yet: they are made by [#addLink].
+    /// Adds a switch without ports; [#addLink] makes them.
     public Switch addSwitch(String name) {
         return new Switch(panel, name);
     }
@@ -109,7 +109,7 @@ public final class Fabric implements AutoCloseable {
     ///
     /// @param forward what is done to frames from `a` to `b`
     /// @param seed of the lab; the link's own seed grows from it and the link's name
-    /// @throws IllegalArgumentException where an end is taken, or the link would close a loop of
+    /// @throws IllegalArgumentException if an end is taken, or the link would close a loop of
     ///   switches
     public synchronized Link addLink(
             String name, End a, End b, Impairment forward, Impairment reverse, Seed seed) {
@@ -176,12 +176,12 @@ public final class Fabric implements AutoCloseable {
     }
 
     /// Waits until no frame but [background][#setBackground] is under way on `of`, none came for
-    /// half a millisecond, and the sinks were told of all that came before. The pause is for frames
-    /// that a sender's system call left to the kernel's softirq thread, which on a busy machine may
-    /// take longer still.
+    /// half a millisecond, and all that came before was reported to the sinks. The pause is for
+    /// frames that a sender's system call left to the kernel's softirq thread, which on a busy
+    /// machine may take longer still.
     ///
     /// @param of the links; none for all
-    /// @return false where that was not so in time, or the calling thread was interrupted
+    /// @return false if that was not so in time, or the calling thread was interrupted
     public boolean awaitIdle(Duration atMost, Link... of) {
         long end = System.nanoTime() + atMost.toNanos();
         List<Link> waited = of.length == 0 ? links.all() : List.of(of);
@@ -229,7 +229,7 @@ public final class Fabric implements AutoCloseable {
                 wire.filteredFrames);
     }
 
-    /// The wire's thread, for those who measure it.
+    /// The wire's thread, for benchmarks.
     public Thread wireThread() {
         return thread.thread();
     }
@@ -240,8 +240,8 @@ public final class Fabric implements AutoCloseable {
         }
     }
 
-    /// Stops the wire, tells the sinks what was recorded, and frees the memory. Frames under way
-    /// are gone.
+    /// Stops the wire, reports to the sinks what was recorded, and frees the memory. Frames under
+    /// way are lost.
     @Override
     public void close() {
         synchronized (this) {
@@ -257,7 +257,7 @@ public final class Fabric implements AutoCloseable {
         closeSocket();
     }
 
-    /// The kernel waits for a grace period of its own; nobody else need.
+    /// On a thread of its own, as the kernel waits for a grace period.
     private void closeSocket() {
         try {
             Thread.ofPlatform().name(options.name() + " closer").daemon().start(socket::close);

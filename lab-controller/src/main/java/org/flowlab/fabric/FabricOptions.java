@@ -22,7 +22,7 @@ public record FabricOptions(
         Duration spin,
         FrameSink sink) {
 
-    /// For frames of up to 1,982 bytes; spins where the machine has cores to spare.
+    /// For frames of up to 1,982 bytes; spins if the machine has cores to spare.
     public static final FabricOptions DEFAULT =
             new FabricOptions(
                     "fabric",

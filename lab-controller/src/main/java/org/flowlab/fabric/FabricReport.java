@@ -9,8 +9,8 @@ package org.flowlab.fabric;
 /// @param truncatedFrames frames greater than a place in the ring; dropped as too big
 /// @param missingChecksums frames whose sender left the checksum to hardware: its offloads are on
 /// @param outOfMemory frames dropped, and copies not made, as the wire held as many as it can
-/// @param unrecordedFrames that the recorder, or already the wire, had no memory for; without
-///   [background][Fabric#setBackground] frames, of which only a [Gap] tells
+/// @param unrecordedFrames frames for which the recorder or the wire had no memory. They do not
+///   include [background][Fabric#setBackground] frames, which only a [Gap] counts
 /// @param matcherErrors calls of a matcher that threw
 /// @param sinkErrors calls of a sink that threw
 /// @param clockSteps how often `CLOCK_REALTIME` was seen to be set

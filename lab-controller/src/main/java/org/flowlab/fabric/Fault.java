@@ -2,8 +2,8 @@ package org.flowlab.fabric;
 
 import java.time.Duration;
 
-/// What a [FrameMatcher] asks the wire to do to a frame, beside the link's impairment. A matcher
-/// that answers for every frame keeps its answers, so that none is made on the wire's thread.
+/// The answer of a [FrameMatcher]: what the wire does to a frame beside the link's impairment. A
+/// matcher makes its answers once, so that none is allocated on the wire's thread.
 public sealed interface Fault {
     Fault NONE = new None();
     Fault DROP = new Drop();

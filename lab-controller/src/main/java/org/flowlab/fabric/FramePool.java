@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /// in the cache, and arrays grow with the most frames that were ever under way, so that a wire with
 /// few is small: a hundred labs share one heap. Belongs to the wire's thread.
 final class FramePool implements AutoCloseable {
-    /// What [#take] returns where all places are taken.
+    /// The value of [#take] if all places are taken.
     static final int NONE = -1;
 
     private static final int FIRST_PLACES = 512;

@@ -2,9 +2,9 @@ package org.flowlab.fabric;
 
 import java.util.function.Consumer;
 
-/// Is told of every frame once its fate is known, in the order in which fates were known. Runs on
-/// the recorder's thread, off the wire's; it may take its time, but what it takes longer than the
-/// recorder's memory lasts is lost to it.
+/// Receives every frame once its fate is known, in that order. It runs on the recorder's thread. If
+/// it is slower than the wire for so long that the recorder's memory is full, frames are missing
+/// and a [gap][#gap] says so.
 @FunctionalInterface
 public interface FrameSink {
     /// Keeps nothing.

@@ -3,7 +3,7 @@ package org.flowlab.fabric;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
-/// A frame on the wire, as matchers and flyweight sinks see it; used again for the next one.
+/// A frame on the wire, as matchers and sinks see it. The object is used again for the next frame.
 public final class FrameView {
     private MemorySegment memory = MemorySegment.NULL;
     private long offset;
@@ -23,7 +23,7 @@ public final class FrameView {
 
     FrameView() {}
 
-    /// A frame that is on no wire, for those who test what looks at frames.
+    /// A frame that is on no wire, for tests of matchers, filters and sinks.
     public static FrameView of(byte[] frame) {
         FrameView view = new FrameView();
         view.point(MemorySegment.ofArray(frame), 0, frame.length);

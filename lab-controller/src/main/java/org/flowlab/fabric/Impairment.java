@@ -45,7 +45,7 @@ public record Impairment(
     /// Delays and jitters are at most this, so that sums of nanoseconds cannot overflow.
     public static final Duration LONGEST = Duration.ofHours(24);
 
-    /// What bounds the queue where nothing else is said.
+    /// What bounds the queue if nothing else is said.
     public static final Limit DEFAULT_LIMIT = new Limit(1000, 0);
 
     /// A wire that does nothing to frames.

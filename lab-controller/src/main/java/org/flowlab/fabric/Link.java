@@ -106,7 +106,7 @@ public final class Link {
         earlier.forEach(change);
     }
 
-    /// Tells `sink` of this link's frames instead of the fabric's sink.
+    /// Reports this link's frames to `sink` instead of the fabric's sink.
     public void setSink(FrameSink sink) {
         this.sink = sink;
     }

@@ -62,7 +62,7 @@ final class Links {
         lossesReported += frames;
     }
 
-    /// The table, or a larger copy of it where `index` lies beyond its end.
+    /// The table, or a larger copy of it if `index` lies beyond its end.
     static <T> AtomicReferenceArray<@Nullable T> withRoomFor(
             AtomicReferenceArray<@Nullable T> table, int index) {
         if (index < table.length()) {

@@ -3,15 +3,15 @@ package org.flowlab.fabric;
 import java.util.Arrays;
 import org.flowlab.unit.Seed;
 
-/// Which port a MAC address was last seen at: a hash table of fixed size that allocates nothing. An
-/// address that finds it full is not learned, so its frames are flooded.
+/// The port at which each MAC address was last seen: a hash table of fixed size that allocates
+/// nothing. An address that finds it full is not learned, so its frames are flooded.
 final class MacTable {
     static final int UNKNOWN = -1;
 
     private static final int MOST = 4096;
     private static final int SLOTS = 2 * MOST;
 
-    /// Addresses have 48 bits; this is none.
+    /// A key that is no address: addresses have 48 bits.
     private static final long EMPTY = -1;
 
     private final long[] addresses = new long[SLOTS];

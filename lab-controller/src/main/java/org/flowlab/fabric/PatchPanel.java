@@ -4,26 +4,27 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
-/// What a fabric's links are plugged into: devices, each of which has one link at most, and ports
-/// of switches, which must not form a loop. Tells the wire which way a frame from a device goes.
+/// The places that a fabric's links are plugged into: devices, each of which has one link at most,
+/// and ports of switches, which must not form a loop. It knows the direction of each frame from a
+/// device.
 ///
 /// Read by the wire's thread without locks; changed under this object's lock.
 final class PatchPanel {
-    /// Above this an ifindex is taken for a mistake.
+    /// A larger ifindex is taken for a mistake.
     private static final int HIGHEST_IFINDEX = 1 << 24;
 
     private volatile AtomicReferenceArray<@Nullable Direction> byIfindex =
             new AtomicReferenceArray<>(64);
 
-    /// The direction of frames that come from a device; null where no link is plugged into it.
+    /// The direction of frames that come from a device; null if no link is plugged into it.
     @Nullable Direction byIfindex(int ifindex) {
         AtomicReferenceArray<@Nullable Direction> table = byIfindex;
         return ifindex >= 0 && ifindex < table.length() ? table.get(ifindex) : null;
     }
 
     /// @param link its name, for the message
-    /// @throws IllegalArgumentException where a link may not join `a` and `b`: an end is taken, or
-    ///   is another fabric's, or there would be a loop of switches
+    /// @throws IllegalArgumentException if a link may not join `a` and `b`: an end is taken, or is
+    ///   another fabric's, or there would be a loop of switches
     synchronized void check(String link, End a, End b) {
         if (a.equals(b) && a instanceof End.Device) {
             throw new IllegalArgumentException("link " + link + ": both ends are the same device");
@@ -65,7 +66,7 @@ final class PatchPanel {
         }
     }
 
-    /// A new port where `end` is a switch; -1 where it is a device.
+    /// A new port if `end` is a switch; -1 if it is a device.
     ///
     /// @param far the link's other end
     synchronized int takePort(End end, End far) {
@@ -74,7 +75,7 @@ final class PatchPanel {
                 : -1;
     }
 
-    /// From now on what comes out of `end` goes `direction`'s way.
+    /// From now on frames that come out of `end` go in `direction`.
     ///
     /// @param port of [#takePort]
     synchronized void plug(End end, int port, Direction direction) {

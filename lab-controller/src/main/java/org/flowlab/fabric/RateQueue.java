@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Frames that were accepted keep their times when the rate is changed, as in netem.
 final class RateQueue {
-    /// What [#accept] returns for a frame that found the queue full.
+    /// The value of [#accept] for a frame that found the queue full.
     static final long FULL = Long.MIN_VALUE;
 
     private static final long NANOS_PER_SECOND = 1_000_000_000L;

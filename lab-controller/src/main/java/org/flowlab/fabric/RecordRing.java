@@ -12,7 +12,7 @@ import org.flowlab.sys.NativeMemory;
 /// Copies of frames on their way from the wire's thread to the recorder's: a ring of bytes with one
 /// writer and one reader. Never blocks: a frame that does not fit is refused, and background frames
 /// fit into half of the ring only, so that they cannot crowd out the others.
-@SuppressWarnings("EnumOrdinal") // it does not outlive the process
+@SuppressWarnings("EnumOrdinal") // the ring does not outlive the process
 final class RecordRing implements AutoCloseable {
     private static final int SIZE = 0;
     private static final int LENGTH = 4;

@@ -45,10 +45,9 @@ final class Recorder implements Runnable, AutoCloseable {
         LockSupport.unpark(thread);
     }
 
-    /// Waits until the sinks were told of all that was written before this call, and of what could
-    /// not be.
+    /// Waits until all that was written before this call, and all gaps, were reported to the sinks.
     ///
-    /// @return false where they were not in time, or the calling thread was interrupted
+    /// @return false if that took too long, or the calling thread was interrupted
     boolean awaitDrained(Duration atMost) {
         long end = System.nanoTime() + atMost.toNanos();
         long position = ring.writtenBytes();
@@ -130,7 +129,7 @@ final class Recorder implements Runnable, AutoCloseable {
         }
     }
 
-    /// A sink that throws must not stop the other links' records.
+    /// A sink that throws must not stop the records of other links.
     @SuppressWarnings("NonAtomicVolatileUpdate") // this thread alone writes it
     private void sinkFailed(Throwable e) {
         if (firstSinkError == null) {

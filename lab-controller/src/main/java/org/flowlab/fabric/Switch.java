@@ -9,14 +9,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// A learning bridge in the wire. A frame that leaves a link into it enters the link of the port
-/// where its destination was seen, at that moment; where that is unknown, or many, the links of all
+/// where its destination was seen, at that moment; if that is unknown, or many, the links of all
 /// other ports. It adds no delay of its own and knows no spanning tree: a fabric refuses a link
 /// that would close a loop of switches.
 public final class Switch {
     private final PatchPanel panel;
     private final String name;
 
-    /// The directions that lead out of the ports; null where a link was removed.
+    /// The directions that lead out of the ports; null if a link was removed.
     private volatile @Nullable Direction[] ports = {};
 
     /// The switches at the ports' other ends; guarded by the panel's lock.

@@ -1,7 +1,7 @@
 package org.flowlab.fabric;
 
-/// Where other threads ask whether the wire has taken in what came before their question. Asking is
-/// for one thread at a time, the answer for any to read, and the rest for the wire's.
+/// A question to the wire: has it taken in all that came before the question? One thread at a time
+/// asks, any thread reads the answer, and the wire's thread calls the other methods.
 ///
 /// A question is answered once the ring was seen empty after it, or, as under a flood it never is,
 /// once as many frames were taken in as the ring can have held.
@@ -26,7 +26,7 @@ final class SyncPoint {
         return ticket;
     }
 
-    /// Who reads true sees what the wire wrote before it [answered][#answer].
+    /// A thread that reads true sees what the wire wrote before it [answered][#answer].
     boolean isAnswered(long ticket) {
         return answered >= ticket;
     }

@@ -28,7 +28,7 @@ final class Wire implements Runnable {
     /// frame before it shows it.
     private static final long STAMP_SLACK_NANOS = 1_000_000;
 
-    /// How often a frame that the kernel has no room for is offered again.
+    /// The number of times that a frame is offered to the kernel if it has no room.
     private static final int ATTEMPTS = 20;
 
     private final PacketSocket socket;
@@ -149,7 +149,7 @@ final class Wire implements Runnable {
 
     // ── taking in
 
-    /// Takes in at most a batch of frames. False where there was none.
+    /// Takes in at most a batch of frames. False if there was none.
     private boolean receive() {
         long looked = System.nanoTime();
         if (looked >= nextTickNanos) {
@@ -198,8 +198,8 @@ final class Wire implements Runnable {
         enter(direction, slot, entered, truncated ? Verdict.TOO_BIG : null);
     }
 
-    /// The kernel's stamp on the monotonic clock; where it cannot be right, as the clock was set
-    /// this moment, the nearest time that can.
+    /// The kernel's stamp on the monotonic clock. If that time is impossible, as just after the
+    /// clock was set, the nearest possible time.
     private long enteredNanos(long stamp) {
         long entered = clock.toMonotonic(stamp);
         long earliest = lastEmptyNanos - STAMP_SLACK_NANOS;
@@ -216,7 +216,7 @@ final class Wire implements Runnable {
         return Math.clamp(entered, earliest, now);
     }
 
-    /// A frame enters a direction: its number is given and its fate decided.
+    /// Lets a frame enter a direction: gives it its number and decides its fate.
     private void enter(
             Direction direction, int slot, long entered, @Nullable Verdict alreadyDropped) {
         long index = direction.enter();

@@ -1,11 +1,10 @@
 package org.flowlab.fabric;
 
-/// One frame's passage through one direction of one link, as the recorder tells it.
+/// One frame's passage through one direction of one link, as it was recorded.
 ///
 /// @param link the link's number in the order in which links were added to the fabric
 /// @param forward whether it went from the link's end A to its end B
-/// @param index the frame's number in this direction, from 0: what the random decisions are keyed
-///   by
+/// @param index the frame's number in this direction, from 0; random decisions depend on it
 /// @param enteredNanos `CLOCK_MONOTONIC` when the sender's kernel gave it to the wire
 /// @param leftNanos when the wire gave it to the receiver's kernel; for a dropped frame, when that
 ///   was decided
@@ -34,7 +33,7 @@ public record WireFrame(
         this(link, forward, index, enteredNanos, leftNanos, 0, verdict, bytes);
     }
 
-    /// What became of a frame.
+    /// The fate of a frame.
     public enum Verdict {
         DELIVERED(false),
         /// A second copy that the wire made.

@@ -8,7 +8,7 @@ import org.flowlab.sys.OwnThread;
 /// The thread of a [Wire]: started, asked to catch up, waited for, and ended by other threads.
 /// Thread-safe.
 final class WireThread {
-    /// How long a caller waits for it before it is taken for dead.
+    /// The longest time that a caller waits for it.
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private static final long LOOK_NANOS = 50_000;
@@ -39,7 +39,7 @@ final class WireThread {
 
     /// Waits until the wire takes in frames.
     ///
-    /// @throws org.flowlab.sys.libc.SysException where the kernel refused
+    /// @throws org.flowlab.sys.libc.SysException if the kernel refused
     void awaitReady() {
         try {
             if (!wire.ready().await(PATIENCE.toNanos(), TimeUnit.NANOSECONDS)) {
@@ -58,7 +58,7 @@ final class WireThread {
     }
 
     /// Waits until the wire has taken in what came before, and has published its counters; returns
-    /// at once where it was stopped.
+    /// at once if it was stopped.
     void sync() {
         long ticket;
         synchronized (this) {
