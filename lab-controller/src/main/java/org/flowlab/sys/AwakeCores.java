@@ -10,14 +10,13 @@ import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
 
 /// Keeps the machine's cores from sleeping while they have nothing to do. A core that sleeps takes
-/// tens of microseconds to wake, in a virtual machine more, and between two messages of a handshake
-/// it would, each time.
+/// tens of microseconds to wake, and more in a virtual machine. Cores would sleep between any two
+/// messages of a handshake.
 ///
-/// It is a request to the kernel's PM QoS, that waking may take 0 µs: it holds for the whole
-/// machine as long as this is open, and no longer than the process lives. The cores then wait in a
-/// loop, which costs power, and in which a thread that becomes ready need not wake them. Who heeds
-/// it is the kernel's cpuidle; where that has no driver, as in many virtual machines, it is
-/// accepted and without effect, so that it is not made.
+/// It asks the kernel's PM QoS that waking takes 0 µs. The request holds for the whole machine
+/// while this is open, and ends with the process. The cores then wait in a loop, which costs power.
+/// The kernel's cpuidle obeys the request. If cpuidle has no driver, as in many virtual machines,
+/// the request would have no effect, so it is not made.
 ///
 /// @see <a href="https://docs.kernel.org/power/pm_qos_interface.html">PM Quality Of Service</a>
 public final class AwakeCores implements AutoCloseable {
@@ -35,7 +34,7 @@ public final class AwakeCores implements AutoCloseable {
         this.refusal = refusal;
     }
 
-    /// Asks for it. Never fails: where it is refused, [#granted()] tells.
+    /// Makes the request. It never fails: [#granted()] is false if it was refused.
     public static AwakeCores ask() {
         return ask(DEVICE, DRIVER);
     }
@@ -60,7 +59,7 @@ public final class AwakeCores implements AutoCloseable {
         }
     }
 
-    /// Where that cannot be read, as without sysfs, there is likely to be one.
+    /// If that cannot be read, as without sysfs, there probably is one.
     private static boolean isNone(Path driver) {
         try {
             return Files.readString(driver).strip().equals("none");
@@ -78,7 +77,7 @@ public final class AwakeCores implements AutoCloseable {
         return request != null;
     }
 
-    /// Why the cores may sleep; empty where they may not.
+    /// The reason why the cores may sleep; empty if they may not.
     public String refusal() {
         return refusal;
     }

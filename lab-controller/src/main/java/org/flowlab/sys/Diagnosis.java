@@ -7,9 +7,9 @@ import java.util.OptionalLong;
 import java.util.stream.Collectors;
 import org.flowlab.sys.libc.Errno;
 
-/// Why the kernel refused to make a namespace or a link, and what to do about it, in words. Pure.
+/// The reason why the kernel refused to make a namespace or a link, and the remedy, in words. Pure.
 final class Diagnosis {
-    /// To make namespaces, to make links in them, and to take frames from those.
+    /// The capabilities needed to make namespaces, make links in them, and take frames from those.
     private static final Map<String, Integer> NEEDED = new LinkedHashMap<>();
 
     static {

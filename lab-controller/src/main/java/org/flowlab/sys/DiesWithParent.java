@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /// (`PR_SET_PDEATHSIG`). A process can ask for that only itself, so setpriv(1) of util-linux asks,
 /// and then becomes the command: one process, with one number.
 ///
-/// What the command starts in turn is not covered.
+/// Processes that the command starts are not killed.
 final class DiesWithParent {
     private static final List<String> PREFIX = List.of("--pdeathsig", "KILL", "--");
 
@@ -33,7 +33,7 @@ final class DiesWithParent {
         }
     }
 
-    /// Else it is better started plainly, for the exception that says why it cannot be.
+    /// If it cannot be run, a plain start gives the better exception.
     private static boolean runnable(ProcessBuilder command) {
         String program = command.command().getFirst();
         if (program.indexOf('/') >= 0) {

@@ -12,17 +12,17 @@ import org.flowlab.sys.libc.Structs;
 
 /// The limit of open files of this process (RLIMIT_NOFILE).
 final class FileLimit {
-    /// While it comes up a node has two descriptors, and later some for its sockets.
+    /// The descriptors of a node: two while it comes up, and later some for its sockets.
     private static final int PER_NODE = 8;
 
     private static final int SPARE = 256;
 
     private FileLimit() {}
 
-    /// Raises the limit where it may not suffice for `nodes` more nodes: the soft one, and where
-    /// this process may, the hard one.
+    /// Raises the limit if it may not suffice for `nodes` more nodes: the soft one, and where this
+    /// process may, the hard one.
     ///
-    /// @throws UnsupportedMachineException where not even two descriptors per node fit
+    /// @throws UnsupportedMachineException if not even two descriptors per node fit
     static void makeRoomFor(int nodes) {
         try (Arena arena = Arena.ofConfined()) {
             LibC libc = LibC.get();

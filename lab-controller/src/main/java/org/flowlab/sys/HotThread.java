@@ -23,8 +23,8 @@ public final class HotThread {
     /// something to do (sched(7), `SCHED_FIFO`): on a machine that is busy with other things it
     /// still wakes on time.
     ///
-    /// @return false where the machine does not allow it, as without CAP_SYS_NICE; nothing is
-    ///   changed then
+    /// @return false if the machine does not allow it, as without CAP_SYS_NICE; nothing is changed
+    ///   then
     public static boolean runFirst() {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment priority = arena.allocateFrom(ValueLayout.JAVA_INT, 1);

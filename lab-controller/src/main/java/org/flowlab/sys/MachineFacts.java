@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
 
-/// What this process may do and the kernel allows, as far as /proc tells.
+/// The rights of this process and the limits of the kernel, from /proc.
 ///
 /// @param euid of the calling thread, as its user namespace has it
 /// @param capabilities effective ones of the calling thread, as bits
@@ -68,7 +68,7 @@ record MachineFacts(
                 sysctls);
     }
 
-    /// And is there: without /proc nothing is known.
+    /// False if there is no such file: without /proc nothing is known.
     private static boolean isEmpty(String path) {
         return Files.exists(Path.of(path)) && lines(path).isEmpty();
     }

@@ -11,8 +11,8 @@ import java.nio.file.Path;
 import org.flowlab.sys.libc.LibC;
 import org.flowlab.sys.libc.SysException;
 
-/// A mount namespace of the calling thread's own: what it mounts there nobody else sees, and it
-/// goes with the thread and the processes that the thread started.
+/// A mount namespace of the calling thread's own: nobody else sees what it mounts there. It ends
+/// with the thread and the processes that the thread started.
 final class MountNamespace {
     private static final String NO_TYPE = "none";
 
@@ -24,7 +24,7 @@ final class MountNamespace {
     static void enterNew(String why) {
         LibC libc = LibC.get();
         SysException.check(libc.unshare(CLONE_NEWNS), why + ": unshare(CLONE_NEWNS)");
-        // Else mounts would reach the machine's own mount namespace.
+        // Otherwise mounts would reach the machine's own mount namespace.
         SysException.check(
                 libc.mount(NO_TYPE, "/", NO_TYPE, MS_REC | MS_PRIVATE, MemorySegment.NULL),
                 why + ": mount --make-rprivate /");

@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /// A network namespace, held by a file descriptor of this process and by nothing else.
 ///
-/// It lives until this handle is closed and no thread, process or socket is in it any more; it dies
-/// with the process, even by SIGKILL, as nothing of it is in the file system. A socket stays in the
+/// It exists until this handle is closed and no thread, process or socket is in it. It ends with
+/// the process, even by SIGKILL, as nothing of it is in the file system. A socket stays in the
 /// namespace of the thread that made it, whichever thread uses it later. Thread-safe.
 public final class Namespace implements AutoCloseable {
     private final String name;
@@ -31,10 +31,10 @@ public final class Namespace implements AutoCloseable {
         this.descriptor = descriptor;
     }
 
-    /// A new and empty one, in which not even `lo` is up.
+    /// Makes a new and empty one, in which even `lo` is down.
     ///
     /// @param name for errors and thread names only
-    /// @throws UnsupportedMachineException where this process may not
+    /// @throws UnsupportedMachineException if this process may not
     public static Namespace create(String name) {
         return OwnThread.call("netns-maker", () -> createHere(name));
     }
@@ -49,8 +49,8 @@ public final class Namespace implements AutoCloseable {
         return new Namespace(name, FileDescriptor.open("/proc/thread-self/ns/net"));
     }
 
-    /// One that somebody else made: `/proc/<pid>/ns/net` of a container's process. Closing the
-    /// handle leaves it alone.
+    /// Opens one that somebody else made: `/proc/<pid>/ns/net` of a container's process. Closing
+    /// the handle does not end it.
     public static Namespace open(String name, Path path) {
         return new Namespace(name, FileDescriptor.open(path.toString()));
     }
@@ -59,12 +59,12 @@ public final class Namespace implements AutoCloseable {
         return name;
     }
 
-    /// Where other programs find it while this handle is open: `nsenter --net=<path>`.
+    /// The path by which other programs find it while this handle is open: `nsenter --net=<path>`.
     public Path path() {
         return Path.of("/proc/" + ProcessHandle.current().pid() + "/fd/" + descriptor.fd());
     }
 
-    /// The kernel's name of it, `net:[4026532000]`: the same for every handle of one namespace.
+    /// The kernel's name for it, `net:[4026532000]`: the same for every handle of one namespace.
     public String identity() {
         try {
             return Files.readSymbolicLink(Path.of("/proc/self/fd/" + descriptor.fd())).toString();
@@ -145,7 +145,7 @@ public final class Namespace implements AutoCloseable {
     /// machine has setpriv(1).
     ///
     /// @param hosts as for [#threads]
-    /// @throws IOException where the command cannot be started
+    /// @throws IOException if the command cannot be started
     public Process start(ProcessBuilder command, @Nullable Path hosts) throws IOException {
         CompletableFuture<Process> started = new CompletableFuture<>();
         threads(name + "-process", hosts, started::completeExceptionally)
@@ -176,7 +176,7 @@ public final class Namespace implements AutoCloseable {
             try {
                 process.waitFor();
             } catch (InterruptedException e) {
-                // Nobody knows this thread, and nothing but the process's end may end it.
+                // Only the process's end may end this thread.
             }
         }
     }

@@ -5,9 +5,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /// The kernel settings of a node's network namespace: every one that a namespace has of its own and
-/// that changes what a node sends, or when. The values are Linux's own defaults but for those with
-/// a reason beside them, so that a node behaves alike on every machine, whatever the machine's own
-/// settings are, which a new namespace takes over in part.
+/// that changes what a node sends, or when. The values are Linux's own defaults, or have a reason
+/// beside them, so that a node behaves alike on every machine, whatever the machine's own settings
+/// are, which a new namespace takes over in part.
 ///
 /// A setting that a kernel does not have is left out there.
 public final class NodeSettings {

@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 import org.flowlab.sys.netlink.LinkEnd;
 import org.jspecify.annotations.Nullable;
 
-/// What is to be set up in one node's namespace.
+/// The setup of one node's namespace.
 ///
 /// @param name unique among the nodes of a wiring
 /// @param namespace the node's own where somebody else made it, as a container's; it stays the

@@ -16,8 +16,8 @@ import org.flowlab.sys.libc.FileDescriptor;
 import org.flowlab.sys.libc.LibC;
 import org.flowlab.sys.libc.SysException;
 
-/// Switches off what would put frames on the wire that no wire has: without checksums, or larger
-/// than the MTU (`SIOCETHTOOL`, linux/ethtool.h).
+/// Switches off the offloads that make frames which no real wire carries: without checksums, or
+/// larger than the MTU (`SIOCETHTOOL`, linux/ethtool.h).
 final class Offloads {
     private static final int SIOCGIFFLAGS = 0x8913;
     private static final int SIOCGIFINDEX = 0x8933;

@@ -36,8 +36,8 @@ public final class OwnThread {
         }
     }
 
-    /// Waits until `thread` has ended, through interrupts, of which the calling thread is told
-    /// afterwards.
+    /// Waits until `thread` has ended, through interrupts, which are set again on the calling
+    /// thread afterwards.
     public static void awaitEnd(Thread thread) {
         boolean interrupted = false;
         while (thread.isAlive()) {

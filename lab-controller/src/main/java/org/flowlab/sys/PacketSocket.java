@@ -69,7 +69,7 @@ public final class PacketSocket implements AutoCloseable {
     /// Begins to take in frames, on a socket of [#prepared], unless that was done before; for any
     /// thread. Takes 10 to 20 ms, as the kernel waits for a grace period of its own.
     ///
-    /// @throws SysException where the kernel refuses
+    /// @throws SysException if the kernel refuses
     public synchronized void begin() {
         if (ring != null) {
             return;
@@ -100,7 +100,7 @@ public final class PacketSocket implements AutoCloseable {
     ///
     /// @param frames how many the ring holds; a multiple of `2^18 / frameBytes`
     /// @param frameBytes of the ring for each frame, its header of 66 bytes included; a power of 2
-    /// @throws SysException where the kernel refuses, as without CAP_NET_RAW
+    /// @throws SysException if the kernel refuses, as without CAP_NET_RAW
     public static PacketSocket prepared(int frames, int frameBytes) {
         if (Integer.bitCount(frameBytes) != 1 || (long) frames * frameBytes % BLOCK_BYTES != 0) {
             throw new IllegalArgumentException(

@@ -21,7 +21,7 @@ public final class WholeFile {
     /// Makes a file that does not exist yet.
     ///
     /// @return the file, open behind those bytes
-    /// @throws java.nio.file.FileAlreadyExistsException where there is one
+    /// @throws java.nio.file.FileAlreadyExistsException if there is one
     public static FileChannel create(Path file, byte[] beginning) throws IOException {
         Path folder = file.toAbsolutePath().getParent();
         int flags = Constants.O_TMPFILE | Constants.O_RDWR | Constants.O_CLOEXEC;

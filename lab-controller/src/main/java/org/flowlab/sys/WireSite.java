@@ -3,7 +3,7 @@ package org.flowlab.sys;
 import org.flowlab.sys.libc.Errno;
 import org.flowlab.sys.libc.SysException;
 
-/// Where a wire is: a network namespace for its ends of links, and a packet socket that takes in
+/// The site of a wire: a network namespace for its ends of links, and a packet socket that takes in
 /// frames from all of them. Whoever uses one closes both.
 ///
 /// @param socket which takes in frames once it has [begun][PacketSocket#begin]
@@ -12,7 +12,7 @@ public record WireSite(Namespace namespace, PacketSocket socket) {
     ///
     /// @param frames as for [PacketSocket#prepared]
     /// @param frameBytes as for [PacketSocket#prepared]
-    /// @throws UnsupportedMachineException where the machine does not let this process
+    /// @throws UnsupportedMachineException if the machine does not let this process
     public static WireSite make(int frames, int frameBytes) {
         return OwnThread.call("wire-site", () -> makeHere(frames, frameBytes));
     }
@@ -29,7 +29,7 @@ public record WireSite(Namespace namespace, PacketSocket socket) {
         }
     }
 
-    /// Closes both, where no wire took them over.
+    /// Closes both, if no wire took them over.
     public void close() {
         socket.close();
         namespace.close();

@@ -42,8 +42,8 @@ public final class Wiring implements AutoCloseable {
 
     /// Brings everything up, or nothing.
     ///
-    /// @throws UnsupportedMachineException where the machine does not let this process
-    /// @throws org.flowlab.sys.libc.SysException where the kernel refused an object, naming it
+    /// @throws UnsupportedMachineException if the machine does not let this process
+    /// @throws org.flowlab.sys.libc.SysException if the kernel refused an object, naming it
     public static Wiring up(List<NodeSetup> nodes) {
         return up(nodes, null);
     }

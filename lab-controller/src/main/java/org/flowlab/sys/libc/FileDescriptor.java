@@ -24,7 +24,7 @@ public final class FileDescriptor implements AutoCloseable {
     ///
     /// @param result the descriptor, or minus errno
     /// @param attempted as for [SysException#check]
-    /// @throws SysException where `result` is an error
+    /// @throws SysException if `result` is an error
     public FileDescriptor(int result, String attempted) {
         this.fd = SysException.check(result, attempted);
         this.what = attempted;
@@ -50,7 +50,7 @@ public final class FileDescriptor implements AutoCloseable {
 
     /// The number.
     ///
-    /// @throws IllegalStateException where it is closed
+    /// @throws IllegalStateException if it is closed
     public int fd() {
         int value = fd;
         if (value == CLOSED) {

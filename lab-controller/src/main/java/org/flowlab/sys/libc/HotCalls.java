@@ -7,7 +7,7 @@ import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 
-/// The few functions that the fabric's hot path calls for every frame. They do not tell errno:
+/// The few functions that the fabric's hot path calls for every frame. They do not return errno:
 /// capturing it makes the JDK allocate in code that is not yet compiled to its end. Where a call
 /// returns -1, [LibC]'s function of that name tells why.
 ///

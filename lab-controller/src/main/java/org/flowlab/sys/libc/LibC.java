@@ -2,7 +2,7 @@ package org.flowlab.sys.libc;
 
 import java.lang.foreign.MemorySegment;
 
-/// The C library's functions, by their C names; see section 2 of the manual for each.
+/// The C library's functions, by their C names. Section 2 of the manual describes each.
 ///
 /// Every function returns what the C function returns, or **minus errno** where that one returns -1
 /// and sets `errno`, as the kernel itself does: `recv` of a socket that has nothing is `-EAGAIN`.

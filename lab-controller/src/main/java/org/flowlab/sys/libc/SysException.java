@@ -11,7 +11,7 @@ public class SysException extends RuntimeException {
 
     /// @param attempted what was attempted on what, in words and then the call: `open "/etc/hosts":
     ///   openat`
-    /// @param errno the error number, positive; 0 where none was given
+    /// @param errno the error number, positive; 0 if none was given
     /// @param hint what may help; empty for nothing
     public SysException(String attempted, int errno, String hint) {
         super(
@@ -31,12 +31,12 @@ public class SysException extends RuntimeException {
         return attempted;
     }
 
-    /// Positive, one of [Errno]'s; 0 where there was none.
+    /// Positive, one of [Errno]'s; 0 if there was none.
     public int errno() {
         return errno;
     }
 
-    /// `result`, where it is not negative.
+    /// `result`, if it is not negative.
     ///
     /// @param result of a [LibC] call
     /// @param attempted see the constructor

@@ -90,8 +90,8 @@ public final class Batch {
         this.writer = new MessageWriter(order);
     }
 
-    /// A veth pair. `end` is up at once where it is in the socket's namespace; `peer` cannot be
-    /// (the kernel would look for its peer too early), so set it up from its own namespace.
+    /// A veth pair. `end` is up at once if it is in the socket's namespace; `peer` cannot be (the
+    /// kernel would look for its peer too early), so set it up from its own namespace.
     ///
     /// Both have one queue each way: order is kept, and the kernel makes fewer objects.
     ///
@@ -169,7 +169,7 @@ public final class Batch {
         return address(name, index, address, prefixLength, RouteTcp.NONE);
     }
 
-    /// The route that the kernel would add with the address, but for what it says to TCP.
+    /// Adds the route that the kernel would add with the address, with `tcp` beside it.
     private void connected(
             String name, int index, Inet4Address address, int prefixLength, RouteTcp tcp) {
         byte[] bytes = address.getAddress();

@@ -63,7 +63,7 @@ public final class NetlinkSocket implements AutoCloseable {
     /// Sends all requests and waits until the kernel has done them.
     ///
     /// @param where names the namespace in errors: `node "client"`
-    /// @throws NetlinkException where one failed: the first, with the others suppressed
+    /// @throws NetlinkException if one failed: the first, with the others suppressed
     public void execute(Batch batch, String where) {
         execute(batch, where, _ -> {});
     }

@@ -1,5 +1,5 @@
-/// rtnetlink: bytes to messages and back, purely, and a socket that sends a batch of them and tells
-/// which one failed. Uses sys.libc; entry types Batch and NetlinkSocket.
+/// rtnetlink and generic netlink: bytes to messages and back, and a socket that sends a batch of
+/// them and reports which one failed. Uses sys.libc; entry types Batch and NetlinkSocket.
 @NullMarked
 package org.flowlab.sys.netlink;
 
