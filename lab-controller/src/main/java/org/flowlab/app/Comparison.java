@@ -72,6 +72,7 @@ final class Comparison {
         }
         List<String> problems = // but what is told where the run ends
                 report.problems().stream().filter(p -> !p.equals(report.unwritten())).toList();
+        lines.addAll(disturbedLines());
         if (report.failed() > 0) {
             lines.add(
                     paint.lost(
@@ -79,9 +80,10 @@ final class Comparison {
                                     + " of "
                                     + Words.count(report.done(), "trial")
                                     + " did not conform, and no time above is theirs:"));
-        } else if (report.done() > 0) {
+        } else if (report.done() > report.disturbed()) {
+            long good = report.done() - report.disturbed();
             lines.add(
-                    (report.done() == 1 ? "the trial" : "every one of " + report.done() + " trials")
+                    (good == 1 ? "the trial" : "every one of " + good + " trials")
                             + " conforms to its flow");
             if (!problems.isEmpty()) {
                 lines.add(paint.lost("beside the flows:"));
@@ -94,13 +96,16 @@ final class Comparison {
     private List<String> cellLines(Experiment.Cell cell) {
         Table table = new Table();
         table.row(
-                "ms, median" + sign() + "half the interquartile range",
+                "ms, median" + sign() + "half the IQR",
                 paint.phase(Phase.PROXY, "proxy"),
                 paint.phase(Phase.TUNNEL, "tunnel"),
                 paint.phase(Phase.ORIGIN, "origin"),
                 paint.bold("total"),
                 "network",
                 "excess",
+                "hosts",
+                "wire",
+                "late p99",
                 "trials");
         boolean any = false;
         for (FlowSummary row : report.flows(cell.index())) {
@@ -115,6 +120,9 @@ final class Comparison {
                             ? "-"
                             : millis(row.theoryNanos()) + (row.theoryIsBound() ? "" : "*"),
                     row.excess() == null ? "-" : signed(row.excess().median()),
+                    row.hosts() == null ? "-" : signed(row.hosts().median()),
+                    row.late() == null ? "-" : signed(row.late().median()),
+                    row.lateP99() == null ? "-" : millis(Math.round(row.lateP99().median())),
                     row.good() == row.trials()
                             ? "" + row.trials()
                             : row.good() + "/" + row.trials());
@@ -157,6 +165,31 @@ final class Comparison {
     static String signed(double nanos) {
         // rounded first, so that there is no -0.00
         return String.format(Locale.ROOT, "%+.2f", Math.round(nanos / 1e4) / 100.0);
+    }
+
+    private List<String> disturbedLines() {
+        List<String> lines = new ArrayList<>();
+        if (report.disturbed() == 0) {
+            return lines;
+        }
+        lines.add(
+                "disturbed: in "
+                        + report.disturbed()
+                        + " of "
+                        + Words.count(report.done(), "trial")
+                        + " the wire was later than the bound; no time above is theirs, and "
+                        + (report.leftDisturbed() == 0
+                                ? "each was run again"
+                                : report.leftDisturbed() + " stayed disturbed after all retries"));
+        if (report.tooBusy(experiment.maxDisturbed())) {
+            lines.add(
+                    paint.lost(
+                            "the machine was too busy to measure: more than "
+                                    + Math.round(100 * experiment.maxDisturbed())
+                                    + " % of the trials stayed disturbed. Run it on an idle machine,"
+                                    + " or set fidelity: in the experiment."));
+        }
+        return lines;
     }
 
     private List<String> fidelityLines() {

@@ -105,7 +105,11 @@ final class RunCommand implements Callable<Integer> {
                             });
             return report.interrupted()
                     ? Exit.INTERRUPTED
-                    : report.failed() > 0 || !report.unwritten().isEmpty() ? Exit.TRIAL : Exit.OK;
+                    : report.failed() > 0
+                                    || report.tooBusy(experiment.maxDisturbed())
+                                    || !report.unwritten().isEmpty()
+                            ? Exit.TRIAL
+                            : Exit.OK;
         }
     }
 

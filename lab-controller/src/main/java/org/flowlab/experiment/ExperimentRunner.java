@@ -112,7 +112,7 @@ public final class ExperimentRunner {
                 throw e;
             }
             if (report.unwritten().isEmpty()) {
-                report.interrupted(stopping && report.done() < total());
+                report.interrupted(stopping && report.finished() < total());
                 finish(folder, description.ended(report, Instant.now()));
             } else {
                 finishBroken(folder, description, new IOException(report.unwritten()));
@@ -223,12 +223,9 @@ public final class ExperimentRunner {
             for (Flow flow : flows(cell)) {
                 Trial trial = trial(plan, flow, cell);
                 Network network = Networks.between(plan, trial.parties());
-                TrialResult result = unlessStopped(() -> runner.run(trial, network));
-                if (result == null) {
-                    return false;
-                }
                 boolean keep = options.capture() == RunOptions.Capture.ALL || captured.add(flow);
-                if (!kept(cell, plan, result, folder, keep ? capture : CaptureWriter.none())) {
+                CaptureWriter to = keep ? capture : CaptureWriter.none();
+                if (!runUndisturbed(() -> runner.run(trial, network), cell, plan, folder, to)) {
                     return false;
                 }
             }
@@ -239,6 +236,33 @@ public final class ExperimentRunner {
     private Trial trial(Plan plan, Flow flow, Experiment.Cell cell) {
         return Trials.of(plan, flow, cell.manner(), cell.parties())
                 .expecting(new ExpectedStatus(experiment.expectStatus()));
+    }
+
+    /// Runs a trial, and again if the wire disturbed it, as often as the experiment says.
+    ///
+    /// @return false if the run was to end before
+    private boolean runUndisturbed(
+            Supplier<TrialResult> trial,
+            Experiment.Cell cell,
+            Plan plan,
+            ResultsFolder folder,
+            CaptureWriter capture)
+            throws IOException {
+        for (int number = 1; ; number++) {
+            TrialResult result = unlessStopped(trial);
+            if (result == null) {
+                return false;
+            }
+            boolean disturbed = result.disturbed(experiment.fidelity());
+            boolean last = !disturbed || number > experiment.retries();
+            Attempt attempt = new Attempt(result, number, disturbed, last);
+            if (!kept(cell, plan, attempt, folder, capture)) {
+                return false;
+            }
+            if (last) {
+                return true;
+            }
+        }
     }
 
     /// Much in the first cell, where all is new; then only what a new lab needs.
@@ -275,12 +299,12 @@ public final class ExperimentRunner {
     private boolean kept(
             Experiment.Cell cell,
             Plan plan,
-            TrialResult result,
+            Attempt attempt,
             ResultsFolder folder,
             CaptureWriter capture)
             throws IOException {
         try {
-            note(cell, plan, result, folder, capture);
+            note(cell, plan, attempt, folder, capture);
             return true;
         } catch (FileAlreadyExistsException e) {
             throw e; // of another run, which began to use the folder meanwhile
@@ -295,10 +319,11 @@ public final class ExperimentRunner {
     private void note(
             Experiment.Cell cell,
             Plan plan,
-            TrialResult result,
+            Attempt attempt,
             ResultsFolder folder,
             CaptureWriter capture)
             throws IOException {
+        TrialResult result = attempt.result();
         folder.begin(constant, RunDescription.changing(report));
         long number = report.done() + 1;
         // The row comes last: of what has one, all is kept.
@@ -310,10 +335,10 @@ public final class ExperimentRunner {
                         result.keys(),
                         "trial " + number + ": " + result.trial().flow().id());
         report.captured(capture.bytes(), captured ? 0 : number);
-        folder.add(Rows.of(number, cell, result));
-        report.add(cell, result);
+        folder.add(Rows.of(number, cell, attempt));
+        report.add(cell, attempt);
         folder.change(RunDescription.changing(report));
-        listener.trial(result, report.done(), total());
+        listener.trial(result, report.finished(), total());
         DiskRoom.checkAnother(folder.path(), capture.largestTrialBytes());
     }
 }

@@ -7,7 +7,7 @@ import org.flowlab.trial.TrialResult;
 import org.hipparchus.util.ResizableDoubleArray;
 import org.jspecify.annotations.Nullable;
 
-/// The times of one flow's trials in one cell, in nanoseconds. A trial takes up to 48 bytes. Not
+/// The times of one flow's trials in one cell, in nanoseconds. A trial takes up to 72 bytes. Not
 /// thread-safe.
 final class FlowTimes {
     private final ResizableDoubleArray proxy = new ResizableDoubleArray();
@@ -16,16 +16,26 @@ final class FlowTimes {
     private final ResizableDoubleArray total = new ResizableDoubleArray();
     private final ResizableDoubleArray theory = new ResizableDoubleArray();
     private final ResizableDoubleArray excess = new ResizableDoubleArray();
+    private final ResizableDoubleArray hosts = new ResizableDoubleArray();
+    private final ResizableDoubleArray late = new ResizableDoubleArray();
+    private final ResizableDoubleArray lateP99 = new ResizableDoubleArray();
     private int trials;
     private int good;
+    private int disturbed;
     private boolean theoryIsBound = true;
 
     /// Adds a trial. The time of a trial that took another way is no time of the flow.
-    void add(TrialResult result) {
-        trials++;
+    void add(Attempt attempt) {
+        TrialResult result = attempt.result();
+        if (attempt.disturbed()) {
+            disturbed++;
+        }
+        if (attempt.last()) {
+            trials++;
+        }
         Theory least = result.run().theory();
         theoryIsBound = least == null || least.bound();
-        if (!result.conforms()) {
+        if (!attempt.counts()) {
             return;
         }
         good++;
@@ -36,6 +46,9 @@ final class FlowTimes {
         add(total, times.totalNanos());
         add(theory, least == null ? null : (Long) least.totalNanos());
         add(excess, result.run().excessNanos());
+        add(hosts, result.hostNanos());
+        add(late, result.lateness().onPathNanos());
+        add(lateP99, result.lateness().p99Nanos());
     }
 
     /// A phase that the flow does not have takes no time.
@@ -55,11 +68,15 @@ final class FlowTimes {
                 flow,
                 trials,
                 good,
+                disturbed,
                 sample(proxy),
                 sample(tunnel),
                 sample(origin),
                 sample(total),
                 sample(excess),
+                sample(hosts),
+                sample(late),
+                sample(lateP99),
                 least == null ? null : (Long) Math.round(least.median()),
                 theoryIsBound);
     }

@@ -9,6 +9,7 @@ import org.flowlab.flow.Step;
 import org.flowlab.flow.Theory;
 import org.flowlab.flow.Times;
 import org.flowlab.store.TrialRow;
+import org.flowlab.trial.Lateness;
 import org.flowlab.trial.TrialResult;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +17,9 @@ import org.jspecify.annotations.Nullable;
 final class Rows {
     private Rows() {}
 
-    static TrialRow of(long number, Experiment.Cell cell, TrialResult result) {
+    static TrialRow of(long number, Experiment.Cell cell, Attempt attempt) {
+        TrialResult result = attempt.result();
+        Lateness lateness = result.lateness();
         Times times = result.run().ledger().times();
         Theory theory = result.run().theory();
         List<String> problems = new ArrayList<>(result.run().problemWords());
@@ -29,13 +32,19 @@ final class Rows {
                 result.trial().flow().id(),
                 cell.manner().reuseId(),
                 result.trial().variant().outer().version().id(),
-                result.failure().isEmpty() ? "ok" : "failed",
+                attempt.number(),
+                attempt.outcome(),
                 result.conforms(),
                 number(times.totalNanos()),
                 number(times.proxyNanos()),
                 number(times.tunnelNanos()),
                 number(times.originNanos()),
                 theory == null ? OptionalLong.empty() : OptionalLong.of(theory.totalNanos()),
+                new TrialRow.Late(
+                        lateness.p50Nanos(),
+                        lateness.p99Nanos(),
+                        lateness.maxNanos(),
+                        lateness.onPathNanos()),
                 cell.factors(),
                 result.run().ledger().entries().stream()
                         .filter(e -> e.state() != Entry.State.ABSENT)

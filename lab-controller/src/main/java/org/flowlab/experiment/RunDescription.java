@@ -1,5 +1,6 @@
 package org.flowlab.experiment;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -26,6 +27,9 @@ final class RunDescription {
         head.put("matrix", experiment.matrix());
         head.put("trials_per_flow_and_cell", options.trials());
         head.put("expect", new ExpectedStatus(experiment.expectStatus()).toString());
+        head.put("fidelity_ns", experiment.fidelity().map(Duration::toNanos).orElse(null));
+        head.put("retries", experiment.retries());
+        head.put("max_disturbed", experiment.maxDisturbed());
         head.put("seed", options.seed());
         head.put("host", options.hostName());
         head.put("capture", options.capture().name().toLowerCase(java.util.Locale.ROOT));
@@ -49,6 +53,8 @@ final class RunDescription {
         state.put("trials_not_conforming", report.failed());
         state.put("capture_bytes", report.captureBytes());
         state.put("capture_stopped_at_trial", report.captureStoppedAt());
+        state.put("trials_disturbed", report.disturbed());
+        state.put("trials_left_disturbed", report.leftDisturbed());
         state.put("problems", report.problems().stream().limit(MOST_PROBLEMS).toList());
         state.put("theory_is_mean_in_cells", report.cellsWithMeans());
         return state;

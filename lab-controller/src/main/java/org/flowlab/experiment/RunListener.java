@@ -6,6 +6,6 @@ import org.flowlab.trial.TrialResult;
 public interface RunListener {
     /// A trial has ended.
     ///
-    /// @param done trials so far, this one included
+    /// @param done trials that are not run again, this one included; of `total`
     void trial(TrialResult result, long done, long total);
 }

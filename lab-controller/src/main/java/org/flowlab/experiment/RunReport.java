@@ -11,7 +11,7 @@ import org.flowlab.flow.Theory;
 import org.flowlab.trial.Fidelity;
 import org.flowlab.trial.TrialResult;
 
-/// What a run gave so far. Of a trial it keeps times, at most 48 bytes, and each problem once, so
+/// What a run gave so far. Of a trial it keeps times, at most 72 bytes, and each problem once, so
 /// that a long run fits into the heap of a short one.
 public final class RunReport {
     private static final int MOST_PROBLEMS = 1_000;
@@ -21,9 +21,12 @@ public final class RunReport {
     private final Set<String> problems = new TreeSet<>();
     private final Set<Integer> cellsWithMeans = new TreeSet<>();
     private long done;
+    private long finished;
     private long failed;
     private long captureBytes;
     private long captureStoppedAt;
+    private long disturbed;
+    private long leftDisturbed;
     private boolean interrupted;
     private String unwritten = "";
     private String coresSleepBecause = "";
@@ -32,15 +35,19 @@ public final class RunReport {
     private record Key(int cell, Flow flow) {}
 
     /// Counts a trial whose results are on disk.
-    void add(Experiment.Cell cell, TrialResult result) {
+    void add(Experiment.Cell cell, Attempt attempt) {
+        TrialResult result = attempt.result();
         done++;
         times.computeIfAbsent(new Key(cell.index(), result.trial().flow()), _ -> new FlowTimes())
-                .add(result);
+                .add(attempt);
         Theory theory = result.run().theory();
         if (theory != null && !theory.bound()) {
             cellsWithMeans.add(cell.index());
         }
-        if (!result.conforms()) {
+        finished += attempt.last() ? 1 : 0;
+        disturbed += attempt.disturbed() ? 1 : 0;
+        leftDisturbed += attempt.disturbed() && attempt.last() ? 1 : 0;
+        if (attempt.failed()) {
             failed++;
             String what =
                     result.failure().isEmpty()
@@ -104,11 +111,34 @@ public final class RunReport {
         return fidelity;
     }
 
+    /// Trials that were run and kept, repetitions included.
     public long done() {
         return done;
     }
 
-    /// Trials that failed or did not conform.
+    /// Trials that are not run again.
+    public long finished() {
+        return finished;
+    }
+
+    /// Trials in which the wire was too late, repetitions included.
+    public long disturbed() {
+        return disturbed;
+    }
+
+    /// Trials in which the wire was too late in the last repetition as well.
+    public long leftDisturbed() {
+        return leftDisturbed;
+    }
+
+    /// Whether more than `most` of the trials stayed disturbed, so that the run is no measurement.
+    ///
+    /// @param most 0 to 1
+    public boolean tooBusy(double most) {
+        return leftDisturbed > most * finished;
+    }
+
+    /// Trials that failed or did not conform, and were not disturbed.
     public long failed() {
         return failed;
     }

@@ -11,6 +11,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,13 +35,18 @@ public final class ResultsFolder implements AutoCloseable {
                     "flow",
                     "reuse",
                     "tls",
+                    "attempt",
                     "outcome",
                     "conforms",
                     "total_ns",
                     "proxy_ns",
                     "tunnel_ns",
                     "origin_ns",
-                    "theory_ns");
+                    "theory_ns",
+                    "late_p50_ns",
+                    "late_p99_ns",
+                    "late_max_ns",
+                    "late_on_path_ns");
     private static final List<String> STEP_COLUMNS =
             List.of(
                     "trial",
@@ -193,19 +199,24 @@ public final class ResultsFolder implements AutoCloseable {
     private List<Object> fields(TrialRow row) {
         List<Object> fields =
                 new ArrayList<>(
-                        List.of(
+                        Arrays.asList(
                                 row.trial(),
                                 row.cell(),
                                 row.flow(),
                                 row.reuse(),
                                 row.tls(),
+                                row.attempt(),
                                 row.outcome(),
                                 row.conforms(),
                                 row.totalNanos(),
                                 row.proxyNanos(),
                                 row.tunnelNanos(),
                                 row.originNanos(),
-                                row.theoryNanos()));
+                                row.theoryNanos(),
+                                row.late().p50Nanos(),
+                                row.late().p99Nanos(),
+                                row.late().maxNanos(),
+                                row.late().onPathNanos()));
         for (String factor : factors) {
             fields.add(row.factors().getOrDefault(factor, ""));
         }

@@ -11,7 +11,8 @@ import java.util.OptionalLong;
 /// @param cell which combination of the matrix, from 1
 /// @param reuse `cold`, `warm-proxy`, `warm-tunnel` or `warm-origin`
 /// @param tls `1.2` or `1.3`
-/// @param outcome `ok` or `failed`
+/// @param attempt from 1: a trial that the wire disturbed is run again
+/// @param outcome `ok`, `failed` or `disturbed`
 /// @param conforms whether every step of the flow was seen as the catalogue has it
 /// @param totalNanos empty where the trial did not get to its last step
 /// @param theoryNanos what the network alone must cost; `run.json` names the cells in which that is
@@ -23,6 +24,7 @@ public record TrialRow(
         String flow,
         String reuse,
         String tls,
+        int attempt,
         String outcome,
         boolean conforms,
         OptionalLong totalNanos,
@@ -30,6 +32,7 @@ public record TrialRow(
         OptionalLong tunnelNanos,
         OptionalLong originNanos,
         OptionalLong theoryNanos,
+        Late late,
         Map<String, String> factors,
         List<StepRow> steps,
         List<String> problems) {
@@ -39,6 +42,11 @@ public record TrialRow(
         steps = List.copyOf(steps);
         problems = List.copyOf(problems);
     }
+
+    /// How late the wire was, in nanoseconds.
+    ///
+    /// @param onPathNanos the sum over the frames that the trial had to wait for
+    public record Late(long p50Nanos, long p99Nanos, long maxNanos, long onPathNanos) {}
 
     /// One step's line in `steps.csv`; times in nanoseconds from the moment the trial's first frame
     /// entered the wire.

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import org.flowlab.flow.ExpectedStatus;
 import org.flowlab.flow.Flow;
+import org.flowlab.flow.Network;
 import org.flowlab.flow.Parties;
 import org.flowlab.lab.Lab;
 import org.flowlab.lab.LabOptions;
@@ -17,6 +18,9 @@ import org.flowlab.yaml.InputException;
 /// One flow, run once on a lab of its own.
 public final class OneFlow {
     private static final int WARM_UP = 10;
+
+    /// How often a trial that the wire disturbed is run again.
+    private static final int RETRIES = 3;
 
     /// So that a slow machine's user does not wait.
     private static final Duration WARM_UP_PATIENCE = Duration.ofMillis(500);
@@ -54,7 +58,12 @@ public final class OneFlow {
         try (Lab lab = Lab.deploy(plan, LabOptions.inJvm(seed, folder))) {
             TrialRunner runner = new TrialRunner(lab);
             runner.warmUp(List.of(trial), WARM_UP, WARM_UP_PATIENCE);
-            return runner.run(trial, Networks.between(plan, trial.parties()));
+            Network between = Networks.between(plan, trial.parties());
+            TrialResult result = runner.run(trial, between);
+            for (int i = 0; i < RETRIES && result.disturbed(Optional.empty()); i++) {
+                result = runner.run(trial, between);
+            }
+            return result;
         }
     }
 

@@ -1,15 +1,19 @@
 package org.flowlab.trial;
 
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.flowlab.dissect.Message;
 import org.flowlab.fabric.Gap;
 import org.flowlab.fabric.WireFrame;
 import org.flowlab.flow.Run;
+import org.jspecify.annotations.Nullable;
 
 /// What one trial gave.
 ///
 /// @param failure why the client got no answer that counts; empty if it got one
 /// @param run the steps as they were seen on the wire, also of a trial that failed
+/// @param lateness how late the wire was
 /// @param frames what the wire carried, set-up included, in the order in which it was told
 /// @param gaps where frames are missing from `frames`, in the order in which that was found
 /// @param startNanos from here on frames belong to the trial and not to its set-up
@@ -18,6 +22,7 @@ public record TrialResult(
         Trial trial,
         String failure,
         Run run,
+        Lateness lateness,
         List<WireFrame> frames,
         List<Gap> gaps,
         long startNanos,
@@ -27,6 +32,22 @@ public record TrialResult(
     /// Whether the client got an answer that counts and the wire saw what the catalogue says.
     public boolean conforms() {
         return failure.isEmpty() && run.conforms();
+    }
+
+    /// Whether the wire was later than `bound`, so that the trial's times are the emulation's.
+    ///
+    /// @param bound on the 99th percentile of the lateness; if empty, the larger of 1 ms and 2 % of
+    ///   the trial's theory
+    public boolean disturbed(Optional<Duration> bound) {
+        return lateness.p99Nanos() > Lateness.boundNanos(run, bound);
+    }
+
+    /// The part of the excess that is the hosts', and not the wire's lateness: what they took to
+    /// answer, waited for lost frames, and waited in queues. In nanoseconds; null if the excess is
+    /// not known.
+    public @Nullable Long hostNanos() {
+        Long excess = run.excessNanos();
+        return excess == null ? null : (Long) (excess - lateness.onPathNanos());
     }
 
     /// How many frames of the trial's parties were not recorded.

@@ -23,6 +23,7 @@ import org.flowlab.lab.Recording;
 import org.flowlab.node.spec.Command;
 import org.flowlab.observe.FrameFeed;
 import org.flowlab.observe.Observed;
+import org.flowlab.observe.PartyFrames;
 import org.flowlab.observe.Sightings;
 import org.flowlab.topology.Plan;
 import org.jspecify.annotations.Nullable;
@@ -106,7 +107,14 @@ public final class TrialRunner {
         run.wrongAnswer().ifPresent(failures::addFirst);
         closeAll(client, trial.parties(), failures);
         String failure = String.join("; ", failures);
-        return new TrialResult(seen, failure, run, frames, recorded.gaps(), start, keys, messages);
+        Lateness lateness =
+                Lateness.of(
+                        run,
+                        frames,
+                        new PartyFrames(lab.plan(), Networks.nodes(trial.parties())),
+                        start);
+        return new TrialResult(
+                seen, failure, run, lateness, frames, recorded.gaps(), start, keys, messages);
     }
 
     private static void addNew(List<String> problems, List<String> to) {

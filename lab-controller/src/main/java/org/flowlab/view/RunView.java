@@ -14,12 +14,19 @@ import org.jspecify.annotations.Nullable;
 /// A run as JSON shows it: its flows side by side, and how true the wire was.
 ///
 /// @param results the folder; null if no trial was kept
+/// @param trials those that were run, repetitions included
+/// @param disturbed those in which the wire was too late, repetitions included
+/// @param leftDisturbed those that were disturbed in the last repetition as well
+/// @param tooBusy whether those are more than the experiment allows
 public record RunView(
         String experiment,
         @Nullable String results,
         boolean interrupted,
         long trials,
         long notConforming,
+        long disturbed,
+        long leftDisturbed,
+        boolean tooBusy,
         List<CellView> cells,
         List<Fidelity> fidelity,
         long captureBytes,
@@ -27,16 +34,25 @@ public record RunView(
 
     public record CellView(int cell, Map<String, String> factors, List<FlowView> flows) {}
 
-    /// Times in nanoseconds, of the trials that conform.
+    /// Times in nanoseconds, of the trials that conform and were not disturbed. A trial and its
+    /// repetitions count once in `trials`.
+    ///
+    /// @param hosts the part of the excess that is the hosts'
+    /// @param late the part of the excess that is the wire's lateness
+    /// @param lateP99 of each trial's lateness
     public record FlowView(
             String flow,
             int trials,
             int conforming,
+            int disturbed,
             @Nullable Spread proxy,
             @Nullable Spread tunnel,
             @Nullable Spread origin,
             @Nullable Spread total,
             @Nullable Spread excess,
+            @Nullable Spread hosts,
+            @Nullable Spread late,
+            @Nullable Spread lateP99,
             @Nullable Long theoryNanos,
             boolean theoryIsBound) {}
 
@@ -55,6 +71,9 @@ public record RunView(
                 report.interrupted(),
                 report.done(),
                 report.failed(),
+                report.disturbed(),
+                report.leftDisturbed(),
+                report.tooBusy(experiment.maxDisturbed()),
                 experiment.cells().stream().map(cell -> cell(cell, report)).toList(),
                 report.fidelity(),
                 report.captureBytes(),
@@ -73,11 +92,15 @@ public record RunView(
                 flow.flow(),
                 flow.trials(),
                 flow.good(),
+                flow.disturbed(),
                 Spread.of(flow.proxy()),
                 Spread.of(flow.tunnel()),
                 Spread.of(flow.origin()),
                 Spread.of(flow.total()),
                 Spread.of(flow.excess()),
+                Spread.of(flow.hosts()),
+                Spread.of(flow.late()),
+                Spread.of(flow.lateP99()),
                 flow.theoryNanos(),
                 flow.theoryIsBound());
     }

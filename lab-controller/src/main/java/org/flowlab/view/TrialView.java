@@ -2,17 +2,22 @@ package org.flowlab.view;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.flowlab.flow.Entry;
 import org.flowlab.flow.Phase;
 import org.flowlab.flow.Run;
 import org.flowlab.flow.Theory;
 import org.flowlab.flow.Times;
+import org.flowlab.trial.Lateness;
 import org.flowlab.trial.TrialResult;
 import org.jspecify.annotations.Nullable;
 
 /// One trial as JSON shows it; times in nanoseconds from its first frame.
 ///
 /// @param excessNanos of the total over its theory; null where one of them is not known
+/// @param hostNanos the part of the excess that is the hosts'; null if the excess is not known
+/// @param lateness of the wire
+/// @param disturbed whether the wire was so late that the times are no measurement
 /// @param phases those that the flow has, in order
 public record TrialView(
         String flow,
@@ -26,6 +31,9 @@ public record TrialView(
         @Nullable Long theoryNanos,
         boolean theoryIsBound,
         @Nullable Long excessNanos,
+        @Nullable Long hostNanos,
+        Lateness lateness,
+        boolean disturbed,
         List<PhaseView> phases,
         List<StepView> steps) {
 
@@ -69,6 +77,9 @@ public record TrialView(
                 theory == null ? null : theory.totalNanos(),
                 theory != null && theory.bound(),
                 result.run().excessNanos(),
+                result.hostNanos(),
+                result.lateness(),
+                result.disturbed(Optional.empty()),
                 result.run().phases().stream().map(p -> phase(p, result.run())).toList(),
                 result.run().ledger().entries().stream().map(e -> step(e, result)).toList());
     }

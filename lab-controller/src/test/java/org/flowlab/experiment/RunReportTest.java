@@ -17,8 +17,8 @@ import org.junit.jupiter.api.Test;
 class RunReportTest {
     private static final int TRIALS = 100_000;
 
-    /// Six 64-bit numbers for each trial, in arrays that grow to twice their size.
-    private static final long MOST_BYTES = 2L * 6 * 8 * TRIALS;
+    /// Nine 64-bit numbers for each trial, in arrays that grow to twice their size.
+    private static final long MOST_BYTES = 2L * 9 * 8 * TRIALS;
 
     private static Experiment.Cell cell() {
         return new Experiment.Cell(
@@ -48,7 +48,7 @@ class RunReportTest {
         assertThat(flow.good()).isEqualTo(TRIALS);
     }
 
-    private static final List<TrialResult> SHARED =
+    private static final List<Attempt> SHARED =
             List.of(
                     FlowSummaryTest.trial("", 1, true),
                     FlowSummaryTest.trial("", 2, true),
@@ -59,9 +59,9 @@ class RunReportTest {
         RunReport report = new RunReport();
         List<WeakReference<TrialResult>> kept = new ArrayList<>();
         for (int i = 0; i < 10; i++) {
-            TrialResult result = FlowSummaryTest.trial(i % 2 == 0 ? "" : "failed", 1, i != 4);
-            kept.add(new WeakReference<>(result));
-            report.add(cell(), result);
+            Attempt attempt = FlowSummaryTest.trial(i % 2 == 0 ? "" : "failed", 1, i != 4);
+            kept.add(new WeakReference<>(attempt.result()));
+            report.add(cell(), attempt);
         }
         long end = System.nanoTime() + 10_000_000_000L;
         while (kept.stream().anyMatch(r -> r.get() != null) && System.nanoTime() < end) {
@@ -75,5 +75,23 @@ class RunReportTest {
         System.gc();
         System.gc();
         return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
+    }
+
+    @Test
+    void a_run_is_too_busy_if_more_trials_than_allowed_stay_disturbed() {
+        RunReport report = new RunReport();
+        TrialResult result = FlowSummaryTest.trial("", 1, true).result();
+        for (int i = 0; i < 4; i++) {
+            report.add(cell(), new Attempt(result, 1, false, true));
+        }
+        report.add(cell(), new Attempt(result, 1, true, false));
+        report.add(cell(), new Attempt(result, 2, true, true));
+        assertThat(report.done()).isEqualTo(6);
+        assertThat(report.finished()).isEqualTo(5);
+        assertThat(report.disturbed()).isEqualTo(2);
+        assertThat(report.leftDisturbed()).isEqualTo(1);
+        assertThat(report.failed()).isZero();
+        assertThat(report.tooBusy(0.2)).isFalse();
+        assertThat(report.tooBusy(0.19)).isTrue();
     }
 }

@@ -26,6 +26,7 @@ final class ResultsFolderTest {
                 "direct",
                 "cold",
                 "1.3",
+                1,
                 "ok",
                 true,
                 OptionalLong.of(40),
@@ -33,6 +34,7 @@ final class ResultsFolderTest {
                 OptionalLong.of(0),
                 OptionalLong.of(40),
                 OptionalLong.empty(),
+                new TrialRow.Late(10, 20, 30, 40),
                 Map.of("client-origin.delay", "5ms"),
                 List.of(
                         new TrialRow.StepRow(
@@ -57,9 +59,10 @@ final class ResultsFolderTest {
             assertThat(folder.resolve("trials.csv"))
                     .hasContent(
                             """
-                            trial,cell,flow,reuse,tls,outcome,conforms,total_ns,proxy_ns,tunnel_ns,\
-                            origin_ns,theory_ns,client-origin.delay
-                            1,2,direct,cold,1.3,ok,true,40,0,0,40,,5ms
+                            trial,cell,flow,reuse,tls,attempt,outcome,conforms,total_ns,proxy_ns,tunnel_ns,\
+                            origin_ns,theory_ns,late_p50_ns,late_p99_ns,late_max_ns,late_on_path_ns,\
+                            client-origin.delay
+                            1,2,direct,cold,1.3,1,ok,true,40,0,0,40,,10,20,30,40,5ms
                             """);
             assertThat(folder.resolve("steps.csv"))
                     .hasContent(
@@ -79,9 +82,10 @@ final class ResultsFolderTest {
             assertThat(folder.resolve("trials.csv"))
                     .hasContent(
                             """
-                            trial,cell,flow,reuse,tls,outcome,conforms,total_ns,proxy_ns,tunnel_ns,\
-                            origin_ns,theory_ns,client-origin.delay
-                            1,2,direct,cold,1.3,ok,true,40,0,0,40,,5ms
+                            trial,cell,flow,reuse,tls,attempt,outcome,conforms,total_ns,proxy_ns,tunnel_ns,\
+                            origin_ns,theory_ns,late_p50_ns,late_p99_ns,late_max_ns,late_on_path_ns,\
+                            client-origin.delay
+                            1,2,direct,cold,1.3,1,ok,true,40,0,0,40,,10,20,30,40,5ms
                             """);
         }
     }

@@ -11,6 +11,7 @@ import org.flowlab.flow.Sighting;
 import org.flowlab.flow.Simulated;
 import org.flowlab.flow.Variant;
 import org.flowlab.node.spec.Route;
+import org.flowlab.trial.Lateness;
 import org.flowlab.trial.Trial;
 import org.flowlab.trial.TrialResult;
 import org.junit.jupiter.api.Test;
@@ -36,6 +37,7 @@ class TrialViewTest {
                                 Simulated.PARTIES,
                                 Simulated.network(),
                                 sightings),
+                        Lateness.NONE,
                         List.of(),
                         List.of(),
                         0,
