@@ -11,6 +11,10 @@ public final class InternetChecksum {
         int i = at;
         int end = at + length;
         // Sums of 32 bits fold to the same as sums of 16; a long holds 2^32 of them.
+        for (; i + 8 <= end; i += 8) {
+            long eight = Bytes.i64(b, i);
+            sum += (eight >>> 32) + (eight & 0xffff_ffffL);
+        }
         for (; i + 4 <= end; i += 4) {
             sum += Bytes.u32(b, i);
         }
