@@ -37,6 +37,10 @@ final class HandshakeDetails {
             }
             case HandshakeMessage.Certificates certificates ->
                     details.put("certificates", names(certificates.lengths(), n -> n + " bytes"));
+            case HandshakeMessage.CompressedCertificate compressed -> {
+                details.put("algorithm", TlsNames.certificateCompression(compressed.algorithm()));
+                details.put("uncompressed_length", compressed.bytes() + " bytes");
+            }
             case HandshakeMessage.NextProtocol next ->
                     details.put("next_protocol", next.protocol());
             case HandshakeMessage.KeyUpdate update ->

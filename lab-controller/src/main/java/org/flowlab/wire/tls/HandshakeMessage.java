@@ -29,6 +29,7 @@ public sealed interface HandshakeMessage {
     int CLIENT_KEY_EXCHANGE = 16;
     int FINISHED = 20;
     int KEY_UPDATE = 24;
+    int COMPRESSED_CERTIFICATE = 25;
     int NEXT_PROTOCOL = 67;
 
     int type();
@@ -104,6 +105,17 @@ public sealed interface HandshakeMessage {
         }
     }
 
+    /// RFC 8879 §4.
+    ///
+    /// @param algorithm 1 zlib, 2 brotli, 3 zstd
+    /// @param bytes of the Certificate message's body, before compression
+    record CompressedCertificate(int algorithm, int bytes) implements HandshakeMessage {
+        @Override
+        public int type() {
+            return COMPRESSED_CERTIFICATE;
+        }
+    }
+
     /// NPN's answer of the client.
     record NextProtocol(String protocol) implements HandshakeMessage {
         @Override
@@ -164,6 +176,7 @@ public sealed interface HandshakeMessage {
                                             Extension.Place.ENCRYPTED_EXTENSIONS));
                     case NEW_SESSION_TICKET -> newSessionTicket(c, tls13);
                     case CERTIFICATE -> certificates(c, tls13);
+                    case COMPRESSED_CERTIFICATE -> compressedCertificate(c);
                     case NEXT_PROTOCOL -> nextProtocol(c);
                     case KEY_UPDATE -> keyUpdate(c);
                     default -> {
@@ -238,6 +251,13 @@ public sealed interface HandshakeMessage {
             }
         }
         return new Certificates(List.copyOf(lengths));
+    }
+
+    private static CompressedCertificate compressedCertificate(Cursor c) throws TlsFormatException {
+        int algorithm = c.u16("algorithm");
+        int bytes = c.u24("uncompressed_length");
+        c.vector24("compressed_certificate_message");
+        return new CompressedCertificate(algorithm, bytes);
     }
 
     private static NextProtocol nextProtocol(Cursor c) throws TlsFormatException {

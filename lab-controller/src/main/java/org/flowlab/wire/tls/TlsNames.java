@@ -54,6 +54,16 @@ public final class TlsNames {
         };
     }
 
+    /// RFC 8879 §7.3.
+    public static String certificateCompression(int algorithm) {
+        return switch (algorithm) {
+            case 1 -> "zlib";
+            case 2 -> "brotli";
+            case 3 -> "zstd";
+            default -> "0x%04x".formatted(algorithm);
+        };
+    }
+
     /// A group of a key share.
     public static String group(int group) {
         return switch (group) {

@@ -102,6 +102,18 @@ class HandshakeMessageTest {
     }
 
     @Test
+    void a_compressed_certificate_is_read_up_to_what_is_compressed() throws Exception {
+        byte[] body =
+                hex(
+                        "0002", // algorithm: brotli
+                        "000400", // uncompressed_length
+                        "000003 aabbcc"); // compressed_certificate_message
+        assertThat(parse(25, body, true))
+                .isEqualTo(new HandshakeMessage.CompressedCertificate(2, 1024));
+        refusedWhenCut(25, body, true, -1);
+    }
+
+    @Test
     void hellos_without_extensions_are_whole() throws Exception {
         byte[] bare = hex("0301", RANDOM, "00", "0002 002f", "01 00");
         assertThat(((ClientHello) parse(1, bare, false)).extensions()).isEmpty();
