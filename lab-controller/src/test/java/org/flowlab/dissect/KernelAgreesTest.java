@@ -15,6 +15,7 @@ import org.flowlab.wire.tcp.TcpOption;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -237,6 +238,44 @@ class KernelAgreesTest {
             }
             k.send(k.header(base, FIN | ACK, 0));
             assertThat(k.reassemblerReads()).isEqualTo(k.programReads());
+        }
+    }
+
+    @Test
+    void bytes_sent_into_a_closed_window_are_ignored_and_taken_once_it_opens() throws Exception {
+        try (KernelReceiver k = new KernelReceiver(77, false, 4096).open()) {
+            long next = 1;
+            while (k.answers.getLast().window() > 0) {
+                int before = k.answers.size();
+                int room = Math.min(1000, k.answers.getLast().window());
+                data(k, next, "a".repeat(room));
+                next += room;
+                k.await(() -> k.answers.size() > before);
+            }
+            long full = next;
+            data(k, full, "xyz");
+            assertThat(k.told.lines).endsWith("0 c ignored ZERO_WINDOW");
+            assertThat(k.readsBytes((int) full - 1)).isEqualTo("a".repeat((int) full - 1));
+            k.await(() -> k.answers.getLast().window() > 0);
+            data(k, full, "ABC");
+            k.send(k.header(full + 3, FIN | ACK, 0));
+            assertThat(k.programReads()).isEqualTo("ABC|FIN");
+            assertThat(k.reassemblerReads()).endsWith("aABC|FIN");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 500, 100_000, -5})
+    void a_reset_before_the_handshake_is_over_counts_as_in_the_kernel(int at) throws Exception {
+        try (KernelReceiver k = new KernelReceiver(77, false, 0)) {
+            k.send(k.header(0, SYN, 0));
+            k.await(() -> !k.answers.isEmpty());
+            k.send(k.header(at, RST, 0));
+            // A listener resets who says what no half-open connection expects.
+            k.send(k.segment(1, ACK, "ABCDEF"));
+            k.await(() -> (k.answers.getLast().flags() & SYN) == 0);
+            boolean reset = (k.answers.getLast().flags() & RST) != 0;
+            assertThat(k.told.lines.contains("0 c reset")).isEqualTo(reset);
         }
     }
 }

@@ -230,6 +230,11 @@ final class KernelReceiver implements AutoCloseable {
         }
     }
 
+    /// So many bytes that a program reads from the kernel's socket.
+    String readsBytes(int count) throws IOException {
+        return new String(socket.getInputStream().readNBytes(count), StandardCharsets.ISO_8859_1);
+    }
+
     /// The same by the reassembler.
     String reassemblerReads() {
         receive();

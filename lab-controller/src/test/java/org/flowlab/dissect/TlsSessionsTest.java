@@ -6,8 +6,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.handler.ssl.ApplicationProtocolConfig.Protocol;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
+import javax.crypto.Cipher;
+import javax.crypto.spec.GCMParameterSpec;
+import javax.crypto.spec.SecretKeySpec;
+import org.flowlab.wire.tls.TlsRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -99,6 +105,37 @@ class TlsSessionsTest {
                             u ->
                                     assertThat(u.why())
                                             .isEqualTo(new Unread(Unread.Cause.KEY_UNKNOWN, "")));
+        }
+    }
+
+    /// RFC 8446 §5.2 allows 2^14 + 256 bytes; zeros fill this one up.
+    @Test
+    void a_record_of_the_greatest_length_is_read() throws Exception {
+        TlsPair.Shape shape = TlsPair.Shape.of("TLSv1.3", "TLS_AES_128_GCM_SHA256");
+        try (TlsPair pair = new TlsPair(shape);
+                TlsPair.Connection connection = pair.connect().handshake()) {
+            String line =
+                    pair.keys.stream()
+                            .filter(k -> k.startsWith("CLIENT_TRAFFIC_SECRET_0"))
+                            .findFirst()
+                            .orElseThrow();
+            byte[] secret = HexFormat.of().parseHex(line.substring(line.lastIndexOf(' ') + 1));
+            byte[] request = REQUEST.getBytes(US_ASCII);
+            byte[] inner = Arrays.copyOf(request, (1 << 14) + 256 - 16);
+            inner[request.length] = TlsRecord.APPLICATION_DATA;
+            byte[] record = new byte[TlsRecord.HEADER_BYTES + (1 << 14) + 256];
+            new TlsRecord(TlsRecord.APPLICATION_DATA, 0x0303, (1 << 14) + 256).emit(record, 0);
+            Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
+            cipher.init(
+                    Cipher.ENCRYPT_MODE,
+                    new SecretKeySpec(KeySchedule.expandLabel("SHA-256", secret, "key", 16), "AES"),
+                    new GCMParameterSpec(
+                            128, KeySchedule.expandLabel("SHA-256", secret, "iv", 12)));
+            cipher.updateAAD(record, 0, TlsRecord.HEADER_BYTES);
+            cipher.doFinal(inner, 0, inner.length, record, TlsRecord.HEADER_BYTES);
+            List<Said> said = new ArrayList<>(connection.said);
+            said.add(new Said(true, record));
+            assertThat(Heard.of(said, pair.keys, 1460).lines()).endsWith("> GET /");
         }
     }
 
