@@ -3,7 +3,7 @@ package org.flowlab.wire.http1;
 import java.util.List;
 import java.util.Locale;
 
-/// How the end of a message's body is told, RFC 9112 §6.3.
+/// How the end of a message's body is found, RFC 9112 §6.3.
 public sealed interface BodyFraming {
     record None() implements BodyFraming {}
 
@@ -32,7 +32,7 @@ public sealed interface BodyFraming {
         return length(request, new None());
     }
 
-    /// @param method of the request that is answered; empty where it was not seen
+    /// @param method of the request that is answered; empty if it was not seen
     static BodyFraming of(HttpHead.Response response, String method) throws HttpFormatException {
         int status = response.status();
         if (status == 101 || (method.equals("CONNECT") && status / 100 == 2)) {

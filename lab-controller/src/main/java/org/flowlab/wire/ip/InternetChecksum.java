@@ -25,7 +25,7 @@ public final class InternetChecksum {
         return i < end ? sum + (Bytes.u8(b, i) << 8) : sum;
     }
 
-    /// What goes into the header; 0 where a sum over a header with its checksum is right.
+    /// What goes into the header; 0 if a sum over a header with its checksum is right.
     public static int finish(long sum) {
         long folded = sum;
         while (folded >>> 16 != 0) {

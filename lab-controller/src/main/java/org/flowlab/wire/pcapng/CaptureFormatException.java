@@ -2,7 +2,7 @@ package org.flowlab.wire.pcapng;
 
 import java.io.IOException;
 
-/// A capture file breaks its format's rules. What came before was told.
+/// A capture file breaks its format's rules. What came before was reported.
 public final class CaptureFormatException extends IOException {
     private final long offset;
 

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /// An interface that frames were captured on.
 ///
-/// @param name as in `client:eth0`; empty where the file does not say
-/// @param description empty where there is none
+/// @param name as in `client:eth0`; empty if the file does not say
+/// @param description empty if there is none
 /// @param linkType see [LinkType]
 /// @param snapLength bytes kept of a frame; 0 for all
 public record CaptureInterface(

@@ -17,7 +17,7 @@ public final class CaptureReader {
 
     private CaptureReader() {}
 
-    /// Tells `handler` what is in `file`.
+    /// Reports `handler` what is in `file`.
     ///
     /// @throws CaptureFormatException where the file is not a capture, or breaks off
     public static void read(Path file, CaptureHandler handler) throws IOException {
@@ -26,7 +26,7 @@ public final class CaptureReader {
         }
     }
 
-    /// Tells `handler` what is in `in`, which is left open.
+    /// Reports `handler` what is in `in`, which is left open.
     ///
     /// @throws CaptureFormatException where it is not a capture, or breaks off
     public static void read(InputStream in, CaptureHandler handler) throws IOException {

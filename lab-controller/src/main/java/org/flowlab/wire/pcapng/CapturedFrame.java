@@ -29,7 +29,7 @@ public final class CapturedFrame {
         return interfaceId;
     }
 
-    /// Since 1970; 0 where the file does not say.
+    /// Since 1970; 0 if the file does not say.
     public long epochNanos() {
         return epochNanos;
     }
@@ -61,7 +61,7 @@ public final class CapturedFrame {
         return dropped;
     }
 
-    /// The first comment; empty where there is none.
+    /// The first comment; empty if there is none.
     public String comment() {
         return commentLength == 0
                 ? ""

@@ -10,7 +10,7 @@ import org.flowlab.wire.ip.Ipv4Address;
 import org.flowlab.wire.ip.Ipv6Address;
 import org.jspecify.annotations.Nullable;
 
-/// The blocks of a pcapng file: those with a meaning here are told, others are skipped.
+/// The blocks of a pcapng file: those with a meaning here are reported, others are skipped.
 final class PcapngReader {
     private static final long MAX_BLOCK = 64 << 20;
     private static final int MAX_INTERFACES = 1 << 16;

@@ -1,6 +1,6 @@
 package org.flowlab.wire.pcapng;
 
-/// Where a capture comes from; each is empty where nobody says.
+/// Where a capture comes from; each is empty if nobody says.
 ///
 /// @param hardware the machine, `AMD EPYC 7B13`
 /// @param operatingSystem `Linux 6.18.0`

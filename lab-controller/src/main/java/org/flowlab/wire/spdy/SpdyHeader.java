@@ -57,8 +57,8 @@ public record SpdyHeader(int version, int type, int streamId, int flags, int len
         return new SpdyHeader(first & 0x7fff, Bytes.u16(b, at + 2), 0, flags, length);
     }
 
-    /// What is wrong with it; null where nothing is. A type that the standard does not know is to
-    /// be ignored, so it is not wrong.
+    /// What is wrong with it; null if nothing is. A type that the standard does not know is to be
+    /// ignored, so it is not wrong.
     public @Nullable String fault() {
         if (isData()) {
             return streamId == 0 ? "data on stream 0" : null;

@@ -29,7 +29,7 @@ public sealed interface Extension {
 
     /// RFC 6066 §3.
     ///
-    /// @param name empty where the server confirms it
+    /// @param name empty if the server confirms it
     record ServerName(String name) implements Extension {}
 
     /// RFC 7301: what the client offers, or the one that the server took.

@@ -76,7 +76,7 @@ public sealed interface HandshakeMessage {
             return chosen == null ? version : chosen.versions().getFirst();
         }
 
-        /// RFC 8446 §4.1.3: told by its random.
+        /// RFC 8446 §4.1.3: it is recognized by its random.
         public boolean isHelloRetryRequest() {
             return Arrays.equals(random, RETRY);
         }
@@ -161,7 +161,7 @@ public sealed interface HandshakeMessage {
 
     /// Parses the message's body `b[offset, offset + length)`.
     ///
-    /// @param tls13 whether TLS 1.3 is spoken, which lays some messages out anew
+    /// @param tls13 whether TLS 1.3 is spoken, which has other layouts for some messages
     static HandshakeMessage parse(int type, byte[] b, int offset, int length, boolean tls13)
             throws TlsFormatException {
         Cursor c = new Cursor(b, offset, length);
