@@ -47,7 +47,7 @@ public final class CaptureFile implements CaptureHandler {
     ///
     /// @param keys takes each line of the TLS keys that the file holds
     /// @throws org.flowlab.wire.pcapng.CaptureFormatException where the file is not a capture or
-    ///   breaks off; what comes before was told
+    ///   breaks off; what comes before was reported
     public static Summary read(Path file, FrameListener sink, Consumer<String> keys)
             throws IOException {
         try (InputStream in = Files.newInputStream(file)) {
@@ -103,7 +103,7 @@ public final class CaptureFile implements CaptureHandler {
         }
     }
 
-    /// Tells of a frame as what one end of a link saw of it.
+    /// Reports of a frame as what one end of a link saw of it.
     ///
     /// @return whether that is possible
     private boolean isPaired(CapturedFrame frame) {

@@ -85,7 +85,7 @@ final class CbcOpener implements RecordOpener {
         }
     }
 
-    /// The length without padding; negative where the padding is not one.
+    /// The length without padding; negative if the padding is not one.
     private static int unpad(byte[] out, int length) {
         int padding = Bytes.u8(out, length - 1);
         for (int i = length - 1 - padding; i < length; i++) {

@@ -11,8 +11,8 @@ final class ControlTrack {
     private final List<Integer> prints = new ArrayList<>(1);
     private @Nullable Passage told;
 
-    /// @param print what tells one frame from another
-    /// @return false where there were too many, and this one is forgotten
+    /// @param print what distinguishes one frame from another
+    /// @return false if there were too many, and this one is forgotten
     boolean sent(long nanos, boolean lost, int print) {
         if (pending.size() >= Passage.MAX_TRANSMISSIONS) {
             return false;

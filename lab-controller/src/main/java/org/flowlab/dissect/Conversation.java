@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 /// @param server the other party: `a.b.c.d:port`, or what the CONNECT named where it runs in a
 ///   tunnel
 /// @param clientRandom the client random of the innermost TLS session that this belongs to, 64 hex
-///   digits; empty where there is none. Two views of one session (in a tunnel, and behind the
-///   proxy) share it.
+///   digits; empty if there is none. Two views of one session (in a tunnel, and behind the proxy)
+///   share it.
 public record Conversation(
         int id,
         @Nullable Conversation carrier,

@@ -102,7 +102,7 @@ final class Dissection {
         waiting.remove(session);
     }
 
-    /// `session` is to be pumped when a secret of `now` is told. Empty: of none.
+    /// `session` is to be pumped when a secret of `now` comes. Empty: of none.
     void waitsFor(TlsBacklog session, String before, String now) {
         List<TlsBacklog> sessions = waitingFor.get(before);
         if (sessions != null && sessions.remove(session) && sessions.isEmpty()) {

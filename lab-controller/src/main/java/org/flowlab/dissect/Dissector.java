@@ -66,7 +66,7 @@ public final class Dissector implements FrameListener {
         reassembler.seen(nanos, buffer, offset, length);
     }
 
-    /// No more frames will come: tells what is still waiting, as `TlsUnread` and the like.
+    /// No more frames will come: reports what is still waiting, as `TlsUnread` and the like.
     public void finish() {
         reassembler.finish();
         dissection.giveUpWaiting();

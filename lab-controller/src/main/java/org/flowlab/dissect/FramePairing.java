@@ -17,8 +17,8 @@ import org.flowlab.wire.ip.Ipv6View;
 import org.flowlab.wire.tcp.TcpView;
 import org.jspecify.annotations.Nullable;
 
-/// Pairs what the ends of links saw of each packet, and tells a [FrameListener] what became of it.
-/// A packet is *sent* when it enters a link at the node that has its source address, and
+/// Pairs what the ends of links saw of each packet, and reports to a [FrameListener] what became of
+/// it. A packet is *sent* when it enters a link at the node that has its source address, and
 /// *delivered* when it leaves a link at the node that has its destination address. A frame that the
 /// wire corrupted so that the receiver's kernel discards it counts as dropped on that link.
 ///

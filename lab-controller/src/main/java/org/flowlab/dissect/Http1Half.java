@@ -38,12 +38,12 @@ final class Http1Half {
     /// Of the next byte in the direction's stream.
     long offset;
 
-    /// Body bytes that came and were not told, and where the last of them was.
+    /// Body bytes that came and were not reported, and where the last of them was.
     int bodyBytes;
 
     int bodyIndex;
 
-    /// How the message under way began to pass; null where none is, or its end would be no fault.
+    /// How the message under way began to pass; null if none is, or its end would be no fault.
     @Nullable Passage since;
 
     Http1Half(boolean fromClient, Dissection dissection) {
@@ -51,7 +51,7 @@ final class Http1Half {
         this.text = new Accumulator(dissection);
     }
 
-    /// What an end would break off here; null where it would nothing.
+    /// What an end would break off here; null if it would nothing.
     @Nullable String within() {
         return switch (state) {
             case HEAD -> text.isEmpty() ? null : "a head";

@@ -42,7 +42,7 @@ final class Http1Layer implements Layer {
             try {
                 next = step(half, b, at, end, trail);
             } catch (HttpFormatException e) {
-                // What is wrong is told as opaque, with all that follows.
+                // What is wrong is reported as opaque, with all that follows.
                 malformed(half, e.reason(), trail.at(at));
                 next = at;
             }

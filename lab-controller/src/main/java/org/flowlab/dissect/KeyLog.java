@@ -8,13 +8,13 @@ import java.util.Set;
 import org.flowlab.wire.tls.KeyLogLine;
 import org.jspecify.annotations.Nullable;
 
-/// The secrets that are known: those that a key log told by client random, and master secrets by
+/// The secrets that are known: those that a key log gave, by client random, and master secrets by
 /// the session id or ticket under which a later handshake resumes them. Of both the oldest are
 /// forgotten where there are too many.
 final class KeyLog {
     static final String MASTER = "CLIENT_RANDOM";
 
-    /// What opens a record; a key log tells others too.
+    /// What opens a record; a key log has others too.
     private static final Set<String> LABELS = labels();
 
     /// Sessions whose secrets are kept, and those kept for resumption.
@@ -50,7 +50,7 @@ final class KeyLog {
         return Set.copyOf(labels);
     }
 
-    /// The client random that a secret was added for; null where `line` tells none of use.
+    /// The client random that a secret was added for; null if `line` has none of use.
     @Nullable String add(String line) {
         KeyLogLine parsed = KeyLogLine.parse(line);
         if (parsed == null || !LABELS.contains(parsed.label())) {

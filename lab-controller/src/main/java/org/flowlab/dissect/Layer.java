@@ -1,6 +1,6 @@
 package org.flowlab.dissect;
 
-/// A protocol over the two byte streams of what carries it. Takes bytes in order, tells messages.
+/// A protocol over the two byte streams of what carries it. Takes bytes in order, reports messages.
 ///
 /// Never throws on what the bytes say; what it holds is bounded. After [#close] it takes nothing.
 interface Layer {
@@ -16,9 +16,9 @@ interface Layer {
     /// This direction has ended as its carrier's rules have it.
     void end(boolean fromClient, Passage passage);
 
-    /// Nothing more comes in either direction. Told once; frees what is held.
+    /// Nothing more comes in either direction. Reported once; frees what is held.
     ///
     /// @param over whether what carries it has ended, so that a message that was begun never will
-    ///   be complete; false where nobody looked on
+    ///   be complete; false if nobody looked on
     void close(boolean over);
 }

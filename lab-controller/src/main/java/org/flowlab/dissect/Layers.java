@@ -35,7 +35,7 @@ final class Layers {
 
     private Layers() {}
 
-    /// @param protocol by NPN or ALPN; empty where nothing was negotiated
+    /// @param protocol by NPN or ALPN; empty if nothing was negotiated
     static Layer negotiated(String protocol, Dissection dissection, Carriage carriage) {
         return switch (protocol) {
             case "http/1.1", "http/1.0" -> of(Kind.HTTP1, dissection, carriage);

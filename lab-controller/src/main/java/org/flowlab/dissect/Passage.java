@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// How the last byte of a message went over the wire. Transmissions may be added after the message
-/// was told: a segment whose acknowledgement was lost is sent again although it had arrived.
+/// was reported: a segment whose acknowledgement was lost is sent again although it had arrived.
 public final class Passage {
     /// More than any stack sends before it gives up.
     static final int MAX_TRANSMISSIONS = 64;
@@ -40,7 +40,7 @@ public final class Passage {
         addBounded(transmission);
     }
 
-    /// @return false where there are too many, and it was not added
+    /// @return false if there are too many, and it was not added
     boolean addBounded(Transmission transmission) {
         if (transmissions.size() >= MAX_TRANSMISSIONS) {
             return false;

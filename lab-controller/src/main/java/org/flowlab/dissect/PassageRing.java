@@ -3,8 +3,8 @@ package org.flowlab.dissect;
 import org.flowlab.dissect.Passage.Transmission;
 import org.jspecify.annotations.Nullable;
 
-/// Passages that were told, each of the byte at a stream offset, oldest first. Full, it forgets the
-/// oldest.
+/// Passages that were reported, each of the byte at a stream offset, oldest first. Full, it forgets
+/// the oldest.
 final class PassageRing {
     private static final int FIRST_CAPACITY = 16;
 

@@ -1,6 +1,7 @@
 package org.flowlab.dissect;
 
-/// When the latest segments of one direction were sent, by what tells one frame from another.
+/// When the latest segments of one direction were sent, by what distinguishes one frame from
+/// another.
 final class RecentSendings {
     static final long NONE = Long.MIN_VALUE;
 

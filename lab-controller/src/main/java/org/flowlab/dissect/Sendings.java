@@ -2,8 +2,8 @@ package org.flowlab.dissect;
 
 import org.flowlab.dissect.Passage.Transmission;
 
-/// The sendings of one direction's bytes that are not acknowledged yet, and the passages told of
-/// such bytes: a further sending is added to them.
+/// The sendings of one direction's bytes that are not acknowledged yet, and the reported passages
+/// of such bytes: a further sending is added to them.
 ///
 /// New bytes and bytes sent again are kept apart, so that the first are sorted by stream offset.
 final class Sendings {
@@ -42,7 +42,7 @@ final class Sendings {
         if (to > end) {
             firsts.add(Math.max(from, end), to, nanos, lost, print);
             if (!watches.isEmpty()) {
-                // Told before it was sent: the feed is in order of arrival.
+                // Reported before it was sent: the feed is in order of arrival.
                 watches.sent(Math.max(from, end), to, new Transmission(nanos, lost));
             }
             end = to;

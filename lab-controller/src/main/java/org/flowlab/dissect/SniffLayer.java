@@ -40,7 +40,7 @@ final class SniffLayer implements Layer {
         if (start.length == 0) {
             return Layers.sniff(b, offset, length);
         }
-        // What is held is a few bytes, or they would have told.
+        // What is held is a few bytes, or they would have been enough.
         int more = Math.min(length, 16);
         byte[] joined = Arrays.copyOf(start, start.length + more);
         System.arraycopy(b, offset, joined, start.length, more);

@@ -42,7 +42,7 @@ final class SpdyLayer implements Layer {
         int remaining;
         @Nullable HeaderBlockReader blocks;
 
-        /// How the frame under way began to pass; null where none is.
+        /// How the frame under way began to pass; null if none is.
         @Nullable Passage since;
 
         Half(boolean fromClient, Dissection dissection) {

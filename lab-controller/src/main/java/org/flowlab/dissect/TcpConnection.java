@@ -6,7 +6,7 @@ import org.flowlab.dissect.TcpListener.Handshake;
 import org.flowlab.wire.tcp.TcpFlags;
 import org.jspecify.annotations.Nullable;
 
-/// One TCP connection, as a [TcpReassembler] tells its listener about.
+/// One TCP connection, as a [TcpReassembler] reports it to its listener.
 final class TcpConnection {
     private final int id;
     private final String client;
@@ -71,8 +71,8 @@ final class TcpConnection {
     /// How the byte at `streamOffset` travelled: every sending of it so far. Later sendings are
     /// added to the returned passage until the byte is acknowledged.
     ///
-    /// The arrival is that of the bytes being told, so ask during [TcpListener#data] (for any byte
-    /// told then or not yet acknowledged).
+    /// The arrival is that of the bytes being reported, so ask during [TcpListener#data] (for any
+    /// byte reported then or not yet acknowledged).
     Passage passage(boolean fromClient, long streamOffset) {
         return (fromClient ? up : down).passage(streamOffset);
     }
@@ -343,7 +343,7 @@ final class TcpConnection {
     /// The largest window that TCP can offer (RFC 7323 §2.3).
     private static final long MAX_WINDOW = 1L << 30;
 
-    /// Tells what waits, and that nothing more comes.
+    /// Reports what waits, and that nothing more comes.
     void close(Closing why) {
         if (closed) {
             return;

@@ -2,7 +2,7 @@ package org.flowlab.dissect;
 
 import org.jspecify.annotations.Nullable;
 
-/// The TCP connections that a [TcpReassembler] tells about, as conversations; their bytes go to the
+/// The TCP connections that a [TcpReassembler] reports, as conversations; their bytes go to the
 /// layer within.
 final class TcpConversations implements TcpListener {
     private final Dissection dissection;
@@ -16,7 +16,7 @@ final class TcpConversations implements TcpListener {
         final Teller teller;
         final Layer layer;
 
-        /// What is missing before the next bytes; null where nothing is.
+        /// What is missing before the next bytes; null if nothing is.
         @Nullable String clientGap;
 
         @Nullable String serverGap;

@@ -4,7 +4,7 @@ import org.flowlab.dissect.WaitingBytes.Piece;
 import org.flowlab.wire.tcp.TcpFlags;
 import org.jspecify.annotations.Nullable;
 
-/// One direction of a TCP connection: what was sent, what arrived and was told, what waits.
+/// One direction of a TCP connection: what was sent, what arrived and was reported, what waits.
 ///
 /// Sequence numbers become stream offsets of 64 bits here, so that a wrap is nobody else's concern.
 /// Offset 0 is the byte after the SYN.
@@ -69,7 +69,7 @@ final class TcpDirection {
         base = sequence;
     }
 
-    /// The stream offset of `sequence` that is nearest to what was told.
+    /// The stream offset of `sequence` that is nearest to what was reported.
     long offset(int sequence) {
         return next + (sequence - (base + (int) next));
     }
@@ -97,7 +97,7 @@ final class TcpDirection {
         return waiting.end();
     }
 
-    /// A segment that was told as sent is ignored by the receiver.
+    /// A segment that was reported as sent is ignored by the receiver.
     void forget(TcpSegment s) {
         long from = offset(s.dataSequence());
         sendings.forget(Math.max(0, from), from + s.length, s.print);
@@ -138,13 +138,13 @@ final class TcpDirection {
         }
     }
 
-    /// Whether a segment is another sight of one that was told.
+    /// Whether a segment is another sight of one that was reported.
     boolean knows(int sequence, int length, int print, long sinceNanos) {
         long from = offset(sequence);
         return sendings.knows(Math.max(0, from), from + length, print, sinceNanos);
     }
 
-    /// A segment of this direction that had been told as sent was dropped.
+    /// A segment of this direction that had been reported as sent was dropped.
     void dropped(int sequence, int length, int print) {
         long from = offset(sequence);
         sendings.dropped(Math.max(0, from), from + length, print);
@@ -175,7 +175,7 @@ final class TcpDirection {
         tellFin();
     }
 
-    /// Tells a segment that begins at or before the next byte, and what waited for it. Of bytes
+    /// Reports a segment that begins at or before the next byte, and what waited for it. Of bytes
     /// that differ the segment's own count.
     private void inOrder(long from, int length, byte[] b, int at, int captured) {
         waiting.compare(from, b, at, captured);
@@ -190,7 +190,7 @@ final class TcpDirection {
         }
     }
 
-    /// Tells the segment's bytes from the next one up to `to`.
+    /// Reports the segment's bytes from the next one up to `to`.
     private void tellPart(long from, long to, byte[] b, int at) {
         if (to > next) {
             tell(b, at + (int) (next - from), (int) (to - next));
@@ -224,7 +224,7 @@ final class TcpDirection {
         }
     }
 
-    /// Tells what waited for the bytes just told.
+    /// Reports what waited for the bytes just reported.
     private void drain() {
         Piece piece = waiting.first();
         while (piece != null && piece.start() <= next) {
@@ -257,13 +257,13 @@ final class TcpDirection {
         }
     }
 
-    /// Gives up the hole before what waits longest in the stream, and tells that.
+    /// Gives up the hole before what waits longest in the stream, and reports what waited.
     private void skipHole() {
         Piece piece = waiting.first();
         if (piece == null) {
             return;
         }
-        // Nobody knows when the hole was filled: what waited is told as of its own arrival.
+        // Nobody knows when the hole was filled: what waited is reported as of its own arrival.
         arrivedNanos = piece.arrivedNanos();
         long end = Math.min(piece.start(), finOffset);
         if (end > next) {
@@ -303,7 +303,7 @@ final class TcpDirection {
         }
     }
 
-    /// Tells all that waits.
+    /// Reports all that waits.
     void flush() {
         while (!waiting.isEmpty()) {
             skipHole();

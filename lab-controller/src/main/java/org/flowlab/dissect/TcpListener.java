@@ -27,7 +27,7 @@ interface TcpListener {
     void handshake(TcpConnection connection, Handshake part, Passage passage);
 
     /// The next bytes of one direction, `buffer[offset, offset + length)`, at least one; they are
-    /// the caller's again when this returns. [TcpConnection#passage] tells how they travelled.
+    /// the caller's again when this returns. [TcpConnection#passage] says how they travelled.
     ///
     /// @param streamOffset of the first byte, counted from the first byte after the SYN; where a
     ///   connection began before the first frame, from the first byte that was seen
@@ -42,11 +42,11 @@ interface TcpListener {
     /// Bytes that will never come: frames are missing, or were cut short. What follows starts at
     /// `streamOffset + length`.
     ///
-    /// @param length 0 where it is not known, which happens at stream offset 0 only: the connection
+    /// @param length 0 if it is not known, which happens at stream offset 0 only: the connection
     ///   began before the first frame
     void gap(TcpConnection connection, boolean fromClient, long streamOffset, long length);
 
-    /// Everything that this side had to say is told.
+    /// Everything that this side had to say is reported.
     void fin(TcpConnection connection, boolean fromClient, Passage passage);
 
     /// A segment of this side reached its receiver, which ignored it: it changed nothing.
@@ -64,6 +64,6 @@ interface TcpListener {
     /// This side gave the connection up.
     void reset(TcpConnection connection, boolean fromClient, Passage passage);
 
-    /// Nothing more comes of this connection. Told once for each.
+    /// Nothing more comes of this connection. Reported once for each.
     void closed(TcpConnection connection, Closing why);
 }

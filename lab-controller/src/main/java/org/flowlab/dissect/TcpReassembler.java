@@ -21,11 +21,11 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Holds what waits for a missing byte, and the sendings of what is not acknowledged: bounded per
 /// connection and in total by [Limits], whatever the frames hold and however many there are. A
-/// frame that was told as sent and delivered is judged as a Linux receiver would ([TcpReceiver]):
-/// what that ignores is told as ignored and changes nothing. A frame that was only seen is not:
-/// captures from elsewhere miss frames, and offloading leaves checksums blank. Of bytes that come
-/// twice those that a Linux receiver would read are told; that others differ is counted as long as
-/// the first still wait.
+/// frame that was reported as sent and delivered is judged as a Linux receiver would
+/// ([TcpReceiver]): what that ignores is reported as ignored and changes nothing. A frame that was
+/// only seen is not: captures from elsewhere miss frames, and offloading leaves checksums blank. Of
+/// bytes that come twice those that a Linux receiver would read are reported; that others differ is
+/// counted as long as the first still wait.
 ///
 /// Not thread-safe. Never throws on what frames hold; what the listener throws passes through.
 final class TcpReassembler implements FrameListener {
@@ -90,7 +90,8 @@ final class TcpReassembler implements FrameListener {
         frame(TcpSegment.SENT | TcpSegment.DELIVERED, nanos, buffer, offset, length);
     }
 
-    /// No more frames will come: tells what still waits behind holes, and closes every connection.
+    /// No more frames will come: reports what still waits behind holes, and closes every
+    /// connection.
     void finish() {
         List<TcpConnection> open = new ArrayList<>(connections.values());
         open.sort((a, b) -> Integer.compare(a.id(), b.id()));
@@ -246,8 +247,7 @@ final class TcpReassembler implements FrameListener {
     /// RFC 7323 §2.3
     private static final int MAX_SCALE = 14;
 
-    /// The connection that the segment belongs to, made if need be; null where the segment is of
-    /// none.
+    /// The connection that the segment belongs to, made if need be; null if the segment is of none.
     private @Nullable TcpConnection connection(boolean v6, boolean fromLow) {
         TcpConnection last = newest;
         TcpConnection found = last != null && last.key.equals(key) ? last : connections.get(key);

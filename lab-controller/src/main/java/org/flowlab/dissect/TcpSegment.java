@@ -27,7 +27,7 @@ final class TcpSegment {
     /// How many bytes of the payload are at `buffer[payload]`.
     int captured;
 
-    /// What tells one frame from another with the same bytes.
+    /// What distinguishes one frame from another with the same bytes.
     int print;
 
     /// As on the wire.

@@ -2,7 +2,7 @@ package org.flowlab.dissect;
 
 import java.util.function.Consumer;
 
-/// Tells the messages of one conversation, numbered per direction.
+/// Reports the messages of one conversation, numbered per direction.
 final class Teller {
     private final Consumer<Message> messages;
     private final Conversation conversation;

@@ -9,7 +9,7 @@ final class TlsBacklog {
     interface Owner {
         /// Processes a record, or the end of its direction, if what it needs is known.
         ///
-        /// @return false where it must wait; nothing has changed then
+        /// @return false if it must wait; nothing has changed then
         boolean process(TlsHalf half, TlsHalf.Waiting next);
 
         /// Nothing waits any more.

@@ -97,7 +97,7 @@ final class TlsHalf {
         this.handshake = new Accumulator(dissection);
     }
 
-    /// Adds to the record that is not whole yet; false where the bound does not allow it.
+    /// Adds to the record that is not whole yet; false if the bound does not allow it.
     boolean hold(byte[] b, int at, int length, Trail trail) {
         if (partial.isEmpty()) {
             partialSince = trail.at(at);
@@ -107,7 +107,7 @@ final class TlsHalf {
 
     /// Forgets the record that is not whole.
     ///
-    /// @return how it began to pass; null where there is none
+    /// @return how it began to pass; null if there is none
     @Nullable Passage dropPartial() {
         Passage since = partial.isEmpty() ? null : partialSince;
         partial.clear();
@@ -116,7 +116,7 @@ final class TlsHalf {
 
     /// Forgets the handshake message that is not whole.
     ///
-    /// @return how the last of it passed; null where there is none
+    /// @return how the last of it passed; null if there is none
     @Nullable Passage dropHandshake() {
         Passage since = handshake.isEmpty() ? null : handshakeSince;
         handshake.clear();

@@ -93,7 +93,7 @@ final class TlsLayer implements Layer, TlsFraming.Listener, TlsBacklog.Owner {
 
     /// Processes a record, if what it needs is known.
     ///
-    /// @return false where it must wait; nothing has changed then
+    /// @return false if it must wait; nothing has changed then
     private boolean process(
             TlsHalf half, int type, int version, byte[] b, int offset, int length, Trail trail) {
         if (half.broken) {
@@ -196,7 +196,7 @@ final class TlsLayer implements Layer, TlsFraming.Listener, TlsBacklog.Owner {
             boolean keyKnown = false;
             int opened = RecordOpener.REFUSED;
             // Where a record of early data has no key, or was refused by the server, only trying
-            // tells where it ends.
+            // shows where it ends.
             while (opened == RecordOpener.REFUSED) {
                 RecordOpener opener = half.opener(epoch, session);
                 if (opener != null) {

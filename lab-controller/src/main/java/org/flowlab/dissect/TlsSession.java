@@ -12,7 +12,7 @@ import org.flowlab.wire.tls.HandshakeMessage.ServerHello;
 import org.flowlab.wire.tls.TlsNames;
 import org.jspecify.annotations.Nullable;
 
-/// What the two parties of a TLS session told each other, as far as it decides how to read on.
+/// What the two parties of a TLS session said to each other, as far as it decides how to read on.
 final class TlsSession {
     static final int TLS13 = 0x0304;
 
@@ -21,7 +21,7 @@ final class TlsSession {
     private final KeyLog keys;
     private byte[] clientRandom = NONE;
     private byte[] serverRandom = NONE;
-    // Handles of session ids and tickets, which may be long; empty where there is none.
+    // Handles of session ids and tickets, which may be long; empty if there is none.
     private String offeredSessionId = "";
     private String offeredTicket = "";
     private String sessionId = "";
@@ -106,7 +106,7 @@ final class TlsSession {
         return clientRandomHex;
     }
 
-    /// By ALPN or NPN; empty where nothing was negotiated.
+    /// By ALPN or NPN; empty if nothing was negotiated.
     String protocol() {
         return protocol;
     }
@@ -145,7 +145,7 @@ final class TlsSession {
         return earlyDataDecided;
     }
 
-    /// Why no key could open this session's records; null where one could.
+    /// Why no key could open this session's records; null if one could.
     @Nullable Unread hopeless() {
         CipherSuite known = suite;
         if (known == null || known.bulk() == CipherSuite.Bulk.OTHER) {

@@ -103,7 +103,7 @@ final class Tunnel {
         }
     }
 
-    /// Told a second time, it means nothing.
+    /// Reported a second time, it means nothing.
     void end(boolean fromClient, Passage passage) {
         if (fromClient ? clientEnded : serverEnded) {
             return;

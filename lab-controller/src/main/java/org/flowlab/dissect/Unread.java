@@ -2,7 +2,7 @@ package org.flowlab.dissect;
 
 /// Why bytes that were captured are not read.
 ///
-/// @param subject what the cause is about, as [Cause] says; empty where it needs none
+/// @param subject what the cause is about, as [Cause] says; empty if it needs none
 public record Unread(Cause cause, String subject) {
     public enum Cause {
         /// The key log has no key for the record.
