@@ -7,9 +7,9 @@ import org.flowlab.unit.ByteCount;
 
 /// How much room a run needs on the disk, and how much there is.
 public final class DiskRoom {
-    /// A trial in a capture: about 50 frames, each where it entered and where it left a link. More
+    /// A trial in a capture: some 40 frames, each where it entered and where it left a link. More
     /// with losses, large certificates or hosts that talk beside the flow.
-    public static final long CAPTURED_TRIAL_BYTES = 32 << 10;
+    public static final long CAPTURED_TRIAL_BYTES = 16 << 10;
 
     /// A trial's lines in `trials.csv` and `steps.csv`.
     public static final long TRIAL_BYTES = 3 << 10;

@@ -23,8 +23,12 @@ class ForecastTest {
     }
 
     private Forecast forecast(String more, RunOptions.Capture capture) {
+        return forecast(more, capture, 60);
+    }
+
+    private Forecast forecast(String more, RunOptions.Capture capture, int trials) {
         RunOptions options = new RunOptions(folder, 10, 1, new JvmHost(), "jvm", capture, false);
-        return Forecast.of(experiment(more), options, 60);
+        return Forecast.of(experiment(more), options, trials);
     }
 
     @Test
@@ -33,10 +37,10 @@ class ForecastTest {
         assertThat(all.captured()).isEqualTo(60);
         assertThat(all.captureBytes()).isEqualTo(60 * DiskRoom.CAPTURED_TRIAL_BYTES);
         assertThat(all.words(folder))
-                .startsWith("capture: about 1.9mb expected, 32.0kb for each of 60 trials; ");
+                .startsWith("capture: about 960kb expected, 16.0kb for each of 60 trials; ");
         assertThat(forecast("", RunOptions.Capture.FIRST).captured()).isEqualTo(6);
         assertThat(forecast("", RunOptions.Capture.NONE).captureBytes()).isZero();
-        assertThat(forecast("max-capture: 1mb", RunOptions.Capture.ALL).captureBytes())
+        assertThat(forecast("max-capture: 1mb", RunOptions.Capture.ALL, 600).captureBytes())
                 .isEqualTo(1 << 20);
     }
 
