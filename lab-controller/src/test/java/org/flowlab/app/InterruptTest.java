@@ -30,8 +30,11 @@ import tools.jackson.databind.ObjectMapper;
 class InterruptTest {
     private static final String SLEEP = "7" + ProcessHandle.current().pid();
 
+    /// A message of the JDK's, if the signal comes while it starts itself.
+    private static final String JDK_IS_NOT_READY = "Runtime\\.exit\\(143\\) logging failed: .*\n";
+
     @TempDir private Path folder;
-    private Set<String> temporary = Set.of();
+    @TempDir private Path temporary;
 
     @BeforeAll
     static void mayMakeNamespaces() {
@@ -40,7 +43,6 @@ class InterruptTest {
 
     @BeforeEach
     void writeExperiment() throws IOException {
-        temporary = temporaryFiles();
         Files.writeString(
                 folder.resolve("long.yaml"),
                 """
@@ -62,7 +64,8 @@ class InterruptTest {
     }
 
     private Process start() throws IOException {
-        return LabCommand.start(folder, "run", "long.yaml", "--out", "results", "--capture", "all");
+        return LabCommand.startIn(
+                folder, temporary, "run", "long.yaml", "--out", "results", "--capture", "all");
     }
 
     private Path results() {
@@ -140,11 +143,11 @@ class InterruptTest {
         Path file = folder.resolve("long.yaml");
         Files.writeString(file, Files.readString(file).replace("delay: 2ms", "delay: 4s"));
         Process process = start();
-        Thread.sleep(5_000); // as long as it takes to warm up, and more
+        await(() -> sleepers() > 0); // programs beside the flows start after warming up
         long signalled = System.nanoTime();
         signal(process, "TERM");
         LabCommand.Ended ended = LabCommand.await(folder, process);
-        assertThat(System.nanoTime() - signalled).isLessThan(TimeUnit.SECONDS.toNanos(8));
+        assertThat(System.nanoTime() - signalled).isLessThan(TimeUnit.SECONDS.toNanos(20));
         assertThat(ended.status()).as(ended.all()).isEqualTo(143);
         assertThat(ended.out()).contains("interrupted: 0 trials kept");
         assertNothingIsLeft();
@@ -168,13 +171,17 @@ class InterruptTest {
             for (String table : List.of("trials.csv", "steps.csv")) {
                 List<String> rows = Files.readAllLines(results().resolve(table));
                 int columns = rows.getFirst().split(",", -1).length;
-                assertThat(rows).allMatch(row -> row.split(",", -1).length == columns);
+                assertThat(rows).allMatch(row -> unquoted(row).split(",", -1).length == columns);
                 assertThat(Files.readString(results().resolve(table))).endsWith("\n");
             }
             assertThat(capturedTrials()).isBetween(kept, kept + 1);
             assertNothingIsLeft();
             delete(results());
         }
+    }
+
+    private static String unquoted(String row) {
+        return row.replaceAll("\"[^\"]*\"", "");
     }
 
     /// Whose frames are in the capture.
@@ -203,7 +210,7 @@ class InterruptTest {
             signal(process, "TERM");
             LabCommand.Ended ended = LabCommand.await(folder, process);
             assertThat(ended.status()).as(ended.all()).isEqualTo(143);
-            assertThat(ended.err()).isEmpty();
+            assertThat(ended.err().replaceFirst(JDK_IS_NOT_READY, "")).isEmpty();
             if (Files.exists(results().resolve("run.json"))) {
                 assertThat(run().get("status").asString()).isEqualTo("interrupted");
             }
@@ -215,16 +222,10 @@ class InterruptTest {
     /// Of programs and temporary files; namespaces and links are held by the process alone.
     private void assertNothingIsLeft() throws InterruptedException {
         await(() -> sleepers() == 0);
-        assertThat(temporaryFiles()).isEqualTo(temporary);
+        assertThat(names(temporary)).isEmpty();
         if (Files.isDirectory(results())) {
             assertThat(names(results())).noneMatch(n -> n.startsWith(".") || n.endsWith(".tmp"));
         }
-    }
-
-    private static Set<String> temporaryFiles() {
-        return names(Path.of(System.getProperty("java.io.tmpdir"))).stream()
-                .filter(n -> n.startsWith("libnetty") || n.startsWith("flowlab"))
-                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     private static Set<String> names(Path folder) {
@@ -264,9 +265,9 @@ class InterruptTest {
     }
 
     private static void await(BooleanSupplier condition) throws InterruptedException {
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+        long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(2);
         while (!condition.getAsBoolean()) {
-            assertThat(System.nanoTime()).as("within 30 s").isLessThan(end);
+            assertThat(System.nanoTime()).as("within 2 minutes").isLessThan(end);
             Thread.sleep(5);
         }
     }

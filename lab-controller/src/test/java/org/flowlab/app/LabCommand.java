@@ -27,7 +27,16 @@ final class LabCommand {
     /// @param before a command that runs the one behind it
     static Process start(Path folder, List<String> before, String... arguments) throws IOException {
         List<String> command = new ArrayList<>(before);
-        command.addAll(command(arguments));
+        command.addAll(command(List.of(), arguments));
+        return start(folder, command);
+    }
+
+    /// With a folder for temporary files of its own.
+    static Process startIn(Path folder, Path temporary, String... arguments) throws IOException {
+        return start(folder, command(List.of("-Djava.io.tmpdir=" + temporary), arguments));
+    }
+
+    private static Process start(Path folder, List<String> command) throws IOException {
         return new ProcessBuilder(command)
                 .directory(folder.toFile())
                 .redirectOutput(folder.resolve("out").toFile())
@@ -39,8 +48,8 @@ final class LabCommand {
     /// shown there is its output.
     static Process startOnTerminal(Path folder, String... arguments) throws IOException {
         String line =
-                command(arguments).stream()
-                        .map(word -> "'" + word + "'")
+                command(List.of(), arguments).stream()
+                        .map(word -> "'" + word.replace("'", "'\\''") + "'")
                         .collect(Collectors.joining(" "));
         Files.writeString(folder.resolve("err"), "");
         ProcessBuilder builder =
@@ -52,10 +61,11 @@ final class LabCommand {
         return builder.start();
     }
 
-    private static List<String> command(String... arguments) {
+    private static List<String> command(List<String> options, String... arguments) {
         // A job in the background inherits that SIGINT is ignored; a user's shell does not do that.
         List<String> command = new ArrayList<>(List.of("env", "--default-signal=INT,TERM"));
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(options);
         command.addAll(
                 List.of(
                         "-XX:+UseSerialGC",
@@ -72,7 +82,7 @@ final class LabCommand {
     }
 
     static Ended await(Path folder, Process process) throws IOException, InterruptedException {
-        if (!process.waitFor(60, TimeUnit.SECONDS)) {
+        if (!process.waitFor(120, TimeUnit.SECONDS)) {
             process.destroyForcibly();
             throw new AssertionError("did not end: " + read(folder, "out") + read(folder, "err"));
         }

@@ -64,7 +64,7 @@ class HostNodesTest {
         try (ServerSocketChannel server =
                 wiring.namespace("guest").call(() -> ServerSocketChannel.open())) {
             server.bind(new InetSocketAddress(443));
-            hosts.awaitListening("guest", 443, LITTLE);
+            hosts.awaitListening("guest", 443, FOREVER);
         }
     }
 

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 class LabLinksTest {
     private static final Duration LONG = Duration.ofSeconds(20);
 
-    private final Plan plan = Labs.triangle("{delay: 300ms}").plan();
+    private final Plan plan = Labs.triangle("{delay: 1500ms}").plan();
     private final Recording recording = new Recording();
     private Wiring wiring;
     private Fabric fabric;
@@ -92,7 +92,8 @@ class LabLinksTest {
 
         links.restart(plan);
         assertThat(links.awaitedFrames()).isZero();
-        assertThat(links.state("client-proxy").forward().delay()).isEqualTo(Duration.ofMillis(300));
+        assertThat(links.state("client-proxy").forward().delay())
+                .isEqualTo(Duration.ofMillis(1500));
         assertThat(links.reports().getFirst().forward().enteredFrames()).isZero();
         assertThat(fabric.links()).hasSize(3);
     }

@@ -54,7 +54,7 @@ class LabTest {
                                 Route.Negotiation.ALPN,
                                 false));
         lab.node("client")
-                .ask(id -> new Command.Fetch(id, route, "https://origin/"), Duration.ofSeconds(5));
+                .ask(id -> new Command.Fetch(id, route, "https://origin/"), Duration.ofSeconds(60));
     }
 
     @Test
