@@ -4,7 +4,7 @@ package org.flowlab.app;
 final class Exit {
     static final int OK = 0;
 
-    /// A trial failed or did not conform, or what was to be told or kept could not be written.
+    /// A trial failed or did not conform, or output or results could not be written.
     static final int TRIAL = 1;
 
     /// Bad input or usage.
@@ -13,7 +13,7 @@ final class Exit {
     /// The machine lacks something.
     static final int MACHINE = 3;
 
-    /// 128 + SIGINT, as shells have it.
+    /// 128 + SIGINT, as in shells.
     static final int INTERRUPTED = 130;
 
     private Exit() {}

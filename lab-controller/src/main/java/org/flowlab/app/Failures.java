@@ -12,13 +12,13 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// Says in words what a file operation failed with: the exceptions of `java.nio.file` name the file
-/// alone and leave the rest to their class.
+/// Words for what went wrong with files and memory. The exceptions of `java.nio.file` name only the
+/// file in their message, and the reason in their class.
 final class Failures {
     private Failures() {}
 
-    /// What to do about a native library of TLS that could not be unpacked and loaded; empty where
-    /// that is not what `e` is about.
+    /// What to do about the native library for TLS if it could not be unpacked and loaded; empty if
+    /// `e` has another reason.
     static Optional<String> unloadedLibrary(Throwable e) {
         boolean unloaded =
                 Stream.iterate(e, Objects::nonNull, Throwable::getCause)
@@ -39,7 +39,8 @@ final class Failures {
     private static Optional<IOException> cannotUnpack(@Nullable Throwable e) {
         return switch (e) {
             case null -> Optional.empty();
-            case FileNotFoundException _ -> Optional.empty(); // of another machine's library
+            case FileNotFoundException _ ->
+                    Optional.empty(); // a library for another kind of machine
             case IOException io -> Optional.of(io);
             default ->
                     Stream.concat(Stream.ofNullable(e.getCause()), Stream.of(e.getSuppressed()))

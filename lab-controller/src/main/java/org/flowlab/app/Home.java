@@ -12,15 +12,15 @@ import java.util.Locale;
 import java.util.stream.Stream;
 import org.flowlab.yaml.InputException;
 
-/// Where the files are that come with the lab, and those that it leaves.
+/// The folders of the files that come with the lab, and of those that it leaves.
 final class Home {
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT);
 
     private Home() {}
 
-    /// A path below `results/` that nobody uses yet: `results/<time>-<what>`, with a number behind
-    /// the time where that is there already.
+    /// A path below `results/` that does not exist yet: `results/<time>-<what>`, with a number
+    /// after the time if that exists.
     static Path results(String what) {
         return results(Path.of("results"), LocalDateTime.now(ZoneId.systemDefault()), what);
     }
@@ -38,7 +38,7 @@ final class Home {
         return folder.resolve(time + "-" + what);
     }
 
-    /// Makes a folder of such a name. Of two labs that want it at one moment each gets its own.
+    /// Makes a folder of such a name. Two labs that do so at the same moment get different ones.
     ///
     /// @throws InputException if none can be made
     /// @throws IOException if the disk has no room for it
@@ -59,12 +59,12 @@ final class Home {
             try {
                 return Files.createDirectory(numbered(folder, now, number, what));
             } catch (FileAlreadyExistsException e) {
-                // so it is the next one
+                // so the next number is tried
             }
         }
     }
 
-    /// Takes away what [#newResults] made, where nothing was put into it.
+    /// Removes a folder that [#newResults] made, if it is empty.
     static void dropIfEmpty(Path results) throws IOException {
         try {
             Files.deleteIfExists(results);
@@ -73,7 +73,7 @@ final class Home {
         }
     }
 
-    /// A folder of the lab's: as seen from here where it is here, so that messages stay short.
+    /// A folder of the lab: relative if it is in the current one, so that messages stay short.
     static Path folder(String name) {
         Path here = Path.of(name);
         String home = System.getProperty("flowlab.home", "");

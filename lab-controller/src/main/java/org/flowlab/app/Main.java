@@ -136,7 +136,8 @@ public final class Main implements Callable<Integer> {
         }
     }
 
-    /// What is wrong, and where the right usage is told: all of that would hide it.
+    /// Prints what is wrong and which command prints the usage; the whole usage would hide the
+    /// error.
     private static int misused(Terminal terminal, CommandLine.ParameterException e) {
         Set<String> commands = e.getCommandLine().getSubcommands().keySet();
         if (e instanceof CommandLine.UnmatchedArgumentException unmatched

@@ -6,7 +6,7 @@ import java.util.stream.Collectors;
 
 /// Lines of comma-separated values (RFC 4180).
 final class Csv {
-    /// What a field holds only between quotes.
+    /// The characters that a field may hold only between quotes.
     private static final String SPECIAL = ",\"\n\r";
 
     private Csv() {}

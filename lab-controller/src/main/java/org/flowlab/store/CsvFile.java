@@ -9,8 +9,8 @@ import java.nio.file.Path;
 import java.util.List;
 import org.flowlab.sys.WholeFile;
 
-/// A file of lines of comma-separated values. It appears with its header; what is added is on disk
-/// when that returns.
+/// A file of lines of comma-separated values. It appears with its header. Lines are on disk when
+/// [#add] returns.
 final class CsvFile implements Closeable {
     private final FileChannel file;
 

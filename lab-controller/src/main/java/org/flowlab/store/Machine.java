@@ -10,7 +10,7 @@ import java.util.Map;
 import org.flowlab.sys.NodeSettings;
 import org.flowlab.sys.Sysctls;
 
-/// What a measurement was made on and with.
+/// The machine and the versions with which a measurement was made.
 public final class Machine {
     private Machine() {}
 
@@ -48,7 +48,7 @@ public final class Machine {
         return settings;
     }
 
-    /// How many tasks wanted a core in the last minute, on average; negative where nobody knows.
+    /// How many tasks wanted a core in the last minute, on average; negative if that is not known.
     public static double load() {
         return ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
     }

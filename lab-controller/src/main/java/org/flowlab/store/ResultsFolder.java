@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /// The folder of one run: `run.json`, `trials.csv`, `steps.csv` and whatever else belongs to it.
 /// Its files are made when there is something to keep: a run that measured nothing leaves none.
-/// Rows are on disk when [#add] returns, so that a killed run keeps its finished trials, and no
-/// file is of use only to a run that ends well. Not thread-safe.
+/// Rows are on disk when [#add] returns, so that a killed run keeps its finished trials in files
+/// that can be used as they are. Not thread-safe.
 public final class ResultsFolder implements AutoCloseable {
     private static final String RUN = "run.json";
     private static final String TRIALS = "trials.csv";
@@ -61,7 +61,7 @@ public final class ResultsFolder implements AutoCloseable {
                     "arrived_ns",
                     "transmissions");
 
-    /// What is mounted below /proc and /sys.
+    /// The types of the file systems that are mounted below /proc and /sys.
     private static final Set<String> KERNELS_OWN =
             Set.of(
                     "proc",
@@ -89,10 +89,10 @@ public final class ResultsFolder implements AutoCloseable {
     /// Takes a folder, which need not exist yet.
     ///
     /// @param factors the varied factors: columns after the fixed ones, unless they are among those
-    /// @throws FileAlreadyExistsException where it holds a run, or a file that a run would write
-    /// @throws NotDirectoryException where it, or what it would be made in, is a file
-    /// @throws AccessDeniedException where that may not be written to, or is on a file system of
-    ///   the kernel's own, as below /proc: of those root is told that it may
+    /// @throws FileAlreadyExistsException if it holds a run, or a file that a run would write
+    /// @throws NotDirectoryException if it, or the folder in which it would be made, is a file
+    /// @throws AccessDeniedException if it may not be written to, or is on a file system of the
+    ///   kernel's own, such as /proc, which claims that root may write
     public static ResultsFolder at(Path folder, List<String> factors) throws IOException {
         if (Files.exists(folder.resolve(RUN))) {
             throw taken(folder, "the results of a run");
@@ -122,7 +122,7 @@ public final class ResultsFolder implements AutoCloseable {
         return new ResultsFolder(folder, factors);
     }
 
-    /// Its type, as in mount(8); empty where that is not to be learnt, as in a chroot.
+    /// Its type, as in mount(8); empty if that is not known, as in a chroot.
     private static String fileSystem(Path there) {
         try {
             return Files.getFileStore(there).type();
@@ -136,7 +136,7 @@ public final class ResultsFolder implements AutoCloseable {
                 folder.toString(), null, "holds " + by + "; choose another folder");
     }
 
-    /// Makes the files, unless that is done.
+    /// Makes the files, unless they exist already.
     ///
     /// @param constant what `run.json` says while the run goes on, and does not change; not empty
     /// @param changing what it says beside that, until [#change]; not empty
@@ -163,7 +163,7 @@ public final class ResultsFolder implements AutoCloseable {
         }
     }
 
-    /// So that the folder can be used again.
+    /// Removes files that were made, so that the folder can be used again.
     private void unmake(Map<String, Closeable> made, IOException cause) {
         made.forEach(
                 (name, file) -> {
@@ -180,7 +180,7 @@ public final class ResultsFolder implements AutoCloseable {
         return folder;
     }
 
-    /// Where the capture goes; another writes it.
+    /// The path of the capture, which is written elsewhere.
     public Path capture() {
         return folder.resolve(CAPTURE);
     }
@@ -240,7 +240,7 @@ public final class ResultsFolder implements AutoCloseable {
 
     /// Says in `run.json` how far the run is, after [#begin].
     ///
-    /// @param changing what changes, whole; of long lists the end may be left out
+    /// @param changing all that changes; the ends of long lists may be left out
     public void change(Map<String, ?> changing) {
         Contents to = Objects.requireNonNull(contents, "begin");
         try {
@@ -250,8 +250,8 @@ public final class ResultsFolder implements AutoCloseable {
         }
     }
 
-    /// Replaces `run.json`: the run goes on no more. Before [#begin] there is nothing to describe,
-    /// and nothing is written.
+    /// Replaces `run.json` at the run's end. Writes nothing before [#begin], when there is nothing
+    /// to describe.
     public void finish(Map<String, ?> run) {
         if (contents == null) {
             return;
@@ -269,7 +269,7 @@ public final class ResultsFolder implements AutoCloseable {
             try (Closeable _ = contents.run;
                     Closeable _ = contents.trials;
                     Closeable _ = contents.steps) {
-                // Each is closed, whatever becomes of the others.
+                // Each is closed, even if closing another fails.
             }
         }
     }

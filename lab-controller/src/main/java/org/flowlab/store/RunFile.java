@@ -17,11 +17,11 @@ import org.flowlab.sys.WholeFile;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
-/// `run.json`, which is one whole JSON object whenever this process is killed.
+/// `run.json`. It is one whole JSON object even if this process is killed at any moment.
 ///
-/// While the run goes on, what does not change is followed by spaces up to the end of a page of the
-/// file; what changes stands in the page behind. It is replaced by one write within that page, and
-/// only between pages the kernel heeds a SIGKILL.
+/// During the run, the part that does not change is filled up with spaces to the end of a page of
+/// the file. The part that changes is in the next page, and one write within that page replaces it:
+/// a SIGKILL takes effect only between the pages of a write.
 final class RunFile implements Closeable {
     static final int PAGE = 4096;
 
@@ -48,12 +48,13 @@ final class RunFile implements Closeable {
         this.file = WholeFile.create(path, whole);
     }
 
-    /// Replaces what changes. Of lists that fill more than a page the last members are left out.
+    /// Replaces the part that changes. If lists need more than a page, their last members are left
+    /// out.
     void change(Map<String, ?> changing) throws IOException {
         file.write(ByteBuffer.wrap(page(changing)), changingAt);
     }
 
-    /// Says all that is to be said of a run that goes on no more.
+    /// Writes the description of a run that has ended.
     void finish(Map<String, ?> all) throws IOException {
         WholeFile.replace(path, utf8(JSON.writeValueAsString(all) + "\n"));
     }

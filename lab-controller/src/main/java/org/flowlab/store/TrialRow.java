@@ -14,7 +14,7 @@ import java.util.OptionalLong;
 /// @param attempt from 1: a trial that the wire disturbed is run again
 /// @param outcome `ok`, `failed` or `disturbed`
 /// @param conforms whether every step of the flow was seen as the catalogue has it
-/// @param totalNanos empty where the trial did not get to its last step
+/// @param totalNanos empty if the trial did not reach its last step
 /// @param theoryNanos what the network alone must cost; `run.json` names the cells in which that is
 ///   a mean and not a bound
 /// @param factors the varied factors and their values
@@ -53,7 +53,7 @@ public record TrialRow(
     ///
     /// @param wire what was said, such as `HTTP/1.1 500 Internal Server Error`; empty where the
     ///   step was not seen
-    /// @param sentNanos empty where the step was not seen
+    /// @param sentNanos empty if the step was not seen
     public record StepRow(
             int step,
             String name,
