@@ -1,6 +1,8 @@
 package org.flowlab.lab;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -12,8 +14,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListSet;
 import org.flowlab.lab.program.HostNode;
 import org.flowlab.lab.program.HostProcess;
+import org.flowlab.lab.program.Program;
+import org.flowlab.sys.Folder;
 import org.flowlab.sys.Wiring;
 import org.flowlab.topology.Plan;
+import org.jspecify.annotations.Nullable;
 
 /// The `host` nodes of a lab, on which users' programs run: starts them, waits until they listen,
 /// and reports those that ended. Thread-safe once all were [prepared][#prepare].
@@ -23,6 +28,10 @@ final class HostNodes {
     private final Identities identities;
     private final Wiring wiring;
     private final Teardown down;
+
+    /// Null before the first host.
+    private @Nullable Folder results;
+
     private final Map<String, HostNode> hosts = new LinkedHashMap<>();
 
     /// The names of hosts without a role that were not started yet.
@@ -47,12 +56,14 @@ final class HostNodes {
         HostNode host =
                 down.keep(
                         new HostNode(
-                                planned.name(),
-                                planned.exec(),
-                                planned.environment(),
-                                planned.hosts(),
-                                identities.host(planned),
-                                folder.resolve(planned.name()),
+                                new Program(
+                                        planned.name(),
+                                        planned.exec(),
+                                        planned.environment(),
+                                        planned.hosts(),
+                                        identities.host(planned),
+                                        planned.outputLimit()),
+                                results(),
                                 wiring.namespace(planned.name())));
         hosts.put(planned.name(), host);
         try {
@@ -65,6 +76,18 @@ final class HostNodes {
         } else if (planned.role() != Plan.Kind.CLIENT) {
             run(host, Map.of());
         }
+    }
+
+    private Folder results() {
+        if (results == null) {
+            try {
+                Files.createDirectories(folder);
+                results = down.keep(Folder.open(folder));
+            } catch (IOException e) {
+                throw new UncheckedIOException("make the folder " + folder, e);
+            }
+        }
+        return results;
     }
 
     /// Starts the hosts without a role that were not started yet.
@@ -126,7 +149,10 @@ final class HostNodes {
                     && exit != null
                     && role != Plan.Kind.CLIENT
                     && (server || exit != 0)) {
-                problems.add("node \"" + host.name() + "\": " + process.told());
+                boolean toldBefore =
+                        deaf.keySet().stream().anyMatch(l -> l.startsWith(host.name() + ":"));
+                String told = server && !toldBefore ? host.serverTold(process) : process.told();
+                problems.add("node \"" + host.name() + "\": " + told);
             }
         }
         return problems;

@@ -3,18 +3,27 @@ package org.flowlab.sys;
 import static org.flowlab.sys.libc.Constants.CLONE_NEWNS;
 import static org.flowlab.sys.libc.Constants.MNT_DETACH;
 import static org.flowlab.sys.libc.Constants.MS_BIND;
+import static org.flowlab.sys.libc.Constants.MS_NODEV;
+import static org.flowlab.sys.libc.Constants.MS_NOSUID;
 import static org.flowlab.sys.libc.Constants.MS_PRIVATE;
 import static org.flowlab.sys.libc.Constants.MS_REC;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import org.flowlab.sys.libc.LibC;
 import org.flowlab.sys.libc.SysException;
+import org.jspecify.annotations.Nullable;
 
 /// A mount namespace of the calling thread's own: nobody else sees what it mounts there. It ends
 /// with the thread and the processes that the thread started.
 final class MountNamespace {
     private static final String NO_TYPE = "none";
+    private static final Path SHARED_MEMORY = Path.of("/dev/shm");
 
     private MountNamespace() {}
 
@@ -31,7 +40,10 @@ final class MountNamespace {
     }
 
     /// Makes `target` show `source` in a new mount namespace, which the calling thread enters.
-    static void bind(Path source, Path target, String why) {
+    ///
+    /// @param key [BasicFileAttributes#fileKey] that `source` must have; null for any
+    /// @throws UncheckedIOException if it has another
+    static void bind(Path source, @Nullable Object key, Path target, String why) {
         enterNew(why);
         SysException.check(
                 LibC.get()
@@ -42,6 +54,37 @@ final class MountNamespace {
                                 MS_BIND,
                                 MemorySegment.NULL),
                 why + ": mount --bind " + source + " " + target);
+        if (key != null && !key.equals(key(target))) {
+            throw new UncheckedIOException(
+                    new IOException(why + ": another program has replaced " + source));
+        }
+    }
+
+    private static @Nullable Object key(Path path) {
+        try {
+            return Files.readAttributes(path, BasicFileAttributes.class).fileKey();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /// Gives the calling thread, which is in a mount namespace of its own, its own `/dev/shm`: what
+    /// is left there goes with the namespace.
+    static void coverSharedMemory(String why) {
+        if (!Files.isDirectory(SHARED_MEMORY)) {
+            return;
+        }
+        try (Arena arena = Arena.ofConfined()) {
+            SysException.check(
+                    LibC.get()
+                            .mount(
+                                    "tmpfs",
+                                    SHARED_MEMORY.toString(),
+                                    "tmpfs",
+                                    MS_NOSUID | MS_NODEV,
+                                    arena.allocateFrom("mode=1777")),
+                    why + ": mount -t tmpfs " + SHARED_MEMORY);
+        }
     }
 
     /// Takes away the read-only mount with which containers cover /proc/sys, for the calling thread

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -103,18 +104,23 @@ public final class Namespace implements AutoCloseable {
     }
 
     /// @param hosts a file that these threads, and the processes that they start, see as
-    ///   `/etc/hosts`; they get a mount namespace of their own for that. Null for the machine's.
+    ///   `/etc/hosts`; they get a mount namespace of their own for that, with its own `/dev/shm`.
+    ///   Null for the machine's.
     public ThreadFactory threads(String prefix, @Nullable Path hosts) {
         return threads(
                 prefix,
                 hosts,
+                null,
                 e -> {
                     throw e;
                 });
     }
 
     private ThreadFactory threads(
-            String prefix, @Nullable Path hosts, Consumer<RuntimeException> failed) {
+            String prefix,
+            @Nullable Path hosts,
+            @Nullable Object hostsKey,
+            Consumer<RuntimeException> failed) {
         if (hosts != null && !Files.isReadable(hosts)) {
             throw new IllegalArgumentException("hosts file " + hosts + " cannot be read");
         }
@@ -130,8 +136,11 @@ public final class Namespace implements AutoCloseable {
                                         if (hosts != null) {
                                             MountNamespace.bind(
                                                     hosts,
+                                                    hostsKey,
                                                     Path.of("/etc/hosts"),
                                                     "give " + name + " its own /etc/hosts");
+                                            MountNamespace.coverSharedMemory(
+                                                    "give " + name + " its own /dev/shm");
                                         }
                                     } catch (RuntimeException e) {
                                         failed.accept(e);
@@ -147,8 +156,18 @@ public final class Namespace implements AutoCloseable {
     /// @param hosts as for [#threads]
     /// @throws IOException if the command cannot be started
     public Process start(ProcessBuilder command, @Nullable Path hosts) throws IOException {
+        return start(command, hosts, null);
+    }
+
+    /// The same with a hosts file that another program may have replaced meanwhile.
+    ///
+    /// @param hostsKey [java.nio.file.attribute.BasicFileAttributes#fileKey] of the right file;
+    ///   null for whichever is there
+    /// @throws IOException also if `hosts` is another file
+    public Process start(ProcessBuilder command, @Nullable Path hosts, @Nullable Object hostsKey)
+            throws IOException {
         CompletableFuture<Process> started = new CompletableFuture<>();
-        threads(name + "-process", hosts, started::completeExceptionally)
+        threads(name + "-process", hosts, hostsKey, started::completeExceptionally)
                 .newThread(() -> startAndStay(command, started))
                 .start();
         try {
@@ -156,6 +175,7 @@ public final class Namespace implements AutoCloseable {
         } catch (CompletionException e) {
             switch (e.getCause()) {
                 case IOException cause -> throw cause;
+                case UncheckedIOException cause -> throw Objects.requireNonNull(cause.getCause());
                 case RuntimeException cause -> throw cause;
                 case null, default -> throw e;
             }

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import org.flowlab.node.spec.NodeSpec.Limits;
 import org.flowlab.topology.Plan.Kind;
+import org.flowlab.unit.ByteCount;
 import org.flowlab.yaml.YamlValue;
 import org.jspecify.annotations.Nullable;
 
@@ -45,12 +46,14 @@ final class NodeReader {
                                     "role",
                                     "exec",
                                     "env",
+                                    "output-limit",
                                     "port",
                                     "protocols",
                                     "http-port",
                                     "https-port",
                                     "tcp",
                                     "addresses"));
+    private static final ByteCount OUTPUT_LIMIT = new ByteCount(64 << 20);
     private static final List<String> ROLES = List.of("client", "proxy", "origin");
     private static final List<String> LIMITS =
             List.of(
@@ -117,6 +120,9 @@ final class NodeReader {
                 get(entries, "limits").map(NodeReader::limits).orElse(null),
                 exec,
                 environment(entries.get("env")),
+                get(entries, "output-limit")
+                        .flatMap(v -> v.parsed(Quantities::outputLimit))
+                        .orElse(OUTPUT_LIMIT),
                 TcpReader.read(entries.get("tcp")),
                 addresses(entries.get("addresses")));
     }

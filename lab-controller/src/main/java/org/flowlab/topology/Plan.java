@@ -4,6 +4,7 @@ import java.net.Inet4Address;
 import java.util.List;
 import java.util.Map;
 import org.flowlab.node.spec.NodeSpec;
+import org.flowlab.unit.ByteCount;
 import org.jspecify.annotations.Nullable;
 
 /// A topology with every address, route and name worked out: what the lab brings up.
@@ -71,6 +72,7 @@ public record Plan(String name, List<PlannedNode> nodes, List<PlannedLink> links
     /// @param role what it is in flows: its kind, or what a host stands for
     /// @param protocols what a proxy or an origin offers, best first
     /// @param exec the command line of a `host` node, empty for others
+    /// @param outputLimit the most that is kept of what a host's command prints
     /// @param plainPort 0 where the kind has none
     /// @param tcp what its kernel does in TCP, by the keys of the file; only what is given
     /// @param hosts every addressed node's name and its dotted address, as seen from this node
@@ -85,6 +87,7 @@ public record Plan(String name, List<PlannedNode> nodes, List<PlannedLink> links
             NodeSpec.@Nullable Limits limits,
             List<String> exec,
             Map<String, String> environment,
+            ByteCount outputLimit,
             Map<String, String> tcp,
             List<PlannedInterface> interfaces,
             List<PlannedRoute> routes,

@@ -147,6 +147,7 @@ final class Planner {
                 node.limits(),
                 node.exec(),
                 node.environment(),
+                node.outputLimit(),
                 node.tcp(),
                 interfaces(node),
                 routes(node, ways),

@@ -110,6 +110,15 @@ public final class Quantities {
         return new QueueLimit(0, bytes);
     }
 
+    /// `64mb`, from 1 kb to 1024 gb: how much a file may hold.
+    public static ByteCount outputLimit(String text) {
+        ByteCount count = ByteCount.parse(text);
+        if (count.bytes() < 1024 || count.bytes() > MOST_LIMIT_BYTES) {
+            throw new IllegalArgumentException("'" + text + "' is out of range: 1kb to 1024gb");
+        }
+        return count;
+    }
+
     /// A whole number from `least` to `most`.
     public static int number(String text, int least, int most) {
         if (!text.matches("-?(0|[1-9]\\d{0,9})") // 010 is 8 to some

@@ -7,6 +7,7 @@ import java.util.Map;
 import org.flowlab.node.spec.NodeSpec;
 import org.flowlab.topology.Plan.End;
 import org.flowlab.topology.Plan.Kind;
+import org.flowlab.unit.ByteCount;
 import org.jspecify.annotations.Nullable;
 
 /// A topology as its file has it, checked: nodes, and the links between them.
@@ -21,6 +22,7 @@ public record Topology(String name, List<Node> nodes, List<Link> links) {
     /// @param plainPort of an origin, 0 elsewhere
     /// @param tlsPort of a proxy or an origin, 0 elsewhere
     /// @param exec the command line of a host, empty elsewhere
+    /// @param outputLimit the most that is kept of what a host's command prints
     /// @param tcp what its kernel does in TCP, by the keys of the file; only what is given
     /// @param addresses by interface, those that the lab does not choose
     public record Node(
@@ -34,6 +36,7 @@ public record Topology(String name, List<Node> nodes, List<Link> links) {
             NodeSpec.@Nullable Limits limits,
             List<String> exec,
             Map<String, String> environment,
+            ByteCount outputLimit,
             Map<String, String> tcp,
             Map<String, FixedAddress> addresses) {
         public Node {
@@ -56,6 +59,7 @@ public record Topology(String name, List<Node> nodes, List<Link> links) {
                     limits,
                     exec,
                     environment,
+                    outputLimit,
                     tcp,
                     addresses);
         }
@@ -74,6 +78,7 @@ public record Topology(String name, List<Node> nodes, List<Link> links) {
                     limits,
                     exec,
                     more,
+                    outputLimit,
                     tcp,
                     addresses);
         }

@@ -3,11 +3,10 @@ package org.flowlab.lab.program;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.flowlab.sys.Folder;
 
 /// A file of lines that a program adds to, or begins anew each time it starts. Only what is new is
 /// read; a line longer than [#LONGEST_LINE] is skipped. Not thread-safe.
@@ -21,7 +20,7 @@ final class GrowingFile {
     /// Bytes kept of what was read last: when others stand in their place, the file was begun anew.
     private static final int MARK_BYTES = 128;
 
-    private final Path path;
+    private final String name;
     private long read;
     private byte[] mark = {};
 
@@ -30,12 +29,12 @@ final class GrowingFile {
 
     private long skippedLines;
 
-    GrowingFile(Path path) {
-        this.path = path;
+    GrowingFile(String name) {
+        this.name = name;
     }
 
-    Path path() {
-        return path;
+    String name() {
+        return name;
     }
 
     /// How many lines were too long and skipped, in all.
@@ -44,12 +43,14 @@ final class GrowingFile {
     }
 
     /// The lines that ended since the last call; none if there is no such file.
-    List<String> newLines() throws IOException {
-        if (!Files.isRegularFile(path) || !Files.isReadable(path)) {
-            return List.of();
-        }
+    ///
+    /// @param folder that the file is in
+    List<String> newLines(Folder folder) throws IOException {
         List<String> lines = new ArrayList<>();
-        try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "r")) {
+        try (RandomAccessFile file = folder.read(name)) {
+            if (file == null) {
+                return lines;
+            }
             if (!goesOn(file)) {
                 read = 0;
                 mark = new byte[0];

@@ -2,108 +2,82 @@ package org.flowlab.lab.program;
 
 import java.io.File;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.flowlab.node.spec.NodeSpec.Credentials;
+import java.util.regex.Pattern;
+import org.flowlab.sys.Folder;
 import org.flowlab.sys.Namespace;
+import org.flowlab.sys.Owner;
+import org.flowlab.sys.Pipe;
 import org.jspecify.annotations.Nullable;
 
-/// A node on which a command of the user's runs: a client, proxy or origin that is not ours, or
-/// anything else.
+/// A node on which a user's command runs: another client, proxy or origin, or anything else.
 ///
 /// The command finds
 ///
 /// - the lab's names in `/etc/hosts`,
 /// - the lab's CA in the file that `FLOWLAB_CA` names (`SSL_CERT_FILE` and `CURL_CA_BUNDLE` too),
 /// - a certificate for the node's name and its key in `FLOWLAB_CERT` and `FLOWLAB_KEY`,
-/// - `SSLKEYLOGFILE` set, so that what it says can be read,
+/// - in `SSLKEYLOGFILE` where to write its TLS secrets, so that its traffic can be read,
 /// - its node's name in `FLOWLAB_NODE`.
 ///
-/// The node's folder keeps those files, and in `output.log` what the command prints. Thread-safe.
+/// These files are in the node's folder, and so is `output.log`, which keeps what the command
+/// prints. The command may do anything to that folder, so each start makes the files anew, and no
+/// link in it is followed. Thread-safe.
 public final class HostNode implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(HostNode.class.getName());
+
     private static final long LEAST_POLL_MILLIS = 10;
     private static final long MOST_POLL_MILLIS = 250;
 
-    /// As the first process of its namespace a program would be spared SIGTERM; so it is the
-    /// second.
+    /// The kernel does not deliver SIGTERM to the first process of a process namespace, so the
+    /// command is the second.
     private static final List<String> FIRST_PROCESS =
             List.of("/bin/sh", "-c", "\"$@\"\nexit $?", "sh");
 
-    private static final System.Logger LOG = System.getLogger(HostNode.class.getName());
+    /// A line of the NSS key log format: a label, a client's random number, a secret.
+    private static final Pattern KEY =
+            Pattern.compile("[A-Z0-9_]+ +[0-9a-fA-F]+ +[0-9a-fA-F]+\\s*");
 
-    private final String name;
-    private final List<String> command;
+    private static final int READABLE = 0644;
+    private static final int PRIVATE = 0600;
+
+    static final String FOREGROUND =
+            "a server must stay in the foreground: when its command ends, all that it started is"
+                    + " killed";
+
+    private final Program program;
     private final Namespace namespace;
-    private final Path folder;
-    private final GrowingFile keys;
-    private final Map<String, String> environment = new LinkedHashMap<>();
+    private final Privileges privileges;
+    private final Folder results;
+    private final Path path;
+    private final GrowingFile keys = new GrowingFile("keys.log");
+
+    /// The node's folder as of the last start; null before the first.
+    private @Nullable Folder folder;
+
     private @Nullable HostProcess process;
 
-    /// Prepares the node's folder; nothing runs yet.
-    ///
-    /// @param environment added to this process's and the lab's own
-    /// @param hosts addresses by name
-    /// @param credentials certificates that answer to the node's name
-    /// @param folder made if need be
-    public HostNode(
-            String name,
-            List<String> command,
-            Map<String, String> environment,
-            Map<String, String> hosts,
-            Credentials credentials,
-            Path folder,
-            Namespace namespace) {
-        this.name = name;
-        this.command = List.copyOf(command);
+    /// @param results in which the node's folder is made; stays the caller's to close
+    public HostNode(Program program, Folder results, Namespace namespace) {
+        this(program, results, namespace, Privileges.ofThisProcess());
+    }
+
+    HostNode(Program program, Folder results, Namespace namespace, Privileges privileges) {
+        this.program = program;
         this.namespace = namespace;
-        this.folder = folder.toAbsolutePath();
-        this.keys = new GrowingFile(this.folder.resolve("keys.log"));
-        try {
-            Files.createDirectories(this.folder);
-            Files.writeString(this.folder.resolve("hosts"), hostsFile(name, hosts));
-            String ca = write("ca.pem", credentials.trusted());
-            for (String variable : List.of("FLOWLAB_CA", "SSL_CERT_FILE", "CURL_CA_BUNDLE")) {
-                this.environment.put(variable, ca);
-            }
-            this.environment.put("FLOWLAB_CERT", write("cert.pem", credentials.rsaChain()));
-            this.environment.put("FLOWLAB_KEY", write("key.pem", credentials.rsaKey()));
-        } catch (IOException e) {
-            throw new UncheckedIOException("prepare the folder of host node \"" + name + "\"", e);
-        }
-        this.environment.put("FLOWLAB_NODE", name);
-        this.environment.put("SSLKEYLOGFILE", keys.path().toString());
-        this.environment.putAll(environment);
-    }
-
-    private String write(String file, @Nullable String text) throws IOException {
-        return Files.writeString(folder.resolve(file), text == null ? "" : text).toString();
-    }
-
-    private static String hostsFile(String node, Map<String, String> hosts) {
-        StringBuilder text = new StringBuilder("127.0.0.1 localhost\n");
-        hosts.entrySet().stream()
-                .sorted(Map.Entry.comparingByKey())
-                .forEach(
-                        e -> text.append(e.getValue()).append(' ').append(e.getKey()).append('\n'));
-        if (!hosts.containsKey(node)) {
-            text.append("127.0.0.1 ").append(node).append('\n');
-        }
-        return text.toString();
+        this.privileges = privileges;
+        this.results = results;
+        this.path = results.path().resolve(program.node());
     }
 
     public String name() {
-        return name;
-    }
-
-    /// What the command prints.
-    public Path output() {
-        return folder.resolve("output.log");
+        return program.node();
     }
 
     /// The process that runs, or ran last; null before the first.
@@ -116,58 +90,116 @@ public final class HostNode implements AutoCloseable {
     /// @throws IOException if there is no such program, or it may not be run; the message says so
     public void requireProgram() throws IOException {
         ProcessBuilder builder = new ProcessBuilder();
-        builder.environment().putAll(environment);
-        new Programs(builder.environment().get("PATH")).require(command.getFirst());
+        builder.environment().putAll(program.environment());
+        new Programs(builder.environment().get("PATH")).require(program.command().getFirst());
     }
 
     /// Starts the command; one that still runs is ended first.
     ///
     /// @param more environment variables for this time
-    /// @throws IOException where it cannot be started; the message names the command
+    /// @throws IOException if it cannot be started; the message names the command
     public synchronized HostProcess start(Map<String, String> more) throws IOException {
-        close();
-        Map<String, String> all = new LinkedHashMap<>(environment);
-        all.putAll(more);
+        end();
+        requireProgram();
         List<String> line = new ArrayList<>(leash());
         line.addAll(FIRST_PROCESS);
-        line.addAll(command);
+        line.addAll(program.command());
         ProcessBuilder builder =
                 new ProcessBuilder(line)
                         .redirectErrorStream(true)
-                        .redirectInput(new File("/dev/null"))
-                        .redirectOutput(ProcessBuilder.Redirect.appendTo(output().toFile()));
-        builder.environment().putAll(all);
-        Programs programs = new Programs(builder.environment().get("PATH"));
-        programs.require(command.getFirst());
-        long outputBegin = Files.exists(output()) ? Files.size(output()) : 0;
-        HostProcess started =
-                new HostProcess(
-                        String.join(" ", command),
-                        namespace.start(builder, folder.resolve("hosts")),
-                        output(),
-                        outputBegin);
+                        .redirectInput(new File("/dev/null"));
+        builder.environment().putAll(privileges.environment());
+        builder.environment().putAll(environment());
+        builder.environment().putAll(program.environment());
+        builder.environment().putAll(more);
+        HostProcess started = start(builder);
         process = started;
         return started;
     }
 
-    /// A process namespace: its first process takes all others with it when it ends, and is killed
-    /// when `unshare` is, which [Namespace#start] ties to this JVM. All in a session of its own, as
-    /// Ctrl-C on the lab's terminal is for the lab alone (util-linux).
-    private static List<String> leash() throws IOException {
+    private HostProcess start(ProcessBuilder builder) throws IOException {
+        Owner owner = privileges.user();
+        Folder inside = results.folder(name(), owner);
+        folder = inside;
+        Object hosts = writeFiles(inside);
+        Output output =
+                new Output(
+                        name(),
+                        Pipe.open(owner),
+                        inside.append("output.log", READABLE, owner),
+                        program.outputLimit());
+        try {
+            builder.redirectOutput(ProcessBuilder.Redirect.to(output.programsEnd()));
+            Process begun = namespace.start(builder, path.resolve("hosts"), hosts);
+            output.begin();
+            return new HostProcess(String.join(" ", program.command()), begun, output);
+        } catch (IOException | RuntimeException e) {
+            output.close();
+            throw e;
+        }
+    }
+
+    /// @return the key of the file `hosts`
+    private Object writeFiles(Folder inside) throws IOException {
+        Owner owner = privileges.user();
+        inside.write("ca.pem", bytes(program.credentials().trusted()), READABLE, owner);
+        inside.write("cert.pem", bytes(program.credentials().rsaChain()), READABLE, owner);
+        inside.write("key.pem", bytes(program.credentials().rsaKey()), PRIVATE, owner);
+        inside.clear(keys.name());
+        return inside.write("hosts", bytes(hostsFile()), READABLE, owner);
+    }
+
+    private static byte[] bytes(@Nullable String text) {
+        return text == null ? new byte[0] : text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private String hostsFile() {
+        StringBuilder text = new StringBuilder("127.0.0.1 localhost\n");
+        program.hosts().entrySet().stream()
+                .sorted(Map.Entry.comparingByKey())
+                .forEach(
+                        e -> text.append(e.getValue()).append(' ').append(e.getKey()).append('\n'));
+        if (!program.hosts().containsKey(name())) {
+            text.append("127.0.0.1 ").append(name()).append('\n');
+        }
+        return text.toString();
+    }
+
+    private Map<String, String> environment() {
+        Map<String, String> variables = new LinkedHashMap<>();
+        for (String variable : List.of("FLOWLAB_CA", "SSL_CERT_FILE", "CURL_CA_BUNDLE")) {
+            variables.put(variable, path.resolve("ca.pem").toString());
+        }
+        variables.put("FLOWLAB_CERT", path.resolve("cert.pem").toString());
+        variables.put("FLOWLAB_KEY", path.resolve("key.pem").toString());
+        variables.put("SSLKEYLOGFILE", path.resolve(keys.name()).toString());
+        variables.put("FLOWLAB_NODE", name());
+        return variables;
+    }
+
+    /// The commands of util-linux before the user's: a session of its own, as Ctrl-C on the lab's
+    /// terminal is for the lab alone; a process namespace, whose first process takes all others
+    /// with it when it ends, and is killed when `unshare` is, which [Namespace#start] ties to this
+    /// JVM; and in it fewer privileges.
+    private List<String> leash() throws IOException {
         Programs own = new Programs(System.getenv("PATH"));
-        own.requireTool("setpriv");
-        return List.of(
-                own.requireTool("setsid"),
-                own.requireTool("unshare"),
-                "--pid",
-                "--fork",
-                "--kill-child=KILL",
-                "--");
+        List<String> line =
+                new ArrayList<>(
+                        List.of(
+                                own.requireTool("setsid"),
+                                own.requireTool("unshare"),
+                                "--pid",
+                                "--fork",
+                                "--kill-child=KILL",
+                                "--",
+                                own.requireTool("setpriv")));
+        line.addAll(privileges.options());
+        return line;
     }
 
     /// Waits until the command, or whatever else is in the node's namespace, listens on a TCP port.
     ///
-    /// @throws IOException where the command ends before, or nothing listens in time
+    /// @throws IOException if the command ends before, or nothing listens in time
     public void awaitListening(int port, Duration patience) throws IOException {
         long start = System.nanoTime();
         HostProcess running = process();
@@ -175,8 +207,13 @@ public final class HostNode implements AutoCloseable {
             throw new IOException("was not started, and so does not listen on port " + port);
         }
         while (!Listeners.of(Path.of("/proc/" + running.pid() + "/net")).on(port)) {
-            if (running.exit() != null) {
-                throw new IOException(running.told() + " before anything listened on port " + port);
+            Integer exit = running.exit();
+            if (exit != null) {
+                throw new IOException(
+                        running.told()
+                                + " before anything listened on port "
+                                + port
+                                + (exit == 0 ? "; " + FOREGROUND : ""));
             }
             long waited = System.nanoTime() - start;
             if (waited >= patience.toNanos()) {
@@ -185,7 +222,7 @@ public final class HostNode implements AutoCloseable {
                                 .formatted(port, patience.toSeconds()));
             }
             try {
-                // To look is dear: the kernel goes through the tables of all namespaces.
+                // Each look is expensive: the kernel goes through the tables of all namespaces.
                 Thread.sleep(Math.clamp(waited / 10_000_000, LEAST_POLL_MILLIS, MOST_POLL_MILLIS));
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
@@ -194,20 +231,29 @@ public final class HostNode implements AutoCloseable {
         }
     }
 
+    /// What became of a server that has ended.
+    public String serverTold(HostProcess ended) {
+        Integer exit = ended.exit();
+        return ended.told() + (exit != null && exit == 0 ? "; " + FOREGROUND : "");
+    }
+
     /// The key log lines written since the last call, whole ones only.
     public synchronized List<String> newKeys() {
+        if (folder == null) {
+            return List.of();
+        }
         try {
             long skipped = keys.skippedLines();
-            List<String> lines = keys.newLines();
+            List<String> lines = keys.newLines(folder);
             if (keys.skippedLines() > skipped) {
                 LOG.log(
                         System.Logger.Level.WARNING,
                         "node \"{0}\": a line of {1} is longer than 1 MiB and was skipped; keys"
                                 + " after it are read",
-                        name,
-                        keys.path());
+                        name(),
+                        path.resolve(keys.name()));
             }
-            return lines.stream().filter(line -> !line.isBlank() && !line.startsWith("#")).toList();
+            return lines.stream().filter(line -> KEY.matcher(line).matches()).toList();
         } catch (IOException e) {
             return List.of(); // the next call may have better luck
         }
@@ -216,8 +262,16 @@ public final class HostNode implements AutoCloseable {
     /// Ends the command and all that it started.
     @Override
     public synchronized void close() {
+        end();
+    }
+
+    private void end() {
         if (process != null) {
             process.close();
+        }
+        if (folder != null) {
+            folder.close();
+            folder = null;
         }
     }
 }

@@ -1,32 +1,36 @@
 package org.flowlab.lab.program;
 
-import java.io.IOException;
-import java.io.RandomAccessFile;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// A command of the user's that runs on a [HostNode]. Thread-safe.
+/// A user's command that runs on a [HostNode]. Thread-safe.
 public final class HostProcess implements AutoCloseable {
     private static final long GRACE_MILLIS = 500;
-    private static final int TOLD_LINES = 3;
-    private static final int TOLD_BYTES = 2_000;
+
+    /// How long a killed process may take to end, as one that waits for a disk does.
+    private static final Duration KILL_PATIENCE = Duration.ofSeconds(10);
+
+    /// How long the last output may take from an ended process into its file.
+    private static final Duration OUTPUT_PATIENCE = Duration.ofSeconds(1);
+
+    private static final int LAST_LINES = 3;
+
+    /// A shell's exit statuses for a command that it cannot start.
+    private static final int NOT_EXECUTABLE = 126;
+
+    private static final int NOT_FOUND = 127;
 
     private final String command;
     private final Process process;
-    private final Path output;
-    private final long outputBegin;
+    private final Output output;
 
-    /// @param outputBegin where in `output` this process's own begins
-    HostProcess(String command, Process process, Path output, long outputBegin) {
+    HostProcess(String command, Process process, Output output) {
         this.command = command;
         this.process = process;
         this.output = output;
-        this.outputBegin = outputBegin;
     }
 
     /// Of the process that has the command's process namespace.
@@ -34,75 +38,87 @@ public final class HostProcess implements AutoCloseable {
         return process.pid();
     }
 
-    /// Its exit status, 128 and the signal's number where one ended it; null while it runs.
+    /// Its exit status, 128 and the signal's number if one ended it; null while it runs.
     public @Nullable Integer exit() {
         return process.isAlive() ? null : process.exitValue();
     }
 
-    /// Waits for its end.
+    /// Waits for its end, and until its output is in `output.log`.
     ///
     /// @return whether it ended in time
     public boolean await(Duration patience) throws InterruptedException {
-        return process.waitFor(patience.toNanos(), TimeUnit.NANOSECONDS);
+        boolean ended = process.waitFor(patience.toNanos(), TimeUnit.NANOSECONDS);
+        if (ended) {
+            output.awaitEnd(OUTPUT_PATIENCE);
+        }
+        return ended;
     }
 
     /// What became of it, with the end of its output: `"curl …" ended with status 7, its output
     /// ends: …`
     public String told() {
         Integer status = exit();
-        List<String> last = lastLines();
+        if (status != null) {
+            awaitOutput();
+        }
+        List<String> last = output.lastLines(LAST_LINES);
         return "\""
                 + command
                 + "\" "
-                + (status == null ? "still runs" : "ended with status " + status)
+                + (status == null ? "still runs" : "ended with status " + status + meaning(status))
                 + (last.isEmpty()
                         ? " and printed nothing"
                         : ", its output ends: \"" + String.join(" / ", last) + "\"");
     }
 
-    private List<String> lastLines() {
-        try (RandomAccessFile file = new RandomAccessFile(output.toFile(), "r")) {
-            long from = Math.max(outputBegin, file.length() - TOLD_BYTES);
-            byte[] bytes = new byte[(int) Math.max(0, file.length() - from)];
-            file.seek(from);
-            file.readFully(bytes);
-            List<String> lines =
-                    new String(bytes, StandardCharsets.UTF_8)
-                            .lines()
-                            .map(line -> line.replaceAll("\\p{Cntrl}", " ").strip())
-                            .filter(line -> !line.isEmpty())
-                            .toList();
-            return lines.subList(Math.max(0, lines.size() - TOLD_LINES), lines.size());
-        } catch (IOException e) {
-            return List.of();
+    private static String meaning(int status) {
+        return switch (status) {
+            case NOT_EXECUTABLE -> " (a shell's for a program that it may not execute)";
+            case NOT_FOUND ->
+                    " (a shell's for a program, or a script's interpreter, that does not exist)";
+            default -> "";
+        };
+    }
+
+    private void awaitOutput() {
+        try {
+            output.awaitEnd(OUTPUT_PATIENCE);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
-    /// Asks it to end, and ends it with all that it started when it does not.
+    /// Asks it to end, and kills it with all that it started if it does not.
     @Override
     public void close() {
-        if (!process.isAlive()) {
-            return;
+        boolean interrupted = Thread.interrupted();
+        if (process.isAlive()) {
+            try (Stream<ProcessHandle> all = process.descendants()) {
+                all.forEach(ProcessHandle::destroy);
+            }
+            interrupted |= awaitEnd(GRACE_MILLIS);
+            // The first process of its namespace dies with it, and so all of them.
+            process.destroyForcibly();
+            interrupted |= awaitEnd(KILL_PATIENCE.toMillis());
         }
-        try (Stream<ProcessHandle> all = process.descendants()) {
-            all.forEach(ProcessHandle::destroy);
+        awaitOutput();
+        output.close();
+        if (interrupted) {
+            Thread.currentThread().interrupt();
         }
+    }
+
+    /// @return whether the calling thread was interrupted meanwhile
+    private boolean awaitEnd(long millis) {
+        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
         boolean interrupted = false;
-        try {
-            process.waitFor(GRACE_MILLIS, TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-            interrupted = true;
-        }
-        process.destroyForcibly(); // and with it the first process of its namespace, and so all
-        while (process.isAlive()) {
+        while (process.isAlive() && System.nanoTime() < end) {
             try {
-                process.waitFor();
+                process.waitFor(end - System.nanoTime(), TimeUnit.NANOSECONDS);
             } catch (InterruptedException e) {
                 interrupted = true;
             }
         }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        return interrupted;
     }
 }

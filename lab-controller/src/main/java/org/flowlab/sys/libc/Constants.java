@@ -4,15 +4,28 @@ package org.flowlab.sys.libc;
 public final class Constants {
     private Constants() {}
 
+    private static boolean onAarch64() {
+        return System.getProperty("os.arch").equals("aarch64");
+    }
+
     // <fcntl.h>
     public static final int AT_FDCWD = -100;
     public static final int O_RDONLY = 0;
     public static final int O_WRONLY = 1;
     public static final int O_RDWR = 2;
+    public static final int O_CREAT = 0x40;
+    public static final int O_EXCL = 0x80;
+    public static final int O_APPEND = 0x400;
+    public static final int O_NONBLOCK = 0x800;
     public static final int O_CLOEXEC = 0x80000;
 
+    /// These two differ between processors; see [#onAarch64].
+    public static final int O_DIRECTORY = onAarch64() ? 0x4000 : 0x10000;
+
+    public static final int O_NOFOLLOW = onAarch64() ? 0x8000 : 0x20000;
+
     /// A nameless file in the directory that is named; O_DIRECTORY is part of it.
-    public static final int O_TMPFILE = 0x410000;
+    public static final int O_TMPFILE = 0x400000 | O_DIRECTORY;
 
     public static final int AT_SYMLINK_FOLLOW = 0x400;
     public static final int F_GETFD = 1;
@@ -23,6 +36,8 @@ public final class Constants {
     public static final int SCHED_FIFO = 1;
 
     // <sys/mount.h>
+    public static final long MS_NOSUID = 2;
+    public static final long MS_NODEV = 4;
     public static final long MS_BIND = 4096;
     public static final long MS_REC = 16384;
     public static final long MS_PRIVATE = 1 << 18;

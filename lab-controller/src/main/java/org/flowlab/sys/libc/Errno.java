@@ -22,6 +22,11 @@ public final class Errno {
     public static final int ENFILE = 23;
     public static final int EMFILE = 24;
     public static final int ENOTTY = 25;
+    public static final int EISDIR = 21;
+    public static final int ELOOP = 40;
+    public static final int ENAMETOOLONG = 36;
+    public static final int ENOTEMPTY = 39;
+    public static final int EDQUOT = 122;
     public static final int ENOSPC = 28;
     public static final int EROFS = 30;
     public static final int ERANGE = 34;
@@ -61,6 +66,11 @@ public final class Errno {
             case ENFILE -> "ENFILE";
             case EMFILE -> "EMFILE";
             case ENOTTY -> "ENOTTY";
+            case EISDIR -> "EISDIR";
+            case ELOOP -> "ELOOP";
+            case ENAMETOOLONG -> "ENAMETOOLONG";
+            case ENOTEMPTY -> "ENOTEMPTY";
+            case EDQUOT -> "EDQUOT";
             case ENOSPC -> "ENOSPC";
             case EROFS -> "EROFS";
             case ERANGE -> "ERANGE";

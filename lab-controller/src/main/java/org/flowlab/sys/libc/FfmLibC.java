@@ -43,6 +43,11 @@ final class FfmLibC implements LibC {
     private static final MemorySegment SCHED_SETSCHEDULER = find("sched_setscheduler");
     private static final MemorySegment OPENAT = find("openat");
     private static final MemorySegment LINKAT = find("linkat");
+    private static final MemorySegment MKDIRAT = find("mkdirat");
+    private static final MemorySegment UNLINKAT = find("unlinkat");
+    private static final MemorySegment RENAMEAT = find("renameat");
+    private static final MemorySegment FCHOWN = find("fchown");
+    private static final MemorySegment PIPE2 = find("pipe2");
     private static final MemorySegment CLOSE = find("close");
     private static final MemorySegment READ = find("read");
     private static final MemorySegment WRITE = find("write");
@@ -191,6 +196,44 @@ final class FfmLibC implements LibC {
                     flags,
                     0);
         }
+    }
+
+    @Override
+    public int mkdirat(int directory, String path, int mode) {
+        try (Arena arena = Arena.ofConfined()) {
+            return intCall(MKDIRAT, directory, arena.allocateFrom(path).address(), mode, 0, 0, 0);
+        }
+    }
+
+    @Override
+    public int unlinkat(int directory, String path, int flags) {
+        try (Arena arena = Arena.ofConfined()) {
+            return intCall(UNLINKAT, directory, arena.allocateFrom(path).address(), flags, 0, 0, 0);
+        }
+    }
+
+    @Override
+    public int renameat(int oldDirectory, String oldPath, int newDirectory, String newPath) {
+        try (Arena arena = Arena.ofConfined()) {
+            return intCall(
+                    RENAMEAT,
+                    oldDirectory,
+                    arena.allocateFrom(oldPath).address(),
+                    newDirectory,
+                    arena.allocateFrom(newPath).address(),
+                    0,
+                    0);
+        }
+    }
+
+    @Override
+    public int fchown(int fd, int owner, int group) {
+        return intCall(FCHOWN, fd, owner, group, 0, 0, 0);
+    }
+
+    @Override
+    public int pipe2(MemorySegment ends, int flags) {
+        return intCall(PIPE2, at(ends), flags, 0, 0, 0, 0);
     }
 
     @Override

@@ -45,6 +45,17 @@ public interface LibC {
 
     int linkat(int oldDirectory, String oldPath, int newDirectory, String newPath, int flags);
 
+    int mkdirat(int directory, String path, int mode);
+
+    int unlinkat(int directory, String path, int flags);
+
+    int renameat(int oldDirectory, String oldPath, int newDirectory, String newPath);
+
+    int fchown(int fd, int owner, int group);
+
+    /// @param ends two ints: the reading end, the writing end
+    int pipe2(MemorySegment ends, int flags);
+
     int close(int fd);
 
     long read(int fd, MemorySegment buffer, long count);

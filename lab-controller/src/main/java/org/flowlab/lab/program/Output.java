@@ -1,0 +1,125 @@
+package org.flowlab.lab.program;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import org.flowlab.sys.Pipe;
+import org.flowlab.unit.ByteCount;
+
+/// What a program prints, on its way into `output.log`. A thread drains the program's pipe, so that
+/// the program never waits for it, and writes until the file has reached its bound. Thread-safe
+/// once it [began][#begin].
+final class Output implements AutoCloseable {
+    private static final int TAIL_BYTES = 2_000;
+
+    private final Pipe pipe;
+    private final FileChannel log;
+    private final long mostBytes;
+    private final Thread thread;
+
+    /// The last bytes that were printed; guarded by this object's lock.
+    private byte[] tail = {};
+
+    /// @param log open to be added to; closed when the program's last process has ended
+    /// @param most that the file may hold, what earlier programs printed included
+    Output(String node, Pipe pipe, FileChannel log, ByteCount most) {
+        this.pipe = pipe;
+        this.log = log;
+        this.mostBytes = most.bytes();
+        this.thread = Thread.ofPlatform().daemon().name(node + "-output").unstarted(this::drain);
+    }
+
+    /// What [ProcessBuilder.Redirect#to] takes, until [#begin].
+    File programsEnd() {
+        return pipe.writingEnd();
+    }
+
+    /// Begins to drain; the program was started.
+    void begin() {
+        pipe.written();
+        thread.start();
+    }
+
+    private void drain() {
+        byte[] bytes = new byte[1 << 16];
+        try (FileChannel file = log) {
+            long room = mostBytes - file.size(); // negative if it was cut before
+            int count = pipe.readingEnd().read(bytes);
+            while (count >= 0) {
+                remember(bytes, count);
+                if (room >= 0) {
+                    room = write(file, bytes, count, room);
+                }
+                count = pipe.readingEnd().read(bytes);
+            }
+        } catch (IOException _) {
+            // This end was closed, as the program was ended.
+        }
+    }
+
+    /// @return the room that is left; negative if the file was cut, or cannot be written to
+    private long write(FileChannel file, byte[] bytes, int count, long room) {
+        try {
+            put(file, ByteBuffer.wrap(bytes, 0, (int) Math.min(count, room)));
+            if (count > room) {
+                put(file, ByteBuffer.wrap(cut().getBytes(StandardCharsets.UTF_8)));
+            }
+            return room - count;
+        } catch (IOException _) {
+            return -1; // as on a full disk: the program goes on
+        }
+    }
+
+    private String cut() {
+        return "\n[flowlab: output.log is cut here, at "
+                + new ByteCount(mostBytes)
+                + "; the program goes on. The host's key output-limit sets the bound.]\n";
+    }
+
+    private static void put(FileChannel file, ByteBuffer bytes) throws IOException {
+        while (bytes.hasRemaining()) {
+            file.write(bytes);
+        }
+    }
+
+    private synchronized void remember(byte[] bytes, int count) {
+        int kept = Math.min(tail.length, Math.max(0, TAIL_BYTES - count));
+        int added = Math.min(count, TAIL_BYTES);
+        byte[] next = new byte[kept + added];
+        System.arraycopy(tail, tail.length - kept, next, 0, kept);
+        System.arraycopy(bytes, count - added, next, kept, added);
+        tail = next;
+    }
+
+    /// The lines that end what was printed, without control characters; at most 2,000 bytes.
+    synchronized List<String> lastLines(int most) {
+        List<String> lines =
+                new String(tail, StandardCharsets.UTF_8)
+                        .lines()
+                        .map(line -> line.replaceAll("\\p{Cntrl}", " ").strip())
+                        .filter(line -> !line.isEmpty())
+                        .toList();
+        return lines.subList(Math.max(0, lines.size() - most), lines.size());
+    }
+
+    /// Waits until all that was printed is in the file; in vain while a process may still print.
+    void awaitEnd(Duration patience) throws InterruptedException {
+        thread.join(patience);
+    }
+
+    @Override
+    public void close() {
+        pipe.close();
+        if (thread.getState() == Thread.State.NEW) {
+            try {
+                log.close();
+            } catch (IOException _) {
+                // Nothing was written.
+            }
+        }
+    }
+}
