@@ -12,8 +12,8 @@ import org.flowlab.wire.ethernet.EtherType;
 import org.flowlab.wire.ethernet.EthernetView;
 import org.flowlab.wire.ip.Ipv4View;
 
-/// Knows the packets that hosts without a role exchange with each other, or with routers: traffic
-/// beside the flows, which never ends and which nobody waits for.
+/// Recognizes background frames: packets that hosts without a role exchange with each other or with
+/// routers. Such traffic may never end, so that no trial waits for it.
 final class Background implements FrameFilter {
     /// Enough for the headers of Ethernet, with two VLAN tags, and IPv4.
     private static final int HEADERS = 82;
@@ -29,7 +29,7 @@ final class Background implements FrameFilter {
         this.parties = parties;
     }
 
-    /// @param named nodes that play a part whatever their role
+    /// @param named nodes that take part in trials, whatever their role
     static FrameFilter of(Plan plan, Set<String> named) {
         int[] bystanders =
                 addresses(

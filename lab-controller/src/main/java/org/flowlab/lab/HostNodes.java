@@ -37,11 +37,12 @@ final class HostNodes {
     /// The names of hosts without a role that were not started yet.
     private final Set<String> bystanders = new ConcurrentSkipListSet<>();
 
-    /// Who was waited for in vain to listen, and what was said of it.
+    /// The servers, as `node:port`, that did not listen in time, with the error. They are not
+    /// waited for again.
     private final Map<String, String> deaf = new ConcurrentHashMap<>();
 
-    /// @param folder for a folder of each
-    /// @param down is told of each, to end what runs on it
+    /// @param folder in which each gets a folder
+    /// @param down closes each
     HostNodes(Plan plan, Path folder, Identities identities, Wiring wiring, Teardown down) {
         this.plan = plan;
         this.folder = folder;
@@ -113,9 +114,9 @@ final class HostNodes {
         return any;
     }
 
-    /// Starts the command of the host called `name`, with more variables for this time.
+    /// Starts the command of the host called `name`, with more variables for this start.
     ///
-    /// @throws NodeFailure where it cannot be started
+    /// @throws NodeFailure if it cannot be started
     HostProcess run(String name, Map<String, String> environment) {
         return run(host(name), environment);
     }
@@ -137,7 +138,7 @@ final class HostNodes {
         return host;
     }
 
-    /// What became of programs that should still run, or failed; empty where all is well.
+    /// Describes the programs that failed, and the servers that ended; empty if there are none.
     List<String> problems() {
         List<String> problems = new ArrayList<>();
         for (HostNode host : hosts.values()) {
@@ -158,10 +159,10 @@ final class HostNodes {
         return problems;
     }
 
-    /// Waits until the node called `name`, where it is one of these, accepts connections.
+    /// Waits until the host called `name` accepts connections; returns at once for other nodes.
     ///
-    /// @throws NodeFailure where it ended, or does not listen in time; who was waited for in vain
-    ///   once is not waited for again
+    /// @throws NodeFailure if the program ended or does not listen in time. After one timeout,
+    ///   later calls for that port do not wait.
     void awaitListening(String name, int port, Duration patience) {
         HostNode host = hosts.get(name);
         if (host == null) {
@@ -177,7 +178,7 @@ final class HostNodes {
         }
     }
 
-    /// The TLS secrets that their programs logged since the last call.
+    /// The TLS secrets that the programs logged since the last call.
     List<String> newKeys() {
         return hosts.values().stream().flatMap(host -> host.newKeys().stream()).toList();
     }

@@ -6,8 +6,7 @@ import org.flowlab.node.spec.NodeSpec;
 import org.flowlab.node.tls.Authority;
 import org.flowlab.topology.Plan;
 
-/// A lab's CA, and what each of its client, proxy and origin nodes is started with, certificates
-/// included.
+/// A lab's CA, and the specification of each client, proxy and origin node, with its certificates.
 ///
 /// @param specs by node
 record Identities(Authority authority, Map<String, NodeSpec> specs) {
@@ -31,7 +30,7 @@ record Identities(Authority authority, Map<String, NodeSpec> specs) {
         return spec;
     }
 
-    /// What a host's program that is a server needs.
+    /// The credentials for a host's program.
     NodeSpec.Credentials host(Plan.PlannedNode node) {
         return authority.forServer(NodeSpecs.names(node));
     }

@@ -4,8 +4,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/// The TLS secrets of a lab's nodes, as lines in the NSS key log format; a line that both ends tell
-/// is kept once. Thread-safe.
+/// The TLS secrets of a lab's nodes, as lines in the NSS key log format. A line that both ends of a
+/// connection log is kept once. Thread-safe.
 public final class KeyLog {
     private final Set<String> lines = new LinkedHashSet<>();
 
@@ -14,12 +14,12 @@ public final class KeyLog {
         lines.add(line);
     }
 
-    /// In the order in which they came.
+    /// The lines, in the order in which they were added.
     public synchronized List<String> lines() {
         return List.copyOf(lines);
     }
 
-    /// Forgets the lines so far: their connections are closed.
+    /// Removes all lines, when their connections are closed.
     public synchronized void clear() {
         lines.clear();
     }

@@ -46,8 +46,7 @@ public final class Lab implements AutoCloseable {
                 CompletableFuture.supplyAsync(() -> Identities.of(plan), Lab::inBackground);
         down.keep(recording);
         try {
-            // The kernel is slow to hand over frames, and to sign certificates takes time too: both
-            // while it makes links.
+            // Certificates are signed, and the packet socket becomes ready, while links are made.
             FabricOptions memory = WireMemory.of(plan, down.keep(RingShare.take()));
             WireSite site = Sites.take(memory.ringFrames(), memory.frameBytes());
             down.keep(site.namespace());
@@ -80,12 +79,11 @@ public final class Lab implements AutoCloseable {
         Thread.ofPlatform().name("lab identities").daemon().start(task);
     }
 
-    /// Brings a plan up: all of it, listeners ready, or nothing. Hosts without a role are started
-    /// later, by [#startBystanders].
+    /// Brings a plan up. If one part fails, everything is closed again. On return the lab's own
+    /// servers listen; hosts without a role are started later, by [#startBystanders].
     ///
-    /// @throws org.flowlab.sys.UnsupportedMachineException where the machine does not let this
-    ///   process
-    /// @throws NodeFailure where a node does not start
+    /// @throws org.flowlab.sys.UnsupportedMachineException if the machine does not let this process
+    /// @throws NodeFailure if a node does not start
     public static Lab deploy(Plan plan, LabOptions options) {
         return new Lab(plan, options);
     }
@@ -124,24 +122,24 @@ public final class Lab implements AutoCloseable {
         node.hostedBy(down.keep(hosted));
     }
 
-    /// Starts the command of a host that plays a client; for other hosts the lab did so already.
+    /// Starts the command of a host that plays a client.
     ///
-    /// @param environment more variables for this time
-    /// @throws NodeFailure where it cannot be started
+    /// @param environment more variables for this start
+    /// @throws NodeFailure if it cannot be started
     public HostProcess startHost(String name, Map<String, String> environment) {
         return hosts.run(name, environment);
     }
 
-    /// What became of programs that should still run, or failed; empty where all is well.
+    /// Describes the programs that failed, and the servers that ended; empty if there are none.
     public List<String> hostProblems() {
         return hosts.problems();
     }
 
-    /// Waits until a node accepts connections: ours did when the lab was up, a host's program may
-    /// take its time.
+    /// Waits until a host's program accepts connections on `port`. The lab's own nodes accept them
+    /// already.
     ///
-    /// @throws NodeFailure where it ended, or does not listen in time; who was waited for in vain
-    ///   once is not waited for again
+    /// @throws NodeFailure if the program ended or does not listen in time. After one timeout,
+    ///   later calls for that port do not wait.
     public void awaitListening(String name, int port) {
         hosts.awaitListening(name, port, READY_PATIENCE);
     }
@@ -160,7 +158,7 @@ public final class Lab implements AutoCloseable {
         return node;
     }
 
-    /// Whether a client, proxy or origin of ours is called `name`.
+    /// True if `name` is a client, proxy or origin that the lab itself runs.
     public boolean has(String name) {
         return nodes.containsKey(name);
     }
@@ -170,7 +168,8 @@ public final class Lab implements AutoCloseable {
         return hosts.host(name);
     }
 
-    /// What the wire carries; frames are numbered by their link's place in the plan.
+    /// The frames that the wire carried. [org.flowlab.fabric.WireFrame#link] is the link's place in
+    /// the plan.
     public Recording recording() {
         return recording;
     }
@@ -179,7 +178,7 @@ public final class Lab implements AutoCloseable {
         return keys;
     }
 
-    /// All TLS secrets told since the key log was cleared, those of host nodes' programs included.
+    /// All TLS secrets logged since the key log was cleared, by hosts' programs too.
     public List<String> collectKeys() {
         hosts.newKeys().forEach(keys::add);
         return keys.lines();
@@ -212,11 +211,11 @@ public final class Lab implements AutoCloseable {
         links.change(link, state -> state.withUp(up));
     }
 
-    /// Waits until no frame is under way and the nodes that got the last ones have had time to
-    /// answer. What hosts without a role say to each other is not waited for.
+    /// Waits until no frame is under way and the nodes that received the last ones have had time to
+    /// answer. Frames between hosts without a role are not waited for.
     ///
     /// @param on the names of the links that must be silent; empty for all
-    /// @return false where they were not in time, or the calling thread was interrupted
+    /// @return false if they were not silent in time, or the calling thread was interrupted
     public boolean awaitSilence(Duration patience, Set<String> on) {
         return links.awaitSilence(patience, on);
     }
@@ -256,12 +255,13 @@ public final class Lab implements AutoCloseable {
         return hosts.startBystanders();
     }
 
-    /// How many frames came to the wire so far but those that hosts without a role exchange.
+    /// The number of frames that entered the wire so far, without those between hosts without a
+    /// role.
     public long awaitedFrames() {
         return links.awaitedFrames();
     }
 
-    /// How true the wire was, link by link in the plan's order.
+    /// What each link did to frames and how punctually, in the plan's order.
     public List<LinkReport> linkReports() {
         return links.reports();
     }
@@ -284,13 +284,14 @@ public final class Lab implements AutoCloseable {
         }
     }
 
-    /// Takes down what is up, last things first; what goes wrong is added to `cause`.
+    /// Closes what is up in reverse order; failures are added to `cause`.
     private synchronized void closeAfter(Throwable cause) {
         if (closed) {
             return;
         }
         closed = true;
-        nodes.values().forEach(LabNode::stop); // at once, so that closing one waits for all
+        nodes.values()
+                .forEach(LabNode::stop); // all at once: then closing them takes as long as one
         down.run(cause);
     }
 }

@@ -125,16 +125,16 @@ final class LabLinks {
         link.setUp(next.up());
     }
 
-    /// What these nodes say is waited for from now on, beside what those with a role say.
+    /// Sets which nodes take part in trials beside those with a role: their frames are waited for.
     void setParties(Set<String> names) {
         fabric.setBackground(Background.of(plan, names));
     }
 
-    /// Waits until no frame is under way and the nodes that got the last ones have had time to
+    /// Waits until no frame is under way and the nodes that received the last ones have had time to
     /// answer.
     ///
     /// @param on the names of the links that must be silent; empty for all
-    /// @return false where they were not in time, or the calling thread was interrupted
+    /// @return false if they were not silent in time, or the calling thread was interrupted
     boolean awaitSilence(Duration patience, Set<String> on) {
         Link[] watched =
                 links.values().stream()

@@ -14,7 +14,7 @@ import org.flowlab.node.spec.Command;
 import org.flowlab.node.spec.Event;
 import org.jspecify.annotations.Nullable;
 
-/// A running node of a lab: takes commands and pairs them with their answers. Thread-safe.
+/// A running node of a lab. It sends commands and matches each with its answer. Thread-safe.
 public final class LabNode {
     private final String name;
     private final KeyLog keys;
@@ -36,17 +36,17 @@ public final class LabNode {
         hosted = node;
     }
 
-    /// Waits until it is ready.
+    /// Waits until the node is ready.
     ///
-    /// @throws NodeFailure where it did not start, or not in time
+    /// @throws NodeFailure if it did not start, or not in time
     void awaitReady(Duration patience) {
         await(ready, patience, "was not ready within " + patience.toSeconds() + " s");
     }
 
-    /// Sends a command and gives its answer: any event but a failure.
+    /// Sends a command and waits for its answer: any event except a failure.
     ///
     /// @param command makes the command from the id that it is to carry
-    /// @throws NodeFailure where the node failed to do it or did not answer in time
+    /// @throws NodeFailure if the node failed to do it, or did not answer in time
     public Event ask(LongFunction<Command> command, Duration patience) {
         HostedNode node = hosted;
         if (node == null) {
@@ -74,11 +74,11 @@ public final class LabNode {
                     : new NodeFailure(name, e.toString());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new NodeFailure(name, "was not waited for: interrupted");
+            throw new NodeFailure(name, "did not answer before this thread was interrupted");
         }
     }
 
-    /// Asks the node to end, and does not wait.
+    /// Asks the node to end, without waiting.
     void stop() {
         HostedNode node = hosted;
         if (node != null) {
@@ -86,7 +86,7 @@ public final class LabNode {
         }
     }
 
-    /// Takes what the node says.
+    /// Handles an event of the node.
     void heard(Event event) {
         switch (event) {
             case Event.Ready r -> ready.complete(r);

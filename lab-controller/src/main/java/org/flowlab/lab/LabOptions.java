@@ -5,13 +5,13 @@ import org.flowlab.lab.runtime.NodeHost;
 import org.flowlab.lab.runtime.jvm.JvmHost;
 import org.flowlab.unit.Seed;
 
-/// How a lab is brought up.
+/// The options of a deployment.
 ///
-/// @param seed what the wire's random decisions grow from
+/// @param seed of the wire's random decisions
 /// @param host runs the client, proxy and origin nodes
-/// @param folder for what host nodes leave behind: output, key logs, the lab's CA
+/// @param folder in which each host node gets a folder for its output, key log and certificates
 public record LabOptions(Seed seed, NodeHost host, Path folder) {
-    /// Nodes in this JVM.
+    /// Options for nodes in this JVM.
     public static LabOptions inJvm(Seed seed, Path folder) {
         return new LabOptions(seed, new JvmHost(), folder);
     }

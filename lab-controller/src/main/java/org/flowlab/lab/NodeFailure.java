@@ -1,6 +1,6 @@
 package org.flowlab.lab;
 
-/// A node did not do what it was told, or did not start.
+/// A node did not start, or did not carry out a command.
 public final class NodeFailure extends RuntimeException {
     private static final long serialVersionUID = 1;
 

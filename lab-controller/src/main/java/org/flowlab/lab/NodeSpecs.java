@@ -7,7 +7,7 @@ import org.flowlab.node.spec.NodeSpec;
 import org.flowlab.node.tls.Authority;
 import org.flowlab.topology.Plan;
 
-/// A planned node as its host starts it.
+/// Translates planned nodes into the specifications that nodes are started with.
 final class NodeSpecs {
     private NodeSpecs() {}
 
@@ -38,7 +38,7 @@ final class NodeSpecs {
         };
     }
 
-    /// What a server's certificate is for: its name first, then its addresses.
+    /// The names in a server's certificate: its own first, then its addresses.
     static List<String> names(Plan.PlannedNode node) {
         Set<String> names = new LinkedHashSet<>(List.of(node.name()));
         for (Plan.PlannedInterface end : node.interfaces()) {

@@ -7,13 +7,14 @@ import org.flowlab.sys.NodeSettings;
 import org.flowlab.sys.NodeSetup;
 import org.flowlab.topology.Plan;
 
-/// A plan's nodes as the wiring takes them.
+/// Translates planned nodes into the setups that the wiring takes.
 final class Setups {
     private static final String INITIAL_WINDOW = "initial-window";
 
     private Setups() {}
 
-    /// All nodes that have a namespace: switches live in the fabric.
+    /// The setups of all nodes that have a namespace; switches have none, as they are in the
+    /// fabric.
     static List<NodeSetup> of(Plan plan) {
         return plan.nodes().stream()
                 .filter(node -> node.kind() != Plan.Kind.SWITCH)

@@ -4,16 +4,16 @@ import java.util.concurrent.CompletableFuture;
 import org.flowlab.sys.WireSite;
 import org.jspecify.annotations.Nullable;
 
-/// Where labs' wires are. In a process that brings up one lab after the other the next one's site
-/// is made ahead, as the kernel takes 10 to 20 ms until a packet socket takes in frames. Each lab
-/// has a site of its own. Thread-safe.
+/// The sites of labs' wires: a namespace with a packet socket, one for each lab. A process that
+/// brings up one lab after the other makes the next site ahead, because the kernel takes 10 to 20
+/// ms until a packet socket takes in frames. Thread-safe.
 final class Sites {
     private static final Object LOCK = new Object();
 
     private static int labs;
     private static @Nullable Spare spare;
 
-    /// Done where none is being made.
+    /// Done if none is being made.
     private static CompletableFuture<@Nullable Void> making =
             CompletableFuture.completedFuture(null);
 
@@ -22,10 +22,9 @@ final class Sites {
 
     private Sites() {}
 
-    /// A site for a lab: the spare one where it fits, or a new one.
+    /// A site for a lab: the spare one if it fits, or a new one.
     ///
-    /// @throws org.flowlab.sys.UnsupportedMachineException where the machine does not let this
-    ///   process
+    /// @throws org.flowlab.sys.UnsupportedMachineException if the machine does not let this process
     static WireSite take(int frames, int frameBytes) {
         synchronized (LOCK) {
             Spare found = spare;
@@ -37,8 +36,8 @@ final class Sites {
         return WireSite.make(frames, frameBytes);
     }
 
-    /// To be called when a lab is up. From the second one on it makes a site for the next, in the
-    /// background: who brought up two will bring up more, and who brought up one may not.
+    /// Makes a site for the next lab in the background. It is called when a lab is up, and does
+    /// nothing for the first: a process that brought up two labs will bring up more.
     static void prepare(int frames, int frameBytes) {
         synchronized (LOCK) {
             if (++labs >= 2 && spare == null && making.isDone()) {
@@ -56,7 +55,7 @@ final class Sites {
             site = WireSite.make(frames, frameBytes);
             site.socket().begin();
         } catch (RuntimeException _) {
-            // The next lab makes its own, and tells what is wrong.
+            // The next lab makes its own, and reports what is wrong.
             if (site != null) {
                 site.close();
             }
@@ -67,7 +66,7 @@ final class Sites {
         }
     }
 
-    /// Waits until none is being made.
+    /// Waits until no site is being made.
     static void settle() {
         CompletableFuture<@Nullable Void> last;
         synchronized (LOCK) {
@@ -76,7 +75,7 @@ final class Sites {
         last.join();
     }
 
-    /// Lets go of the spare one, as a test does that looks for what labs leave behind.
+    /// Closes the spare site, for tests that look for what labs leave behind.
     static void clear() {
         settle();
         synchronized (LOCK) {

@@ -5,19 +5,19 @@ import org.flowlab.fabric.FabricOptions;
 import org.flowlab.topology.Plan;
 import org.flowlab.topology.TrafficControl;
 
-/// How much memory the wire of a lab needs, so that a hundred labs fit in one process: enough for
-/// what its delays and queues can hold, and no more.
+/// Computes how much memory the wire of a lab needs: as much as its delays and queues can hold, so
+/// that a hundred labs fit in one process.
 final class WireMemory {
-    /// For which the kernel keeps 4 MB, whether they are used or not: some 20 ms of a gigabit.
+    /// Frames of the kernel's ring, which takes 4 MB: about 20 ms at 1 Gbit/s.
     private static final int RING_FRAMES = 2048;
 
-    /// More a second than this machine's kernel would send.
+    /// Frames per second, more than a kernel sends.
     private static final long FRAMES_PER_SECOND = 200_000;
 
     private static final int LEAST_FRAMES = 1 << 14;
     private static final int MOST_FRAMES = 1 << 17;
 
-    /// How many times the jitter most frames stay within.
+    /// Most frames are delayed by less than this many times the jitter.
     private static final int JITTERS = 4;
 
     private WireMemory() {}
@@ -28,7 +28,7 @@ final class WireMemory {
                 .withMemory(RING_FRAMES, frames(plan), recorder.bytes());
     }
 
-    /// That may be on the wire at once.
+    /// The frames that may be on the wire at once.
     static int frames(Plan plan) {
         long frames = 0;
         for (Plan.PlannedLink link : plan.links()) {

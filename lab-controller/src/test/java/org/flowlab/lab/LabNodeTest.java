@@ -72,7 +72,7 @@ class LabNodeTest {
     void who_is_interrupted_stays_so() {
         Thread.currentThread().interrupt();
         assertThatThrownBy(() -> node.awaitReady(LONG))
-                .hasMessage("node \"proxy\": was not waited for: interrupted");
+                .hasMessage("node \"proxy\": did not answer before this thread was interrupted");
         assertThat(Thread.interrupted()).isTrue();
     }
 

@@ -80,7 +80,7 @@ public final class HostNode implements AutoCloseable {
         return program.node();
     }
 
-    /// The process that runs, or ran last; null before the first.
+    /// The process that runs, or ran last; null before the first start.
     public synchronized @Nullable HostProcess process() {
         return process;
     }
@@ -96,7 +96,7 @@ public final class HostNode implements AutoCloseable {
 
     /// Starts the command; one that still runs is ended first.
     ///
-    /// @param more environment variables for this time
+    /// @param more environment variables for this start
     /// @throws IOException if it cannot be started; the message names the command
     public synchronized HostProcess start(Map<String, String> more) throws IOException {
         end();
@@ -231,7 +231,7 @@ public final class HostNode implements AutoCloseable {
         }
     }
 
-    /// What became of a server that has ended.
+    /// Describes a server that has ended.
     public String serverTold(HostProcess ended) {
         Integer exit = ended.exit();
         return ended.told() + (exit != null && exit == 0 ? "; " + FOREGROUND : "");

@@ -33,19 +33,19 @@ public final class HostProcess implements AutoCloseable {
         this.output = output;
     }
 
-    /// Of the process that has the command's process namespace.
+    /// The number of the process that made the command's process namespace.
     long pid() {
         return process.pid();
     }
 
-    /// Its exit status, 128 and the signal's number if one ended it; null while it runs.
+    /// The exit status, 128 plus the signal's number if a signal ended it; null while it runs.
     public @Nullable Integer exit() {
         return process.isAlive() ? null : process.exitValue();
     }
 
-    /// Waits for its end, and until its output is in `output.log`.
+    /// Waits until the command has ended and its output is in `output.log`.
     ///
-    /// @return whether it ended in time
+    /// @return true if it ended in time
     public boolean await(Duration patience) throws InterruptedException {
         boolean ended = process.waitFor(patience.toNanos(), TimeUnit.NANOSECONDS);
         if (ended) {
@@ -54,8 +54,8 @@ public final class HostProcess implements AutoCloseable {
         return ended;
     }
 
-    /// What became of it, with the end of its output: `"curl …" ended with status 7, its output
-    /// ends: …`
+    /// Describes the state of the command, with the end of its output: `"curl …" ended with status
+    /// 7, its output ends: …`
     public String told() {
         Integer status = exit();
         if (status != null) {
@@ -88,7 +88,7 @@ public final class HostProcess implements AutoCloseable {
         }
     }
 
-    /// Asks it to end, and kills it with all that it started if it does not.
+    /// Asks the command to end, then kills it with all that it started.
     @Override
     public void close() {
         boolean interrupted = Thread.interrupted();
@@ -108,7 +108,7 @@ public final class HostProcess implements AutoCloseable {
         }
     }
 
-    /// @return whether the calling thread was interrupted meanwhile
+    /// @return true if the calling thread was interrupted meanwhile
     private boolean awaitEnd(long millis) {
         long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
         boolean interrupted = false;

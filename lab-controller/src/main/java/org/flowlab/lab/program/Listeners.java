@@ -6,13 +6,13 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Set;
 
-/// The TCP ports that are listened on in a network namespace, read from the kernel's tables
-/// (proc_net_tcp): nobody need connect to find out.
+/// The TCP ports on which something listens in a network namespace, read from the kernel's tables
+/// (proc_net_tcp), so that no connection is needed to find out.
 record Listeners(Set<Integer> ports) {
     private static final String LISTEN = "0A";
 
-    /// @param proc a `/proc/…/net` of the namespace; where it is gone, as the process has ended,
-    ///   nothing is listened on
+    /// @param proc a `/proc/…/net` of the namespace; if it is gone because the process has ended,
+    ///   the result is empty
     static Listeners of(Path proc) {
         Set<Integer> ports = new HashSet<>();
         for (String table : new String[] {"tcp", "tcp6"}) {

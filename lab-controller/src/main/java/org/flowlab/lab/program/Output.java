@@ -10,9 +10,9 @@ import java.util.List;
 import org.flowlab.sys.Pipe;
 import org.flowlab.unit.ByteCount;
 
-/// What a program prints, on its way into `output.log`. A thread drains the program's pipe, so that
-/// the program never waits for it, and writes until the file has reached its bound. Thread-safe
-/// once it [began][#begin].
+/// Copies what a program prints into `output.log`. A thread drains the program's pipe, so that the
+/// program never waits, and writes to the file until that has reached its bound. Thread-safe after
+/// [#begin].
 final class Output implements AutoCloseable {
     private static final int TAIL_BYTES = 2_000;
 
@@ -33,12 +33,12 @@ final class Output implements AutoCloseable {
         this.thread = Thread.ofPlatform().daemon().name(node + "-output").unstarted(this::drain);
     }
 
-    /// What [ProcessBuilder.Redirect#to] takes, until [#begin].
+    /// The file for [ProcessBuilder.Redirect#to]; valid until [#begin].
     File programsEnd() {
         return pipe.writingEnd();
     }
 
-    /// Begins to drain; the program was started.
+    /// Begins to drain the pipe, when the program was started.
     void begin() {
         pipe.written();
         thread.start();
@@ -106,7 +106,7 @@ final class Output implements AutoCloseable {
         return lines.subList(Math.max(0, lines.size() - most), lines.size());
     }
 
-    /// Waits until all that was printed is in the file; in vain while a process may still print.
+    /// Waits until all output is in the file and every process that could print has ended.
     void awaitEnd(Duration patience) throws InterruptedException {
         thread.join(patience);
     }

@@ -12,9 +12,9 @@ import java.util.stream.Stream;
 import org.flowlab.sys.Owner;
 import org.jspecify.annotations.Nullable;
 
-/// What users' programs may do: the capabilities that networking in their namespace needs, no
-/// others, and none that a set-user-ID program would add. If the lab was called through sudo(8),
-/// they run as the calling user.
+/// The privileges of users' programs: the capabilities that networking in their namespace needs. A
+/// program cannot gain others, not even through a set-user-ID program. If the lab was called
+/// through sudo(8), programs run as the calling user.
 ///
 /// @param user null for the lab's own
 /// @param home of that user; null if it is not known
@@ -34,12 +34,12 @@ record Privileges(
     private static final Map<Integer, String> NETWORKING =
             new LinkedHashMap<>(Map.of(10, "net_bind_service", 12, "net_admin", 13, "net_raw"));
 
-    /// Those of programs that this process starts.
+    /// The privileges of programs that this process starts.
     static Privileges ofThisProcess() {
         return of(System.getenv());
     }
 
-    /// @param environment in which sudo(8) says who called it
+    /// @param environment with `SUDO_UID` and `SUDO_GID`, if sudo(8) started the lab
     static Privileges of(Map<String, String> environment) {
         List<String> status = lines("/proc/self/status");
         long effective = Long.parseUnsignedLong(field(status, "CapEff").orElse("0"), 16);
@@ -109,8 +109,8 @@ record Privileges(
         }
     }
 
-    /// What setpriv(1) is told. A change of user makes the kernel forget that the program is to die
-    /// with its parent, so that is said again.
+    /// The options for setpriv(1). A change of user clears the signal that a process gets when its
+    /// parent dies, so that is set again.
     List<String> options() {
         String list = "-all" + String.join("", capabilities.stream().map(c -> ",+" + c).toList());
         List<String> options = new ArrayList<>();

@@ -53,9 +53,9 @@ record Programs(@Nullable String path) {
         }
     }
 
-    /// One that the lab itself needs.
+    /// The path of a program that the lab itself needs.
     ///
-    /// @return its path
+    /// @throws IOException if it is not installed
     String requireTool(String program) throws IOException {
         File found = find(program);
         if (found == null) {

@@ -2,12 +2,12 @@ package org.flowlab.lab.runtime;
 
 import org.flowlab.node.spec.Command;
 
-/// A node as its host runs it. Thread-safe.
+/// A running node, as its [NodeHost] controls it. Thread-safe.
 public interface HostedNode extends AutoCloseable {
-    /// Hands the node a command; its answer comes as an event. Never blocks.
+    /// Sends the node a command; the answer arrives as an event. Never blocks.
     void command(Command command);
 
-    /// Ends the node and waits for that. Does nothing the second time.
+    /// Ends the node and waits until it has ended. A second call does nothing.
     @Override
     void close();
 }

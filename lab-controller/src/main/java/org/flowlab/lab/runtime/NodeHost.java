@@ -10,7 +10,7 @@ import org.flowlab.sys.Namespace;
 public interface NodeHost {
     /// Starts a node in a network namespace whose links are up.
     ///
-    /// @param events takes what the node says, first [Event.Ready] or [Event.Failed] with id 0;
-    ///   called from threads of the node's, must not block
+    /// @param events receives the node's events, first [Event.Ready] or [Event.Failed] with id 0;
+    ///   it is called on the node's threads and must not block
     HostedNode start(NodeSpec spec, Namespace namespace, Consumer<Event> events);
 }
