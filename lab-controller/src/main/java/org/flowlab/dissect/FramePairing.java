@@ -17,10 +17,12 @@ import org.flowlab.wire.ip.Ipv6View;
 import org.flowlab.wire.tcp.TcpView;
 import org.jspecify.annotations.Nullable;
 
-/// Pairs what the ends of links saw of each packet, and reports to a [FrameListener] what became of
-/// it. A packet is *sent* when it enters a link at the node that has its source address, and
-/// *delivered* when it leaves a link at the node that has its destination address. A frame that the
-/// wire corrupted so that the receiver's kernel discards it counts as dropped on that link.
+/// Pairs what the ends of links saw of each packet, and tells a [FrameListener] what became of it.
+/// A packet is *sent* when it enters a link at the node that has its source address, and
+/// *delivered* when it leaves a link at the node that has its destination address. It was *dropped*
+/// if a later link dropped it, or if it reached a router and never left that: the router's kernel
+/// dropped it. A frame that the wire corrupted so that the receiver's kernel discards it counts as
+/// dropped on that link.
 ///
 /// Frames must come in order of time. Not thread-safe.
 public final class FramePairing {
@@ -160,6 +162,8 @@ public final class FramePairing {
                 onTheWay.delivered(nanos, flow(), packet());
             }
             sink.delivered(nanos, frame, start, length);
+        } else if (isFor(at) && isTcp()) {
+            onTheWay.arrived(at.node, flow(), packet(), headers());
         }
         return true;
     }
@@ -227,11 +231,15 @@ public final class FramePairing {
         if (!isIpv4) {
             return fate == Fate.CORRUPTED;
         }
-        MacAddress mac = receiver == null ? null : receiver.mac;
         return !typeIsRight
-                || (mac != null && !ethernet.destination().equals(mac))
+                || (receiver != null && !isFor(receiver))
                 || !ipv4.checksumIsRight()
                 || !ipv4.payloadChecksumIsRight();
+    }
+
+    /// Whether the frame has the MAC address of `end` or that one takes any.
+    private boolean isFor(EndState end) {
+        return end.mac == null || ethernet.destination().equals(end.mac);
     }
 
     private boolean isTcp() {

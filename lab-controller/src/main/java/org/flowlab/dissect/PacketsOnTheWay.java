@@ -1,19 +1,22 @@
 package org.flowlab.dissect;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// TCP segments whose way goes over several links, and which of them were dropped behind the first
-/// link. A segment was dropped if no copy of it was delivered although a later segment of its flow,
-/// which followed it through the same router or switch, was.
+/// link: by a router's kernel, or by a later link. A segment was dropped if no copy of it was
+/// delivered although a later segment of its flow, which followed it through the same router or
+/// switch, was.
 final class PacketsOnTheWay {
     private static final int MAX_FLOWS = 4096;
     private static final int MAX_HELD = 1024;
 
-    /// How many packets of a flow are remembered after they were delivered, for the sake of copies.
+    /// How many packets of a flow are remembered after they passed a node or were delivered.
     private static final int REMEMBERED = 8;
 
     private final FrameListener sink;
@@ -57,23 +60,20 @@ final class PacketsOnTheWay {
         }
     }
 
+    private record Departure(int node, Packet packet) {}
+
     private static final class FlowState {
         final List<Held> held = new ArrayList<>(2);
-        final Packet[] delivered = new Packet[REMEMBERED];
-        int next;
+        final Deque<Packet> delivered = new ArrayDeque<>(REMEMBERED);
 
-        boolean wasDelivered(Packet packet) {
-            for (Packet each : delivered) {
-                if (packet.equals(each)) {
-                    return true;
-                }
+        /// Packets that left a node before they were seen to arrive: a switch does both at once.
+        final Deque<Departure> ahead = new ArrayDeque<>(2);
+
+        static <T> void remember(T each, Deque<T> in) {
+            if (in.size() == REMEMBERED) {
+                in.removeFirst();
             }
-            return false;
-        }
-
-        void remember(Packet packet) {
-            delivered[next] = packet;
-            next = (next + 1) % REMEMBERED;
+            in.addLast(each);
         }
 
         void forget(Packet packet) {
@@ -85,15 +85,28 @@ final class PacketsOnTheWay {
         return flows.isEmpty();
     }
 
+    /// A packet arrived at `node`, which is not its receiver.
+    void arrived(int node, Flow flow, Packet packet, byte[] headers) {
+        FlowState state = state(flow);
+        Departure departure = new Departure(node, packet);
+        if (!state.ahead.removeIf(departure::equals)) {
+            hold(state, new Held(node, packet, headers));
+        }
+    }
+
     /// A link behind `node` dropped a packet.
     void dropped(int node, Flow flow, Packet packet, byte[] headers) {
-        FlowState state = state(flow);
-        if (!state.wasDelivered(packet)) {
-            if (state.held.size() == MAX_HELD) {
-                tell(state, state.held.getFirst(), 0);
-            }
-            state.held.add(new Held(node, packet, headers));
+        hold(state(flow), new Held(node, packet, headers));
+    }
+
+    private void hold(FlowState state, Held held) {
+        if (state.delivered.contains(held.packet)) {
+            return;
         }
+        if (state.held.size() == MAX_HELD) {
+            tell(state, state.held.getFirst(), 0);
+        }
+        state.held.add(held);
     }
 
     private FlowState state(Flow flow) {
@@ -113,7 +126,11 @@ final class PacketsOnTheWay {
 
     /// A packet left `node` over a link that did not drop it.
     void passed(int node, Flow flow, Packet packet) {
-        for (Held held : state(flow).held) {
+        FlowState state = state(flow);
+        if (!state.held.removeIf(h -> h.node == node && h.packet.equals(packet))) {
+            FlowState.remember(new Departure(node, packet), state.ahead);
+        }
+        for (Held held : state.held) {
             held.isOvertaken |= held.node == node;
         }
     }
@@ -125,7 +142,7 @@ final class PacketsOnTheWay {
             return;
         }
         state.forget(packet);
-        state.remember(packet);
+        FlowState.remember(packet, state.delivered);
         Held overtaken = firstOvertaken(state);
         while (overtaken != null) {
             tell(state, overtaken, nanos);

@@ -181,4 +181,39 @@ final class FrameFeedTest {
         assertThat(passage(Content.Syn.class).transmissions())
                 .containsExactly(new Transmission(0, false));
     }
+
+    @Test
+    void a_packet_that_enters_a_router_and_never_leaves_it_was_lost_there() {
+        byte[] syn = packet(true, TcpFlags.SYN, 1);
+        cross(0, true, 0, Verdict.DELIVERED, syn, -1);
+        passes(true, 1000, packet(true, TcpFlags.SYN, 2));
+        assertSentTwice(passage(Content.Syn.class));
+    }
+
+    @Test
+    void a_packet_that_is_still_under_way_when_its_repetition_enters_is_not_lost() {
+        byte[] syn = packet(true, TcpFlags.SYN, 1);
+        cross(0, true, 0, Verdict.DELIVERED, syn, -1);
+        frames.add(
+                new WireFrame(
+                        1, true, 1, DELAY, 2000, Verdict.DELIVERED, frames.getLast().bytes()));
+        passes(true, 1000, packet(true, TcpFlags.SYN, 2));
+        assertThat(passage(Content.Syn.class).transmissions())
+                .containsExactly(new Transmission(0, false), new Transmission(1000, false));
+    }
+
+    @Test
+    void each_packet_that_a_router_swallows_is_lost_also_if_none_gets_through() {
+        cross(0, true, 0, Verdict.DELIVERED, packet(true, TcpFlags.SYN, 1), -1);
+        cross(0, true, 1000, Verdict.DELIVERED, packet(true, TcpFlags.SYN, 2), -1);
+        passes(true, 3000, packet(true, TcpFlags.SYN, 3));
+        passes(false, 4000, packet(false, TcpFlags.SYN | TcpFlags.ACK, 1));
+        assertThat(passage(Content.Syn.class).transmissions())
+                .containsExactly(
+                        new Transmission(0, true),
+                        new Transmission(1000, true),
+                        new Transmission(3000, false));
+        assertThat(passage(Content.SynAck.class).transmissions())
+                .containsExactly(new Transmission(4000, false));
+    }
 }

@@ -86,6 +86,45 @@ class LossTest {
         assertThat(syn.arrivedNanos() - syn.sentNanos()).isGreaterThan(INITIAL_RTO_NANOS);
     }
 
+    @Test
+    void a_frame_that_is_too_large_for_a_routers_next_link_is_lost_there() {
+        Plan plan =
+                Labs.topology(
+                                """
+                                name: narrow
+                                topology:
+                                  nodes:
+                                    client: {kind: client}
+                                    r1: {kind: router}
+                                    r2: {kind: router}
+                                    origin: {kind: origin}
+                                  links:
+                                    - endpoints: ["client:eth0", "r1:eth0"]
+                                      tc: {delay: 5ms}
+                                    - endpoints: ["r1:eth1", "r2:eth0"]
+                                      mtu: 576
+                                    - endpoints: ["r2:eth1", "origin:eth0"]
+                                      tc: {delay: 5ms}
+                                """)
+                        .plan();
+        Trial trial =
+                Trials.of(
+                        plan,
+                        Catalogue.flow("direct"),
+                        Manner.source(),
+                        new Parties("client", null, "origin"));
+        try (Lab lab = Lab.deploy(plan, LabOptions.inJvm(new Seed(1), folder))) {
+            TrialResult result =
+                    new TrialRunner(lab).run(trial, Networks.between(plan, trial.parties()));
+            assertThat(result.conforms()).as("%s", result.run().problems()).isTrue();
+            Entry.Seen hello = seen(result, 5);
+            assertThat(hello.transmissions()).hasSizeGreaterThan(1);
+            assertThat(hello.transmissions().getFirst().lost()).isTrue();
+            assertThat(hello.transmissions().getLast().lost()).isFalse();
+            SavedCapture.assertSame(plan, result.frames(), result.keys(), result.messages());
+        }
+    }
+
     /// Whatever frame it is, the flow gets there, and its ledger is sound.
     @Test
     void any_one_frame_may_be_lost() {
