@@ -101,7 +101,7 @@ record Row(
                 }
                 case MISSING -> rows.add(unseen(entry, Type.MISSING, key));
                 case UNREAD -> rows.add(unseen(entry, Type.UNREAD, key));
-                case SEEN -> key = Math.max(key, addSeen(ledger, entry, rows));
+                case SEEN, LOST -> key = Math.max(key, addSeen(ledger, entry, rows));
             }
         }
         addIgnored(ledger, rows);
@@ -214,12 +214,17 @@ record Row(
                     && !relayed.get(first(relayed)).lost();
         }
 
+        /// Whether none arrived at the step's receiver.
+        boolean isLost() {
+            return seen.arrivedNanos() == null;
+        }
+
         void addOwn(List<Row> rows) {
             Step step = entry.step();
             int through = first(own);
             for (int i = 0; i < own.size(); i++) {
                 Transmission t = own.get(i);
-                boolean whole = !step.tunnelled() || (i == through && !split());
+                boolean whole = !step.tunnelled() || (i == through && !split() && !isLost());
                 rows.add(
                         new Row(
                                 step,
@@ -229,7 +234,7 @@ record Row(
                                 i == 0 ? Mark.FIRST : Mark.AGAIN,
                                 t.sentNanos(),
                                 t.sentNanos(),
-                                whole ? (Long) seen.arrivedNanos() : t.arrivedNanos(),
+                                whole ? seen.arrivedNanos() : t.arrivedNanos(),
                                 i == 0 ? seen.gapNanos() : since(own, i),
                                 i == 0 ? seen.cause() : 0,
                                 seen,
@@ -242,7 +247,7 @@ record Row(
             int through = first(relayed);
             for (int i = 0; i < relayed.size(); i++) {
                 Transmission t = relayed.get(i);
-                if (i == through && !split() && !t.lost()) {
+                if (i == through && !split() && !t.lost() && !isLost()) {
                     continue; // within the arrow over both legs
                 }
                 rows.add(
@@ -272,7 +277,10 @@ record Row(
             return all.get(at).sentNanos() - all.get(at - 1).sentNanos();
         }
 
-        private static Type type(Transmission t, boolean through) {
+        private Type type(Transmission t, boolean through) {
+            if (isLost()) {
+                return t.lost() ? Type.LOST : Type.SENT;
+            }
             return through ? Type.SENT : t.lost() ? Type.LOST : Type.AGAIN;
         }
     }

@@ -2,6 +2,7 @@ package org.flowlab.app;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import org.flowlab.flow.Entry;
 import org.flowlab.flow.Phase;
 import org.flowlab.flow.Problem;
@@ -55,14 +56,15 @@ final class RunSummary {
         if (missing.size() < 2) {
             return run.problemWords();
         }
-        List<String> problems = new ArrayList<>();
+        List<String> problems = new ArrayList<>(words(run, p -> p instanceof Problem.Lost));
         problems.add("missing: steps " + ranges(missing));
         problems.addAll(
-                run.words(
-                        run.problems().stream()
-                                .filter(p -> !(p instanceof Problem.Missing))
-                                .toList()));
+                words(run, p -> !(p instanceof Problem.Lost || p instanceof Problem.Missing)));
         return problems;
+    }
+
+    private static List<String> words(Run run, Predicate<Problem> which) {
+        return run.words(run.problems().stream().filter(which).toList());
     }
 
     /// `1 to 3, 5`

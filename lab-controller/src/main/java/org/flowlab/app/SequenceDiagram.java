@@ -2,7 +2,6 @@ package org.flowlab.app;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.flowlab.flow.Entry;
 import org.flowlab.flow.Flow;
 import org.flowlab.flow.Ledger;
 import org.flowlab.flow.Role;
@@ -50,7 +49,7 @@ final class SequenceDiagram {
         Ledger ledger = run.ledger();
         lines.add(paint.bold(ledger.flow().title()));
         lines.add("");
-        if (ledger.entries().stream().anyMatch(e -> e.state() == Entry.State.SEEN)) {
+        if (ledger.entries().stream().anyMatch(e -> e.seen() != null)) {
             draw(ledger.flow(), Row.of(ledger), lines);
         } else {
             lines.add("no step of it was seen");

@@ -9,16 +9,19 @@ import org.jspecify.annotations.Nullable;
 final class ControlTrack {
     private final List<Transmission> pending = new ArrayList<>(1);
     private final List<Integer> prints = new ArrayList<>(1);
+    private int trusted;
     private @Nullable Passage told;
 
+    /// @param damaged whether what the frame says cannot be trusted
     /// @param print what distinguishes one frame from another
     /// @return false if there were too many, and this one is forgotten
-    boolean sent(long nanos, boolean lost, int print) {
+    boolean sent(long nanos, boolean lost, boolean damaged, int print) {
         if (pending.size() >= Passage.MAX_TRANSMISSIONS) {
             return false;
         }
         Transmission transmission = new Transmission(nanos, lost);
         pending.add(transmission);
+        trusted += damaged ? 0 : 1;
         prints.add(print);
         return told == null || told.addBounded(transmission);
     }
@@ -74,6 +77,18 @@ final class ControlTrack {
     /// Whether a sending is known that may still arrive.
     boolean isUnderWay() {
         return pending.stream().anyMatch(t -> !t.lost());
+    }
+
+    /// Its passage if every sending of it was lost; null if one was not, or none is known. A single
+    /// damaged frame may be something else; that two are damaged in the same way is not plausible.
+    @Nullable Passage lost() {
+        if (told != null || (trusted == 0 && pending.size() < 2) || isUnderWay()) {
+            return null;
+        }
+        Passage passage = Passage.lost();
+        pending.forEach(passage::add);
+        told = passage;
+        return passage;
     }
 
     Passage arrive(long nanos) {

@@ -47,6 +47,11 @@ public final class Dissector implements FrameListener {
     }
 
     @Override
+    public void damaged(long nanos, byte[] buffer, int offset, int length) {
+        reassembler.damaged(nanos, buffer, offset, length);
+    }
+
+    @Override
     public void dropped(long nanos, byte[] buffer, int offset, int length) {
         reassembler.dropped(nanos, buffer, offset, length);
     }

@@ -11,8 +11,14 @@ public interface FrameListener {
     /// A frame entered the first wire on its way and was dropped there.
     void lost(long nanos, byte[] buffer, int offset, int length);
 
+    /// A frame entered the first wire on its way, which corrupted it so that its receiver discarded
+    /// it. What it says cannot be trusted.
+    default void damaged(long nanos, byte[] buffer, int offset, int length) {
+        lost(nanos, buffer, offset, length);
+    }
+
     /// A frame that was reported as sent was dropped behind a router or a switch. That is found out
-    /// later, and `buffer` has at least its headers.
+    /// later, and `buffer` may have only its headers.
     default void dropped(long nanos, byte[] buffer, int offset, int length) {}
 
     /// A frame left the last wire on its way.

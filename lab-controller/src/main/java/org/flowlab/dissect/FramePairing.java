@@ -125,9 +125,11 @@ public final class FramePairing {
         }
         boolean gone = fate == Fate.DROPPED || isDiscarded(at.peer, fate);
         if (sourceOwner != at.node) {
-            behind(at.node, fate, gone);
-        } else if (gone) {
+            behind(at.node, length, fate, gone);
+        } else if (fate == Fate.DROPPED) {
             sink.lost(nanos, frame, start, length);
+        } else if (gone) {
+            sink.damaged(nanos, frame, start, length);
         } else {
             sink.sent(nanos, frame, start, length);
         }
@@ -135,14 +137,14 @@ public final class FramePairing {
     }
 
     /// A packet entered a link that is not its first one.
-    private void behind(int node, Fate fate, boolean gone) {
+    private void behind(int node, int length, Fate fate, boolean gone) {
         if (!isTcp()) {
             return;
         }
         if (!gone) {
             onTheWay.passed(node, flow(), packet());
         } else if (fate == Fate.DROPPED) {
-            onTheWay.dropped(node, flow(), packet(), headers());
+            onTheWay.dropped(node, flow(), packet(), bytes(length));
         }
     }
 
@@ -163,7 +165,7 @@ public final class FramePairing {
             }
             sink.delivered(nanos, frame, start, length);
         } else if (isFor(at) && isTcp()) {
-            onTheWay.arrived(at.node, flow(), packet(), headers());
+            onTheWay.arrived(at.node, flow(), packet(), bytes(length));
         }
         return true;
     }
@@ -285,7 +287,9 @@ public final class FramePairing {
                 tcp.checksum());
     }
 
-    private byte[] headers() {
-        return Arrays.copyOfRange(frame, start, tcp.payloadOffset());
+    /// A copy of the packet; of the headers alone if too much is held.
+    private byte[] bytes(int length) {
+        int end = onTheWay.isFull() ? tcp.payloadOffset() : start + length;
+        return Arrays.copyOfRange(frame, start, end);
     }
 }

@@ -3,9 +3,11 @@ package org.flowlab.dissect;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// TCP segments whose way goes over several links, and which of them were dropped behind the first
@@ -15,11 +17,13 @@ import org.jspecify.annotations.Nullable;
 final class PacketsOnTheWay {
     private static final int MAX_FLOWS = 4096;
     private static final int MAX_HELD = 1024;
+    private static final long MAX_BYTES = 16 << 20;
 
     /// How many packets of a flow are remembered after they passed a node or were delivered.
     private static final int REMEMBERED = 8;
 
     private final FrameListener sink;
+    private long heldBytes;
     private final Map<Flow, FlowState> flows = new LinkedHashMap<>(16, 0.75f, true);
 
     PacketsOnTheWay(FrameListener sink) {
@@ -48,15 +52,15 @@ final class PacketsOnTheWay {
     private static final class Held {
         final int node;
         final Packet packet;
-        final byte[] headers;
+        final byte[] bytes;
 
         /// Whether a later packet of the flow has left the node.
         boolean isOvertaken;
 
-        Held(int node, Packet packet, byte[] headers) {
+        Held(int node, Packet packet, byte[] bytes) {
             this.node = node;
             this.packet = packet;
-            this.headers = headers;
+            this.bytes = bytes;
         }
     }
 
@@ -75,28 +79,29 @@ final class PacketsOnTheWay {
             }
             in.addLast(each);
         }
-
-        void forget(Packet packet) {
-            held.removeIf(h -> h.packet.equals(packet));
-        }
     }
 
     boolean isEmpty() {
         return flows.isEmpty();
     }
 
+    /// Whether there is no room for payloads.
+    boolean isFull() {
+        return heldBytes > MAX_BYTES;
+    }
+
     /// A packet arrived at `node`, which is not its receiver.
-    void arrived(int node, Flow flow, Packet packet, byte[] headers) {
+    void arrived(int node, Flow flow, Packet packet, byte[] bytes) {
         FlowState state = state(flow);
         Departure departure = new Departure(node, packet);
         if (!state.ahead.removeIf(departure::equals)) {
-            hold(state, new Held(node, packet, headers));
+            hold(state, new Held(node, packet, bytes));
         }
     }
 
     /// A link behind `node` dropped a packet.
-    void dropped(int node, Flow flow, Packet packet, byte[] headers) {
-        hold(state(flow), new Held(node, packet, headers));
+    void dropped(int node, Flow flow, Packet packet, byte[] bytes) {
+        hold(state(flow), new Held(node, packet, bytes));
     }
 
     private void hold(FlowState state, Held held) {
@@ -107,6 +112,7 @@ final class PacketsOnTheWay {
             tell(state, state.held.getFirst(), 0);
         }
         state.held.add(held);
+        heldBytes += held.bytes.length;
     }
 
     private FlowState state(Flow flow) {
@@ -127,7 +133,7 @@ final class PacketsOnTheWay {
     /// A packet left `node` over a link that did not drop it.
     void passed(int node, Flow flow, Packet packet) {
         FlowState state = state(flow);
-        if (!state.held.removeIf(h -> h.node == node && h.packet.equals(packet))) {
+        if (!remove(state, h -> h.node == node && h.packet.equals(packet))) {
             FlowState.remember(new Departure(node, packet), state.ahead);
         }
         for (Held held : state.held) {
@@ -141,7 +147,7 @@ final class PacketsOnTheWay {
         if (state == null) {
             return;
         }
-        state.forget(packet);
+        remove(state, h -> h.packet.equals(packet));
         FlowState.remember(packet, state.delivered);
         Held overtaken = firstOvertaken(state);
         while (overtaken != null) {
@@ -171,8 +177,21 @@ final class PacketsOnTheWay {
         }
     }
 
+    private boolean remove(FlowState state, Predicate<Held> which) {
+        boolean any = false;
+        for (Iterator<Held> all = state.held.iterator(); all.hasNext(); ) {
+            Held held = all.next();
+            if (which.test(held)) {
+                all.remove();
+                heldBytes -= held.bytes.length;
+                any = true;
+            }
+        }
+        return any;
+    }
+
     private void tell(FlowState state, Held held, long nanos) {
-        state.forget(held.packet);
-        sink.dropped(nanos, held.headers, 0, held.headers.length);
+        remove(state, h -> h.packet.equals(held.packet));
+        sink.dropped(nanos, held.bytes, 0, held.bytes.length);
     }
 }

@@ -2,6 +2,7 @@ package org.flowlab.dissect;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// How the last byte of a message went over the wire. Transmissions may be added after the message
 /// was reported: a segment whose acknowledgement was lost is sent again although it had arrived.
@@ -10,7 +11,7 @@ public final class Passage {
     static final int MAX_TRANSMISSIONS = 64;
 
     private final List<Transmission> transmissions = new ArrayList<>(1);
-    private final long arrivedNanos;
+    private final @Nullable Long arrivedNanos;
 
     /// @param arrivedNanos the message was complete at the receiver: the transmission that
     ///   completed it left the wire
@@ -18,15 +19,34 @@ public final class Passage {
         this.arrivedNanos = arrivedNanos;
     }
 
+    /// That of a message that never arrived whole.
+    public static Passage lost() {
+        return new Passage();
+    }
+
+    private Passage() {
+        this.arrivedNanos = null;
+    }
+
     /// @param lost whether the wire is known to have dropped it
     public record Transmission(long sentNanos, boolean lost) {}
 
     /// The first transmission entered the wire; the arrival where no sending was seen.
     public long sentNanos() {
-        return transmissions.isEmpty() ? arrivedNanos : transmissions.getFirst().sentNanos();
+        return transmissions.isEmpty() ? arrivedNanos() : transmissions.getFirst().sentNanos();
     }
 
+    /// Whether the message was complete at the receiver. If it was not, its last byte was lost each
+    /// time it was sent, or a byte before that was.
+    public boolean hasArrived() {
+        return arrivedNanos != null;
+    }
+
+    /// @throws IllegalStateException if it has not arrived
     public long arrivedNanos() {
+        if (arrivedNanos == null) {
+            throw new IllegalStateException("the message never arrived");
+        }
         return arrivedNanos;
     }
 

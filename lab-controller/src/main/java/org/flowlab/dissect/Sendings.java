@@ -1,5 +1,6 @@
 package org.flowlab.dissect;
 
+import java.util.List;
 import org.flowlab.dissect.Passage.Transmission;
 
 /// The sendings of one direction's bytes that are not acknowledged yet, and the reported passages
@@ -87,7 +88,21 @@ final class Sendings {
     }
 
     Passage passage(long offset, long arrivedNanos) {
-        Passage passage = new Passage(arrivedNanos);
+        return passage(offset, new Passage(arrivedNanos));
+    }
+
+    /// The passage of a byte that never arrived.
+    Passage lostPassage(long offset) {
+        return passage(offset, Passage.lost());
+    }
+
+    /// Whether the byte at `offset` was sent, and each time lost.
+    boolean isLost(long offset) {
+        List<Transmission> transmissions = passage(offset, Passage.lost()).transmissions();
+        return !transmissions.isEmpty() && transmissions.stream().allMatch(Transmission::lost);
+    }
+
+    private Passage passage(long offset, Passage passage) {
         int first = firsts.find(offset);
         if (first >= 0 && firsts.isKnown(first)) {
             passage.add(firsts.transmission(first));

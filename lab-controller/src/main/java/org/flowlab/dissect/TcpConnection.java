@@ -221,6 +221,9 @@ final class TcpConnection {
 
     /// What is sent, by kind.
     private void track(TcpSegment s, TcpDirection mine) {
+        if (s.happened(TcpSegment.LOST | TcpSegment.DROPPED) && !s.isDamaged) {
+            mine.lost(s.dataSequence(), s.buffer, s.payload, s.captured);
+        }
         if (s.happened(TcpSegment.SENT | TcpSegment.LOST)) {
             boolean lost = s.happened(TcpSegment.LOST);
             boolean again =
@@ -286,7 +289,7 @@ final class TcpConnection {
         if (s.isSeen() && track.knows(s.print, s.nanos - TcpSegment.SAME_FRAME_NANOS)) {
             return;
         }
-        if (!track.sent(s.nanos, s.happened(TcpSegment.LOST), s.print)) {
+        if (!track.sent(s.nanos, s.happened(TcpSegment.LOST), s.isDamaged, s.print)) {
             budget.forgottenSendings++;
         }
     }
@@ -309,7 +312,7 @@ final class TcpConnection {
             if (!pure && !ack.isUnderWay()) {
                 up.sendings.passage(0, s.nanos).transmissions().stream()
                         .filter(t -> !t.lost())
-                        .forEach(t -> ack.sent(t.sentNanos(), false, s.print));
+                        .forEach(t -> ack.sent(t.sentNanos(), false, false, s.print));
             }
             listener.handshake(this, Handshake.ACK, ack.arrive(s.nanos));
         }
@@ -343,11 +346,28 @@ final class TcpConnection {
     /// The largest window that TCP can offer (RFC 7323 §2.3).
     private static final long MAX_WINDOW = 1L << 30;
 
+    /// Reports what was sent and never arrived.
+    private void tellLost() {
+        tellLost(Handshake.SYN, syn);
+        tellLost(Handshake.SYN_ACK, synAck);
+        tellLost(Handshake.ACK, ack);
+        up.tellLost();
+        down.tellLost();
+    }
+
+    private void tellLost(Handshake part, ControlTrack track) {
+        Passage passage = track.lost();
+        if (passage != null) {
+            listener.handshake(this, part, passage);
+        }
+    }
+
     /// Reports what waits, and that nothing more comes.
     void close(Closing why) {
         if (closed) {
             return;
         }
+        tellLost();
         if (why != Closing.RESET) {
             up.flush();
             down.flush();

@@ -24,6 +24,11 @@ final class TcpDirection {
     private final TcpBudget budget;
     final Sendings sendings;
     private final WaitingBytes waiting;
+    private final LostBytes lost;
+
+    /// Whether bytes were lost for good, so that what is told now never reached its receiver whole.
+    private boolean isBroken;
+
     final ControlTrack fin = new ControlTrack();
     final ControlTrack reset = new ControlTrack();
     final TcpReceiver receiver = new TcpReceiver(this);
@@ -50,6 +55,7 @@ final class TcpDirection {
         this.budget = budget;
         this.sendings = new Sendings(budget);
         this.waiting = new WaitingBytes(budget);
+        this.lost = new LostBytes(budget);
     }
 
     boolean isBased() {
@@ -203,6 +209,9 @@ final class TcpDirection {
             tellStart();
             long offset = next;
             next += wanted;
+            if (!lost.isEmpty()) {
+                lost.arrived(next);
+            }
             listener.data(connection, fromClient, b, at, wanted, offset);
         }
     }
@@ -303,6 +312,29 @@ final class TcpDirection {
         }
     }
 
+    /// Keeps the bytes of a segment that was lost.
+    void lost(int sequence, byte[] b, int at, int captured) {
+        long from = offset(sequence);
+        int known = Math.clamp(next - from, 0, captured);
+        if (based && isPlausible(from, captured)) {
+            lost.add(from + known, b, at + known, captured - known);
+        }
+    }
+
+    /// Reports the bytes that were lost whenever they were sent, and what waits for them.
+    void tellLost() {
+        byte[] bytes = lost.from(next);
+        while (bytes != null
+                && next < finOffset
+                && sendings.isLost(next)
+                && sendings.isLost(next + bytes.length - 1)) {
+            isBroken = true;
+            tell(bytes, 0, bytes.length);
+            drain();
+            bytes = lost.from(next);
+        }
+    }
+
     /// Reports all that waits.
     void flush() {
         while (!waiting.isEmpty()) {
@@ -311,12 +343,15 @@ final class TcpDirection {
     }
 
     Passage passage(long streamOffset) {
-        return sendings.passage(streamOffset, arrivedNanos);
+        return isBroken
+                ? sendings.lostPassage(streamOffset)
+                : sendings.passage(streamOffset, arrivedNanos);
     }
 
     void release() {
         sendings.release();
         waiting.release();
+        lost.release();
     }
 
     /// The bytes of a SYN, which arrived with it, were accepted.

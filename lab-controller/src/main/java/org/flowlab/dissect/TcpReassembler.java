@@ -76,6 +76,13 @@ final class TcpReassembler implements FrameListener {
     }
 
     @Override
+    public void damaged(long nanos, byte[] buffer, int offset, int length) {
+        segment.isDamaged = true;
+        frame(TcpSegment.LOST, nanos, buffer, offset, length);
+        segment.isDamaged = false;
+    }
+
+    @Override
     public void dropped(long nanos, byte[] buffer, int offset, int length) {
         frame(TcpSegment.DROPPED, nanos, buffer, offset, length);
     }

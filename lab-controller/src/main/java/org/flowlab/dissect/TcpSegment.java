@@ -18,6 +18,9 @@ final class TcpSegment {
     int sequence;
     int acknowledgement;
 
+    /// Whether the wire corrupted it, so that what it says cannot be trusted.
+    boolean isDamaged;
+
     /// Of the payload, by the packet's own account.
     int length;
 

@@ -64,7 +64,7 @@ final class Rows {
                 result.trial().parties().node(step.from()),
                 result.trial().parties().node(step.to()),
                 seen == null ? OptionalLong.empty() : OptionalLong.of(seen.sentNanos()),
-                seen == null ? OptionalLong.empty() : OptionalLong.of(seen.arrivedNanos()),
+                seen == null ? OptionalLong.empty() : number(seen.arrivedNanos()),
                 seen == null ? 0 : seen.times());
     }
 

@@ -7,12 +7,14 @@ import org.jspecify.annotations.Nullable;
 /// What became of one step in one run.
 ///
 /// @param step with the causes that it has in this run
-/// @param seen null unless the state is SEEN
+/// @param seen null unless the state is SEEN or LOST
 /// @param note why it is absent, where it may hide; empty for most
 public record Entry(Step step, State state, @Nullable Seen seen, String note) {
 
     public enum State {
         SEEN,
+        /// It was sent and never arrived.
+        LOST,
         /// It should have been seen.
         MISSING,
         /// It may be among the messages that could not be read.
@@ -23,6 +25,7 @@ public record Entry(Step step, State state, @Nullable Seen seen, String note) {
 
     /// Times are nanoseconds from the moment the run's first frame entered the wire.
     ///
+    /// @param arrivedNanos null if the state is LOST
     /// @param transmissions in order of time, at least one
     /// @param cause the number of the cause that was complete last, 0 for the first step and where
     ///   not all causes were seen
@@ -31,7 +34,7 @@ public record Entry(Step step, State state, @Nullable Seen seen, String note) {
     /// @param frameBytes the sizes of its frames, empty where they are not known
     public record Seen(
             long sentNanos,
-            long arrivedNanos,
+            @Nullable Long arrivedNanos,
             List<Transmission> transmissions,
             int cause,
             @Nullable Long gapNanos,

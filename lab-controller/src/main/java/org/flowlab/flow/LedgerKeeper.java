@@ -36,11 +36,26 @@ final class LedgerKeeper {
                 unread.add(sighting);
             } else if (sighting.kind() == Kind.IGNORED) {
                 strays.add(sighting);
-            } else if (step.isEmpty() || found.putIfAbsent(step.get().number(), sighting) != null) {
+            } else if (step.isEmpty()) {
                 others.add(sighting);
+            } else {
+                assign(step.get(), sighting);
             }
         }
         startNanos = found.values().stream().mapToLong(Sighting::sentNanos).min().orElse(0);
+    }
+
+    /// The first that arrived is the step; one that was lost is if none arrived.
+    private void assign(Step step, Sighting sighting) {
+        Sighting before = found.get(step.number());
+        if (before == null) {
+            found.put(step.number(), sighting);
+        } else if (before.arrivedNanos() == null && sighting.arrivedNanos() != null) {
+            found.put(step.number(), sighting);
+            others.add(before);
+        } else {
+            others.add(sighting);
+        }
     }
 
     Ledger close() {
@@ -91,7 +106,7 @@ final class LedgerKeeper {
 
     private @Nullable Long arrived(int number) {
         Sighting s = found.get(number);
-        return s == null ? null : (Long) (s.arrivedNanos() - startNanos);
+        return s == null ? null : sinceStart(s.arrivedNanos());
     }
 
     private Entry entry(Step step) {
@@ -99,8 +114,12 @@ final class LedgerKeeper {
         Sighting sighting = found.get(step.number());
         if (sighting != null) {
             String other = checkSpeech(step, sighting);
-            return new Entry(
-                    step, State.SEEN, seen(step, sighting), other.isEmpty() ? note : other);
+            Seen seen = seen(step, sighting);
+            State state = seen.arrivedNanos() == null ? State.LOST : State.SEEN;
+            if (state == State.LOST) {
+                problems.add(lost(step, seen));
+            }
+            return new Entry(step, state, seen, other.isEmpty() ? note : other);
         }
         for (Sighting sealed : unread) {
             if (mayHide(step, sealed)) {
@@ -111,28 +130,32 @@ final class LedgerKeeper {
         return new Entry(step, State.MISSING, null, note);
     }
 
+    private static Problem lost(Step step, Seen seen) {
+        List<Sighting.Transmission> failed =
+                seen.transmissions().stream().filter(t -> t.arrivedNanos() == null).toList();
+        boolean allLost = failed.stream().allMatch(Sighting.Transmission::lost);
+        return new Problem.Lost(step, failed.size(), allLost);
+    }
+
     private Seen seen(Step step, Sighting sighting) {
         long begin = startNanos;
         int latest = 0;
+        boolean known = true;
         for (int number : step.causes()) {
-            Sighting cause = found.get(number);
-            if (cause == null) {
-                continue;
-            }
-            long complete = complete(number, cause, step);
-            if (latest == 0 || complete > begin) {
+            Long complete = complete(number, step);
+            known &= complete != null;
+            if (complete != null && (latest == 0 || complete > begin)) {
                 begin = complete;
                 latest = number;
             }
         }
-        boolean known = found.keySet().containsAll(step.causes());
         if (sighting.sentNanos() < begin) {
             Step cause = script.flow().step(latest);
             problems.add(new Problem.Early(step, cause, begin - sighting.sentNanos()));
         }
         return new Seen(
                 sighting.sentNanos() - startNanos,
-                sighting.arrivedNanos() - startNanos,
+                sinceStart(sighting.arrivedNanos()),
                 sighting.transmissions().stream().map(this::sinceStart).toList(),
                 known ? latest : 0,
                 known ? (Long) (sighting.sentNanos() - begin) : null,
@@ -141,18 +164,22 @@ final class LedgerKeeper {
     }
 
     private Sighting.Transmission sinceStart(Sighting.Transmission t) {
-        Long arrived = t.arrivedNanos();
         return new Sighting.Transmission(
-                t.by(),
-                t.sentNanos() - startNanos,
-                t.lost(),
-                arrived == null ? null : (Long) (arrived - startNanos));
+                t.by(), t.sentNanos() - startNanos, t.lost(), sinceStart(t.arrivedNanos()));
     }
 
-    /// When a cause was complete at the sender of `step`.
-    private long complete(int number, Sighting cause, Step step) {
+    private @Nullable Long sinceStart(@Nullable Long nanos) {
+        return nanos == null ? null : (Long) (nanos - startNanos);
+    }
+
+    /// When a cause was complete at the sender of `step`; null if it was not seen or not complete.
+    private @Nullable Long complete(int number, Step step) {
+        Sighting cause = found.get(number);
+        if (cause == null) {
+            return null;
+        }
         return script.flow().step(number).from() == step.from()
-                ? cause.sentNanos()
+                ? (Long) cause.sentNanos()
                 : cause.arrivedNanos();
     }
 
@@ -263,8 +290,8 @@ final class LedgerKeeper {
             return false;
         }
         for (int number : step.causes()) {
-            Sighting cause = found.get(number);
-            if (cause != null && sealed.sentNanos() < complete(number, cause, step)) {
+            Long complete = complete(number, step);
+            if (complete != null && sealed.sentNanos() < complete) {
                 return false;
             }
         }

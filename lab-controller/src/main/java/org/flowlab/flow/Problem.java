@@ -11,6 +11,12 @@ public sealed interface Problem {
     /// A step that should have been seen.
     record Missing(Step step) implements Problem {}
 
+    /// A step that was sent and never arrived.
+    ///
+    /// @param sendings how often it was sent, by a relay too
+    /// @param allLost false if its last byte arrived without bytes before it
+    record Lost(Step step, int sendings, boolean allLost) implements Problem {}
+
     /// A step that was sent before one of its causes was complete.
     ///
     /// @param earlyNanos how long before, at least 1

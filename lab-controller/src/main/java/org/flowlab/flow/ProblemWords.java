@@ -19,6 +19,12 @@ final class ProblemWords {
     private String of(Problem problem) {
         return switch (problem) {
             case Problem.Missing p -> describe(p.step()) + " is missing";
+            case Problem.Lost p ->
+                    describe(p.step())
+                            + " was lost: "
+                            + p.sendings()
+                            + (p.sendings() == 1 ? " sending" : " sendings")
+                            + (p.allLost() ? ", none arrived" : ", none arrived whole");
             case Problem.Early p -> early(p);
             case Problem.OtherProtocol p ->
                     describe(p.step())

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 /// @param connection what tells connections apart: two sightings of one connection share it
 /// @param tunnelled whether it runs in a tunnel through the proxy
 /// @param sentNanos the first transmission of its last byte entered the wire at the sender's end
-/// @param arrivedNanos it was complete when this left the wire at the receiver's end
+/// @param arrivedNanos it was complete when this left the wire at the receiver's end; null if it
+///   never arrived
 /// @param transmissions at least 1, in order of time; those of a relay only where it sent more than
 ///   once
 /// @param frameBytes the sizes of its frames, in the order in which they were sent, each once;
@@ -24,7 +25,7 @@ public record Sighting(
         boolean tunnelled,
         Spoken spoken,
         long sentNanos,
-        long arrivedNanos,
+        @Nullable Long arrivedNanos,
         List<Transmission> transmissions,
         List<Integer> frameBytes) {
     public Sighting {

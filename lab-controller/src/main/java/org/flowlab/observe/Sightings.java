@@ -3,6 +3,7 @@ package org.flowlab.observe;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,16 +13,21 @@ import org.flowlab.dissect.Passage;
 import org.flowlab.fabric.WireFrame;
 import org.flowlab.flow.Sighting;
 import org.flowlab.flow.Sighting.Transmission;
+import org.jspecify.annotations.Nullable;
 
 /// Turns dissected messages into sightings of what may be a step.
 ///
 /// A TLS session in a tunnel is dissected twice: in the tunnel, on the client's side of the proxy,
 /// and behind the proxy. Both views share the client random. A message of such a session was sent
-/// where its sender's view has it and arrived where the other one has it; a message that was seen
-/// in the tunnel only never reached the origin, and is no sighting.
+/// where its sender's view has it and arrived where the other one has it. A message that the proxy
+/// received and did not pass on is no sighting. A message that was lost on its way to the proxy has
+/// its sender's view only.
 public final class Sightings {
     private final Map<String, String> nodes;
     private final Map<Join, List<Moment>> moments = new LinkedHashMap<>();
+
+    /// The views of sessions in tunnels, by client random: the one in the tunnel.
+    private final Map<String, Conversation> tunnelled = new HashMap<>();
 
     private Sightings(Map<String, String> nodes) {
         this.nodes = nodes;
@@ -96,6 +102,9 @@ public final class Sightings {
         for (Moment m : ofOneConversation) {
             Conversation c = m.message().conversation();
             String session = hasOwnSession(c) ? c.clientRandom() : "conversation " + c.id();
+            if (c.tunnels() > 0 && hasOwnSession(c)) {
+                tunnelled.putIfAbsent(c.clientRandom(), c);
+            }
             boolean up = m.message().fromClient();
             Join first = new Join(session, c.protocol(), up, m.kind(), m.spoken().stream(), 0);
             int nth = counts.merge(first, 1, Integer::sum) - 1;
@@ -124,7 +133,10 @@ public final class Sightings {
             return;
         }
         for (Moment moment : views) {
-            if (tunnels(moment) == 0) {
+            Conversation tunnel = tunnelOf(moment);
+            if (tunnel != null) {
+                to.add(halfway(moment, tunnel));
+            } else if (tunnels(moment) == 0) {
                 to.add(plain(moment));
             }
         }
@@ -140,7 +152,32 @@ public final class Sightings {
         List<Transmission> transmissions = new ArrayList<>();
         addAll(m.message().passage(), leg.fromNode(), transmissions);
         String connection = tcp.client() + " > " + tcp.server();
-        return placed(m, connection, List.of(leg), transmissions);
+        return placed(m, connection, false, List.of(leg), leg.toNode(), transmissions);
+    }
+
+    /// The tunnel that a message was lost in: on its way to the proxy, so that its sender's is the
+    /// only view. Null for all others.
+    private @Nullable Conversation tunnelOf(Moment moment) {
+        Message message = moment.message();
+        Conversation c = message.conversation();
+        boolean own = message.fromClient() == (c.tunnels() > 0);
+        return own && !message.passage().hasArrived() && hasOwnSession(c)
+                ? tunnelled.get(c.clientRandom())
+                : null;
+    }
+
+    private Placed halfway(Moment m, Conversation tunnel) {
+        Leg leg = leg(m);
+        List<Transmission> transmissions = new ArrayList<>();
+        addAll(m.message().passage(), leg.fromNode(), transmissions);
+        String receiver =
+                m.message().fromClient() ? node(tunnel.server()) : node(tunnel.root().client());
+        return placed(m, session(tunnel), true, List.of(leg), receiver, transmissions);
+    }
+
+    private static String session(Conversation tunnel) {
+        String random = tunnel.clientRandom();
+        return "tunnel " + random.substring(0, Math.min(12, random.length()));
     }
 
     /// @param views the client's first, the origin's last
@@ -158,9 +195,13 @@ public final class Sightings {
             }
         }
         transmissions.sort(Comparator.comparingLong(Transmission::sentNanos));
-        String random = near.conversation().clientRandom();
-        String connection = "tunnel " + random.substring(0, Math.min(12, random.length()));
-        return placed(views.getFirst(), connection, way, transmissions);
+        return placed(
+                views.getFirst(),
+                session(near.conversation()),
+                true,
+                way,
+                way.getLast().toNode(),
+                transmissions);
     }
 
     private Leg leg(Moment moment) {
@@ -169,18 +210,24 @@ public final class Sightings {
         String from = up ? tcp.client() : tcp.server();
         String to = up ? tcp.server() : tcp.client();
         Passage passage = moment.message().passage();
-        return new Leg(from, node(from), to, node(to), passage.sentNanos(), passage.arrivedNanos());
+        Long arrived = passage.hasArrived() ? (Long) passage.arrivedNanos() : null;
+        return new Leg(from, node(from), to, node(to), passage.sentNanos(), arrived);
     }
 
     private static Placed placed(
-            Moment m, String connection, List<Leg> way, List<Transmission> transmissions) {
+            Moment m,
+            String connection,
+            boolean tunnelled,
+            List<Leg> way,
+            String receiver,
+            List<Transmission> transmissions) {
         Sighting sighting =
                 new Sighting(
                         m.kind(),
                         way.getFirst().fromNode(),
-                        way.getLast().toNode(),
+                        receiver,
                         connection,
-                        tunnels(m) > 0,
+                        tunnelled,
                         m.spoken(),
                         way.getFirst().sentNanos(),
                         way.getLast().arrivedNanos(),
@@ -196,7 +243,7 @@ public final class Sightings {
         }
         boolean through = false;
         for (Passage.Transmission t : passage.transmissions()) {
-            boolean first = !t.lost() && !through;
+            boolean first = passage.hasArrived() && !t.lost() && !through;
             through |= first;
             Long arrived = first ? (Long) passage.arrivedNanos() : null;
             to.add(new Transmission(by, t.sentNanos(), t.lost(), arrived));

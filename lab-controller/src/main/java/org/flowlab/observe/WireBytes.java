@@ -21,7 +21,10 @@ final class WireBytes {
         for (List<Leg> way : ways) {
             for (Leg leg : way) {
                 times(sent, direction(leg)).add(leg.sentNanos());
-                times(arrived, leg.toNode()).add(leg.arrivedNanos());
+                Long arrivedNanos = leg.arrivedNanos();
+                if (arrivedNanos != null) {
+                    times(arrived, leg.toNode()).add(arrivedNanos);
+                }
             }
         }
     }

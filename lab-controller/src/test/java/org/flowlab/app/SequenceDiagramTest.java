@@ -232,6 +232,21 @@ final class SequenceDiagramTest {
         assertThat(String.join("", lines)).containsOnlyOnce("missing").doesNotContain("SYN");
     }
 
+    @Test
+    void a_step_that_is_lost_each_time_is_drawn_as_often() {
+        Run run =
+                run(
+                        "https-proxy.http",
+                        Variant.SOURCE,
+                        s -> isFirst(s) ? Simulated.lostForGood(s, 3, 1_000_000_000) : s);
+        String all = String.join("\n", new SequenceDiagram(false, true, 80).lines(run));
+        assertThat(all).containsPattern("0\\.000    ✗ lost");
+        assertThat(all).containsPattern("1000\\.000    ✗ lost");
+        assertThat(all).containsPattern("2000\\.000    ✗ lost");
+        assertThat(all)
+                .contains("step 1 (SYN, client to proxy) was lost: 3 sendings, none arrived");
+    }
+
     private static Spoken http(Kind kind) {
         return kind == Kind.REQUEST
                 ? Simulated.request("GET http://origin/ HTTP/1.1")

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.flowlab.flow.Entry.State;
 import org.flowlab.flow.Ledger.Verdict;
@@ -211,7 +212,7 @@ final class LedgerTest {
     private static int times(Transmission... transmissions) {
         return new Entry.Seen(
                         0,
-                        40,
+                        40L,
                         List.of(transmissions),
                         0,
                         0L,
@@ -242,6 +243,46 @@ final class LedgerTest {
                 .containsExactly(
                         new Transmission("client", 0, true),
                         new Transmission("client", 1000 * MS, false));
+    }
+
+    @Test
+    void a_step_of_which_every_sending_was_lost_is_lost_and_not_missing() {
+        Step syn = PLAIN.step(10);
+        List<Sighting> sightings =
+                Simulated.sightings(PLAIN, Variant.SOURCE, Simulated.network(), 0).stream()
+                        .filter(s -> !s.from().equals("origin") && !s.to().equals("origin"))
+                        .filter(s -> s.kind() != Kind.RESPONSE)
+                        .collect(Collectors.toCollection(ArrayList::new));
+        Sighting sent =
+                Simulated.sightings(PLAIN, Variant.SOURCE, Simulated.network(), 0).stream()
+                        .filter(s -> syn.kind() == s.kind() && s.from().equals("proxy"))
+                        .findFirst()
+                        .orElseThrow();
+        sightings.add(Simulated.lostForGood(sent, 7, 1000 * MS));
+        Ledger ledger = ledger(PLAIN, Variant.SOURCE, sightings);
+        Entry entry = ledger.entry(10).orElseThrow();
+        assertThat(entry.state()).isEqualTo(Entry.State.LOST);
+        assertThat(entry.seen()).isNotNull();
+        assertThat(entry.seen().arrivedNanos()).isNull();
+        assertThat(entry.seen().times()).isEqualTo(7);
+        assertThat(ledger.verdict()).isEqualTo(Verdict.DEVIATES);
+        assertThat(ledger.problemWords())
+                .contains(
+                        "step 10 (SYN, proxy to origin) was lost: 7 sendings, none arrived",
+                        "step 11 (SYN_ACK, origin to proxy) is missing");
+    }
+
+    @Test
+    void of_two_sendings_on_two_connections_the_one_that_arrived_is_the_step() {
+        List<Sighting> sightings =
+                new ArrayList<>(Simulated.sightings(PLAIN, Variant.SOURCE, Simulated.network(), 0));
+        Sighting syn = sightings.getFirst();
+        sightings.add(Simulated.lostForGood(Simulated.later(syn, -1000 * MS), 1, 0));
+        Ledger ledger = ledger(PLAIN, Variant.SOURCE, sightings);
+        assertThat(ledger.entry(1).orElseThrow().state()).isEqualTo(Entry.State.SEEN);
+        assertThat(ledger.problemWords())
+                .containsExactly(
+                        "step 1 (SYN, client to proxy) was seen again at -1000.000 ms: SYN");
     }
 
     @Test

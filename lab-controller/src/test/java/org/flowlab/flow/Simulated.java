@@ -177,6 +177,15 @@ public final class Simulated {
         return changed(s, s.sentNanos(), arrived, transmissions, s.frameBytes());
     }
 
+    /// The same message, lost `times` times and not sent again.
+    public static Sighting lostForGood(Sighting s, int times, long timeout) {
+        List<Transmission> transmissions = new ArrayList<>();
+        for (int i = 0; i < times; i++) {
+            transmissions.add(new Transmission(s.from(), s.sentNanos() + i * timeout, true));
+        }
+        return changed(s, s.sentNanos(), null, transmissions, s.frameBytes());
+    }
+
     /// The same message in other words, in frames that are not known.
     public static Sighting said(Sighting s, Spoken spoken) {
         return new Sighting(
@@ -200,7 +209,7 @@ public final class Simulated {
     private static Sighting changed(
             Sighting s,
             long sentNanos,
-            long arrivedNanos,
+            @org.jspecify.annotations.Nullable Long arrivedNanos,
             List<Transmission> transmissions,
             List<Integer> frameBytes) {
         return new Sighting(

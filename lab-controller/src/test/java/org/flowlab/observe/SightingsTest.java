@@ -208,6 +208,57 @@ final class SightingsTest {
     }
 
     @Test
+    void a_message_that_is_lost_on_its_way_to_the_proxy_goes_to_the_far_end_and_has_no_arrival() {
+        coldToProxy();
+        Tunnel tls = tunnel(talk.over(outer, 0, Protocol.HTTP1, Talk.R1), 0);
+        talk.say(tls.near, true, 100, Talk.tls(1, "client_hello"));
+        talk.say(tls.far, true, 120, Talk.tls(1, "client_hello"));
+        talk.say(tls.far, false, 200, Talk.tls(2, "server_hello"));
+        talk.lose(tls.far, false, Talk.tls(14, "server_hello_done"), 201, 401, 801);
+        assertThat(Sightings.of(talk.messages, Talk.NODES))
+                .filteredOn(s -> s.kind() == Kind.SERVER_HELLO && s.sentNanos() > 100)
+                .extracting(
+                        Sighting::from,
+                        Sighting::to,
+                        Sighting::tunnelled,
+                        Sighting::sentNanos,
+                        Sighting::arrivedNanos)
+                .containsExactly(tuple("origin", "client", true, 201L, null));
+        talk.lose(tls.near, true, Talk.tls(16, "client_key_exchange"), 300, 500);
+        Sighting lost =
+                Sightings.of(talk.messages, Talk.NODES).stream()
+                        .filter(s -> s.kind() == Kind.CLIENT_KEY_EXCHANGE && s.sentNanos() == 300)
+                        .findFirst()
+                        .orElseThrow();
+        assertThat(lost.from()).isEqualTo("client");
+        assertThat(lost.to()).isEqualTo("origin");
+        assertThat(lost.arrivedNanos()).isNull();
+        assertThat(lost.transmissions())
+                .containsExactly(
+                        new Transmission("client", 300, true),
+                        new Transmission("client", 500, true));
+    }
+
+    @Test
+    void a_message_that_the_proxy_relays_in_vain_arrived_at_the_proxy_only() {
+        coldToProxy();
+        Tunnel tls = tunnel(talk.over(outer, 0, Protocol.HTTP1, Talk.R1), 0);
+        talk.say(tls.near, true, 100, Talk.tls(1, "client_hello"));
+        talk.lose(tls.far, true, Talk.tls(1, "client_hello"), 120, 320);
+        Sighting hello =
+                Sightings.of(talk.messages, Talk.NODES).stream()
+                        .filter(Sighting::tunnelled)
+                        .findFirst()
+                        .orElseThrow();
+        assertThat(hello.arrivedNanos()).isNull();
+        assertThat(hello.transmissions())
+                .containsExactly(
+                        new Transmission("client", 100, false, 110L),
+                        new Transmission("proxy", 120, true),
+                        new Transmission("proxy", 320, true));
+    }
+
+    @Test
     void transmissions_are_in_order_of_time_whoever_sent_them() {
         Tunnel tls = tunnel(talk.over(outer, 0, Protocol.HTTP1, Talk.R1), 0);
         talk.say(tls.near, true, 100, Talk.tls(1, "client_hello"), 700); // sent again for nothing

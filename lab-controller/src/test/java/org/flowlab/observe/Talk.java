@@ -55,6 +55,17 @@ final class Talk {
         return this;
     }
 
+    /// Sent at each of `sent`, and lost each time.
+    Talk lose(Conversation conversation, boolean fromClient, Content content, long... sent) {
+        Passage passage = Passage.lost();
+        for (long nanos : sent) {
+            passage.add(new Passage.Transmission(nanos, true));
+        }
+        int ordinal = ordinals.merge(conversation.id() + "/" + fromClient, 1, Integer::sum) - 1;
+        messages.add(new Message(conversation, fromClient, ordinal, content, passage));
+        return this;
+    }
+
     Talk handshake(Conversation tcp, long nanos) {
         say(tcp, true, nanos, new Content.Syn());
         say(tcp, false, nanos + 10, new Content.SynAck());
