@@ -3,7 +3,6 @@ package org.flowlab.app;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import org.flowlab.flow.ExpectedStatus;
@@ -114,9 +113,7 @@ final class FlowCommand implements Callable<Integer> {
             terminal.err().println("flowlab: the flow failed: " + result.failure());
         }
         boolean kept = keep(result, OneFlow.network(network, how).plan());
-        return result.conforms() && !result.disturbed(Optional.empty()) && kept
-                ? Exit.OK
-                : Exit.TRIAL;
+        return result.conforms() && kept ? Exit.OK : Exit.TRIAL;
     }
 
     /// Writes the capture, if one is wanted.

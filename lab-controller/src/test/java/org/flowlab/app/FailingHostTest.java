@@ -32,6 +32,7 @@ class FailingHostTest {
                     - {endpoints: ["client:eth1", "guest:eth0"]}
                 flows: direct
                 trials: 1
+                fidelity: 10s
                 """);
         LabCommand.Ended ended = LabCommand.run(folder, "run", "e.yaml", "--out", "results");
         assertThat(ended.status()).as(ended.all()).isEqualTo(Exit.OK);

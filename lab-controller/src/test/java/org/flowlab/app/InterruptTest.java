@@ -59,6 +59,7 @@ class InterruptTest {
                     - {endpoints: ["proxy:eth2", "guest:eth0"]}
                 flows: [https-proxy.http, spdy-proxy.https-spdy]
                 trials: 100000
+                fidelity: 10s
                 """
                         .formatted(SLEEP, SLEEP));
     }

@@ -2,10 +2,12 @@ package org.flowlab.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
 import org.flowlab.lab.Labs;
 import org.flowlab.trial.ShippedFiles;
 import org.junit.jupiter.api.BeforeEach;
@@ -160,10 +162,22 @@ class NoRoomTest {
                 .doesNotContain(".tmp");
     }
 
-    private static String[] sixFlows(String... more) {
-        String experiment = ShippedFiles.folder("experiments").resolve("six-flows.yaml").toString();
+    /// The shipped experiment, but that a busy machine disturbs no trial.
+    private String[] sixFlows(String... more) throws Exception {
+        Path shipped = ShippedFiles.folder("experiments").resolve("six-flows.yaml");
+        String topologies = ShippedFiles.folder("topologies").toString();
+        Path experiment = folder.resolve("six-flows.yaml");
+        Files.writeString(
+                experiment,
+                Files.readString(shipped)
+                                .replaceFirst(
+                                        "topology: [.][.]/topologies/([^ ]*)",
+                                        Matcher.quoteReplacement("topology: '" + topologies)
+                                                + "/$1'")
+                        + "fidelity: 10s\n");
         List<String> arguments =
-                new ArrayList<>(List.of("run", experiment, "--capture", "none", "--out"));
+                new ArrayList<>(
+                        List.of("run", experiment.toString(), "--capture", "none", "--out"));
         arguments.add("small/r");
         arguments.addAll(List.of(more).contains("--trials") ? List.of() : List.of("--trials", "1"));
         arguments.addAll(List.of(more));

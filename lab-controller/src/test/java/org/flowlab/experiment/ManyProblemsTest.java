@@ -51,6 +51,7 @@ class ManyProblemsTest {
                             - {endpoints: ["client:eth0", "origin:eth0"]}
                         flows: direct
                         trials: %d
+                        fidelity: 10s
                         """
                                 .formatted(TRIALS)
                                 .getBytes(StandardCharsets.UTF_8));

@@ -50,6 +50,7 @@ class ResultsTest {
                 flows: %s
                 matrix: %s
                 trials: %d
+                fidelity: 10s
                 seed: 7
                 """
                         .formatted(tc, flows, matrix, trials)
