@@ -72,7 +72,9 @@ final class SequenceDiagram {
             if (isStep && !step.heading().isEmpty() && step.number() > announced) {
                 lines.add(heading(flow, row));
             }
-            announced = !isStep ? announced : Math.max(announced, step.number());
+            if (isStep && step.number() <= flow.steps().size()) {
+                announced = Math.max(announced, step.number());
+            }
             lines.add(arrow(flow, row));
             for (RowWords words : RowWords.of(row, unicode ? "≠" : "!=")) {
                 lines.addAll(below(flow, row, words));

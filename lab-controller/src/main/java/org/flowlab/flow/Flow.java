@@ -78,17 +78,70 @@ public record Flow(String id, String title, String proxyTitle, List<Step> steps)
             if (!absent.containsKey(step.number())) {
                 Set<Integer> causes = new TreeSet<>();
                 addCauses(step, variant, absent, causes);
+                if (tls(step, variant).retried()) {
+                    addRetry(step, causes, present);
+                }
                 present.add(step.causedBy(causes));
             }
         }
         return new Script(this, variant, inOrder(present), absent);
     }
 
+    private static Tls tls(Step step, Variant variant) {
+        return step.tunnelled() ? variant.inner() : variant.outer();
+    }
+
+    /// Adds what stands between a Client Hello and its Server Hello if the server asks for another
+    /// key share. These steps are numbered behind the flow's own: first those of the session that
+    /// the client opens first.
+    private void addRetry(Step step, Set<Integer> causes, List<Step> to) {
+        int request = steps.size() + (step.tunnelled() ? 3 : 1);
+        if (step.kind() == Kind.CLIENT_HELLO) {
+            to.add(
+                    retry(
+                            step,
+                            request,
+                            Kind.HELLO_RETRY_REQUEST,
+                            "Hello Retry Request",
+                            step.to(),
+                            step.from(),
+                            step.number()));
+            to.add(
+                    retry(
+                            step,
+                            request + 1,
+                            Kind.SECOND_CLIENT_HELLO,
+                            "Client Hello (second)",
+                            step.from(),
+                            step.to(),
+                            request));
+        } else if (step.kind() == Kind.SERVER_HELLO) {
+            causes.clear();
+            causes.add(request + 1);
+        }
+    }
+
+    private static Step retry(
+            Step hello, int number, Kind kind, String name, Role from, Role to, int cause) {
+        return new Step(
+                number,
+                name,
+                List.of(),
+                "",
+                hello.phase(),
+                from,
+                to,
+                hello.tunnelled(),
+                kind,
+                hello.speech(),
+                Set.of(cause));
+    }
+
     private SortedMap<Integer, String> absent(Variant variant) {
         SortedMap<Integer, String> absent = new TreeMap<>();
         int entry = entry(variant.reuse());
         for (Step step : steps) {
-            Tls tls = step.tunnelled() ? variant.inner() : variant.outer();
+            Tls tls = tls(step, variant);
             if (step.number() < entry) {
                 absent.put(step.number(), before(variant.reuse()));
             } else if (variant.warmOrigin()
@@ -129,7 +182,7 @@ public record Flow(String id, String title, String proxyTitle, List<Step> steps)
     /// Where no key is exchanged the server finishes first: its Finished rides with its Server
     /// Hello, the client's answers that, and what the client sends next follows its own Finished.
     private Set<Integer> causes(Step step, Variant variant) {
-        Tls tls = step.tunnelled() ? variant.inner() : variant.outer();
+        Tls tls = tls(step, variant);
         int n = step.number();
         boolean afterHandshake = n > 1 && step(n - 1).kind() == Kind.SERVER_FINISHED;
         if (tls.exchangesKey() || !(afterHandshake || isFinished(step))) {

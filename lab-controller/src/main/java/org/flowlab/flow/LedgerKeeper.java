@@ -68,11 +68,10 @@ final class LedgerKeeper {
         script.absent()
                 .forEach(
                         (number, why) -> {
-                            Step step = script.flow().step(number);
-                            int at = 0;
-                            while (at < entries.size()
-                                    && entries.get(at).step().number() < number) {
-                                at++;
+                            Step step = script.step(number);
+                            int at = entries.size();
+                            while (at > 0 && entries.get(at - 1).step().number() > number) {
+                                at--;
                             }
                             entries.add(at, new Entry(step, State.ABSENT, null, why));
                         });
@@ -150,7 +149,7 @@ final class LedgerKeeper {
             }
         }
         if (sighting.sentNanos() < begin) {
-            Step cause = script.flow().step(latest);
+            Step cause = script.step(latest);
             problems.add(new Problem.Early(step, cause, begin - sighting.sentNanos()));
         }
         return new Seen(
@@ -178,7 +177,7 @@ final class LedgerKeeper {
         if (cause == null) {
             return null;
         }
-        return script.flow().step(number).from() == step.from()
+        return script.step(number).from() == step.from()
                 ? (Long) cause.sentNanos()
                 : cause.arrivedNanos();
     }
@@ -197,7 +196,7 @@ final class LedgerKeeper {
         Map<String, Integer> first = new HashMap<>();
         found.forEach(
                 (number, sighting) -> {
-                    Step step = script.flow().step(number);
+                    Step step = script.step(number);
                     boolean origin = step.from() == Role.ORIGIN || step.to() == Role.ORIGIN;
                     boolean client = step.from() == Role.CLIENT || step.to() == Role.CLIENT;
                     String leg = client + "-" + origin;

@@ -17,6 +17,16 @@ public record Script(
         absent = Collections.unmodifiableSortedMap(new TreeMap<>(absent));
     }
 
+    /// The step numbered `number`, also if it does not occur.
+    public Step step(int number) {
+        for (Step step : steps) {
+            if (step.number() == number) {
+                return step;
+            }
+        }
+        return flow.step(number);
+    }
+
     /// The step whose arrival ends the flow.
     public Step last() {
         return flow.steps().getLast();

@@ -74,6 +74,9 @@ public record Sighting(
         SYN_ACK,
         ACK,
         CLIENT_HELLO,
+        HELLO_RETRY_REQUEST,
+        /// The Client Hello that answers a Hello Retry Request.
+        SECOND_CLIENT_HELLO,
         /// The end of the flight that a Server Hello opens: Server Hello Done, or (TLS 1.3,
         /// resumption) what precedes the server's Finished.
         SERVER_HELLO,

@@ -26,6 +26,8 @@ public sealed interface Spoken {
         public String label() {
             return switch (kind) {
                 case CLIENT_HELLO -> "Client Hello";
+                case HELLO_RETRY_REQUEST -> "Hello Retry Request";
+                case SECOND_CLIENT_HELLO -> "Client Hello (second)";
                 case SERVER_HELLO -> "Server Hello";
                 case CLIENT_KEY_EXCHANGE -> "Client Key Exchange";
                 case CLIENT_FINISHED -> "Client Finished";

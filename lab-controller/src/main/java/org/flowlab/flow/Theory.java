@@ -39,14 +39,14 @@ public record Theory(
             long sent = 0;
             for (int number : step.causes()) {
                 Least cause = at(steps, number);
-                boolean own = script.flow().step(number).from() == step.from();
+                boolean own = script.step(number).from() == step.from();
                 sent = Math.max(sent, own ? cause.sentNanos() : cause.arrivedNanos());
             }
             List<Hop> path = network.path(step);
             List<Integer> frames = frameBytes.getOrDefault(step.number(), List.of());
             long arrived = sent + nanos(path, frames);
             for (int number : step.causes()) {
-                Step cause = script.flow().step(number);
+                Step cause = script.step(number);
                 if (cause.from() == step.from() && cause.to() == step.to()) {
                     // One connection keeps its order.
                     arrived = Math.max(arrived, at(steps, number).arrivedNanos());

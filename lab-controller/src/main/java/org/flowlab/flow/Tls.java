@@ -3,11 +3,21 @@ package org.flowlab.flow;
 /// How a TLS session is set up, as far as the steps depend on it.
 ///
 /// @param resumed whether an earlier session is resumed
-public record Tls(Version version, boolean resumed) {
+/// @param retried whether the server asks for another key share with a Hello Retry Request (RFC
+///   8446 §4.1.4), which takes one more round trip
+public record Tls(Version version, boolean resumed, boolean retried) {
     public static final Tls FULL_1_2 = new Tls(Version.TLS_1_2, false);
     public static final Tls RESUMED_1_2 = new Tls(Version.TLS_1_2, true);
     public static final Tls FULL_1_3 = new Tls(Version.TLS_1_3, false);
     public static final Tls RESUMED_1_3 = new Tls(Version.TLS_1_3, true);
+
+    public Tls(Version version, boolean resumed) {
+        this(version, resumed, false);
+    }
+
+    public Tls withRetry() {
+        return new Tls(version, resumed, true);
+    }
 
     public enum Version {
         TLS_1_2("1.2"),
@@ -30,9 +40,9 @@ public record Tls(Version version, boolean resumed) {
         return version == Version.TLS_1_2 && !resumed;
     }
 
-    /// `TLS 1.3, resumed`
+    /// `TLS 1.3, resumed`, `TLS 1.3, retried`
     @Override
     public String toString() {
-        return "TLS " + version.id() + (resumed ? ", resumed" : "");
+        return "TLS " + version.id() + (resumed ? ", resumed" : "") + (retried ? ", retried" : "");
     }
 }

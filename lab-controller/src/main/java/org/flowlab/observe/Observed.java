@@ -8,12 +8,14 @@ import org.flowlab.dissect.Message;
 import org.flowlab.flow.Tls;
 import org.flowlab.flow.Variant;
 
-/// What a client that is not ours agreed on with its servers, as the wire showed it.
+/// What a client and its servers agreed on, as the wire showed it.
 public final class Observed {
     private static final int SERVER_HELLO = 2;
 
     private Observed() {}
 
+    /// What a client that is not ours did.
+    ///
     /// @param clientAddresses dotted
     /// @return `asked`, with the TLS versions that were negotiated where they can be seen
     public static Variant variant(
@@ -21,17 +23,45 @@ public final class Observed {
         Tls outer = asked.outer();
         Tls inner = asked.inner();
         for (Message message : messages.reversed()) { // the first one counts: it comes last
-            if (message.content() instanceof Content.TlsHandshake h && h.type() == SERVER_HELLO) {
+            if (message.content() instanceof Content.TlsHandshake h
+                    && h.type() == SERVER_HELLO
+                    && !h.isHelloRetryRequest()) {
                 Tls agreed = new Tls(version(h, asked.outer().version()), false);
-                Conversation c = message.conversation();
-                if (c.tunnels() == 0 && isFrom(c.root(), clientAddresses)) {
+                if (isOuter(message, clientAddresses)) {
                     outer = agreed;
                 } else {
                     inner = agreed;
                 }
             }
         }
+        Variant agreed = new Variant(asked.reuse(), asked.warmOrigin(), outer, inner);
+        return retried(agreed, messages, clientAddresses);
+    }
+
+    /// What a server made a client do, whoever that is.
+    ///
+    /// @param messages of the trial alone
+    /// @return `asked`, with the sessions in which the server sent a Hello Retry Request
+    public static Variant retried(
+            Variant asked, List<Message> messages, Set<String> clientAddresses) {
+        Tls outer = asked.outer();
+        Tls inner = asked.inner();
+        for (Message message : messages) {
+            if (message.content() instanceof Content.TlsHandshake h && h.isHelloRetryRequest()) {
+                if (isOuter(message, clientAddresses)) {
+                    outer = outer.withRetry();
+                } else {
+                    inner = inner.withRetry();
+                }
+            }
+        }
         return new Variant(asked.reuse(), asked.warmOrigin(), outer, inner);
+    }
+
+    /// Whether it is said in the session that the client opens first.
+    private static boolean isOuter(Message message, Set<String> clientAddresses) {
+        Conversation c = message.conversation();
+        return c.tunnels() == 0 && isFrom(c.root(), clientAddresses);
     }
 
     private static boolean isFrom(Conversation tcp, Set<String> addresses) {

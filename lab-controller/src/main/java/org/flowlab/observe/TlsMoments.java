@@ -23,7 +23,13 @@ final class TlsMoments {
         for (Message message : messages) {
             if (message.content() instanceof Content.TlsHandshake h) {
                 switch (h.type()) {
-                    case CLIENT_HELLO -> to.add(Moments.step(Kind.CLIENT_HELLO, message));
+                    case CLIENT_HELLO ->
+                            to.add(
+                                    Moments.step(
+                                            h.isSecondClientHello()
+                                                    ? Kind.SECOND_CLIENT_HELLO
+                                                    : Kind.CLIENT_HELLO,
+                                            message));
                     case CLIENT_KEY_EXCHANGE ->
                             to.add(Moments.step(Kind.CLIENT_KEY_EXCHANGE, message));
                     case FINISHED -> to.add(Moments.step(Kind.CLIENT_FINISHED, message));
@@ -56,6 +62,9 @@ final class TlsMoments {
                 case HIDES -> flight = null;
                 case OTHER -> {}
             }
+            if (message.content() instanceof Content.TlsHandshake h && h.isHelloRetryRequest()) {
+                to.add(Moments.step(Kind.HELLO_RETRY_REQUEST, message));
+            }
             if (type(message.content()) == FINISHED) {
                 to.add(Moments.step(Kind.SERVER_FINISHED, message));
             }
@@ -76,6 +85,7 @@ final class TlsMoments {
 
     private static Part part(Content content) {
         return switch (content) {
+            case Content.TlsHandshake h when h.isHelloRetryRequest() -> Part.OTHER;
             case Content.TlsHandshake h ->
                     switch (h.type()) {
                         case SERVER_HELLO -> Part.OPENS;

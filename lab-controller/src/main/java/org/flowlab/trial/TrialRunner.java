@@ -102,7 +102,7 @@ public final class TrialRunner {
         }
         List<String> keys = lab.collectKeys();
         List<Message> messages = dissect(frames, keys);
-        Trial seen = observed(trial, messages);
+        Trial seen = observed(trial, messages, start);
         Run run = judge(seen, network, messages, frames, start);
         run.wrongAnswer().ifPresent(failures::addFirst);
         closeAll(client, trial.parties(), failures);
@@ -138,12 +138,10 @@ public final class TrialRunner {
         lab.awaitListening(origin.name(), plain ? origin.plainPort() : origin.tlsPort());
     }
 
-    /// Our client does as it is told; of another's the wire tells what it chose.
-    private Trial observed(Trial trial, List<Message> messages) {
+    /// The trial as it was: our client does as it is told, of another's the wire shows what it
+    /// chose; whether a server asked for another key share the wire shows of each.
+    private Trial observed(Trial trial, List<Message> messages, long start) {
         String client = trial.parties().client();
-        if (lab.has(client)) {
-            return trial;
-        }
         Set<String> addresses = new HashSet<>();
         nodesByAddress.forEach(
                 (address, node) -> {
@@ -151,9 +149,13 @@ public final class TrialRunner {
                         addresses.add(address);
                     }
                 });
+        List<Message> own =
+                messages.stream().filter(m -> m.passage().sentNanos() >= start).toList();
         return new Trial(
                 trial.flow(),
-                Observed.variant(trial.variant(), messages, addresses),
+                lab.has(client)
+                        ? Observed.retried(trial.variant(), own, addresses)
+                        : Observed.variant(trial.variant(), messages, addresses),
                 trial.parties(),
                 trial.route(),
                 trial.url(),
@@ -187,7 +189,7 @@ public final class TrialRunner {
     /// Whether the wire has shown a trial's last step so far.
     private boolean isComplete(Trial trial) {
         List<Message> messages = dissect(lab.recording().frames(), lab.collectKeys());
-        Run run = judge(observed(trial, messages), null, messages, List.of(), 0);
+        Run run = judge(observed(trial, messages, 0), null, messages, List.of(), 0);
         return run.ledger().verdict() == Ledger.Verdict.CONFORMS;
     }
 

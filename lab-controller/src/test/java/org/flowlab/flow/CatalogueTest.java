@@ -194,6 +194,26 @@ final class CatalogueTest {
     }
 
     @Test
+    void a_retry_stands_between_the_hellos_and_is_numbered_behind_the_flows_own_steps() {
+        Tls retried = Tls.FULL_1_3.withRetry();
+        Script script =
+                Catalogue.flow("https-proxy.https-http")
+                        .script(new Variant(Reuse.COLD, false, retried, retried));
+        assertThat(script.steps())
+                .extracting(Step::number)
+                .containsExactly(
+                        1, 2, 3, 4, 21, 22, 5, 8, 7, 9, 10, 11, 12, 13, 14, 23, 24, 15, 18, 17, 19,
+                        20);
+        assertThat(script.step(21).name()).isEqualTo("Hello Retry Request");
+        assertThat(causes(script, 21)).containsExactly(4);
+        assertThat(causes(script, 22)).containsExactly(21);
+        assertThat(causes(script, 5)).containsExactly(22);
+        assertThat(causes(script, 15)).containsExactly(24);
+        assertThat(script.step(23).tunnelled()).isTrue();
+        assertThat(script.last().number()).isEqualTo(20);
+    }
+
+    @Test
     void the_two_sessions_of_a_tunnel_may_differ() {
         Script script =
                 Catalogue.flow("https-proxy.https-http")

@@ -80,6 +80,16 @@ final class TheoryTest {
     }
 
     @Test
+    void a_retry_costs_a_round_trip_of_its_session() {
+        Flow flow = Catalogue.flow("spdy-proxy.https-spdy");
+        Tls retried = Tls.FULL_1_3.withRetry();
+        assertThat(theory(flow, new Variant(Reuse.COLD, false, retried, Tls.FULL_1_3)).totalNanos())
+                .isEqualTo(6 * CP + 3 * PO);
+        assertThat(theory(flow, new Variant(Reuse.COLD, false, Tls.FULL_1_3, retried)).totalNanos())
+                .isEqualTo(6 * CP + 4 * PO);
+    }
+
+    @Test
     void reuse_saves_what_it_skips() {
         Flow flow = Catalogue.flow("https-proxy.https-http");
         assertThat(theory(flow, Variant.of(Reuse.WARM_PROXY, Tls.FULL_1_2)).totalNanos())

@@ -8,6 +8,7 @@ import java.util.Set;
 import org.flowlab.dissect.Content;
 import org.flowlab.dissect.Conversation;
 import org.flowlab.dissect.Conversation.Protocol;
+import org.flowlab.flow.Reuse;
 import org.flowlab.flow.Tls;
 import org.flowlab.flow.Variant;
 import org.junit.jupiter.api.Test;
@@ -42,6 +43,21 @@ final class ObservedTest {
             assertThat(seen.outer().version().id()).isEqualTo(versions.getFirst());
             assertThat(seen.inner().version().id()).isEqualTo(versions.getLast());
         }
+    }
+
+    @Test
+    void a_retry_is_one_of_the_session_that_it_happens_in() {
+        Content retry = new Content.TlsHandshake(2, "hello_retry_request", true, Map.of());
+        Conversation outer = talk.over(talk.toProxy, 0, Protocol.TLS, Talk.R1);
+        agree(outer, 0, "TLS 1.3");
+        talk.say(talk.over(talk.toOrigin, 0, Protocol.TLS, Talk.R2), false, 10, retry);
+        Variant asked = Variant.of(Reuse.COLD, Tls.FULL_1_3);
+        Variant inTunnel = Observed.retried(asked, talk.messages, CLIENT);
+        assertThat(inTunnel.outer()).isEqualTo(Tls.FULL_1_3);
+        assertThat(inTunnel.inner()).isEqualTo(Tls.FULL_1_3.withRetry());
+        talk.say(outer, false, 20, retry);
+        assertThat(Observed.retried(asked, talk.messages, CLIENT).outer())
+                .isEqualTo(Tls.FULL_1_3.withRetry());
     }
 
     /// As where only the tunnel's session could be read so far.

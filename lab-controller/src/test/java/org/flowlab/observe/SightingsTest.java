@@ -186,6 +186,27 @@ final class SightingsTest {
     }
 
     @Test
+    void a_retry_and_the_client_hello_that_answers_it_are_steps_of_their_own() {
+        Conversation tls = talk.over(talk.toProxy, 0, Protocol.TLS, Talk.R1);
+        talk.say(tls, true, 10, Talk.tls(1, "client_hello"));
+        talk.say(
+                tls, false, 20, new Content.TlsHandshake(2, "hello_retry_request", true, Map.of()));
+        talk.say(tls, false, 20, new Content.TlsChangeCipherSpec());
+        talk.say(tls, true, 30, new Content.TlsHandshake(1, "client_hello", true, Map.of()));
+        talk.say(tls, false, 40, Talk.tls(2, "server_hello"));
+        talk.say(tls, false, 41, Talk.tls(8, "encrypted_extensions"));
+        talk.say(tls, false, 42, Talk.tls(20, "finished"));
+        assertThat(Sightings.of(talk.messages, Talk.NODES))
+                .extracting(Sighting::kind, Sighting::sentNanos)
+                .containsExactly(
+                        tuple(Kind.CLIENT_HELLO, 10L),
+                        tuple(Kind.HELLO_RETRY_REQUEST, 20L),
+                        tuple(Kind.SECOND_CLIENT_HELLO, 30L),
+                        tuple(Kind.SERVER_HELLO, 41L),
+                        tuple(Kind.SERVER_FINISHED, 42L));
+    }
+
+    @Test
     void transmissions_of_both_wires_are_those_of_one_step() {
         coldToProxy();
         Tunnel tls = tunnel(talk.over(outer, 0, Protocol.HTTP1, Talk.R1), 0);
