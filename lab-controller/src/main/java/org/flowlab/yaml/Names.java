@@ -1,6 +1,8 @@
 package org.flowlab.yaml;
 
 import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -9,6 +11,10 @@ import java.util.regex.Pattern;
 public final class Names {
     private static final int MOST_SHOWN = 20;
     private static final int LONGEST = 64;
+
+    /// Letters that a word and a name must share at their beginning.
+    private static final int LEAST_BEGINNING = 3;
+
     private static final Pattern TITLE = Pattern.compile("[\\p{L}\\p{N}][\\p{L}\\p{N} ._-]{0,63}");
 
     private Names() {}
@@ -46,24 +52,52 @@ public final class Names {
         return meant + " allowed: " + list + (allowed.size() > MOST_SHOWN ? ", …" : "");
     }
 
-    /// The allowed name that `found` is a slip of, where there is one.
+    /// The allowed name that `found` is probably a slip of: the one that differs by the fewest
+    /// letters. If they differ by two or more, a name that `found` begins with, or that it is the
+    /// unique beginning of, is preferred: `corruption` means `corrupt`.
     public static Optional<String> nearest(String found, Collection<String> allowed) {
         if (found.length() > LONGEST) {
             return Optional.empty();
         }
+        String word = found.toLowerCase(Locale.ROOT);
+        Optional<String> related = sharesBeginning(word, allowed);
         String best = "";
         int least = Math.max(1, found.length() / 3) + 1;
         for (String name : allowed) {
             if (Math.abs(name.length() - found.length()) >= least) {
                 continue;
             }
-            int distance = distance(found.toLowerCase(Locale.ROOT), name.toLowerCase(Locale.ROOT));
+            int distance = distance(word, name.toLowerCase(Locale.ROOT));
             if (distance < least) {
                 least = distance;
                 best = name;
             }
         }
+        boolean oneLetter = !best.isEmpty() && least <= 1;
+        if (related.isPresent()
+                && (!oneLetter
+                        || distance(word, related.get().toLowerCase(Locale.ROOT)) <= least)) {
+            return related;
+        }
         return best.isEmpty() ? Optional.empty() : Optional.of(best);
+    }
+
+    /// The longest name that `word` begins with; otherwise the only one that begins with `word`.
+    private static Optional<String> sharesBeginning(String word, Collection<String> allowed) {
+        Optional<String> beginning =
+                allowed.stream()
+                        .filter(name -> name.length() >= LEAST_BEGINNING)
+                        .filter(name -> word.startsWith(name.toLowerCase(Locale.ROOT)))
+                        .max(Comparator.comparingInt(String::length));
+        if (beginning.isPresent() || word.length() < LEAST_BEGINNING) {
+            return beginning;
+        }
+        List<String> longer =
+                allowed.stream()
+                        .filter(name -> name.toLowerCase(Locale.ROOT).startsWith(word))
+                        .limit(2)
+                        .toList();
+        return longer.size() == 1 ? Optional.of(longer.getFirst()) : Optional.empty();
     }
 
     /// Insertions, deletions, substitutions and swaps of neighbours (optimal string alignment).
