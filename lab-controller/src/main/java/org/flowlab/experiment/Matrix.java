@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.flowlab.topology.TcReader;
@@ -108,7 +109,7 @@ final class Matrix {
         LinkFactor split = LinkFactor.of(factor);
         Topology.Link link = links.get(split.link());
         if (link == null) {
-            at.problemAtKey(unknown(factor, List.copyOf(links.keySet())));
+            at.problemAtKey(unknown(split, factor));
         } else if (!TC_KEYS.contains(split.key())) {
             at.problemAtKey(
                     "link "
@@ -127,17 +128,37 @@ final class Matrix {
         }
     }
 
-    private static String unknown(String factor, List<String> links) {
+    private String unknown(LinkFactor split, String factor) {
         List<String> allowed = new ArrayList<>(Manner.FACTORS.keySet().stream().sorted().toList());
-        List<String> likely = new ArrayList<>(allowed);
-        links.stream().limit(20).forEach(l -> allowed.add(l + ".<key of tc>"));
-        links.stream()
+        Map<String, String> likely = new LinkedHashMap<>();
+        allowed.forEach(manner -> likely.put(manner, manner));
+        links.keySet().stream().limit(20).forEach(l -> allowed.add(l + ".<key of tc>"));
+        links.values().stream()
                 .limit(MOST_GUESSED)
-                .forEach(l -> TC_KEYS.forEach(k -> likely.add(l + "." + k)));
+                .forEach(
+                        l ->
+                                TC_KEYS.forEach(
+                                        k -> {
+                                            likely.put(l.name() + "." + k, l.name() + "." + k);
+                                            LinkFactor.byNodes(l, k).forEach(likely::putIfAbsent);
+                                        }));
         return "unknown factor"
-                + Names.nearest(factor, likely).map(n -> "; did you mean " + n + "?").orElse(";")
+                + byItsNodes(split)
+                        .or(() -> Names.nearest(factor, likely.keySet()).map(likely::get))
+                        .map(n -> "; did you mean " + n + "?")
+                        .orElse(";")
                 + " allowed: "
                 + String.join(", ", allowed);
+    }
+
+    /// The factor of the link that `split` calls by its two nodes, in either order.
+    private Optional<String> byItsNodes(LinkFactor split) {
+        return TC_KEYS.contains(split.key())
+                ? links.values().stream()
+                        .map(l -> LinkFactor.byNodes(l, split.key()).get(split.toString()))
+                        .filter(Objects::nonNull)
+                        .findFirst()
+                : Optional.empty();
     }
 
     /// `<link>.<key>`, `<link>.forward.<key>` or `<link>.reverse.<key>`.
@@ -150,6 +171,22 @@ final class Matrix {
                     !link.endsWith(".reverse"),
                     !link.endsWith(".forward"),
                     factor.substring(dot + 1));
+        }
+
+        /// Names of a link's factor that are made of the link's two nodes, and the factor that each
+        /// means: read from the other end, forward is reverse.
+        static Map<String, String> byNodes(Topology.Link link, String key) {
+            String there = link.a().node() + "-" + link.b().node() + ".";
+            String back = link.b().node() + "-" + link.a().node() + ".";
+            String is = link.name() + ".";
+            Map<String, String> means = new LinkedHashMap<>(); // nodes a and a-a: there is back
+            means.put(back + key, is + key);
+            means.put(back + "forward." + key, is + "reverse." + key);
+            means.put(back + "reverse." + key, is + "forward." + key);
+            means.put(there + key, is + key);
+            means.put(there + "forward." + key, is + "forward." + key);
+            means.put(there + "reverse." + key, is + "reverse." + key);
+            return means;
         }
 
         Topology.Link set(Topology.Link of, String text) {
