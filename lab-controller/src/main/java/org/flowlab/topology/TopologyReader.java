@@ -225,6 +225,9 @@ final class TopologyReader {
             return end;
         }
         String node = end.get().node();
+        if (nodeValues.isEmpty()) { // the fault is in the nodes and was reported there
+            return Optional.empty();
+        }
         if (!nodeValues.containsKey(node)) {
             value.problem(
                     "there is no node \"" + node + "\"" + Names.hint(node, nodeValues.keySet()));
