@@ -8,9 +8,21 @@ import org.snakeyaml.engine.v2.api.lowlevel.Parse;
 import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.resolver.CoreScalarResolver;
+import org.snakeyaml.engine.v2.resolver.ScalarResolver;
+import org.snakeyaml.engine.v2.schema.CoreSchema;
 
 /// A YAML file of the user's. Whatever is in the file, reading it is quick and takes little memory.
 public final class YamlFile {
+    /// YAML 1.2's core schema. Merging is left to [YamlValue], which keeps places.
+    private static final CoreSchema SCHEMA =
+            new CoreSchema() {
+                @Override
+                public ScalarResolver getScalarResolver() {
+                    return new CoreScalarResolver(false);
+                }
+            };
+
     private final String name;
     private final Problems problems;
     private final YamlValue root;
@@ -37,6 +49,7 @@ public final class YamlFile {
                 LoadSettings.builder()
                         .setLabel(name)
                         .setUseMarks(true)
+                        .setSchema(SCHEMA)
                         .setAllowNonScalarKeys(true) // so that they are refused with their place
                         .setCodePointLimit(YamlText.MOST_BYTES)
                         // All at once: over a long word it would go again for each part.

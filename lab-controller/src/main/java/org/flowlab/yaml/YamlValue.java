@@ -91,13 +91,15 @@ public final class YamlValue {
         return Optional.of(scalar.getValue());
     }
 
-    /// The entries, where it is a mapping; keys are scalars and none comes twice.
+    /// The entries, where it is a mapping, with those that `<<` merges into it; keys are scalars
+    /// and none comes twice.
     public Map<String, YamlValue> map() {
         if (!(node instanceof MappingNode mapping)) {
             problem("a mapping (key: value) is expected here, not " + shape());
             return Map.of();
         }
         Map<String, YamlValue> entries = new LinkedHashMap<>();
+        List<YamlValue> merges = new ArrayList<>();
         for (NodeTuple tuple : mapping.getValue()) {
             YamlValue name = new YamlValue(tuple.getKeyNode(), key, problems);
             if (!(tuple.getKeyNode() instanceof ScalarNode scalar)) {
@@ -107,7 +109,13 @@ public final class YamlValue {
             String text = scalar.getValue();
             YamlValue value =
                     new YamlValue(tuple.getValueNode(), text, problems, tuple.getKeyNode());
-            YamlValue first = entries.putIfAbsent(text, value);
+            YamlValue first;
+            if (isMerge(scalar)) {
+                first = merges.isEmpty() ? null : merges.getFirst();
+                merges.add(value);
+            } else {
+                first = entries.putIfAbsent(text, value);
+            }
             if (first != null) {
                 name.problem(
                         "\""
@@ -117,26 +125,56 @@ public final class YamlValue {
                                 + "; keep one");
             }
         }
+        merges.forEach(merge -> merge.merged().forEach(entries::putIfAbsent));
+        return entries;
+    }
+
+    /// The key of YAML 1.1's merging, which most readers of 1.2 know too; `"<<"` in quotes is not.
+    private static boolean isMerge(ScalarNode key) {
+        return key.getScalarStyle() == ScalarStyle.PLAIN && key.getValue().equals("<<");
+    }
+
+    /// The entries of the mapping, or of the mappings of a list, of which the first counts.
+    private Map<String, YamlValue> merged() {
+        Map<String, YamlValue> entries = new LinkedHashMap<>();
+        for (YamlValue part : listOrOne()) {
+            if (part.isMap()) {
+                part.map().forEach(entries::putIfAbsent);
+            } else {
+                part.problem(
+                        "a mapping to merge, or a list of mappings, is expected here, as in"
+                                + " <<: *name, not "
+                                + part.shape());
+            }
+        }
         return entries;
     }
 
     /// The entries of a mapping whose keys are known; adds a problem for each that is not.
     public Map<String, YamlValue> map(Collection<String> allowed) {
         Map<String, YamlValue> entries = map();
-        if (node instanceof MappingNode mapping) {
-            for (NodeTuple tuple : mapping.getValue()) {
-                if (tuple.getKeyNode() instanceof ScalarNode scalar
-                        && !allowed.contains(scalar.getValue())) {
-                    new YamlValue(tuple.getKeyNode(), key, problems)
-                            .problem(
-                                    "unknown key \""
-                                            + Printable.abbreviated(scalar.getValue())
-                                            + "\""
-                                            + Names.hint(scalar.getValue(), allowed));
-                }
-            }
-        }
+        entries.forEach(
+                (name, value) -> {
+                    if (!allowed.contains(name)) {
+                        new YamlValue(value.keyNode, key, problems)
+                                .problem(
+                                        "unknown key \""
+                                                + Printable.abbreviated(name)
+                                                + "\""
+                                                + Names.hint(name, allowed)
+                                                + mergedFrom(value));
+                    }
+                });
         return entries;
+    }
+
+    /// Words for where the mapping is into which `value` is merged, if it is.
+    private String mergedFrom(YamlValue value) {
+        return node instanceof MappingNode mapping
+                        && mapping.getValue().stream()
+                                .noneMatch(tuple -> tuple.getKeyNode().equals(value.keyNode))
+                ? "; merged by << into the mapping in line " + line()
+                : "";
     }
 
     /// The elements, where it is a list.
