@@ -94,14 +94,14 @@ public final class ExperimentFile {
         List<Flow> flows = flows();
         Matrix matrix = Matrix.read(entries.get("matrix"), file.root());
         int trials = number("trials", 1, MOST_TRIALS).orElse(DEFAULT_TRIALS);
-        long seed = get("seed").flatMap(v -> v.parsed(ExperimentFile::seed)).orElse(1L);
+        long seed = get("seed").flatMap(v -> v.quantity(ExperimentFile::seed)).orElse(1L);
         OptionalInt expectStatus = number("expect", 200, 599);
         Optional<Duration> fidelity =
-                get("fidelity").flatMap(v -> v.parsed(Quantities::positiveDuration));
+                get("fidelity").flatMap(v -> v.quantity(Quantities::positiveDuration));
         int retries = number("retries", 0, MOST_RETRIES).orElse(DEFAULT_RETRIES);
         double maxDisturbed =
                 get("max-disturbed")
-                        .flatMap(v -> v.parsed(Quantities::fraction))
+                        .flatMap(v -> v.quantity(Quantities::fraction))
                         .orElse(DEFAULT_MAX_DISTURBED);
         Optional<ByteCount> maxCapture =
                 get("max-capture").flatMap(v -> v.parsed(ExperimentFile::captureSize));
@@ -139,7 +139,7 @@ public final class ExperimentFile {
     }
 
     private OptionalInt number(String key, int least, int most) {
-        return get(key).flatMap(v -> v.parsed(text -> Quantities.number(text, least, most)))
+        return get(key).flatMap(v -> v.quantity(text -> Quantities.number(text, least, most)))
                 .map(OptionalInt::of)
                 .orElse(OptionalInt.empty());
     }

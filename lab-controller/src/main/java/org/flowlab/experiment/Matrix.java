@@ -61,7 +61,7 @@ final class Matrix {
         List<YamlValue> those = new ArrayList<>();
         Set<String> texts = new LinkedHashSet<>();
         for (YamlValue element : value.listOrOne()) {
-            Optional<String> text = element.parsed(t -> t);
+            Optional<String> text = element.quantity(t -> t);
             if (text.isPresent()) {
                 if (!texts.add(text.get())) {
                     element.problem("\"" + text.get() + "\" is written twice");
@@ -97,7 +97,7 @@ final class Matrix {
                 (factor, those) -> {
                     List<String> allowed = Manner.FACTORS.get(factor);
                     if (allowed != null) {
-                        those.forEach(element -> element.oneOf(allowed));
+                        those.forEach(e -> e.quantity(t -> Names.known(t, allowed)));
                     } else {
                         checkTc(factor, at.getOrDefault(factor, whole), those, before);
                     }
@@ -119,7 +119,7 @@ final class Matrix {
                             + "\" to vary"
                             + Names.hint(split.key(), TC_KEYS));
         } else {
-            those.forEach(element -> element.parsed(text -> split.set(link, text)));
+            those.forEach(element -> element.quantity(text -> split.set(link, text)));
             before.stream()
                     .filter(split::overlaps)
                     .findFirst()

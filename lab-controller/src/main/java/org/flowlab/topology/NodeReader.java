@@ -195,7 +195,7 @@ final class NodeReader {
     private static int port(@Nullable YamlValue value, int byDefault) {
         return value == null
                 ? byDefault
-                : value.parsed(text -> Quantities.number(text, 1, 65_535)).orElse(byDefault);
+                : value.quantity(text -> Quantities.number(text, 1, 65_535)).orElse(byDefault);
     }
 
     private static Limits limits(YamlValue value) {
@@ -213,7 +213,7 @@ final class NodeReader {
     private static int millis(@Nullable YamlValue value, int byDefault) {
         return value == null
                 ? byDefault
-                : value.parsed(Quantities::duration)
+                : value.quantity(Quantities::duration)
                         .map(duration -> (int) Math.max(1, duration.toMillis()))
                         .orElse(byDefault);
     }
@@ -221,7 +221,7 @@ final class NodeReader {
     private static int number(@Nullable YamlValue value, int byDefault, int least, int most) {
         return value == null
                 ? byDefault
-                : value.parsed(text -> Quantities.number(text, least, most)).orElse(byDefault);
+                : value.quantity(text -> Quantities.number(text, least, most)).orElse(byDefault);
     }
 
     /// A list of arguments, or one line for the shell.

@@ -130,11 +130,11 @@ public final class Quantities {
         return Integer.parseInt(text);
     }
 
-    /// `true` or `false`.
+    /// `true` or `false`, in the spellings of YAML 1.2.
     public static boolean truth(String text) {
         return switch (text) {
-            case "true" -> true;
-            case "false" -> false;
+            case "true", "True", "TRUE" -> true;
+            case "false", "False", "FALSE" -> false;
             default ->
                     throw new IllegalArgumentException("'" + text + "' is neither true nor false");
         };

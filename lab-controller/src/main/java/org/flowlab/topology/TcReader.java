@@ -52,14 +52,14 @@ public final class TcReader {
         Integer mtu = base.mtu();
         for (Map.Entry<String, YamlValue> entry : entries.entrySet()) {
             if (entry.getKey().equals("mtu")) {
-                mtu = entry.getValue().parsed(TcReader::mtu).orElse(null);
+                mtu = entry.getValue().quantity(TcReader::mtu).orElse(null);
             } else if (entry.getKey().equals("loss") && entry.getValue().isMap()) {
                 control = with(control, gemodel(entry.getValue()));
             } else if (KEYS.contains(entry.getKey())) {
                 TrafficControl before = control;
                 control =
                         entry.getValue()
-                                .parsed(text -> with(before, entry.getKey(), text))
+                                .quantity(text -> with(before, entry.getKey(), text))
                                 .orElse(before);
             }
         }
@@ -131,7 +131,7 @@ public final class TcReader {
         Function<String, Optional<Double>> get =
                 key ->
                         Optional.ofNullable(entries.get(key))
-                                .flatMap(v -> v.parsed(Quantities::fraction));
+                                .flatMap(v -> v.quantity(Quantities::fraction));
         Optional<Double> p = get.apply("p");
         if (p.isEmpty()) {
             if (model.isMap() && !entries.containsKey("p")) {

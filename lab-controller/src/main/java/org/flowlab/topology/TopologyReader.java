@@ -171,7 +171,7 @@ final class TopologyReader {
         BothTc tc = readTc(entries);
         int mtu =
                 Optional.ofNullable(entries.get("mtu"))
-                        .flatMap(v -> v.parsed(TcReader::mtu))
+                        .flatMap(v -> v.quantity(TcReader::mtu))
                         .orElse(1500);
         Subnet subnet =
                 Optional.ofNullable(entries.get("subnet"))

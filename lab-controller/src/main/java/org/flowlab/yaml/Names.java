@@ -52,6 +52,17 @@ public final class Names {
         return meant + " allowed: " + list + (allowed.size() > MOST_SHOWN ? ", …" : "");
     }
 
+    /// Checks that `text` is one of `allowed`, and returns it.
+    ///
+    /// @throws IllegalArgumentException if it is not, with a hint
+    public static String known(String text, Collection<String> allowed) {
+        if (!allowed.contains(text)) {
+            throw new IllegalArgumentException(
+                    "\"" + text + "\" is not known here" + hint(text, allowed));
+        }
+        return text;
+    }
+
     /// The allowed name that `found` is probably a slip of: the one that differs by the fewest
     /// letters. If they differ by two or more, a name that `found` begins with, or that it is the
     /// unique beginning of, is preferred: `corruption` means `corrupt`.

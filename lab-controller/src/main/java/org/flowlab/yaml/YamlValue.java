@@ -197,7 +197,16 @@ public final class YamlValue {
 
     /// The scalar as `parse` reads it; what that refuses is a problem in its words.
     public <T> Optional<T> parsed(Function<String, T> parse) {
-        Optional<String> text = text().map(String::strip);
+        return parsed(text().map(String::strip), parse);
+    }
+
+    /// As [#parsed], for keys whose values are numbers or begin with one: `parse` gets a number in
+    /// its plain form, `16` for `0x10`, `1000` for `1e3`, as YAML 1.2's core schema reads it.
+    public <T> Optional<T> quantity(Function<String, T> parse) {
+        return parsed(text().map(text -> PlainNumber.of(node, text.strip())), parse);
+    }
+
+    private <T> Optional<T> parsed(Optional<String> text, Function<String, T> parse) {
         if (text.isEmpty()) {
             return Optional.empty();
         }
@@ -219,14 +228,7 @@ public final class YamlValue {
 
     /// One of `allowed`.
     public Optional<String> oneOf(Collection<String> allowed) {
-        return parsed(
-                text -> {
-                    if (!allowed.contains(text)) {
-                        throw new IllegalArgumentException(
-                                "\"" + text + "\" is not known here" + Names.hint(text, allowed));
-                    }
-                    return text;
-                });
+        return parsed(text -> Names.known(text, allowed));
     }
 
     private String shape() {
