@@ -6,21 +6,17 @@ final class Printable {
 
     private Printable() {}
 
-    /// `text` with everything that would move the cursor, colour the screen or turn the direction
-    /// of writing written out: `\u001b`.
+    /// `text` with everything that cannot be seen, moves the cursor, colours the screen or turns
+    /// the direction of writing written out: `\u001b`, `\u00a0`.
     static String of(String text) {
         StringBuilder shown = new StringBuilder(text.length());
         text.codePoints()
                 .forEach(
                         c -> {
-                            switch (Character.getType(c)) {
-                                case Character.CONTROL,
-                                        Character.FORMAT,
-                                        Character.SURROGATE,
-                                        Character.LINE_SEPARATOR,
-                                        Character.PARAGRAPH_SEPARATOR ->
-                                        shown.append("\\u%04x".formatted(c));
-                                default -> shown.appendCodePoint(c);
+                            if (Lookalikes.isInvisible(c)) {
+                                shown.append("\\u%04x".formatted(c));
+                            } else {
+                                shown.appendCodePoint(c);
                             }
                         });
         return shown.toString();

@@ -26,7 +26,7 @@ public final class Problems {
     /// @param column from 1
     /// @throws InputException where this is one too many
     void add(int line, int column, String text) {
-        problems.add(new Problem(line, column, text));
+        problems.add(new Problem(line, column, text + Lookalikes.note(text)));
         if (problems.size() > MOST_KEPT) {
             check();
         }

@@ -1,6 +1,7 @@
 package org.flowlab.yaml;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
@@ -69,10 +70,33 @@ public final class YamlFile {
         } catch (InputException e) {
             throw e;
         } catch (MarkedYamlEngineException e) {
-            throw new InputException(at(name, e.getProblemMark()) + "not YAML: " + reason(e));
+            throw new InputException(
+                    at(name, e.getProblemMark())
+                            + "not YAML: "
+                            + reason(e)
+                            + lookalike(text, e.getProblemMark()));
         } catch (RuntimeException e) { // the parser's own slips too, as on "\UFFFFFFFF"
             throw new InputException(name + ": not YAML: " + e.getMessage());
         }
+    }
+
+    /// Names the look-alike that is nearest before a fault, in its line or the one before: quotes
+    /// and spaces that are none make faults that the parser cannot explain.
+    private static String lookalike(String text, Optional<Mark> fault) {
+        List<String> lines = text.lines().toList();
+        int line = fault.map(Mark::getLine).orElse(-1);
+        for (int i = Math.min(line, lines.size() - 1); i >= Math.max(0, line - 1); i--) {
+            int at = Lookalikes.first(lines.get(i));
+            if (at >= 0) {
+                return Lookalikes.note(lines.get(i))
+                        + " (line "
+                        + (i + 1)
+                        + ", column "
+                        + (lines.get(i).codePointCount(0, at) + 1)
+                        + ")";
+            }
+        }
+        return "";
     }
 
     private static String reason(MarkedYamlEngineException e) {
