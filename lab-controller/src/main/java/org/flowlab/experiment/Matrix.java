@@ -1,6 +1,7 @@
 package org.flowlab.experiment;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -10,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.flowlab.topology.TcReader;
 import org.flowlab.topology.Topology;
+import org.flowlab.topology.TrafficControl;
 import org.flowlab.trial.Manner;
 import org.flowlab.yaml.Names;
 import org.flowlab.yaml.YamlValue;
@@ -119,12 +121,29 @@ final class Matrix {
                             + "\" to vary"
                             + Names.hint(split.key(), TC_KEYS));
         } else {
-            those.forEach(element -> element.quantity(text -> split.set(link, text)));
+            checkValues(split.key(), those);
             before.stream()
                     .filter(split::overlaps)
                     .findFirst()
                     .ifPresent(b -> at.problemAtKey("varies what " + b + " varies; keep one"));
             before.add(split);
+        }
+    }
+
+    /// Adds a problem for every text that is no value of `key`, or that is the value of an earlier
+    /// one: 20ms and 0.02s would be two cells with the same links.
+    private static void checkValues(String key, List<YamlValue> those) {
+        Map<TrafficControl, String> texts = new HashMap<>();
+        for (YamlValue element : those) {
+            element.quantity(
+                            text -> {
+                                String first = texts.putIfAbsent(TcReader.effect(key, text), text);
+                                return first == null || first.equals(text)
+                                        ? "" // the same text was reported when it was read
+                                        : "\"" + text + "\" is the same value as \"" + first + "\"";
+                            })
+                    .filter(same -> !same.isEmpty())
+                    .ifPresent(element::problem);
         }
     }
 

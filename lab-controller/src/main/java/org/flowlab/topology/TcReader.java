@@ -78,6 +78,19 @@ public final class TcReader {
         return tc.with(copy -> set(copy, key, text));
     }
 
+    /// What `key` set to `text` does to a wire: equal for two texts that do the same.
+    ///
+    /// @throws IllegalArgumentException if that is no value of the key
+    public static TrafficControl effect(String key, String text) {
+        return with(TrafficControl.NONE, key, text)
+                .with(
+                        copy -> {
+                            if (key.equals("limit") && copy.limit == null) {
+                                copy.limit = TrafficControl.QueueLimit.DEFAULT;
+                            }
+                        });
+    }
+
     private static void set(TrafficControl.Copy copy, String key, String text) {
         switch (key) {
             case "delay" -> copy.delay = Quantities.duration(text);

@@ -112,5 +112,8 @@ public record TrafficControl(
     public record GilbertElliott(double p, double r, double lossBad, double lossGood) {}
 
     /// Packets or bytes; the other is 0.
-    public record QueueLimit(long packets, long bytes) {}
+    public record QueueLimit(long packets, long bytes) {
+        /// The limit of a queue whose `limit` is not given, or none.
+        public static final QueueLimit DEFAULT = new QueueLimit(1000, 0);
+    }
 }
