@@ -63,7 +63,6 @@ final class NodeReader {
                     "streams",
                     "connections",
                     "buffer-bytes");
-    private static final Pattern NAME = Pattern.compile("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?");
     private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
 
     private final String name;
@@ -75,12 +74,11 @@ final class NodeReader {
     }
 
     Optional<Topology.Node> read() {
-        if (!NAME.matcher(name).matches() || name.equals("localhost")) {
-            value.problem(
-                    "\""
-                            + name
-                            + "\" is no name for a node: lower-case letters, digits and -, as in a host name");
-        }
+        NodeNames.fault(name)
+                .ifPresent(
+                        why ->
+                                value.problemAtKey(
+                                        "\"" + name + "\" is no name for a node: " + why));
         YamlValue kindValue = value.map().get("kind");
         if (kindValue == null) {
             if (value.isMap()) {

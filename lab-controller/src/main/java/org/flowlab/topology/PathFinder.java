@@ -21,6 +21,10 @@ import org.jspecify.annotations.Nullable;
 
 /// Follows a packet through a plan as the nodes' kernels and the switches pass it on.
 final class PathFinder {
+    /// Routers that a packet passes: its TTL is 64, the kernel's default, and each router takes one
+    /// off and passes on what is more than 0 then (RFC 1812 §5.3.1).
+    static final int MOST_ROUTERS = 63;
+
     private final Map<String, PlannedNode> nodes = new HashMap<>();
     private final Map<String, List<PlannedLink>> linksOf = new HashMap<>();
     private final Map<Inet4Address, String> owners = new HashMap<>();
@@ -67,8 +71,32 @@ final class PathFinder {
     /// From an interface to the next node that has an address.
     private record Leg(End out, String next) {}
 
-    /// From node to node as each one's routes have it; empty where they do not lead there.
+    /// Says that more routers are between two nodes than a packet passes, if there are, in either
+    /// direction.
+    Optional<String> tooManyRouters(String one, String other) {
+        int routers = Math.max(routed(one, other).size(), routed(other, one).size()) - 1;
+        return routers <= MOST_ROUTERS
+                ? Optional.empty()
+                : Optional.of(
+                        routers
+                                + " routers are between "
+                                + one
+                                + " and "
+                                + other
+                                + ", and a packet passes at most "
+                                + MOST_ROUTERS
+                                + " (its TTL is 64)");
+    }
+
+    /// The legs of a packet's way; empty if it does not get there.
     private List<Leg> legs(String from, String to) {
+        List<Leg> legs = routed(from, to);
+        return legs.size() - 1 > MOST_ROUTERS ? List.of() : legs;
+    }
+
+    /// From node to node as each one's routes have it, however many there are; empty if they do not
+    /// lead there.
+    private List<Leg> routed(String from, String to) {
         Inet4Address target = address(from, to);
         List<Leg> legs = new ArrayList<>();
         Set<String> visited = new HashSet<>();

@@ -3,6 +3,7 @@ package org.flowlab.topology;
 import java.net.Inet4Address;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.flowlab.node.spec.NodeSpec;
 import org.flowlab.unit.ByteCount;
 import org.jspecify.annotations.Nullable;
@@ -58,6 +59,11 @@ public record Plan(String name, List<PlannedNode> nodes, List<PlannedLink> links
     /// Whether a packet gets from one node to another and back.
     public boolean reaches(String from, String to) {
         return new PathFinder(this).bothWays(from, to);
+    }
+
+    /// Says that the routers between two nodes are more than a packet passes, if they are.
+    public Optional<String> tooManyRouters(String from, String to) {
+        return new PathFinder(this).tooManyRouters(from, to);
     }
 
     public enum Kind {

@@ -1,9 +1,11 @@
 package org.flowlab.topology;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.flowlab.topology.Plan.Kind;
 import org.flowlab.yaml.YamlValue;
@@ -33,7 +35,11 @@ final class TopologyCheck {
         boolean addressed = new AddressCheck(topology, nodeValues, linkValues).check(linksValue);
         boolean sound = linked && tree && addressed;
         boolean ownPrograms = topology.nodes().stream().anyMatch(n -> n.kind() == Kind.HOST);
-        if (!sound || ownPrograms) { // a host may be any of the three
+        if (!sound) {
+            return;
+        }
+        if (ownPrograms) { // a host may be any of the three
+            checkRouters(nodesValue);
             return;
         }
         List<String> clients = topology.named(Kind.CLIENT);
@@ -51,16 +57,59 @@ final class TopologyCheck {
                 topology.named(Kind.PROXY).stream()
                         .filter(proxy -> getsToOneOf(finder, proxy, origins))
                         .toList();
+        List<String> servers = new ArrayList<>(topology.named(Kind.PROXY));
+        Optional<String> behindProxies =
+                proxies.isEmpty() ? tooFar(finder, servers, origins) : Optional.empty();
+        servers.addAll(origins);
         for (String client : clients) {
             YamlValue at = nodeValues.getOrDefault(client, nodesValue);
             if (!getsToOneOf(finder, client, origins) && !getsToOneOf(finder, client, proxies)) {
                 at.problem(
                         "there is no path from client \""
                                 + client
-                                + "\" to an origin, directly or through a proxy; add links, and"
-                                + " routers where IP must pass");
+                                + "\" to an origin, directly or through a proxy"
+                                + tooFar(finder, List.of(client), servers)
+                                        .or(() -> behindProxies)
+                                        .map(why -> ": " + why)
+                                        .orElse("; add links, and routers where IP must pass"));
             }
         }
+    }
+
+    /// The first of the pairs that has more routers between it than a packet passes.
+    private Optional<String> tooFar(PathFinder finder, List<String> from, List<String> to) {
+        if (!manyRouters()) {
+            return Optional.empty();
+        }
+        return from.stream()
+                .flatMap(one -> to.stream().map(other -> finder.tooManyRouters(one, other)))
+                .flatMap(Optional::stream)
+                .findFirst();
+    }
+
+    /// Adds a problem for each node that no other node's packets reach, because of the routers
+    /// between them.
+    private void checkRouters(YamlValue nodesValue) {
+        if (!manyRouters()) {
+            return;
+        }
+        PathFinder finder = new PathFinder(topology.plan());
+        List<String> parties =
+                topology.nodes().stream()
+                        .filter(n -> n.kind() != Kind.ROUTER && n.kind() != Kind.SWITCH)
+                        .map(Topology.Node::name)
+                        .toList();
+        for (String party : parties) {
+            List<String> others = parties.stream().filter(p -> !p.equals(party)).toList();
+            if (!getsToOneOf(finder, party, others)) {
+                tooFar(finder, List.of(party), others)
+                        .ifPresent(why -> nodeValues.getOrDefault(party, nodesValue).problem(why));
+            }
+        }
+    }
+
+    private boolean manyRouters() {
+        return topology.named(Kind.ROUTER).size() > PathFinder.MOST_ROUTERS;
     }
 
     private static boolean getsToOneOf(PathFinder finder, String from, List<String> nodes) {

@@ -51,23 +51,16 @@ public final class Trials {
     public static Optional<String> obstacle(Plan plan, Flow flow, Parties parties) {
         String proxy = parties.proxy();
         if (!flow.proxied()) {
-            return plan.reaches(parties.client(), parties.origin())
-                    ? Optional.empty()
-                    : Optional.of(
-                            "there is no route from "
-                                    + parties.client()
-                                    + " to "
-                                    + parties.origin()
-                                    + " but through a proxy");
+            return noWay(plan, parties.client(), parties.origin(), " but through a proxy");
         }
         if (proxy == null) {
             return Optional.of("there is no proxy in topology " + plan.name());
         }
-        if (!plan.reaches(parties.client(), proxy)) {
-            return Optional.of("there is no route from " + parties.client() + " to " + proxy);
-        }
-        if (!plan.reaches(proxy, parties.origin())) {
-            return Optional.of("there is no route from " + proxy + " to " + parties.origin());
+        Optional<String> noWay =
+                noWay(plan, parties.client(), proxy, "")
+                        .or(() -> noWay(plan, proxy, parties.origin(), ""));
+        if (noWay.isPresent()) {
+            return noWay;
         }
         if (flow.spdyToProxy() && !plan.node(proxy).protocols().contains("spdy/3.1")) {
             return Optional.of("proxy " + proxy + " does not offer spdy/3.1");
@@ -76,5 +69,20 @@ public final class Trials {
             return Optional.of("origin " + parties.origin() + " does not offer spdy/3.1");
         }
         return Optional.empty();
+    }
+
+    /// Why no packet gets from one node to another and back; empty if it does.
+    private static Optional<String> noWay(Plan plan, String from, String to, String unless) {
+        return plan.reaches(from, to)
+                ? Optional.empty()
+                : plan.tooManyRouters(from, to)
+                        .or(
+                                () ->
+                                        Optional.of(
+                                                "there is no route from "
+                                                        + from
+                                                        + " to "
+                                                        + to
+                                                        + unless));
     }
 }
