@@ -64,7 +64,7 @@ public record Lateness(long frames, long p50Nanos, long p99Nanos, long maxNanos,
         Set<Integer> visited = new HashSet<>();
         Optional<Entry> step =
                 run.ledger().entries().stream()
-                        .filter(e -> e.seen() != null)
+                        .filter(e -> e.state() == Entry.State.SEEN)
                         .max((a, b) -> Long.compare(arrived(a), arrived(b)));
         long sum = 0;
         while (step.isPresent() && visited.add(step.get().step().number())) {
@@ -80,12 +80,16 @@ public record Lateness(long frames, long p50Nanos, long p99Nanos, long maxNanos,
 
     private static long arrived(Entry entry) {
         Entry.Seen seen = entry.seen();
-        return seen == null ? 0 : seen.arrivedNanos();
+        Long arrived = seen == null ? null : seen.arrivedNanos();
+        return arrived == null ? 0 : arrived;
     }
 
     /// A step in a tunnel arrives twice: at the proxy, and at its receiver.
     private static long ofStep(Entry.Seen seen, long zero, PacketLateness packets) {
-        Set<Long> arrivals = new HashSet<>(Set.of(seen.arrivedNanos()));
+        Set<Long> arrivals = new HashSet<>();
+        if (seen.arrivedNanos() != null) {
+            arrivals.add(seen.arrivedNanos());
+        }
         for (Transmission t : seen.transmissions()) {
             if (t.arrivedNanos() != null) {
                 arrivals.add(t.arrivedNanos());

@@ -80,4 +80,27 @@ class LatenessTest {
         assertThat(Lateness.of(run, frames, f -> true, 0).onPathNanos()).isEqualTo(expected);
         assertThat(expected).isPositive();
     }
+
+    @Test
+    void a_step_that_was_lost_is_on_no_path() {
+        Run run =
+                Run.of(
+                        FLOW,
+                        Variant.SOURCE,
+                        Simulated.PARTIES,
+                        Simulated.network(),
+                        List.of(
+                                Simulated.lostForGood(
+                                        Simulated.sightings(
+                                                        FLOW,
+                                                        Variant.SOURCE,
+                                                        Simulated.network(),
+                                                        1_000_000)
+                                                .getFirst(),
+                                        3,
+                                        1_000_000_000)));
+        long zero = run.ledger().startNanos();
+        List<WireFrame> frames = List.of(frame(zero + 1, zero + 2, 7, Verdict.DELIVERED));
+        assertThat(Lateness.of(run, frames, f -> true, 0).onPathNanos()).isZero();
+    }
 }
