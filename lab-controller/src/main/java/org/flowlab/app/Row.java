@@ -159,7 +159,7 @@ record Row(
     }
 
     private static Row unseen(Entry entry, Type type, long key) {
-        return unseen(entry.step(), type, key, entry.note());
+        return unseen(entry.step(), type, key, entry.words());
     }
 
     private static Row unseen(Step step, Type type, long key, String note) {

@@ -7,6 +7,7 @@ import org.flowlab.flow.Entry;
 import org.flowlab.flow.Phase;
 import org.flowlab.flow.Problem;
 import org.flowlab.flow.Run;
+import org.flowlab.flow.StepNumbers;
 import org.flowlab.flow.Theory;
 import org.flowlab.flow.Times;
 import org.jspecify.annotations.Nullable;
@@ -38,10 +39,11 @@ final class RunSummary {
         lines.add(
                 switch (run.verdict()) {
                     case CONFORMS -> "conforms";
-                    case UNREAD -> "not known to conform: " + unread(run) + " could not be read";
+                    case UNREAD -> "not known to conform:";
                     case DEVIATES -> paint.lost("does not conform:");
                 });
         problems(run).forEach(p -> lines.add("  " + p));
+        run.ledger().unreadWords().forEach(p -> lines.add("  " + p));
         return lines;
     }
 
@@ -57,7 +59,7 @@ final class RunSummary {
             return run.problemWords();
         }
         List<String> problems = new ArrayList<>(words(run, p -> p instanceof Problem.Lost));
-        problems.add("missing: steps " + ranges(missing));
+        problems.add("missing: " + StepNumbers.words(missing));
         problems.addAll(
                 words(run, p -> !(p instanceof Problem.Lost || p instanceof Problem.Missing)));
         return problems;
@@ -65,32 +67,6 @@ final class RunSummary {
 
     private static List<String> words(Run run, Predicate<Problem> which) {
         return run.words(run.problems().stream().filter(which).toList());
-    }
-
-    /// `1 to 3, 5`
-    private static String ranges(List<Integer> numbers) {
-        List<String> ranges = new ArrayList<>();
-        for (int i = 0; i < numbers.size(); i++) {
-            int first = numbers.get(i);
-            int last = first;
-            while (i + 1 < numbers.size() && numbers.get(i + 1) == last + 1) {
-                last = numbers.get(++i);
-            }
-            ranges.add(
-                    first == last
-                            ? "" + first
-                            : first + (last == first + 1 ? ", " : " to ") + last);
-        }
-        return String.join(", ", ranges);
-    }
-
-    private static String unread(Run run) {
-        List<String> numbers =
-                run.ledger().entries().stream()
-                        .filter(e -> e.state() == Entry.State.UNREAD)
-                        .map(e -> Integer.toString(e.step().number()))
-                        .toList();
-        return (numbers.size() == 1 ? "step " : "steps ") + String.join(", ", numbers);
     }
 
     private static String line(String name, @Nullable Long took, @Nullable Long least) {

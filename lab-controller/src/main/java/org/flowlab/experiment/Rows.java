@@ -22,7 +22,7 @@ final class Rows {
         Lateness lateness = result.lateness();
         Times times = result.run().ledger().times();
         Theory theory = result.run().theory();
-        List<String> problems = new ArrayList<>(result.run().problemWords());
+        List<String> problems = new ArrayList<>(result.run().deviations());
         if (!result.failure().isEmpty() && !problems.contains(result.failure())) {
             problems.addFirst(result.failure());
         }

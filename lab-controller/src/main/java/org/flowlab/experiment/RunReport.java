@@ -51,12 +51,9 @@ public final class RunReport {
             failed++;
             String what =
                     result.failure().isEmpty()
-                            ? String.join("; ", result.run().problemWords())
+                            ? String.join("; ", result.run().deviations())
                             : result.failure();
-            addProblem(
-                    result.trial().flow().id()
-                            + ": "
-                            + (what.isEmpty() ? "steps could not be read" : what));
+            addProblem(result.trial().flow().id() + ": " + what);
         }
     }
 

@@ -8,8 +8,11 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param step with the causes that it has in this run
 /// @param seen null unless the state is SEEN or LOST
-/// @param note why it is absent, where it may hide; empty for most
-public record Entry(Step step, State state, @Nullable Seen seen, String note) {
+/// @param unread why it could not be read, as a clause: `the key is not known`; empty unless the
+///   state is UNREAD
+/// @param note why it is absent, where it was seen on a part of its way, in which protocol it was
+///   spoken if not in its own; empty for most
+public record Entry(Step step, State state, @Nullable Seen seen, String unread, String note) {
 
     public enum State {
         SEEN,
@@ -17,10 +20,16 @@ public record Entry(Step step, State state, @Nullable Seen seen, String note) {
         LOST,
         /// It should have been seen.
         MISSING,
-        /// It may be among the messages that could not be read.
+        /// It may be among the messages that could not be read, or the frames that were not
+        /// recorded.
         UNREAD,
         /// This variant cannot have it.
         ABSENT
+    }
+
+    /// Why it could not be read and the note, as one text; empty for most.
+    public String words() {
+        return unread.isEmpty() || note.isEmpty() ? unread + note : unread + "; " + note;
     }
 
     /// Times are nanoseconds from the moment the run's first frame entered the wire.

@@ -1,6 +1,9 @@
 package org.flowlab.flow;
 
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// The steps of one run as they were seen, and whether they are what the catalogue says.
@@ -34,13 +37,27 @@ public record Ledger(
     public enum Verdict {
         CONFORMS,
         DEVIATES,
-        /// Nothing is wrong with what could be read, but steps may hide in what could not.
+        /// Nothing is wrong with what could be read, but steps may hide in what could not, or was
+        /// not recorded.
         UNREAD
     }
 
+    /// A ledger of a run of which every frame was recorded.
+    ///
     /// @param sightings the messages of this run, and of nothing else; in any order
     public static Ledger of(Flow flow, Variant variant, Parties parties, List<Sighting> sightings) {
-        return new LedgerKeeper(flow.script(variant), parties, sightings).close();
+        return of(flow, variant, parties, sightings, List.of());
+    }
+
+    /// @param sightings the messages of this run, and of nothing else; in any order
+    /// @param gaps the frames that were not recorded; in any order
+    public static Ledger of(
+            Flow flow,
+            Variant variant,
+            Parties parties,
+            List<Sighting> sightings,
+            List<Unrecorded> gaps) {
+        return new LedgerKeeper(flow.script(variant), parties, sightings, gaps).close();
     }
 
     public Verdict verdict() {
@@ -50,6 +67,21 @@ public record Ledger(
         return entries.stream().anyMatch(e -> e.state() == Entry.State.UNREAD)
                 ? Verdict.UNREAD
                 : Verdict.CONFORMS;
+    }
+
+    /// Which steps could not be read and why, a sentence for each reason: `steps 7 to 9 could not
+    /// be read: the key is not known`.
+    public List<String> unreadWords() {
+        Map<String, List<Integer>> numbers = new LinkedHashMap<>();
+        for (Entry entry : entries) {
+            if (entry.state() == Entry.State.UNREAD) {
+                numbers.computeIfAbsent(entry.unread(), _ -> new ArrayList<>())
+                        .add(entry.step().number());
+            }
+        }
+        return numbers.entrySet().stream()
+                .map(e -> StepNumbers.words(e.getValue()) + " could not be read: " + e.getKey())
+                .toList();
     }
 
     /// The problems in words, in the same order.

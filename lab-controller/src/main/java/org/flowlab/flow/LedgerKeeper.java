@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class LedgerKeeper {
     private final Script script;
     private final Parties parties;
+    private final List<Unrecorded> gaps;
     private final List<Sighting> unread = new ArrayList<>();
     private final List<Sighting> others = new ArrayList<>();
     private final Map<Integer, Sighting> found = new TreeMap<>();
@@ -25,9 +26,10 @@ final class LedgerKeeper {
     private final List<Problem> problems = new ArrayList<>();
     private final long startNanos;
 
-    LedgerKeeper(Script script, Parties parties, List<Sighting> sightings) {
+    LedgerKeeper(Script script, Parties parties, List<Sighting> sightings, List<Unrecorded> gaps) {
         this.script = script;
         this.parties = parties;
+        this.gaps = List.copyOf(gaps);
         List<Sighting> inOrder = new ArrayList<>(sightings);
         inOrder.sort(Comparator.comparingLong(Sighting::sentNanos));
         for (Sighting sighting : inOrder) {
@@ -73,7 +75,7 @@ final class LedgerKeeper {
                             while (at > 0 && entries.get(at - 1).step().number() > number) {
                                 at--;
                             }
-                            entries.add(at, new Entry(step, State.ABSENT, null, why));
+                            entries.add(at, new Entry(step, State.ABSENT, null, "", why));
                         });
         Times times = Phases.of(script, n -> sent(n), n -> arrived(n)).times();
         return new Ledger(
@@ -113,20 +115,66 @@ final class LedgerKeeper {
         Sighting sighting = found.get(step.number());
         if (sighting != null) {
             String other = checkSpeech(step, sighting);
-            Seen seen = seen(step, sighting);
-            State state = seen.arrivedNanos() == null ? State.LOST : State.SEEN;
-            if (state == State.LOST) {
-                problems.add(lost(step, seen));
-            }
-            return new Entry(step, state, seen, other.isEmpty() ? note : other);
+            return sighted(step, seen(step, sighting), other.isEmpty() ? note : other);
         }
-        for (Sighting sealed : unread) {
-            if (mayHide(step, sealed)) {
-                return new Entry(step, State.UNREAD, null, note);
-            }
+        String why = whyUnread(step);
+        if (!why.isEmpty()) {
+            return new Entry(step, State.UNREAD, null, why, note);
         }
         problems.add(new Problem.Missing(step));
-        return new Entry(step, State.MISSING, null, note);
+        return new Entry(step, State.MISSING, null, "", note);
+    }
+
+    private Entry sighted(Step step, Seen seen, String note) {
+        if (seen.arrivedNanos() != null) {
+            return new Entry(step, State.SEEN, seen, "", note);
+        }
+        List<Unrecorded> hiding = gaps.stream().filter(gap -> mayHide(step, gap)).toList();
+        if (!hiding.isEmpty()) { // its arrival may be there
+            String sent = "sent at " + Millis.of(seen.sentNanos());
+            return new Entry(step, State.UNREAD, null, Unrecorded.words(hiding), sent);
+        }
+        problems.add(lost(step, seen));
+        return new Entry(step, State.LOST, seen, "", note);
+    }
+
+    /// Why a step that was not seen may be there all the same; empty if it cannot.
+    private String whyUnread(Step step) {
+        List<String> reasons = new ArrayList<>();
+        unread.stream()
+                .filter(message -> mayHide(step, message))
+                .findFirst()
+                .map(message -> why(message.spoken()))
+                .ifPresent(reasons::add);
+        List<Unrecorded> hiding = gaps.stream().filter(gap -> mayHide(step, gap)).toList();
+        if (!hiding.isEmpty()) {
+            reasons.add(Unrecorded.words(hiding));
+        }
+        return String.join("; ", reasons);
+    }
+
+    private static String why(Spoken spoken) {
+        return spoken instanceof Spoken.Unread u ? u.why() : spoken.label();
+    }
+
+    /// Whether `step` may be among frames that were not recorded: on its way, and before what it
+    /// brought about. A gap hides later messages too, as what follows it may not be understood.
+    private boolean mayHide(Step step, Unrecorded gap) {
+        return Network.ways(step).stream().anyMatch(gap.ways()::contains)
+                && firstEffectNanos(step) > gap.fromNanos();
+    }
+
+    /// When the first step was sent that `step` brought about, directly or not.
+    private long firstEffectNanos(Step step) {
+        long first = Long.MAX_VALUE;
+        for (Step effect : script.steps()) {
+            if (effect.causes().contains(step.number())) {
+                Sighting seen = found.get(effect.number());
+                long sent = seen == null ? firstEffectNanos(effect) : seen.sentNanos();
+                first = Math.min(first, sent);
+            }
+        }
+        return first;
     }
 
     private static Problem lost(Step step, Seen seen) {
@@ -215,7 +263,7 @@ final class LedgerKeeper {
         Optional<Step> again = step(script.steps(), s);
         Optional<Step> any = step(script.flow().steps(), s);
         long at = s.sentNanos() - startNanos;
-        if (behindSealedTunnel(s, at)) {
+        if (behindSealedTunnel(s, at) || besideGap(s, at)) {
             return;
         }
         strays.add(s);
@@ -265,8 +313,7 @@ final class LedgerKeeper {
                     && isHalf(step, Role.ORIGIN, s)
                     && !found.containsKey(step.number())
                     && !notes.containsKey(step.number())
-                    && unread.stream()
-                            .anyMatch(u -> isHalf(step, Role.CLIENT, u) && mayHide(step, u))) {
+                    && (isSealed(step) || isInGap(step))) {
                 notes.put(
                         step.number(),
                         "seen between "
@@ -275,6 +322,29 @@ final class LedgerKeeper {
                                 + s.to()
                                 + " at "
                                 + Millis.of(atNanos));
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean isSealed(Step step) {
+        return unread.stream().anyMatch(u -> isHalf(step, Role.CLIENT, u) && mayHide(step, u));
+    }
+
+    private boolean isInGap(Step step) {
+        return gaps.stream().anyMatch(gap -> mayHide(step, gap));
+    }
+
+    /// What is left of a step beside a gap may look like something else: a hint, not a sighting.
+    private boolean besideGap(Sighting s, long atNanos) {
+        for (Step step : script.steps()) {
+            if (!found.containsKey(step.number())
+                    && !notes.containsKey(step.number())
+                    && isAkin(step.kind(), s.kind())
+                    && isOnItsWay(step, s)
+                    && isInGap(step)) {
+                notes.put(step.number(), s.label() + " was seen at " + Millis.of(atNanos));
                 return true;
             }
         }

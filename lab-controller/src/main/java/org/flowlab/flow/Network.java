@@ -38,12 +38,16 @@ public record Network(Map<Direction, List<Hop>> paths) {
     ///
     /// @throws IllegalArgumentException where a direction that it needs is not given
     List<Hop> path(Step step) {
-        if (!step.tunnelled()) {
-            return path(step.from(), step.to());
-        }
-        List<Hop> path = new java.util.ArrayList<>(path(step.from(), Role.PROXY));
-        path.addAll(path(Role.PROXY, step.to()));
-        return path;
+        return ways(step).stream().flatMap(way -> path(way.from(), way.to()).stream()).toList();
+    }
+
+    /// The directions that `step` leads over: two if it goes through the proxy's tunnel.
+    static List<Direction> ways(Step step) {
+        return step.tunnelled()
+                ? List.of(
+                        new Direction(step.from(), Role.PROXY),
+                        new Direction(Role.PROXY, step.to()))
+                : List.of(new Direction(step.from(), step.to()));
     }
 
     private List<Hop> path(Role from, Role to) {

@@ -27,18 +27,20 @@ public record Run(Ledger ledger, @Nullable Theory theory, List<Problem> problems
             Parties parties,
             @Nullable Network network,
             List<Sighting> sightings) {
-        return of(flow, variant, parties, network, sightings, ExpectedStatus.SUCCESS);
+        return of(flow, variant, parties, network, sightings, List.of(), ExpectedStatus.SUCCESS);
     }
 
     /// @param sightings the messages of this run, and of nothing else
+    /// @param gaps the frames between the parties that were not recorded
     public static Run of(
             Flow flow,
             Variant variant,
             Parties parties,
             @Nullable Network network,
             List<Sighting> sightings,
+            List<Unrecorded> gaps,
             ExpectedStatus expected) {
-        Ledger ledger = Ledger.of(flow, variant, parties, sightings);
+        Ledger ledger = Ledger.of(flow, variant, parties, sightings, gaps);
         List<Problem> problems = new ArrayList<>(ledger.problems());
         answer(ledger, expected).ifPresent(problems::add);
         Theory theory = null;
@@ -96,6 +98,13 @@ public record Run(Ledger ledger, @Nullable Theory theory, List<Problem> problems
     /// The problems in words, in the same order.
     public List<String> problemWords() {
         return words(problems);
+    }
+
+    /// Why the verdict is not CONFORMS, in words: problems, then steps that could not be read.
+    public List<String> deviations() {
+        List<String> words = new ArrayList<>(problemWords());
+        words.addAll(ledger.unreadWords());
+        return words;
     }
 
     /// Words for some of the problems, in the same order.

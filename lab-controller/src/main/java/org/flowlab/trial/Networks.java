@@ -1,13 +1,19 @@
 package org.flowlab.trial;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.flowlab.fabric.Gap;
 import org.flowlab.flow.Network;
+import org.flowlab.flow.Network.Direction;
 import org.flowlab.flow.Parties;
 import org.flowlab.flow.Role;
+import org.flowlab.flow.Unrecorded;
 import org.flowlab.topology.Hop;
 import org.flowlab.topology.Plan;
 import org.flowlab.topology.TrafficControl;
@@ -51,6 +57,42 @@ public final class Networks {
             plan.path(nodes.get(i), nodes.get(i - 1)).forEach(hop -> links.add(hop.link()));
         }
         return links;
+    }
+
+    /// The frames between a run's parties that were not recorded.
+    static List<Unrecorded> unrecorded(Plan plan, Parties parties, List<Gap> gaps) {
+        List<Unrecorded> unrecorded = new ArrayList<>();
+        for (Gap gap : gaps) {
+            String link = plan.links().get(gap.link()).name();
+            Set<Direction> ways = new HashSet<>();
+            for (Direction way : adjacent(parties)) {
+                if (links(plan, parties, way).contains(link)) {
+                    ways.add(way);
+                    ways.add(new Direction(way.to(), way.from()));
+                }
+            }
+            if (!gap.background() && !ways.isEmpty()) {
+                unrecorded.add(new Unrecorded(ways, gap.frames(), gap.fromNanos()));
+            }
+        }
+        return unrecorded;
+    }
+
+    private static List<Direction> adjacent(Parties parties) {
+        return parties.proxy() == null
+                ? List.of(new Direction(Role.CLIENT, Role.ORIGIN))
+                : List.of(
+                        new Direction(Role.CLIENT, Role.PROXY),
+                        new Direction(Role.PROXY, Role.ORIGIN));
+    }
+
+    /// The names of the links between two parties, either way.
+    private static Set<String> links(Plan plan, Parties parties, Direction way) {
+        String a = parties.node(way.from());
+        String b = parties.node(way.to());
+        return Stream.concat(plan.path(a, b).stream(), plan.path(b, a).stream())
+                .map(Hop::link)
+                .collect(Collectors.toSet());
     }
 
     private static Network both(

@@ -52,10 +52,6 @@ public record TrialResult(
 
     /// How many frames of the trial's parties were not recorded.
     public long unrecordedFrames() {
-        return unrecorded(gaps);
-    }
-
-    static long unrecorded(List<Gap> gaps) {
         return gaps.stream().filter(gap -> !gap.background()).mapToLong(Gap::frames).sum();
     }
 }

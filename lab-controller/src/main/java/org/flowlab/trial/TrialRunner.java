@@ -92,18 +92,10 @@ public final class TrialRunner {
         }
         Recording.Recorded recorded = lab.recording().take();
         List<WireFrame> frames = recorded.frames();
-        long unrecorded = TrialResult.unrecorded(recorded.gaps());
-        if (unrecorded > 0) {
-            failures.add(
-                    "frames of the trial that were not recorded: "
-                            + unrecorded
-                            + "; the recording has room for "
-                            + lab.recording().room());
-        }
         List<String> keys = lab.collectKeys();
         List<Message> messages = dissect(frames, keys);
         Trial seen = observed(trial, messages, start);
-        Run run = judge(seen, network, messages, frames, start);
+        Run run = judge(seen, network, messages, recorded, start);
         run.wrongAnswer().ifPresent(failures::addFirst);
         closeAll(client, trial.parties(), failures);
         String failure = String.join("; ", failures);
@@ -166,10 +158,10 @@ public final class TrialRunner {
             Trial trial,
             @Nullable Network network,
             List<Message> messages,
-            List<WireFrame> frames,
+            Recording.Recorded recorded,
             long start) {
         List<Sighting> sightings =
-                Sightings.of(messages, nodesByAddress, start, frames).stream()
+                Sightings.of(messages, nodesByAddress, start, recorded.frames()).stream()
                         .filter(s -> concerns(trial.parties(), s))
                         .toList();
         return Run.of(
@@ -178,6 +170,7 @@ public final class TrialRunner {
                 trial.parties(),
                 network,
                 sightings,
+                Networks.unrecorded(lab.plan(), trial.parties(), recorded.gaps()),
                 trial.expected());
     }
 
@@ -189,7 +182,8 @@ public final class TrialRunner {
     /// Whether the wire has shown a trial's last step so far.
     private boolean isComplete(Trial trial) {
         List<Message> messages = dissect(lab.recording().frames(), lab.collectKeys());
-        Run run = judge(observed(trial, messages, 0), null, messages, List.of(), 0);
+        Recording.Recorded unknown = new Recording.Recorded(List.of(), List.of());
+        Run run = judge(observed(trial, messages, 0), null, messages, unknown, 0);
         return run.ledger().verdict() == Ledger.Verdict.CONFORMS;
     }
 

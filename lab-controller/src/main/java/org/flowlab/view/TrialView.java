@@ -45,8 +45,8 @@ public record TrialView(
 
     /// @param name as the source words it
     /// @param label what was said on the wire
-    /// @param note where that is not of the step's protocol, where a step may hide, why it is
-    ///   absent
+    /// @param note why the step could not be read or is absent, where it was seen on a part of its
+    ///   way, in which protocol it was spoken if not in its own
     public record StepView(
             int step,
             String name,
@@ -107,6 +107,6 @@ public record TrialView(
                 seen == null ? 0 : seen.times(),
                 seen == null ? null : seen.cause(),
                 seen == null ? "" : seen.spoken().label(),
-                entry.note());
+                entry.words());
     }
 }

@@ -312,7 +312,7 @@ final class SequenceDiagramTest {
                 s.to(),
                 s.connection(),
                 s.tunnelled(),
-                s.spoken(),
+                kind == Kind.UNREAD ? Simulated.NO_KEY : s.spoken(),
                 s.sentNanos(),
                 s.arrivedNanos(),
                 transmissions,

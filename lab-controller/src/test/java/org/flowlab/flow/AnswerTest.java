@@ -28,6 +28,7 @@ final class AnswerTest {
                 Simulated.parties(flow),
                 Simulated.network(),
                 sightings,
+                List.of(),
                 expected);
     }
 

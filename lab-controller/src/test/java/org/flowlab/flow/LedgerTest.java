@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.flowlab.flow.Entry.State;
@@ -366,6 +367,8 @@ final class LedgerTest {
         assertThat(ledger.problemWords()).isEmpty();
         assertThat(ledger.verdict()).isEqualTo(Verdict.UNREAD);
         assertThat(states(ledger, State.UNREAD)).containsExactly(17, 18, 19, 20);
+        assertThat(ledger.unreadWords())
+                .containsExactly("steps 17 to 20 could not be read: the key is not known");
         assertThat(ledger.entry(20).orElseThrow().seen()).isNull();
         assertThat(ledger.times().totalNanos()).isNull();
         assertThat(ledger.times().proxyNanos()).isEqualTo(120 * MS);
@@ -522,6 +525,108 @@ final class LedgerTest {
             assertThat(states(ledger(TUNNEL, Variant.SOURCE, sealed), State.MISSING))
                     .containsExactly(19);
         }
+    }
+
+    private static final List<Unrecorded> TO_PROXY = List.of(gap(Role.CLIENT, Role.PROXY, 0));
+
+    private static Unrecorded gap(Role a, Role b, long millis) {
+        return new Unrecorded(
+                Set.of(new Network.Direction(a, b), new Network.Direction(b, a)),
+                37,
+                Simulated.START + millis * MS);
+    }
+
+    private static Run run(Flow flow, List<Sighting> sightings, List<Unrecorded> gaps) {
+        return Run.of(
+                flow,
+                Variant.SOURCE,
+                Simulated.PARTIES,
+                Simulated.network(),
+                sightings,
+                gaps,
+                ExpectedStatus.SUCCESS);
+    }
+
+    @Test
+    void a_step_that_may_be_among_frames_that_were_not_recorded_is_unread_and_not_missing() {
+        List<Sighting> sightings =
+                Simulated.sightings(PLAIN, Variant.SOURCE, Simulated.network(), 0);
+        List<Sighting> without = Simulated.without(sightings, PLAIN.step(10));
+        Run run = run(PLAIN, without, List.of(gap(Role.PROXY, Role.ORIGIN, 0)));
+        assertThat(run.verdict()).isEqualTo(Verdict.UNREAD);
+        assertThat(run.deviations())
+                .containsExactly("step 10 could not be read: 37 frames were not recorded");
+    }
+
+    @Test
+    void every_unseen_step_on_the_way_of_a_gap_is_unread_and_of_the_tunnel_too() {
+        List<Sighting> behind =
+                Simulated.sightings(TUNNEL, Variant.SOURCE, Simulated.network(), 0).stream()
+                        .filter(
+                                s ->
+                                        s.from().equals("proxy")
+                                                ? s.to().equals("origin")
+                                                : s.from().equals("origin"))
+                        .filter(s -> !s.tunnelled())
+                        .toList();
+        Ledger ledger = run(TUNNEL, behind, TO_PROXY).ledger();
+        assertThat(states(ledger, State.SEEN)).containsExactly(10, 11, 12);
+        assertThat(states(ledger, State.MISSING)).isEmpty();
+        assertThat(ledger.unreadWords())
+                .containsExactly(
+                        "steps 1 to 9, 13 to 20 could not be read: 37 frames were not recorded");
+    }
+
+    @Test
+    void a_gap_hides_nothing_on_another_way_or_that_was_over_before_it() {
+        List<Sighting> sightings =
+                Simulated.sightings(PLAIN, Variant.SOURCE, Simulated.network(), 0);
+        List<Sighting> without = Simulated.without(sightings, PLAIN.step(10));
+        for (Unrecorded elsewhere :
+                List.of(
+                        gap(Role.CLIENT, Role.PROXY, 0),
+                        gap(Role.PROXY, Role.ORIGIN, 150))) { // step 11 was sent at 150
+            assertThat(run(PLAIN, without, List.of(elsewhere)).problemWords())
+                    .containsExactly("step 10 (SYN, proxy to origin) is missing");
+        }
+        assertThat(run(PLAIN, sightings, TO_PROXY).conforms()).isTrue();
+    }
+
+    @Test
+    void what_a_gap_left_of_a_step_is_a_hint_of_it() {
+        List<Sighting> sightings =
+                Simulated.sightings(TUNNEL, Variant.SOURCE, Simulated.network(), 0);
+        List<Sighting> left =
+                Simulated.replace(
+                        Simulated.replace(
+                                Simulated.without(sightings, TUNNEL.step(9)),
+                                TUNNEL.step(13),
+                                s ->
+                                        Simulated.between(
+                                                s,
+                                                Kind.RESPONSE,
+                                                s.from(),
+                                                s.to(),
+                                                s.connection(),
+                                                false)),
+                        TUNNEL.step(14),
+                        s -> Simulated.between(s, s.kind(), "proxy", "origin", "o", false));
+        Ledger ledger = run(TUNNEL, left, TO_PROXY).ledger();
+        assertThat(ledger.problemWords()).isEmpty();
+        assertThat(states(ledger, State.UNREAD)).containsExactly(9, 13, 14);
+        assertThat(ledger.entry(13).orElseThrow().words())
+                .isEqualTo(
+                        "37 frames were not recorded; SYN_REPLY stream 1, 200 Connection"
+                                + " Established was seen at 160.000 ms");
+        assertThat(ledger.entry(14).orElseThrow().note())
+                .startsWith("seen between proxy and origin at");
+    }
+
+    @Test
+    void one_reason_does_not_hide_another() {
+        Ledger ledger = run(TUNNEL, sealedInside(), TO_PROXY).ledger();
+        assertThat(ledger.entry(20).orElseThrow().unread())
+                .isEqualTo("the key is not known; 37 frames were not recorded");
     }
 
     /// No key opens the session between client and proxy.

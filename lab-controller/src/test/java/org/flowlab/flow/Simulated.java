@@ -17,6 +17,8 @@ import org.flowlab.flow.Sighting.Transmission;
 public final class Simulated {
     public static final Parties PARTIES = new Parties("client", "proxy", "origin");
 
+    public static final Spoken NO_KEY = new Spoken.Sealed(40, "the key is not known");
+
     /// The clock at the start of every run.
     public static final long START = 7_000_000_000L;
 
@@ -233,7 +235,7 @@ public final class Simulated {
                 to,
                 connection,
                 tunnelled,
-                s.spoken(),
+                kind == Kind.UNREAD ? NO_KEY : s.spoken(),
                 s.sentNanos(),
                 s.arrivedNanos(),
                 s.transmissions(),
