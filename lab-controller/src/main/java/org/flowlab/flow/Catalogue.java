@@ -42,7 +42,7 @@ public final class Catalogue {
 
     /// The flow called `id`.
     ///
-    /// @throws IllegalArgumentException where there is none, naming those that there are
+    /// @throws IllegalArgumentException if there is none; the message lists the ids
     public static Flow flow(String id) {
         return find(id).orElseThrow(
                         () ->
@@ -180,7 +180,7 @@ public final class Catalogue {
         }
     }
 
-    /// Numbers steps as they are added.
+    /// Builds a list of steps and numbers them.
     private static final class Steps {
         final List<Step> list = new ArrayList<>();
         Phase phase = Phase.PROXY;
@@ -205,7 +205,7 @@ public final class Catalogue {
             heading = "";
         }
 
-        /// Of the step that was added last.
+        /// Adds lines below the name of the last step.
         void details(String... lines) {
             Step s = list.removeLast();
             list.add(
@@ -223,7 +223,7 @@ public final class Catalogue {
                             s.causes()));
         }
 
-        /// The handshake of TCP; the step before it causes it.
+        /// Adds a TCP handshake, caused by the step before it.
         void connect(Role from, Role to, String title) {
             int before = list.size();
             heading = title;
@@ -232,7 +232,7 @@ public final class Catalogue {
             add(Kind.ACK, from, to, Speech.TCP, "ACK", before + 2);
         }
 
-        /// A full handshake of TLS 1.2 between the client and `server`, caused by `cause`.
+        /// Adds a full TLS 1.2 handshake between the client and `server`, caused by step `cause`.
         void handshake(Role server, boolean inTunnel, int cause, String title) {
             int n = list.size();
             tunnelled = inTunnel;

@@ -4,7 +4,7 @@ import java.util.List;
 import org.flowlab.flow.Sighting.Transmission;
 import org.jspecify.annotations.Nullable;
 
-/// What became of one step in one run.
+/// One step in one run: whether it was seen, and when.
 ///
 /// @param step with the causes that it has in this run
 /// @param seen null unless the state is SEEN or LOST
@@ -36,11 +36,11 @@ public record Entry(Step step, State state, @Nullable Seen seen, String unread, 
     ///
     /// @param arrivedNanos null if the state is LOST
     /// @param transmissions in order of time, at least one
-    /// @param cause the number of the cause that was complete last, 0 for the first step and where
-    ///   not all causes were seen
-    /// @param gapNanos from then until this was sent; 0 for the first step, null where not all
-    ///   causes were seen
-    /// @param frameBytes the sizes of its frames, empty where they are not known
+    /// @param cause the number of the cause that was complete last; 0 for the first step, or if not
+    ///   all causes were seen
+    /// @param gapNanos time from the completion of that cause until this step was sent; 0 for the
+    ///   first step, null if not all causes were seen
+    /// @param frameBytes the sizes of its frames; empty if they are not known
     public record Seen(
             long sentNanos,
             @Nullable Long arrivedNanos,
@@ -54,7 +54,7 @@ public record Entry(Step step, State state, @Nullable Seen seen, String unread, 
             frameBytes = List.copyOf(frameBytes);
         }
 
-        /// How often it was sent: once where all went well, also where a proxy relayed it.
+        /// How often it was sent. A proxy that relays it does not count as a second sending.
         public int times() {
             String sender = transmissions.getFirst().by();
             boolean relayed =

@@ -13,9 +13,9 @@ import org.flowlab.flow.Sighting.Kind;
 /// One way to fetch a URL: an entry of the [Catalogue].
 ///
 /// @param id `spdy-proxy.https-http`
-/// @param title the source's two headings: `SPDY Proxy: HTTPS URL via HTTP`
-/// @param proxyTitle what the source calls the proxy, empty in a flow without one
-/// @param steps in the order of their numbers, with the causes that they have in [Variant#SOURCE]
+/// @param title the source's two headings in one: `SPDY Proxy: HTTPS URL via HTTP`
+/// @param proxyTitle the source's name for the proxy; empty in a flow without a proxy
+/// @param steps in the order of their numbers, with their causes in [Variant#SOURCE]
 public record Flow(String id, String title, String proxyTitle, List<Step> steps) {
     public Flow {
         steps = List.copyOf(steps);
@@ -50,14 +50,14 @@ public record Flow(String id, String title, String proxyTitle, List<Step> steps)
         return steps.get(number - 1);
     }
 
-    /// What may exist before it starts.
+    /// The connections that may be open before the flow starts.
     public Set<Reuse> reuses() {
         return tunnelled() ? EnumSet.allOf(Reuse.class) : EnumSet.of(Reuse.COLD, Reuse.WARM_PROXY);
     }
 
-    /// The step with which it starts.
+    /// The number of the first step.
     ///
-    /// @throws IllegalArgumentException where the flow has no such mode
+    /// @throws IllegalArgumentException if the flow has no such mode
     public int entry(Reuse reuse) {
         if (!reuses().contains(reuse)) {
             throw new IllegalArgumentException(
@@ -70,7 +70,7 @@ public record Flow(String id, String title, String proxyTitle, List<Step> steps)
         };
     }
 
-    /// What happens under `variant`, and what cannot.
+    /// The steps that occur under `variant`, and those that cannot.
     public Script script(Variant variant) {
         SortedMap<Integer, String> absent = absent(variant);
         List<Step> present = new ArrayList<>();
@@ -167,7 +167,7 @@ public record Flow(String id, String title, String proxyTitle, List<Step> steps)
         return "a connection to the " + (proxied() ? "proxy" : "origin") + " is open";
     }
 
-    /// Adds the causes of `step`; where a cause is absent, its own causes stand in for it.
+    /// Adds the causes of `step`. A cause that is absent is replaced by its own causes.
     private void addCauses(
             Step step, Variant variant, Map<Integer, String> absent, Set<Integer> causes) {
         for (int cause : causes(step, variant)) {
@@ -179,8 +179,9 @@ public record Flow(String id, String title, String proxyTitle, List<Step> steps)
         }
     }
 
-    /// Where no key is exchanged the server finishes first: its Finished rides with its Server
-    /// Hello, the client's answers that, and what the client sends next follows its own Finished.
+    /// The causes under `variant`. If no key is exchanged, the server finishes first: its Finished
+    /// is sent with its Server Hello, the client's Finished answers it, and the client's next
+    /// message follows its own Finished.
     private Set<Integer> causes(Step step, Variant variant) {
         Tls tls = tls(step, variant);
         int n = step.number();
@@ -199,7 +200,7 @@ public record Flow(String id, String title, String proxyTitle, List<Step> steps)
         return step.kind() == Kind.SERVER_FINISHED || step.kind() == Kind.CLIENT_FINISHED;
     }
 
-    /// Every step behind its causes, otherwise by number.
+    /// Sorts steps by number, but each after its causes.
     private static List<Step> inOrder(List<Step> steps) {
         List<Step> waiting = new ArrayList<>(steps);
         List<Step> ordered = new ArrayList<>();

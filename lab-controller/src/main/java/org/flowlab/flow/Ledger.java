@@ -13,10 +13,10 @@ import java.util.Optional;
 /// complete at its sender; and nothing else was seen that counts as a step. Retransmissions are
 /// transmissions of one step.
 ///
-/// @param startNanos the clock when the run's first frame entered the wire: what entries' times
-///   count from; 0 where no step was seen
-/// @param entries every step of the flow, each behind its causes
-/// @param strays what counts as a step and is none of this flow's, or was seen once more; and
+/// @param startNanos the clock when the run's first frame entered the wire, from which the entries'
+///   times count; 0 if no step was seen
+/// @param entries every step of the flow, each after its causes
+/// @param strays messages that count as a step but are none of this flow's, or were seen again; and
 ///   segments that their receivers ignored, which are no problem
 /// @param problems empty unless the verdict is DEVIATES
 public record Ledger(
@@ -42,7 +42,7 @@ public record Ledger(
         UNREAD
     }
 
-    /// A ledger of a run of which every frame was recorded.
+    /// The ledger of a run whose frames were all recorded.
     ///
     /// @param sightings the messages of this run, and of nothing else; in any order
     public static Ledger of(Flow flow, Variant variant, Parties parties, List<Sighting> sightings) {

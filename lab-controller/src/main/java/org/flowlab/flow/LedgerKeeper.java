@@ -13,7 +13,7 @@ import org.flowlab.flow.Sighting.Kind;
 import org.flowlab.flow.Step.Speech;
 import org.jspecify.annotations.Nullable;
 
-/// Assigns sightings to steps, then judges. For one use.
+/// Assigns a run's sightings to steps, then judges them. For one use.
 final class LedgerKeeper {
     private final Script script;
     private final Parties parties;
@@ -157,14 +157,16 @@ final class LedgerKeeper {
         return spoken instanceof Spoken.Unread u ? u.why() : spoken.label();
     }
 
-    /// Whether `step` may be among frames that were not recorded: on its way, and before what it
-    /// brought about. A gap hides later messages too, as what follows it may not be understood.
+    /// Whether `step` may be among frames that were not recorded: they went the same way, and
+    /// before any effect of the step was seen. A gap also hides later steps, as bytes after it may
+    /// not be understood.
     private boolean mayHide(Step step, Unrecorded gap) {
         return Network.ways(step).stream().anyMatch(gap.ways()::contains)
                 && firstEffectNanos(step) > gap.fromNanos();
     }
 
-    /// When the first step was sent that `step` brought about, directly or not.
+    /// When the first direct or indirect effect of `step` was sent; the largest value if none was
+    /// seen.
     private long firstEffectNanos(Step step) {
         long first = Long.MAX_VALUE;
         for (Step effect : script.steps()) {
@@ -230,7 +232,7 @@ final class LedgerKeeper {
                 : cause.arrivedNanos();
     }
 
-    /// Returns what was spoken instead of the step's protocol; empty where it was that.
+    /// Returns a note if the step was spoken in another protocol than its own; empty if not.
     private String checkSpeech(Step step, Sighting s) {
         if (step.isSpokenOn(s.stream())) {
             return "";
@@ -258,7 +260,7 @@ final class LedgerKeeper {
                 });
     }
 
-    /// What counts as a step and was not assigned.
+    /// Judges a message that counts as a step and was not assigned to one.
     private void judgeOther(Sighting s) {
         Optional<Step> again = step(script.steps(), s);
         Optional<Step> any = step(script.flow().steps(), s);
@@ -304,8 +306,8 @@ final class LedgerKeeper {
         };
     }
 
-    /// Where the client's side of a tunnel cannot be read, the proxy's other side shows each
-    /// tunnelled step on half of its way: a hint, not a sighting.
+    /// If the client's side of a tunnel cannot be read, the origin's side still shows each
+    /// tunnelled step on half of its way. That is a hint, not a sighting.
     private boolean behindSealedTunnel(Sighting s, long atNanos) {
         for (Step step : script.steps()) {
             if (step.tunnelled()
@@ -336,7 +338,8 @@ final class LedgerKeeper {
         return gaps.stream().anyMatch(gap -> mayHide(step, gap));
     }
 
-    /// What is left of a step beside a gap may look like something else: a hint, not a sighting.
+    /// A step of which some frames were not recorded may look like something else. That is a hint,
+    /// not a sighting.
     private boolean besideGap(Sighting s, long atNanos) {
         for (Step step : script.steps()) {
             if (!found.containsKey(step.number())
@@ -351,8 +354,8 @@ final class LedgerKeeper {
         return false;
     }
 
-    /// Whether `step` may be in a message that could not be read: on its way, not before its
-    /// causes, and of a kind that can be hidden there.
+    /// Whether `step` may be in `sealed`, a message that could not be read: it went the same way,
+    /// it was sent after the step's causes, and the step's kind can be encrypted there.
     private boolean mayHide(Step step, Sighting sealed) {
         if (step.speech() == Speech.TCP
                 || (step.kind() == Kind.CLIENT_HELLO && step.tunnelled() == sealed.tunnelled())) {

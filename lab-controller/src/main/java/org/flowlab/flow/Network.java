@@ -7,8 +7,8 @@ import java.util.Map;
 import org.flowlab.unit.BitRate;
 import org.jspecify.annotations.Nullable;
 
-/// What lies between a run's parties: for each direction that is used, the hops on the way. A
-/// tunnelled step goes through the proxy, so it needs no direction of its own.
+/// The links between a run's parties: the hops of each direction that is used. A tunnelled step
+/// uses the directions to and from the proxy.
 public record Network(Map<Direction, List<Hop>> paths) {
     public Network {
         paths = Map.copyOf(paths);
@@ -16,14 +16,14 @@ public record Network(Map<Direction, List<Hop>> paths) {
 
     public record Direction(Role from, Role to) {}
 
-    /// One direction of one link. A frame is handed on when it is whole.
+    /// One direction of one link. A frame is forwarded when it has arrived in full.
     ///
-    /// @param delay one way; the mean where it varies
+    /// @param delay one way; the mean if it varies
     /// @param rate null for no limit
     /// @param varies whether a frame may take less than `delay`: jitter, reordering
     public record Hop(Duration delay, @Nullable BitRate rate, boolean varies) {}
 
-    /// This and the hops from `from` to `to`.
+    /// This network with the hops from `from` to `to`.
     public Network with(Role from, Role to, List<Hop> hops) {
         Map<Direction, List<Hop>> more = new HashMap<>(paths);
         more.put(new Direction(from, to), List.copyOf(hops));
@@ -34,14 +34,14 @@ public record Network(Map<Direction, List<Hop>> paths) {
         return new Network(Map.of());
     }
 
-    /// The hops that `step` takes.
+    /// The hops on the way of `step`.
     ///
-    /// @throws IllegalArgumentException where a direction that it needs is not given
+    /// @throws IllegalArgumentException if a direction that it needs is missing
     List<Hop> path(Step step) {
         return ways(step).stream().flatMap(way -> path(way.from(), way.to()).stream()).toList();
     }
 
-    /// The directions that `step` leads over: two if it goes through the proxy's tunnel.
+    /// The directions that `step` uses: two if it goes through the tunnel.
     static List<Direction> ways(Step step) {
         return step.tunnelled()
                 ? List.of(

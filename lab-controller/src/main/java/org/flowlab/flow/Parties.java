@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /// The nodes that play a run's roles, by name.
 ///
-/// @param proxy null in a flow without one
+/// @param proxy null in a flow without a proxy
 public record Parties(String client, @Nullable String proxy, String origin) {
     /// The role that `node` plays.
     public Optional<Role> role(String node) {
@@ -18,7 +18,7 @@ public record Parties(String client, @Nullable String proxy, String origin) {
         return node.equals(proxy) ? Optional.of(Role.PROXY) : Optional.empty();
     }
 
-    /// The node that plays `role`, or the role's name where none does.
+    /// The node that plays `role`; the role's name if there is none.
     public String node(Role role) {
         return switch (role) {
             case CLIENT -> client;

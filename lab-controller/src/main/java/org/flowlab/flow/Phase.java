@@ -8,8 +8,7 @@ public enum Phase {
     PROXY("blue"),
     /// A TLS tunnel through the proxy is set up.
     TUNNEL("purple"),
-    /// The request itself is answered by the origin. A flow without a proxy is all of it: every
-    /// step communicates directly with the origin.
+    /// The origin answers the request. A flow without a proxy consists of this phase alone.
     ORIGIN("green");
 
     private final String colour;

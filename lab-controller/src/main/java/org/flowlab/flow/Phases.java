@@ -9,11 +9,11 @@ import org.jspecify.annotations.Nullable;
 
 /// Cuts a run into its phases, as [Times] defines them.
 ///
-/// @param lengths null values where a bound is not known
+/// @param lengths in nanoseconds; a value is null if its first or last step is not known
 record Phases(@Nullable Long total, Map<Phase, @Nullable Long> lengths) {
 
-    /// @param sent by step number; null where it is not known
-    /// @param arrived by step number; null where it is not known
+    /// @param sent by step number; null if it is not known
+    /// @param arrived by step number; null if it is not known
     static Phases of(
             Script script, IntFunction<@Nullable Long> sent, IntFunction<@Nullable Long> arrived) {
         EnumMap<Phase, @Nullable Long> lengths = new EnumMap<>(Phase.class);

@@ -3,9 +3,9 @@ package org.flowlab.flow;
 import java.util.Locale;
 import java.util.Optional;
 
-/// What exists already when a flow starts.
+/// The connections that are open when a flow starts.
 public enum Reuse {
-    /// Nothing: from the first step.
+    /// No connection: the flow starts at step 1.
     COLD,
     /// An open connection, or SPDY session, to the proxy (in a flow without one: to the origin).
     WARM_PROXY,
@@ -17,7 +17,7 @@ public enum Reuse {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    /// The one with this `id`.
+    /// The mode called `id`.
     public static Optional<Reuse> find(String id) {
         for (Reuse reuse : values()) {
             if (reuse.id().equals(id)) {

@@ -19,7 +19,7 @@ public enum Role {
         return letter;
     }
 
-    /// What stands above its lifeline.
+    /// The heading of its lifeline in a diagram.
     public String title() {
         return title;
     }

@@ -8,11 +8,11 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// One run of one flow: what was seen, beside what the network alone must cost.
+/// One run of one flow: the steps that were seen, and the time that the network alone must take.
 ///
-/// @param theory null where the network between the parties is not known
-/// @param problems the ledger's, then a final status that does not count, then where a run with all
-///   its steps was faster than it can have been
+/// @param theory null if the network between the parties is not known
+/// @param problems the ledger's, then a final status that does not count, then times shorter than
+///   the network allows
 public record Run(Ledger ledger, @Nullable Theory theory, List<Problem> problems) {
     public Run {
         problems = List.copyOf(problems);
@@ -53,7 +53,8 @@ public record Run(Ledger ledger, @Nullable Theory theory, List<Problem> problems
         return new Run(ledger, theory, problems);
     }
 
-    /// If not, the run may be faster than the network allows, and nothing is wrong with the lab.
+    /// A run with a short cut, or with steps that were not seen, may take less than the network's
+    /// share.
     private static boolean everyStepFollowedItsCauses(Ledger ledger) {
         return ledger.entries().stream()
                         .allMatch(
@@ -78,7 +79,7 @@ public record Run(Ledger ledger, @Nullable Theory theory, List<Problem> problems
                 .findFirst();
     }
 
-    /// Whether it did what the catalogue says, in no less time than that takes.
+    /// The ledger's verdict, or DEVIATES if the answer does not count or the run was too fast.
     public Ledger.Verdict verdict() {
         return problems.isEmpty() ? ledger.verdict() : Ledger.Verdict.DEVIATES;
     }
@@ -112,7 +113,7 @@ public record Run(Ledger ledger, @Nullable Theory theory, List<Problem> problems
         return new ProblemWords(ledger.flow(), ledger.parties()).of(some);
     }
 
-    /// What nodes and the emulation added to the network's share; null where it is not known.
+    /// The time that nodes and the emulation added to the network's share; null if it is not known.
     public @Nullable Long excessNanos() {
         Long total = ledger.times().totalNanos();
         return total == null || theory == null ? null : total - theory.totalNanos();

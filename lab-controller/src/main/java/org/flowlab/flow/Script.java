@@ -5,10 +5,9 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/// What must be seen when a flow runs under a variant.
+/// The steps that must be seen when a flow runs under a variant.
 ///
-/// @param steps those that must occur, each behind its causes; only numbers of steps that occur are
-///   causes
+/// @param steps those that must occur, each after its causes; a cause is always one of them
 /// @param absent by number, the steps that this variant cannot have, and why
 public record Script(
         Flow flow, Variant variant, List<Step> steps, SortedMap<Integer, String> absent) {

@@ -3,20 +3,19 @@ package org.flowlab.flow;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// A message seen on the wire that may be a step of a flow. Both views of a tunnelled message (on
-/// its way in the tunnel, and behind the proxy) have been joined into one.
+/// A message seen on the wire that may be a step of a flow. A tunnelled message is seen twice,
+/// inside the tunnel and behind the proxy; both views are one sighting.
 ///
 /// @param from the sending node's name
 /// @param to the receiving node's name; for a tunnelled message the far end of the tunnel
-/// @param connection what tells connections apart: two sightings of one connection share it
+/// @param connection identifies the connection: equal for all sightings of one connection
 /// @param tunnelled whether it runs in a tunnel through the proxy
-/// @param sentNanos the first transmission of its last byte entered the wire at the sender's end
-/// @param arrivedNanos it was complete when this left the wire at the receiver's end; null if it
-///   never arrived
-/// @param transmissions at least 1, in order of time; those of a relay only where it sent more than
-///   once
-/// @param frameBytes the sizes of its frames, in the order in which they were sent, each once;
-///   empty where they are not known
+/// @param sentNanos when its last byte first entered the wire at the sender's end
+/// @param arrivedNanos when it was complete at the receiver's end; null if it never arrived
+/// @param transmissions at least 1, in order of time; a relay's are included only if it sent more
+///   than once
+/// @param frameBytes the sizes of its frames in order of sending, each frame once; empty if they
+///   are not known
 public record Sighting(
         Kind kind,
         String from,
@@ -33,17 +32,17 @@ public record Sighting(
         frameBytes = List.copyOf(frameBytes);
     }
 
-    /// SPDY stream, 0 otherwise.
+    /// The SPDY stream; 0 if it is not SPDY.
     public int stream() {
         return spoken.stream();
     }
 
-    /// What was said, in short.
+    /// The message in short.
     public String label() {
         return spoken.label();
     }
 
-    /// The same with other frames.
+    /// The same sighting with other frame sizes.
     public Sighting withFrameBytes(List<Integer> others) {
         return new Sighting(
                 kind,
@@ -60,8 +59,9 @@ public record Sighting(
 
     /// @param by the node that sent it: the message's sender, or a proxy that relays it
     /// @param lost whether the wire is known to have dropped it
-    /// @param arrivedNanos when the message was complete at the next node, which is the relay where
-    ///   there is one; only of the first that was not lost there, and where it is known
+    /// @param arrivedNanos when the message was complete at the next node (the relay, if there is
+    ///   one); null if this is not the first transmission that got through, or if the time is not
+    ///   known
     public record Transmission(
             String by, long sentNanos, boolean lost, @Nullable Long arrivedNanos) {
         public Transmission(String by, long sentNanos, boolean lost) {
@@ -77,8 +77,8 @@ public record Sighting(
         HELLO_RETRY_REQUEST,
         /// The Client Hello that answers a Hello Retry Request.
         SECOND_CLIENT_HELLO,
-        /// The end of the flight that a Server Hello opens: Server Hello Done, or (TLS 1.3,
-        /// resumption) what precedes the server's Finished.
+        /// The last message of the flight that a Server Hello opens: Server Hello Done, or, in TLS
+        /// 1.3 and in resumed sessions, the message before the server's Finished.
         SERVER_HELLO,
         CLIENT_KEY_EXCHANGE,
         CLIENT_FINISHED,
@@ -87,9 +87,9 @@ public record Sighting(
         CONNECT_ESTABLISHED,
         REQUEST,
         RESPONSE,
-        /// An encrypted record that could not be read, where a step may hide.
+        /// Bytes that could not be read. They may contain a step.
         UNREAD,
-        /// A TCP segment that its receiver ignored: part of nothing else.
+        /// A TCP segment that its receiver ignored. It is part of no other message.
         IGNORED
     }
 }

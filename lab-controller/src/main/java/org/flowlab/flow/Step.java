@@ -11,11 +11,11 @@ import org.flowlab.flow.Sighting.Kind;
 /// @param number as the source numbers it, from 1
 /// @param name as the source words it: `Client Hello`, `GET / HTTP/1.1`, `SYN_STREAM`
 /// @param details the lines that the source puts below the name: `stream_id = 1`
-/// @param heading the starred line that stands before it, empty for most
+/// @param heading the starred line before it; empty for most
 /// @param tunnelled whether it runs through the tunnel: the proxy relays bytes that it cannot read
-/// @param speech what is spoken
-/// @param causes the numbers of the steps that must be complete, at this step's sender, before it
-///   can be sent: arrived there, or sent from there; in order
+/// @param speech the protocol
+/// @param causes the numbers of the steps that must be complete at this step's sender before it can
+///   be sent: each has arrived there or was sent from there; in ascending order
 public record Step(
         int number,
         String name,
@@ -50,8 +50,8 @@ public record Step(
         return kind == seen && from == seenFrom && to == seenTo && tunnelled == inTunnel;
     }
 
-    /// Whether what was said on SPDY stream `stream`, or on none where it is 0, is in this step's
-    /// protocol.
+    /// Whether a message is in this step's protocol, given its SPDY stream; 0 means that it is not
+    /// SPDY.
     public boolean isSpokenOn(int stream) {
         return switch (speech) {
             case SPDY -> stream != 0;

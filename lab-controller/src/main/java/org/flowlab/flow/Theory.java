@@ -7,14 +7,13 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.flowlab.flow.Network.Hop;
 
-/// The least time that the network alone takes: nodes answer at once, queues are empty, nothing is
-/// lost.
+/// The least time that a run can take: nodes answer at once, queues are empty, nothing is lost.
 ///
 /// @param steps by number, those that occur
 /// @param totalNanos until the flow's last step arrives
-/// @param proxyNanos phases as [Times] has them
-/// @param bound whether nothing can be faster; false where a hop's delay varies: then these are the
-///   times at its mean
+/// @param proxyNanos this and the next two are the lengths of the phases, as in [Times]
+/// @param bound whether no run can be faster; false if a hop's delay varies, as these times then
+///   assume the mean delay
 public record Theory(
         SortedMap<Integer, Least> steps,
         long totalNanos,
@@ -26,11 +25,11 @@ public record Theory(
         steps = Collections.unmodifiableSortedMap(new TreeMap<>(steps));
     }
 
-    /// From the start of the run.
+    /// The earliest times of a step, in nanoseconds from the start of the run.
     public record Least(long sentNanos, long arrivedNanos) {}
 
-    /// @param frameBytes by step number, the sizes of its frames; none for a step that is not in it
-    /// @throws IllegalArgumentException where `network` lacks a direction that the script needs
+    /// @param frameBytes the sizes of each step's frames, by step number; a missing step has none
+    /// @throws IllegalArgumentException if `network` lacks a direction that the script needs
     public static Theory of(
             Script script, Network network, Map<Integer, List<Integer>> frameBytes) {
         SortedMap<Integer, Least> steps = new TreeMap<>();
@@ -79,7 +78,7 @@ public record Theory(
         };
     }
 
-    /// Until the last of `frames`, sent back to back, has passed every hop.
+    /// The time until the last of `frames`, sent back to back, has passed every hop.
     static long nanos(List<Hop> path, List<Integer> frames) {
         long delays = path.stream().mapToLong(h -> h.delay().toNanos()).sum();
         long[] free = new long[path.size()];

@@ -1,6 +1,6 @@
 package org.flowlab.flow;
 
-/// How a TLS session is set up, as far as the steps depend on it.
+/// The properties of a TLS session on which a flow's steps depend.
 ///
 /// @param resumed whether an earlier session is resumed
 /// @param retried whether the server asks for another key share with a Hello Retry Request (RFC

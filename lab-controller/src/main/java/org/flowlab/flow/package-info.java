@@ -1,5 +1,6 @@
-/// The catalogue of flows as data; sightings of messages to a step ledger, conformance and theory.
-/// Uses unit.
+/// The flows as data, and the judging of runs: sightings become a ledger of steps, a verdict, and
+/// times beside theory. *The source* is the description that the catalogue follows, word by word.
+/// Uses unit; entry types Catalogue and Run.
 @NullMarked
 package org.flowlab.flow;
 
