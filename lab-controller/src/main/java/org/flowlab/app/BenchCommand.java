@@ -27,7 +27,7 @@ import picocli.CommandLine.Option;
         description = {
             "Measures this machine: how fast labs come up, how true the wire is to what it is asked"
                     + " for, how fast it forwards, and what the flows cost beyond their network.",
-            "Takes about four minutes, and wants the machine for itself."
+            "Takes about four minutes. Run nothing else on the machine meanwhile."
         },
         mixinStandardHelpOptions = true,
         sortOptions = false,
@@ -36,12 +36,12 @@ import picocli.CommandLine.Option;
             "  ./lab bench --quick                     a minute or two, with fewer repetitions",
             "  ./lab bench --only delay forwarding     some parts",
             "",
-            "Exit status 1 where something does not hold that must hold on any machine: a frame before",
-            "its time, a wrong rate or loss, a flow that does not conform. Being slow is no error, nor is",
-            "a machine so busy that something could not be measured."
+            "Exit status 1 if something fails that must hold on any machine: no frame before its time,",
+            "the right rate and loss, flows that conform. Slowness is no error, and neither is a machine",
+            "that was too busy to measure something."
         })
 final class BenchCommand implements Callable<Integer> {
-    /// Above this share of the cores, what else runs on the machine is told to be in the way.
+    /// If other programs use more than this share of the cores, a warning is printed.
     private static final double BUSY = 0.3;
 
     private final Terminal terminal;
@@ -63,20 +63,23 @@ final class BenchCommand implements Callable<Integer> {
             completionCandidates = PartNames.class)
     private List<String> only = new ArrayList<>();
 
-    @Option(names = "--seed", paramLabel = "N", description = "Of random decisions (default: 1).")
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            description = "The seed of random decisions (default: 1).")
     private long seed = 1;
 
     @Option(
             names = "--out",
             paramLabel = "FILE",
             description =
-                    "Where the results go, as JSON, in place of what is there;"
-                            + " results/<time>-bench.json.")
+                    "The JSON file for the results; an existing file is replaced (default:"
+                            + " results/<time>-bench.json).")
     private @Nullable Path out;
 
     @Mixin private final CoresOption cores = new CoresOption();
 
-    @Option(names = "--json", description = "Print JSON in place of tables.")
+    @Option(names = "--json", description = "Print JSON instead of tables.")
     private boolean json;
 
     BenchCommand(Terminal terminal) {

@@ -11,7 +11,7 @@ import org.flowlab.bench.Target;
 final class BenchTable {
     private BenchTable() {}
 
-    /// The findings of `part`, one a line.
+    /// The findings of `part`, one per line.
     static List<String> lines(Report.PartReport part, Paint paint) {
         Table table = new Table();
         table.row("", "median", "p90", "p99", "most", "of", "", "should be", "");
@@ -46,7 +46,7 @@ final class BenchTable {
         };
     }
 
-    /// With three significant digits, or as many as it has before the point.
+    /// Three significant digits, or all digits before the point.
     static String number(double value) {
         double size = Math.abs(value);
         if (value == Math.rint(value) && size < 1e15) {

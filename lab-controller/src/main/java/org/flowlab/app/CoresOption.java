@@ -4,13 +4,12 @@ import java.util.Optional;
 import org.flowlab.sys.AwakeCores;
 import picocli.CommandLine.Option;
 
-/// Whether what is measured is measured on cores that are kept from sleeping.
+/// The option whether the processor's cores are kept from sleeping while the lab measures.
 final class CoresOption {
     @Option(
             names = "--let-cores-sleep",
             description =
-                    "Do not keep the processor's cores from sleeping meanwhile: between messages they then"
-                            + " do, and hosts take longer.")
+                    "Let the processor's cores sleep between messages, which makes hosts slower.")
     private boolean sleep;
 
     boolean keptAwake() {
@@ -21,9 +20,9 @@ final class CoresOption {
         return sleep ? AwakeCores.notAsked() : AwakeCores.ask();
     }
 
-    /// What there is to know about figures that were taken where the cores might sleep.
+    /// A warning about figures that were measured on cores that could sleep.
     ///
-    /// @param why empty where they might not
+    /// @param why why the cores could sleep; empty if they could not
     static Optional<String> hint(String why) {
         return why.isEmpty()
                 ? Optional.empty()

@@ -63,7 +63,7 @@ final class Failures {
         return noRoom(e) ? ". Make room there, or choose another place." : "";
     }
 
-    /// What ran out, and what to do.
+    /// Which kind of memory ran out, and what to do.
     static String words(OutOfMemoryError e) {
         String what = String.valueOf(e.getMessage());
         return what.contains("native thread")

@@ -46,7 +46,7 @@ final class FlowCommand implements Callable<Integer> {
             names = "--topology",
             paramLabel = "FILE",
             description =
-                    "Over which network; topologies/three-tier.yaml, or direct.yaml for the flow direct.")
+                    "The network (default: topologies/three-tier.yaml; for the flow direct, topologies/direct.yaml).")
     private @Nullable Path topology;
 
     @Mixin private final MannerOptions manner = new MannerOptions();
@@ -61,13 +61,14 @@ final class FlowCommand implements Callable<Integer> {
     @Option(
             names = "--seed",
             paramLabel = "N",
-            description = "Of the wire's random decisions (default: 1).")
+            description = "The seed of the wire's random decisions (default: 1).")
     private long seed = 1;
 
     @Option(
             names = "--capture",
             paramLabel = "FILE",
-            description = "Keep what the wire carried, as pcapng, in place of what is there.")
+            description =
+                    "Write the wire's frames to this pcapng file; an existing file is replaced.")
     private @Nullable Path capture;
 
     @Mixin private final CoresOption cores = new CoresOption();
@@ -107,7 +108,7 @@ final class FlowCommand implements Callable<Integer> {
         }
         CoresOption.hint(coresSleepBecause).ifPresent(terminal.err()::println);
         if (hosts) {
-            terminal.err().println("what the hosts printed is in " + folder);
+            terminal.err().println("the hosts' output is in " + folder);
         }
         if (!result.failure().isEmpty()) {
             terminal.err().println("flowlab: the flow failed: " + result.failure());
@@ -146,7 +147,7 @@ final class FlowCommand implements Callable<Integer> {
         return new ExpectedStatus(OptionalInt.of(expect));
     }
 
-    /// Before anything is run in vain.
+    /// Checks `--capture` before anything is run.
     private void checkCapture() {
         if (capture == null) {
             return;
@@ -161,7 +162,7 @@ final class FlowCommand implements Callable<Integer> {
                             + folder
                             + (Files.isDirectory(folder)
                                     ? " cannot be written to"
-                                    : " is no folder that exists"));
+                                    : " is not an existing folder"));
         }
     }
 

@@ -51,7 +51,7 @@ final class FlowLines {
         return lines;
     }
 
-    /// Neighbours that are absent for one reason share a line.
+    /// Consecutive steps that are absent for one reason share a line.
     private List<String> absentLines(Script script) {
         List<String> lines = new ArrayList<>();
         int first = 0;

@@ -31,7 +31,7 @@ final class FlowsCommand implements Callable<Integer> {
     @Parameters(
             arity = "0..1",
             paramLabel = "FLOW",
-            description = "A flow's id; all flows where none is given.")
+            description = "A flow's id (default: all flows).")
     private @Nullable String id;
 
     @Mixin private final MannerOptions manner = new MannerOptions();

@@ -99,7 +99,7 @@ public final class Main implements Callable<Integer> {
         return new PrintWriter(new OutputStreamWriter(stream, stream.charset()), true);
     }
 
-    /// Without a command there is nothing to do.
+    /// Prints the usage: a command is missing.
     @Override
     public Integer call() {
         spec.commandLine().usage(spec.commandLine().getErr());
@@ -242,7 +242,7 @@ public final class Main implements Callable<Integer> {
         }
     }
 
-    /// Hands each command the terminal.
+    /// Gives each command the terminal.
     private record Commands(Terminal terminal) implements CommandLine.IFactory {
         @Override
         public <K> K create(Class<K> type) throws Exception {

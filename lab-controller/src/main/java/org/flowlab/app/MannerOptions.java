@@ -10,7 +10,7 @@ import org.flowlab.yaml.Names;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/// How the client goes about a flow.
+/// The options that vary how a flow is run.
 final class MannerOptions {
     @Option(names = "--tls", paramLabel = "VERSION", description = "1.2 (default) or 1.3.")
     private @Nullable String tls;
@@ -19,8 +19,8 @@ final class MannerOptions {
             names = "--reuse",
             paramLabel = "MODE",
             description =
-                    "What is open already: cold (default: nothing), warm-proxy (a connection to the proxy;"
-                            + " of direct, to the origin), warm-tunnel, or warm-origin (the proxy's).")
+                    "Which connection is open: cold (default: none), warm-proxy (to the proxy; for the flow"
+                            + " direct, to the origin), warm-tunnel, or warm-origin (the proxy's).")
     private @Nullable String reuse;
 
     @Option(
@@ -38,7 +38,7 @@ final class MannerOptions {
     @Option(names = "--resumption", paramLabel = "KIND", description = "full (default) or resumed.")
     private @Nullable String resumption;
 
-    /// @throws InputException for a combination that cannot be, or that `flow` cannot be run in
+    /// @throws InputException if the values exclude each other, or `flow` cannot be run with them
     Manner manner(Flow flow) {
         Map<String, String> factors = factors();
         try {
@@ -47,7 +47,10 @@ final class MannerOptions {
                     .ifPresent(
                             why -> {
                                 throw new InputException(
-                                        "flow " + flow.id() + " cannot be run so: " + why);
+                                        "flow "
+                                                + flow.id()
+                                                + " cannot be run with these options: "
+                                                + why);
                             });
             return manner;
         } catch (IllegalArgumentException e) {
@@ -55,14 +58,14 @@ final class MannerOptions {
         }
     }
 
-    /// @throws InputException where any was given: there is no flow that it could be about
+    /// @throws InputException if any was given, as there is no flow that it could apply to
     void refuse() {
         Map<String, String> factors = factors();
         if (!factors.isEmpty()) {
             throw new InputException(
                     "--"
                             + factors.keySet().iterator().next()
-                            + " is about one flow; name it too, as in ./lab flows https-proxy.http");
+                            + " applies to one flow; name it, as in ./lab flows https-proxy.http");
         }
     }
 

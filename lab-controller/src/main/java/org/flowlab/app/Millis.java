@@ -6,7 +6,7 @@ import java.util.Locale;
 final class Millis {
     private Millis() {}
 
-    /// With as many of three decimals as `width` has room for.
+    /// Three decimals, or as many of them as fit into `width`.
     static String in(int width, long nanos) {
         String text = "";
         for (int decimals = 3; decimals >= 0; decimals--) {

@@ -6,7 +6,7 @@ import org.flowlab.flow.Phase;
 record Paint(boolean colours) {
     private static final int RED = 31;
 
-    /// In the source's colour for `phase`.
+    /// The text in the source's colour for `phase`.
     String phase(Phase phase, String text) {
         return sgr(
                 switch (phase) {

@@ -7,8 +7,8 @@ import me.tongfei.progressbar.ProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBarStyle;
 import org.jspecify.annotations.Nullable;
 
-/// How far a run is: a bar with trials done, rate and time left on a terminal, now and then a line
-/// elsewhere.
+/// The progress of a run. On a terminal, a bar with trials done, rate and time left; elsewhere, a
+/// line from time to time.
 final class Progress implements AutoCloseable {
     private static final long LINE_EVERY_NANOS = 10_000_000_000L;
 
@@ -54,8 +54,8 @@ final class Progress implements AutoCloseable {
                 .build();
     }
 
-    /// Draws a bar over itself. The library's own consumer asks JLine how wide the terminal is, and
-    /// JLine hands SIGINT back to the kernel: Ctrl-C would end the process at once.
+    /// Redraws the bar in place. The library's own consumer would ask JLine for the terminal's
+    /// width, and JLine restores the default SIGINT handler: Ctrl-C would end the process at once.
     private record OneLine(PrintStream to, int columns) implements ProgressBarConsumer {
         @Override
         public int getMaxRenderedLength() {
@@ -73,7 +73,7 @@ final class Progress implements AutoCloseable {
         }
     }
 
-    /// Leaves the terminal to what comes after. Does nothing the second time.
+    /// Ends the progress display. A second call does nothing.
     void end() {
         if (bar != null) {
             bar.close();

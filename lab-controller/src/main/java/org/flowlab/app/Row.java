@@ -14,18 +14,19 @@ import org.jspecify.annotations.Nullable;
 
 /// One arrow of a diagram: one transmission of a step, or a step that was not seen.
 ///
-/// What runs through the tunnel has one arrow over both of its legs where the proxy's first
-/// transmission of it got through. Where that was lost, every transmission has its own, on its leg;
-/// and so have those that were lost or sent once more.
+/// A step in the tunnel has one arrow over both of its legs if the proxy's first transmission got
+/// through. If that was lost, every transmission has an arrow on its own leg. Lost and repeated
+/// transmissions always have their own.
 ///
-/// @param by who sent it: the step's sender, or a proxy that relays it
-/// @param to how far it is drawn: the step's receiver, or the proxy that relays it
-/// @param keyNanos where it stands: times of rows without one are those of the row before
-/// @param sentNanos null where nothing was seen
-/// @param arrivedNanos of the transmission that got through; null where it is not known
-/// @param gapNanos since its cause was complete; of a repeat, since its sender sent it before
+/// @param by the sender: the step's, or a proxy that relays it
+/// @param to where the arrow ends: at the step's receiver, or at the proxy that relays it
+/// @param keyNanos the time by which rows are sorted; a row without a time has that of the row
+///   before
+/// @param sentNanos null if nothing was seen
+/// @param arrivedNanos of the transmission that got through; null if it is not known
+/// @param gapNanos since its cause was complete; of a repetition, since the sending before
 /// @param after the number of that cause, 0 for none
-/// @param note below the arrow; for what is absent, all that is said
+/// @param note the text below the arrow; for absent steps, the only text
 record Row(
         Step step,
         Type type,
@@ -40,10 +41,10 @@ record Row(
         Entry.@Nullable Seen seen,
         String note) {
 
-    /// Ignored segments that are drawn.
+    /// The most ignored segments that are drawn.
     private static final int MOST_IGNORED = 8;
 
-    /// Which of a step's transmissions a row shows.
+    /// The transmission of a step that a row shows.
     enum Mark {
         /// The sender's first.
         FIRST(""),
@@ -58,7 +59,7 @@ record Row(
             this.words = words;
         }
 
-        /// What stands behind the step's name; empty for the first.
+        /// The words behind the step's name; empty for the first.
         String words() {
             return words;
         }
@@ -75,7 +76,7 @@ record Row(
     enum Type {
         SENT,
         LOST,
-        /// Sent once more although it got through.
+        /// Sent again although it had got through.
         AGAIN,
         MISSING,
         UNREAD,
@@ -192,7 +193,7 @@ record Row(
         return own.get(first(own)).sentNanos();
     }
 
-    /// The first that was not lost; the last one where all seem to be.
+    /// The first that was not lost; the last one if all seem lost.
     private static int first(List<Transmission> transmissions) {
         for (int i = 0; i < transmissions.size(); i++) {
             if (!transmissions.get(i).lost()) {
@@ -202,11 +203,11 @@ record Row(
         return transmissions.size() - 1;
     }
 
-    /// @param relayed those of the proxy, empty where it sent but once
+    /// @param relayed the proxy's; empty if it sent only once
     private record Transmissions(
             Entry entry, Entry.Seen seen, List<Transmission> own, List<Transmission> relayed) {
 
-        /// Whether the legs are drawn apart.
+        /// Whether the legs have separate arrows.
         boolean split() {
             return entry.step().tunnelled()
                     && !relayed.isEmpty()
@@ -267,7 +268,7 @@ record Row(
             }
         }
 
-        /// Since the proxy had it.
+        /// The time since it arrived at the proxy.
         private @Nullable Long sinceRelay(Transmission t) {
             Long had = own.get(first(own)).arrivedNanos();
             return had == null ? null : (Long) (t.sentNanos() - had);

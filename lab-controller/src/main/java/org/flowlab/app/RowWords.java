@@ -7,12 +7,12 @@ import org.flowlab.flow.Spoken;
 import org.flowlab.flow.Step;
 import org.jspecify.annotations.Nullable;
 
-/// What stands below an arrow: the step's name and details in the source's words, unless something
-/// else was said.
+/// The words below an arrow: the step's name and details as the source has them, or what was said
+/// instead.
 ///
 /// @param indent before each of its lines but the first
-/// @param text to be broken into lines
-/// @param wrong whether it says that the catalogue has something else there
+/// @param text still without line breaks
+/// @param wrong whether it says that the catalogue has another step here
 record RowWords(int indent, String text, boolean wrong) {
 
     /// @param unequal the sign for that
@@ -86,8 +86,8 @@ record RowWords(int indent, String text, boolean wrong) {
         };
     }
 
-    /// In lines of at most `width`: broken at spaces, or anywhere in a word that is too long. What
-    /// does not fit into `most` lines is cut, and `cut` says so.
+    /// Breaks the text into lines of at most `width`, at spaces or within words that are too long.
+    /// A text that needs more than `most` lines is cut and ends in `cut`.
     List<String> lines(int width, int most, String cut) {
         List<String> lines = new ArrayList<>();
         String rest = text;

@@ -41,22 +41,25 @@ final class RunCommand implements Callable<Integer> {
 
     @Parameters(
             paramLabel = "FILE",
-            description = "An experiment; of a topology, the six flows over it.")
+            description = "An experiment, or a topology to run the six flows over.")
     private Path file = Path.of("");
 
     @Option(
             names = "--out",
             paramLabel = "DIR",
-            description = "Where results go; results/<time>-<experiment>.")
+            description = "The folder for results (default: results/<time>-<experiment>).")
     private @Nullable Path out;
 
     @Option(
             names = "--trials",
             paramLabel = "N",
-            description = "Per flow and cell, in place of the file's.")
+            description = "Trials per flow and cell, instead of the file's number.")
     private @Nullable Integer trials;
 
-    @Option(names = "--seed", paramLabel = "N", description = "In place of the file's.")
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            description = "The seed of random decisions, instead of the file's.")
     private @Nullable Long seed;
 
     @Option(
@@ -69,12 +72,12 @@ final class RunCommand implements Callable<Integer> {
             names = "--capture",
             paramLabel = "WHICH",
             description =
-                    "Keep the frames of trials: all, first (default: of each flow in each cell) or none.")
+                    "Which trials' frames to keep: all, first (default: the first of each flow in each cell) or none.")
     private RunOptions.Capture capture = RunOptions.Capture.FIRST;
 
     @Mixin private final CoresOption cores = new CoresOption();
 
-    @Option(names = "--json", description = "Print JSON in place of tables.")
+    @Option(names = "--json", description = "Print JSON instead of tables.")
     private boolean json;
 
     RunCommand(Terminal terminal) {
@@ -153,8 +156,8 @@ final class RunCommand implements Callable<Integer> {
                 + ")";
     }
 
-    /// On SIGINT or SIGTERM lets the trial under way end, if that is soon, and everything be kept
-    /// and told; the process then ends with the signal's status.
+    /// On SIGINT or SIGTERM, waits a short time for the current trial, then writes and prints all
+    /// results. The process ends with the signal's status.
     private static <T> T interruptibly(ExperimentRunner runner, Callable<T> work) throws Exception {
         CountDownLatch ended = new CountDownLatch(1);
         Thread hook =
@@ -184,7 +187,7 @@ final class RunCommand implements Callable<Integer> {
         }
     }
 
-    /// Before anything is run in vain.
+    /// Checks `--out` before anything is run.
     private void checkOut() {
         if (out == null) {
             return;

@@ -12,7 +12,7 @@ import org.flowlab.flow.Theory;
 import org.flowlab.flow.Times;
 import org.jspecify.annotations.Nullable;
 
-/// How long a run's phases took, beside what the network alone must cost, and whether it conforms.
+/// The lines below a diagram: the phases' times beside the network's share, and the verdict.
 final class RunSummary {
     private final Paint paint;
 

@@ -15,14 +15,14 @@ import org.flowlab.flow.Step;
 final class SequenceDiagram {
     private static final int LEAST_COLUMNS = 80;
 
-    /// What times take beside the lifelines.
+    /// The width of the columns with times.
     private static final int TIMES = 29;
 
     private static final int CAUSE = 9;
     private static final int LEFT = 2;
     private static final int WIDEST_SPAN = 34;
 
-    /// That one label may take.
+    /// The most lines for one label.
     private static final int MOST_LINES = 4;
 
     private final boolean unicode;
@@ -43,7 +43,7 @@ final class SequenceDiagram {
         span = Math.min(WIDEST_SPAN, room / 2);
     }
 
-    /// The diagram and, below it, how long the phases took; each line without its end.
+    /// The diagram and, below it, the [summary][RunSummary]; lines have no line ends.
     List<String> lines(Run run) {
         List<String> lines = new ArrayList<>();
         Ledger ledger = run.ledger();
@@ -52,7 +52,7 @@ final class SequenceDiagram {
         if (ledger.entries().stream().anyMatch(e -> e.seen() != null)) {
             draw(ledger.flow(), Row.of(ledger), lines);
         } else {
-            lines.add("no step of it was seen");
+            lines.add("no step was seen");
         }
         lines.add("");
         lines.addAll(new RunSummary(paint).lines(run));
@@ -84,17 +84,17 @@ final class SequenceDiagram {
         lines.addAll(legend(rows));
     }
 
-    /// Of the words that not every diagram has.
+    /// Explains the words that not every diagram has.
     private List<String> legend(List<Row> rows) {
         List<String> lines = new ArrayList<>();
         if (rows.stream().anyMatch(r -> r.mark().isAgain())) {
-            lines.add("(again): sent once more; its gap is since it was sent before");
+            lines.add("(again): sent again; its gap counts from the sending before");
         }
         if (rows.stream().anyMatch(r -> r.mark().isRelayed())) {
-            lines.add("(relayed): sent on by the proxy; its gap is since that had it");
+            lines.add("(relayed): forwarded by the proxy; its gap counts from its arrival there");
         }
         if (rows.stream().anyMatch(r -> r.type() == Row.Type.AGAIN)) {
-            lines.add("again, in place of a time: it had arrived before");
+            lines.add("again, instead of a time: it had arrived already");
         }
         if (!lines.isEmpty()) {
             lines.addFirst("");
@@ -102,7 +102,7 @@ final class SequenceDiagram {
         return lines.stream().map(paint::dim).toList();
     }
 
-    /// Whether it ends, or begins, at the proxy.
+    /// Whether the arrow begins or ends at the proxy.
     private static boolean stops(Row row) {
         return row.by() == Role.PROXY || row.to() == Role.PROXY || !row.step().tunnelled();
     }
@@ -157,7 +157,7 @@ final class SequenceDiagram {
         return "*** " + text + " ***";
     }
 
-    /// What the proxy does with the origin stands below the proxy, where there is room.
+    /// The heading of a step. Between proxy and origin it starts below the proxy, if there is room.
     private String heading(Flow flow, Row row) {
         Step step = row.step();
         String text = stars(row.seen() == null ? step.heading() : happened(step.heading()));
@@ -172,7 +172,7 @@ final class SequenceDiagram {
         return line + paint.phase(step.phase(), text);
     }
 
-    /// The source's "connects (or reuses connection)", where it did connect.
+    /// Shortens the source's "connects (or reuses connection)" if the proxy did connect.
     private static String happened(String heading) {
         return heading.replace(" (or reuses connection)", "");
     }
@@ -205,7 +205,7 @@ final class SequenceDiagram {
         return (before + coloured + after + " " + times(row)).stripTrailing();
     }
 
-    /// What stands between two lifelines.
+    /// The arrow between two lifelines.
     private String body(Row row, int length, boolean forward, boolean tunnelled) {
         String stroke = tunnelled ? "=" : "-";
         String shaft =
@@ -249,7 +249,7 @@ final class SequenceDiagram {
         return text.stripTrailing();
     }
 
-    /// Between the lifelines of its arrow, which stay whole.
+    /// Lines of text between the lifelines of an arrow.
     private List<String> below(Flow flow, Row row, RowWords words) {
         int left = Math.min(column(row.by()), column(row.to()));
         int width = Math.abs(column(row.to()) - column(row.by())) - 3;

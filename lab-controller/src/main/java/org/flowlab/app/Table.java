@@ -3,8 +3,8 @@ package org.flowlab.app;
 import java.util.ArrayList;
 import java.util.List;
 
-/// A table of text, its columns as wide as they must be: the first flush left, the others flush
-/// right.
+/// A table of text. The first column is flush left, the others are flush right; each is as wide as
+/// its widest cell.
 final class Table {
     private final List<List<String>> rows = new ArrayList<>();
 
@@ -13,7 +13,7 @@ final class Table {
         return this;
     }
 
-    /// The lines, each without its end.
+    /// The lines, without line ends.
     List<String> lines() {
         int columns = rows.stream().mapToInt(List::size).max().orElse(0);
         int[] widths = new int[columns];
@@ -34,7 +34,7 @@ final class Table {
         return line.toString().stripTrailing();
     }
 
-    /// Characters that take room: escape sequences do not.
+    /// The number of visible characters, without escape sequences.
     private static int width(String text) {
         String shown = text.replaceAll("\u001b\\[[0-9;]*m", "");
         return shown.codePointCount(0, shown.length());

@@ -11,7 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// What the terminal can show. Colours only where a person looks, and none where `NO_COLOR` is set.
+/// What the terminal can show. There are colours only on a terminal, and none if `NO_COLOR` is set.
 ///
 /// @param columns at least 40
 record Terminal(
@@ -30,7 +30,7 @@ record Terminal(
         boolean plain =
                 "dumb".equals(environment.get("TERM"))
                         || !environment.getOrDefault("NO_COLOR", "").isEmpty();
-        // ./lab says so where it had to put another locale in the place of the user's
+        // set by ./lab when it had to replace the user's locale
         boolean ascii = Boolean.getBoolean("flowlab.ascii");
         String locale = locale(environment);
         boolean unicode = !ascii && (locale.contains("UTF-8") || locale.contains("UTF8"));
@@ -43,20 +43,19 @@ record Terminal(
                 columns(environment.get("COLUMNS")));
     }
 
-    /// Takes any text to where all of it, or 7-bit characters alone, can be shown.
+    /// A stream for any text, which it shows as it is or in 7-bit characters alone.
     static PrintStream stream(OutputStream to, boolean unicode) {
         return new Shown(new Noting(to), unicode);
     }
 
-    /// Why not all could be written to the standard output; empty where it could, or where its
-    /// reader had enough.
+    /// Why the standard output is incomplete; empty if it is complete, or if its reader closed it.
     String unsaid() {
         out.flush();
         String failure = out instanceof Shown shown ? shown.to.failure : "";
         return failure.equals("Broken pipe") ? "" : failure;
     }
 
-    /// Notes the first failure, which a [PrintStream] keeps to itself.
+    /// Keeps the first failure, which a [PrintStream] does not report.
     private static final class Noting extends FilterOutputStream {
         private String failure = "";
 
@@ -75,8 +74,7 @@ record Terminal(
         }
     }
 
-    /// Where there are 7-bit characters alone, puts plain ones in the place of those that the lab
-    /// likes to use.
+    /// Replaces the lab's special characters if only 7-bit characters can be shown.
     private static final class Shown extends PrintStream {
         private static final String FINE = "µ×±…→⇒✗";
         private static final String[] PLAIN = {"u", "x", "+-", "~", "->", "=>", "X"};
@@ -90,7 +88,7 @@ record Terminal(
             this.unicode = unicode;
         }
 
-        /// All text comes by here.
+        /// All text passes through this method.
         @Override
         public void print(@Nullable String text) {
             if (unicode) {

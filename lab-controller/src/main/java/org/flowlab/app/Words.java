@@ -1,6 +1,6 @@
 package org.flowlab.app;
 
-/// Words that go with numbers.
+/// Nouns with numbers.
 final class Words {
     private Words() {}
 

@@ -6,7 +6,7 @@ import org.flowlab.lab.Lab;
 import org.flowlab.lab.LabNode;
 import org.flowlab.node.spec.Command;
 
-/// A client of ours, which does what it is told.
+/// A client that the lab brings, and commands.
 final class CommandedClient implements TrialClient {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 

@@ -8,19 +8,19 @@ import org.flowlab.fabric.LinkReport;
 import org.flowlab.fabric.WireFrame.Verdict;
 import org.flowlab.lab.Lab;
 
-/// How true the wire was to what it was asked for, in one cell of a run.
+/// How closely the wire followed its settings, in one cell of a run.
 ///
-/// @param disturbances what the wire itself did wrong, in words; empty where nothing
+/// @param disturbances faults of the wire itself, in words; empty if there were none
 public record Fidelity(int cell, List<Direction> directions, List<String> disturbances) {
     public Fidelity {
         directions = List.copyOf(directions);
         disturbances = List.copyOf(disturbances);
     }
 
-    /// One direction of one link. Errors are how much later a frame left than it was to leave.
+    /// One direction of one link. An error is how much later than planned a frame left.
     ///
-    /// @param expectedLosses what the configured loss makes one expect
-    /// @param earlyFrames that left before their time: always 0, or the lab is wrong
+    /// @param expectedLosses how many losses the configured loss makes likely
+    /// @param earlyFrames frames that left before their time: always 0 unless the lab has a bug
     public record Direction(
             String link,
             boolean forward,

@@ -9,12 +9,12 @@ import org.flowlab.flow.Reuse;
 import org.flowlab.lab.Lab;
 import org.flowlab.lab.program.HostProcess;
 
-/// A client that is a program of the user's: it is started for each trial, told in its environment
-/// what to fetch, and left to itself. The trial is over when it ends, or when the wire has shown
-/// all of the flow and fallen silent.
+/// A client that is a user's program. It is started for each trial, and its environment says what
+/// to fetch. The trial is over when the program ends, or when the wire has shown the whole flow and
+/// then fallen silent.
 ///
-/// It finds `FLOWLAB_URL`, `FLOWLAB_PROXY` (`https://proxy:443`, empty for none), `FLOWLAB_TLS`
-/// (`1.2` or `1.3`, what was asked for) and `FLOWLAB_FLOW`.
+/// The environment has `FLOWLAB_URL`, `FLOWLAB_PROXY` (`https://proxy:443`, empty for none),
+/// `FLOWLAB_TLS` (`1.2` or `1.3`, as configured) and `FLOWLAB_FLOW`.
 public final class ForeignClient implements TrialClient {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Duration POLL = Duration.ofMillis(100);
@@ -24,24 +24,24 @@ public final class ForeignClient implements TrialClient {
     private final String name;
     private final Predicate<Trial> complete;
 
-    /// @param complete whether the wire has shown all of a trial's flow
+    /// @param complete whether the wire has shown the whole flow of a trial
     ForeignClient(Lab lab, String name, Predicate<Trial> complete) {
         this.lab = lab;
         this.name = name;
         this.complete = complete;
     }
 
-    /// What it cannot be made to do; empty where there is nothing.
+    /// Why a user's program cannot run flows in `manner`; empty if it can.
     public static Optional<String> obstacle(Manner manner) {
         if (manner.reuse() != Reuse.COLD) {
             return Optional.of(
-                    "the client is a program of yours, which the lab cannot make open connections"
-                            + " beforehand: only cold and warm-origin are possible");
+                    "the client is a program of yours, and the lab cannot open connections in it before"
+                            + " the trial: use cold or warm-origin");
         }
         return manner.resumed()
                 ? Optional.of(
-                        "the client is a program of yours, which is started anew for each trial and"
-                                + " so has no session to resume")
+                        "the client is a program of yours, and starts anew for each trial: it has no"
+                                + " session to resume")
                 : Optional.empty();
     }
 
@@ -70,7 +70,7 @@ public final class ForeignClient implements TrialClient {
         int quiet = 0;
         while (!process.await(POLL)) {
             if (System.nanoTime() > end) {
-                return process.told() + " after " + PATIENCE.toSeconds() + " s, and was ended";
+                return process.told() + " after " + PATIENCE.toSeconds() + " s, and was killed";
             }
             long now = lab.awaitedFrames();
             quiet = now == frames ? quiet + 1 : 0;

@@ -14,9 +14,10 @@ import org.flowlab.node.spec.Route.Negotiation;
 import org.flowlab.node.spec.Route.TlsChoice;
 import org.flowlab.node.spec.Route.Version;
 
-/// How the client goes about its flows.
+/// The conditions under which the client runs its flows.
 ///
-/// @param warmOrigin whether the proxy has an open connection to the origin
+/// @param warmOrigin whether the proxy has an open connection to the origin when a flow starts when a flow starts when
+///   a flow starts
 public record Manner(
         Reuse reuse,
         boolean warmOrigin,
@@ -25,7 +26,7 @@ public record Manner(
         Negotiation negotiation,
         boolean resumed) {
 
-    /// The factors that a manner is made of, and their values; the first is the default.
+    /// The factors of a manner, with their values; the first value is the default.
     public static final Map<String, List<String>> FACTORS =
             Map.of(
                     "reuse", List.of("cold", "warm-proxy", "warm-tunnel", "warm-origin"),
@@ -37,15 +38,16 @@ public record Manner(
     private static final String SPDY = "spdy/3.1";
     private static final String HTTP = "http/1.1";
 
-    /// As the source has it: nothing is open, TLS 1.2, RSA key exchange, NPN, full handshakes.
+    /// The manner that the source describes: no connection is open, TLS 1.2, RSA key exchange, NPN,
+    /// full handshakes.
     public static Manner source() {
         return of(Map.of());
     }
 
-    /// TLS 1.3 has ECDHE and ALPN only: they are implied, unless another value is asked for.
+    /// A manner with the given values. TLS 1.3 implies ECDHE and ALPN.
     ///
-    /// @param factors values by factor; those not given have their defaults
-    /// @throws IllegalArgumentException for a combination that cannot be
+    /// @param factors values by factor; a missing one has its default
+    /// @throws IllegalArgumentException if the values exclude each other
     public static Manner of(Map<String, String> factors) {
         boolean newer = factors.getOrDefault("tls", "1.2").equals("1.3");
         String exchange = factors.getOrDefault("key-exchange", newer ? "ecdhe" : "rsa");
@@ -69,17 +71,17 @@ public record Manner(
                 factors.getOrDefault("resumption", "full").equals("resumed"));
     }
 
-    /// What the factor called `name` may be; the first is the default.
+    /// The values of the factor called `name`; the first is the default.
     public static List<String> values(String name) {
         return FACTORS.getOrDefault(name, List.of());
     }
 
-    /// As in the factor `reuse`.
+    /// The value of the factor `reuse`.
     public String reuseId() {
         return warmOrigin ? "warm-origin" : reuse.id();
     }
 
-    /// As in the factor `tls`.
+    /// The value of the factor `tls`.
     public String tlsId() {
         return tls == Version.TLS_1_3 ? "1.3" : "1.2";
     }
@@ -107,7 +109,7 @@ public record Manner(
         return warmOrigin ? variant.withWarmOrigin() : variant;
     }
 
-    /// What keeps `flow` from being run in this manner; empty where nothing does.
+    /// Why `flow` cannot be run in this manner; empty if it can.
     public Optional<String> obstacle(Flow flow) {
         if (warmOrigin && (!flow.proxied() || flow.tunnelled())) {
             return Optional.of(

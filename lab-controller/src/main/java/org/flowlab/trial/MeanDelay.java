@@ -4,7 +4,7 @@ import java.time.Duration;
 import org.flowlab.stats.Distributions;
 import org.flowlab.topology.TrafficControl;
 
-/// What the wire delays a frame by in the mean, where that varies.
+/// The mean delay of a frame on a link whose delay varies.
 ///
 /// Jitter has the mean 0, but a sum of delay and jitter below zero counts as zero; so a wide jitter
 /// raises the mean. Correlation changes neither. A frame that is reordered is not delayed at all.
@@ -13,7 +13,7 @@ final class MeanDelay {
     private static final double PARETO_DEVIATION = Math.sqrt(0.75);
     private static final double NORMAL_SHARE = 0.25;
 
-    /// In deviations; what is farther off weighs nothing.
+    /// In standard deviations; values farther from the mean are too rare to matter.
     private static final double FARTHEST_NORMAL = 8;
 
     private static final int HALVINGS = 60;
@@ -48,8 +48,9 @@ final class MeanDelay {
         return Math.exp(-z * z / 2) / Math.sqrt(2 * Math.PI);
     }
 
-    /// A quarter of a normal value and three quarters of the Pareto value that is as rare: both
-    /// grow with the normal one, and so there is one from which on nothing is cut.
+    /// The `paretonormal` distribution: a quarter of a normal value plus three quarters of the
+    /// Pareto value at the same quantile. Both grow together, so a search finds the normal value
+    /// below which the delay is cut to zero.
     private static double paretoNormal(double delay, double deviation) {
         double low = -FARTHEST_NORMAL;
         double high = FARTHEST_NORMAL;
@@ -65,15 +66,14 @@ final class MeanDelay {
             }
         }
         double share = Distributions.normal(-low);
-        // Of the rarest `share` of Pareto values the mean is 1.5 share^(-1/3), before they are
-        // moved.
+        // The mean of the largest `share` of Pareto values is 1.5 share^(-1/3), before the shift.
         double pareto = PARETO_MEAN * (Math.cbrt(share * share) - share) / PARETO_DEVIATION;
         return delay * share
                 + deviation * (NORMAL_SHARE * density(low) + (1 - NORMAL_SHARE) * pareto);
     }
 
-    /// Of shape 3, from 1 on, moved and stretched; below `least` its sum with the delay is below
-    /// zero.
+    /// The `pareto` distribution: shape 3, scale 1, shifted and scaled. Below `least` its sum with
+    /// the delay is negative.
     private static double pareto(double delay, double deviation) {
         double scale = deviation / PARETO_DEVIATION;
         double least = PARETO_MEAN - delay / scale;

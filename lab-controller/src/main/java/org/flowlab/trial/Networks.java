@@ -18,7 +18,7 @@ import org.flowlab.topology.Hop;
 import org.flowlab.topology.Plan;
 import org.flowlab.topology.TrafficControl;
 
-/// What lies between a run's parties, as theory takes it.
+/// The links between a run's parties, as theory needs them.
 public final class Networks {
     private Networks() {}
 
@@ -59,7 +59,7 @@ public final class Networks {
         return links;
     }
 
-    /// The frames between a run's parties that were not recorded.
+    /// The gaps that may hide steps of a run between `parties`.
     static List<Unrecorded> unrecorded(Plan plan, Parties parties, List<Gap> gaps) {
         List<Unrecorded> unrecorded = new ArrayList<>();
         for (Gap gap : gaps) {

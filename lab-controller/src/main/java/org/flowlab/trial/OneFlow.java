@@ -22,7 +22,7 @@ public final class OneFlow {
     /// How often a trial that the wire disturbed is run again.
     private static final int RETRIES = 3;
 
-    /// So that a slow machine's user does not wait.
+    /// Limits the wait on a slow machine.
     private static final Duration WARM_UP_PATIENCE = Duration.ofMillis(500);
 
     private OneFlow() {}
@@ -32,8 +32,8 @@ public final class OneFlow {
         return manner.warmOrigin() ? topology.withReuseOrigin() : topology;
     }
 
-    /// @param folder for what host nodes leave behind
-    /// @throws InputException where the topology cannot carry the flow
+    /// @param folder for the files of host nodes
+    /// @throws InputException if the flow cannot be run over the topology
     public static TrialResult run(
             Topology topology,
             Flow flow,

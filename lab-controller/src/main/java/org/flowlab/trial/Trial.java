@@ -6,10 +6,10 @@ import org.flowlab.flow.Parties;
 import org.flowlab.flow.Variant;
 import org.flowlab.node.spec.Route;
 
-/// One run of one flow: what to do, and what that should look like.
+/// One run of one flow: what the client does, and what the wire should show.
 ///
 /// @param route how the client reaches the origin
-/// @param url what it fetches
+/// @param url the URL that it fetches
 /// @param expected the status that its answer must have
 public record Trial(
         Flow flow,
@@ -19,7 +19,7 @@ public record Trial(
         String url,
         ExpectedStatus expected) {
 
-    /// The same with another status.
+    /// The same trial with another expected status.
     public Trial expecting(ExpectedStatus other) {
         return new Trial(flow, variant, parties, route, url, other);
     }

@@ -1,20 +1,21 @@
 package org.flowlab.trial;
 
-/// What makes a trial's client do its part.
+/// The client of a trial.
 interface TrialClient {
-    /// Opens what the trial's variant takes for granted.
+    /// Opens the connections that the trial's variant requires.
     ///
-    /// @throws org.flowlab.lab.NodeFailure where that fails
+    /// @throws org.flowlab.lab.NodeFailure if that fails
     void setUp(Trial trial);
 
-    /// Makes the request that the trial is about, and waits for its end.
+    /// Makes the trial's request, and waits for its end.
     ///
-    /// @return why it failed; empty if it got an answer, whose status is judged from the wire
-    /// @throws org.flowlab.lab.NodeFailure where the client fails altogether
+    /// @return why it failed; empty if it got an answer, whatever its status, which is judged from
+    ///   the wire
+    /// @throws org.flowlab.lab.NodeFailure if the client itself fails
     String fetch(Trial trial);
 
     /// Closes every connection, and forgets sessions.
     ///
-    /// @throws org.flowlab.lab.NodeFailure where that fails
+    /// @throws org.flowlab.lab.NodeFailure if that fails
     void close();
 }

@@ -9,14 +9,14 @@ import org.flowlab.fabric.WireFrame;
 import org.flowlab.flow.Run;
 import org.jspecify.annotations.Nullable;
 
-/// What one trial gave.
+/// The result of one trial.
 ///
 /// @param failure why the client got no answer that counts; empty if it got one
 /// @param run the steps as they were seen on the wire, also of a trial that failed
 /// @param lateness how late the wire was
-/// @param frames what the wire carried, set-up included, in the order in which it was told
+/// @param frames the frames that the wire carried, set-up included, in the order of recording
 /// @param gaps where frames are missing from `frames`, in the order in which that was found
-/// @param startNanos from here on frames belong to the trial and not to its set-up
+/// @param startNanos the clock when the set-up was over and the trial began
 /// @param keys TLS secrets of the trial's connections
 public record TrialResult(
         Trial trial,

@@ -28,8 +28,8 @@ import org.flowlab.observe.Sightings;
 import org.flowlab.topology.Plan;
 import org.jspecify.annotations.Nullable;
 
-/// Runs trials on a lab, one after the other. What the wire carries during a trial is the trial's
-/// alone: each begins on a silent wire, and ends with every connection closed. Not thread-safe.
+/// Runs trials on a lab, one after the other. Each begins on a silent wire and ends with every
+/// connection closed, so that all frames between the parties belong to it. Not thread-safe.
 public final class TrialRunner {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     static final Duration SILENCE_PATIENCE = Duration.ofSeconds(30);
@@ -61,9 +61,9 @@ public final class TrialRunner {
         }
     }
 
-    /// Runs one trial. A trial that fails is a result too.
+    /// Runs one trial. A failed trial has a result too.
     ///
-    /// @param network what the theory is worked out from
+    /// @param network the links between the parties, for the theory
     public TrialResult run(Trial trial, Network network) {
         lab.setParties(Networks.nodes(trial.parties()));
         if (!warmingUp && lab.startBystanders()) {
@@ -88,7 +88,7 @@ public final class TrialRunner {
         awaitSilence("after the trial", trial.parties(), failures);
         failures.removeIf(String::isEmpty);
         if (!failures.isEmpty()) {
-            addNew(lab.hostProblems(), failures); // a program that ended may be why
+            addNew(lab.hostProblems(), failures); // a program that ended may be the reason
         }
         Recording.Recorded recorded = lab.recording().take();
         List<WireFrame> frames = recorded.frames();
@@ -130,8 +130,8 @@ public final class TrialRunner {
         lab.awaitListening(origin.name(), plain ? origin.plainPort() : origin.tlsPort());
     }
 
-    /// The trial as it was: our client does as it is told, of another's the wire shows what it
-    /// chose; whether a server asked for another key share the wire shows of each.
+    /// The trial as it was run. A user's program chooses its TLS version itself, and each server
+    /// may ask for another key share; the wire shows both.
     private Trial observed(Trial trial, List<Message> messages, long start) {
         String client = trial.parties().client();
         Set<String> addresses = new HashSet<>();
@@ -174,7 +174,8 @@ public final class TrialRunner {
                 trial.expected());
     }
 
-    /// What others say to each other, as hosts beside the flow may, is no part of it.
+    /// Whether a message has a party as its sender or receiver. Bystanders' traffic is no part of
+    /// the flow.
     private static boolean concerns(Parties parties, Sighting sighting) {
         return parties.role(sighting.from()).isPresent() || parties.role(sighting.to()).isPresent();
     }
@@ -193,7 +194,7 @@ public final class TrialRunner {
     /// trials are not started yet.
     ///
     /// @param atMost begins no further trial after this
-    /// @return false where a trial failed, as the trial proper will tell
+    /// @return false if a trial failed; the first one that counts will report why
     public boolean warmUp(List<Trial> trials, int rounds, Duration atMost) {
         warmingUp = true;
         long end = System.nanoTime() + atMost.toNanos();
@@ -230,24 +231,23 @@ public final class TrialRunner {
         return messages;
     }
 
-    /// Frames of other business may be taken for a trial's, and a trial's be missed.
+    /// Waits until no frames go between the parties, as they could be taken for another trial's.
     private void awaitSilence(String when, Parties parties, List<String> failures) {
         if (!lab.awaitSilence(SILENCE_PATIENCE, Networks.links(lab.plan(), parties))) {
             failures.add(
-                    "the wire was not silent "
-                            + when
-                            + ", in "
+                    "frames went on between the parties for "
                             + SILENCE_PATIENCE.toSeconds()
-                            + " s");
+                            + " s "
+                            + when);
         }
     }
 
     private void closeAll(TrialClient client, Parties parties, List<String> failures) {
         try {
             client.close();
-            // A server that is slow to answer the other's end would do so in the next trial.
+            // A server that closes late would do so in the next trial.
             for (String server : Arrays.asList(parties.proxy(), parties.origin())) {
-                if (server != null && lab.has(server)) { // those that are not ours take no orders
+                if (server != null && lab.has(server)) { // a user's program takes no commands
                     lab.node(server).ask(Command.CloseAll::new, PATIENCE);
                 }
             }

@@ -6,7 +6,7 @@ import org.flowlab.flow.Flow;
 import org.flowlab.flow.Parties;
 import org.flowlab.topology.Plan;
 
-/// Puts a flow, a manner and a plan together to something that can be run.
+/// Makes trials from a flow, a manner and a plan.
 public final class Trials {
     private static final int HTTP_PORT = 80;
     private static final int HTTPS_PORT = 443;
@@ -38,7 +38,7 @@ public final class Trials {
         return (plain ? "http://" : "https://") + authority + "/";
     }
 
-    /// What keeps `flow` from being run over `plan`; empty where nothing does.
+    /// Why `flow` cannot be run over `plan`; empty if it can.
     public static Optional<String> obstacle(Plan plan, Flow flow, Manner manner, Parties parties) {
         Optional<String> foreign =
                 plan.node(parties.client()).kind() == Plan.Kind.HOST
@@ -47,11 +47,11 @@ public final class Trials {
         return foreign.isPresent() ? foreign : obstacle(plan, flow, parties);
     }
 
-    /// The same, whatever the manner.
+    /// The same for every manner.
     public static Optional<String> obstacle(Plan plan, Flow flow, Parties parties) {
         String proxy = parties.proxy();
         if (!flow.proxied()) {
-            return noWay(plan, parties.client(), parties.origin(), " but through a proxy");
+            return noWay(plan, parties.client(), parties.origin(), " that avoids the proxy");
         }
         if (proxy == null) {
             return Optional.of("there is no proxy in topology " + plan.name());

@@ -161,7 +161,7 @@ final class SequenceDiagramTest {
                         "  |<===========================|                            |   291.358     again  +70.000",
                         "  | 15) Server Hello (relayed  |                            |",
                         "  |     again)                 |                            |",
-                        "again, in place of a time: it had arrived before")
+                        "again, instead of a time: it had arrived already")
                 .noneMatch(line -> line.contains("15) Server Hello (again)"));
     }
 
@@ -227,7 +227,7 @@ final class SequenceDiagramTest {
         Run run = Run.of(flow, Variant.SOURCE, Simulated.PARTIES, Simulated.network(), List.of());
         List<String> lines = new SequenceDiagram(false, true, 100).lines(run);
         assertThat(lines)
-                .contains("no step of it was seen")
+                .contains("no step was seen")
                 .endsWith("does not conform:", "  missing: steps 1 to 15");
         assertThat(String.join("", lines)).containsOnlyOnce("missing").doesNotContain("SYN");
     }

@@ -42,17 +42,17 @@ class UsageTest {
                     """
                     flow https-prox.http                    | there is no flow "https-prox.http"; did you mean https-proxy.http? allowed: direct
                     flows bogus                             | there is no flow "bogus"; allowed: direct
-                    flows --reuse warm-origin               | --reuse is about one flow; name it too, as in ./lab flows
+                    flows --reuse warm-origin               | --reuse applies to one flow; name it, as in ./lab flows
                     flow                                    | Missing required parameter: 'FLOW'
                     flow direct --bogus                     | Unknown option: '--bogus'
                     flow direct --tsl 1.2                   | Unknown option: '--tsl'; did you mean --tls?
                     flow direct --tsl=1.2                   | Unknown option: '--tsl'; did you mean --tls?
                     flow direct --tls 1.4                   | --tls: "1.4" is not known; did you mean 1.2? allowed: 1.2, 1.3
                     flow direct --tls 1.3 --key-exchange rsa | tls 1.3 has no key-exchange rsa: leave it out, or write ecdhe
-                    flow direct --reuse warm-tunnel         | flow direct cannot be run so: warm-tunnel needs a flow that opens a tunnel
+                    flow direct --reuse warm-tunnel         | flow direct cannot be run with these options: warm-tunnel needs a flow that opens a tunnel
                     flow direct --seed x                    | Invalid value for option '--seed': 'x' is not a whole number of 64 bits
                     flow direct --capture /proc             | --capture: /proc is a folder; name a file in it
-                    flow direct --capture /no/such/x.pcapng | --capture: /no/such is no folder that exists
+                    flow direct --capture /no/such/x.pcapng | --capture: /no/such is not an existing folder
                     flow direct --topology nope.yaml        | nope.yaml: no such file
                     flow direct --topology EXP              | : this is an experiment; a topology is wanted (its topology: names ../topologies/three-tier.yaml)
                     run                                     | Missing required parameter: 'FILE'
