@@ -33,7 +33,7 @@ final class RunSummary {
         Long least = theory == null ? null : (Long) theory.totalNanos();
         lines.add(paint.bold(line("total", times.totalNanos(), least)));
         if (theory != null && !theory.bound()) {
-            lines.add("* at the mean of a delay that varies: not a bound");
+            lines.add("* a delay varies: this assumes its mean, and a run can be faster");
         }
         lines.add("");
         lines.add(
@@ -47,7 +47,7 @@ final class RunSummary {
         return lines;
     }
 
-    /// Steps that are missing, where they are many, in one line.
+    /// The problems. Several missing steps share a line.
     private static List<String> problems(Run run) {
         List<Integer> missing =
                 run.ledger().entries().stream()
