@@ -623,6 +623,34 @@ final class LedgerTest {
     }
 
     @Test
+    void a_step_whose_arrival_may_not_have_been_recorded_is_unread_and_not_lost() {
+        List<Sighting> sightings =
+                Simulated.sightings(PLAIN, Variant.SOURCE, Simulated.network(), 0);
+        Sighting last = sightings.getLast();
+        List<Sighting> unarrived = new ArrayList<>(sightings.subList(0, sightings.size() - 1));
+        unarrived.add(
+                new Sighting(
+                        last.kind(),
+                        last.from(),
+                        last.to(),
+                        last.connection(),
+                        last.tunnelled(),
+                        last.spoken(),
+                        last.sentNanos(),
+                        null,
+                        List.of(new Transmission(last.from(), last.sentNanos(), true)),
+                        List.of()));
+        assertThat(run(PLAIN, unarrived, List.of()).problemWords())
+                .singleElement()
+                .asString()
+                .contains("was lost");
+        Ledger ledger = run(PLAIN, unarrived, TO_PROXY).ledger();
+        assertThat(ledger.problemWords()).isEmpty();
+        assertThat(ledger.entry(15).orElseThrow().words())
+                .isEqualTo("37 frames were not recorded; sent at 180.000 ms");
+    }
+
+    @Test
     void one_reason_does_not_hide_another() {
         Ledger ledger = run(TUNNEL, sealedInside(), TO_PROXY).ledger();
         assertThat(ledger.entry(20).orElseThrow().unread())
