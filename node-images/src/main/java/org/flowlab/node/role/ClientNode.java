@@ -25,7 +25,7 @@ final class ClientNode extends LoopNode {
     ClientNode(NodeSpec spec, ThreadFactory threads, Consumer<Event> events) {
         super(spec, threads, events);
         try {
-            tls = new ClientTls(spec.credentials(), this::keyLog, limits.idleMillis());
+            tls = new ClientTls(spec.credentials(), this::keyLog, limits.handshakeMillis());
         } catch (GeneralSecurityException e) {
             throw new IllegalArgumentException("whom to trust: " + e.getMessage(), e);
         }
@@ -103,7 +103,9 @@ final class ClientNode extends LoopNode {
                 .addListener(
                         (Future<Response> done) -> {
                             if (!done.isSuccess()) {
-                                fetched.setFailure(new HopException(request.name(), done.cause()));
+                                fetched.setFailure(
+                                        new HopException(
+                                                request.name() + link.key.through(), done.cause()));
                                 return;
                             }
                             Response response = done.getNow();

@@ -127,11 +127,17 @@ final class Exchange {
         if (open != null) {
             open.abort();
         }
-        String forLong = " for " + proxy.limits.idleMillis() + " ms";
+        int millis = proxy.limits.idleMillis();
         if (clients) {
-            fail(HttpResponseStatus.REQUEST_TIMEOUT, "nothing more of the request came" + forLong);
+            fail(
+                    HttpResponseStatus.REQUEST_TIMEOUT,
+                    Reasons.late(
+                            "nothing more of the request came", millis, "proxy", "idle-timeout"));
         } else {
-            fail(HttpResponseStatus.GATEWAY_TIMEOUT, "nothing came from " + authority() + forLong);
+            fail(
+                    HttpResponseStatus.GATEWAY_TIMEOUT,
+                    Reasons.late(
+                            "nothing came from " + authority(), millis, "proxy", "idle-timeout"));
         }
     }
 
@@ -226,7 +232,10 @@ final class Exchange {
                     cause instanceof ConnectTimeoutException
                             ? HttpResponseStatus.GATEWAY_TIMEOUT
                             : HttpResponseStatus.BAD_GATEWAY,
-                    "connect to " + authority() + ": " + Reasons.of(cause));
+                    "connect to "
+                            + authority()
+                            + ": "
+                            + Reasons.ofConnect(cause, proxy.limits, "proxy"));
         }
     }
 

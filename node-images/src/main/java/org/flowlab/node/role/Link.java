@@ -73,10 +73,10 @@ abstract class Link {
         return channel.eventLoop();
     }
 
-    private static void refuseUnlessSuccess(Request connect, Response response)
+    private static void refuseUnlessSuccess(Request connect, String hostAndPort, Response response)
             throws HopException {
         if (!response.isSuccess()) {
-            throw new HopException(connect.name(), response.reason());
+            throw new HopException(connect.name() + " through " + hostAndPort, response.reason());
         }
     }
 
@@ -88,7 +88,7 @@ abstract class Link {
 
         Plain(LinkKey key, Channel channel, String proxyProtocol, Limits limits) {
             super(key, channel, proxyProtocol, limits);
-            responses = new ResponseHandler(limits.idleMillis());
+            responses = new ResponseHandler(limits.answerMillis());
             channel.pipeline().addLast(Http1.client(limits), responses);
         }
 
@@ -152,7 +152,7 @@ abstract class Link {
                         if (!response.isSuccess()) {
                             channel.close();
                         }
-                        refuseUnlessSuccess(connect, response);
+                        refuseUnlessSuccess(connect, key.hostAndPort(), response);
                         channel.pipeline().remove(HttpClientCodec.class);
                         channel.pipeline().remove(responses);
                         return channel;
@@ -200,7 +200,7 @@ abstract class Link {
         }
 
         private Future<Response> responseOn(SpdyStreamChannel stream, boolean tunnel) {
-            ResponseHandler responses = new ResponseHandler(limits.idleMillis());
+            ResponseHandler responses = new ResponseHandler(limits.answerMillis());
             stream.pipeline().addLast(new StreamResponse(tunnel), responses);
             return responses.expect(stream.pipeline().context(responses));
         }
@@ -219,7 +219,7 @@ abstract class Link {
                                         if (!response.isSuccess()) {
                                             stream.close();
                                         }
-                                        refuseUnlessSuccess(connect, response);
+                                        refuseUnlessSuccess(connect, key.hostAndPort(), response);
                                         stream.pipeline().remove(StreamResponse.class);
                                         stream.pipeline().remove(ResponseHandler.class);
                                         return stream;

@@ -69,8 +69,17 @@ record LinkKey(
         return offers.contains(protocol);
     }
 
-    /// For messages.
+    /// The peer, in messages.
     String peer() {
-        return role + " " + host + ":" + port;
+        return role + " " + hostAndPort();
+    }
+
+    String hostAndPort() {
+        return host + ":" + port;
+    }
+
+    /// ` through proxy:443` of a connection to a proxy, else empty.
+    String through() {
+        return isProxy() ? " through " + hostAndPort() : "";
     }
 }

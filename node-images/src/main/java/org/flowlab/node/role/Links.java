@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.flowlab.node.spec.NodeSpec.Limits;
 import org.flowlab.node.tls.ClientTls;
 import org.jspecify.annotations.Nullable;
@@ -100,10 +101,9 @@ final class Links {
     }
 
     private Future<Link> dialThrough(Link proxy, LinkKey key) {
+        Request connect = Request.connect(key.host(), key.port());
         Future<Channel> tunnel =
-                failing(
-                        proxy.tunnel(Request.connect(key.host(), key.port())),
-                        "tunnel through " + proxy.key.peer());
+                failing(proxy.tunnel(connect), connect.name() + proxy.key.through(), Reasons::of);
         return Later.then(eventLoop(), tunnel, end -> shake(end, key, proxy.protocol()));
     }
 
@@ -114,7 +114,8 @@ final class Links {
                             hosts.resolve(key.host(), key.port()),
                             limits.connectMillis(),
                             new Farewell(ClientNode.FAREWELL_MILLIS)),
-                    key.peer() + ": TCP connect");
+                    "TCP connect to " + key.hostAndPort(),
+                    cause -> Reasons.ofConnect(cause, limits, "client"));
         } catch (java.net.UnknownHostException e) {
             return eventLoop().newFailedFuture(new HopException(key.peer(), e));
         }
@@ -127,9 +128,15 @@ final class Links {
         }
         SslHandler handler =
                 tls.handler(channel.alloc(), key.host(), key.port(), key.offers(), key.tls());
+        ShakeFailure failure = new ShakeFailure(key.tls(), limits.handshakeMillis());
         ChannelHandler guard = new Guard();
-        channel.pipeline().addLast(handler, guard);
-        Future<Channel> shaken = failing(handler.handshakeFuture(), key.peer() + ": TLS handshake");
+        channel.pipeline().addLast(failure, handler, guard);
+        String through = key.via() == null ? "" : " through the tunnel";
+        Future<Channel> shaken =
+                failing(
+                        handler.handshakeFuture(),
+                        "TLS handshake with " + key.hostAndPort() + through,
+                        failure::reason);
         shaken.addListener(
                 done -> {
                     if (!done.isSuccess()) {
@@ -140,6 +147,7 @@ final class Links {
                 eventLoop(),
                 shaken,
                 done -> {
+                    channel.pipeline().remove(failure);
                     channel.pipeline().remove(guard);
                     boolean spdy = Link.SPDY_3_1.equals(handler.applicationProtocol());
                     return keep(channel, key, spdy, proxyProtocol);
@@ -169,7 +177,10 @@ final class Links {
         }
     }
 
-    private <T> Future<T> failing(Future<T> attempt, String name) {
+    /// @param name what was attempted, on what
+    /// @param reason what is said of a failure that does not yet name its hop
+    private <T> Future<T> failing(
+            Future<T> attempt, String name, Function<Throwable, String> reason) {
         Promise<T> named = eventLoop().newPromise();
         attempt.addListener(
                 (Future<T> done) -> {
@@ -178,7 +189,7 @@ final class Links {
                     } else if (done.cause() instanceof HopException known) {
                         named.setFailure(known);
                     } else {
-                        named.setFailure(new HopException(name, done.cause()));
+                        named.setFailure(new HopException(name, reason.apply(done.cause())));
                     }
                 });
         return named;

@@ -12,12 +12,14 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.SingleThreadIoEventLoop;
 import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.SocketProtocolFamily;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.channel.unix.IntegerUnixChannelOption;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
 import java.net.InetSocketAddress;
@@ -41,6 +43,18 @@ final class NodeLoop {
     private static final boolean NATIVE = Epoll.isAvailable();
     private static final int BACKLOG = 1_024;
 
+    /// `TCP_SYNCNT` of tcp(7): how often SYN or SYN-ACK is sent again.
+    private static final ChannelOption<Integer> SYN_COUNT =
+            new IntegerUnixChannelOption("TCP_SYNCNT", 6, 7);
+
+    private static final int MOST_SYNS = 127;
+
+    /// How long the kernel repeats SYN-ACK unless it is told otherwise, which is shorter than SYN.
+    private static final int KERNEL_SYN_MILLIS = 63_000;
+
+    /// How long the kernel repeats data, at least (`tcp_retries2` in tcp(7)).
+    private static final int KERNEL_DATA_MILLIS = 900_000;
+
     /// A loop of its own, not a group: a group's end is told by a thread that would be born in the
     /// node's namespace and outlive it.
     private final EventLoop loop;
@@ -60,8 +74,17 @@ final class NodeLoop {
     }
 
     /// @param connections the most that are open at once; one more is closed at once
-    ChannelFuture listen(InetSocketAddress address, int connections, ChannelHandler child) {
-        return new ServerBootstrap()
+    /// @param patienceMillis how long a peer's answer may take
+    ChannelFuture listen(
+            InetSocketAddress address, int connections, int patienceMillis, ChannelHandler child) {
+        ServerBootstrap bootstrap = new ServerBootstrap();
+        if (NATIVE && patienceMillis > KERNEL_SYN_MILLIS) {
+            bootstrap.option(SYN_COUNT, syns(patienceMillis));
+        }
+        if (NATIVE && patienceMillis > KERNEL_DATA_MILLIS) {
+            bootstrap.childOption(EpollChannelOption.TCP_USER_TIMEOUT, patienceMillis);
+        }
+        return bootstrap
                 .group(loop)
                 .channelFactory(NodeLoop::serverSocket)
                 .option(ChannelOption.SO_BACKLOG, BACKLOG)
@@ -87,7 +110,14 @@ final class NodeLoop {
             int timeoutMillis,
             ChannelHandler handler,
             Promise<Channel> connected) {
-        new Bootstrap()
+        Bootstrap bootstrap = new Bootstrap();
+        if (NATIVE && timeoutMillis > KERNEL_SYN_MILLIS) {
+            bootstrap.option(SYN_COUNT, syns(timeoutMillis));
+        }
+        if (NATIVE && timeoutMillis > KERNEL_DATA_MILLIS) {
+            bootstrap.option(EpollChannelOption.TCP_USER_TIMEOUT, timeoutMillis);
+        }
+        bootstrap
                 .group(loop)
                 .channelFactory(NodeLoop::socket)
                 .option(ChannelOption.TCP_NODELAY, true)
@@ -111,6 +141,20 @@ final class NodeLoop {
                                         connected.setFailure(done.cause());
                                     }
                                 });
+    }
+
+    /// How many SYNs the kernel must repeat to try for this long: the first after 1 s, each further
+    /// one after twice the time, but at most 120 s (RFC 6298 §2.1, §5.5).
+    static int syns(int millis) {
+        long passed = 1_000;
+        long wait = 1_000;
+        int count = 0;
+        while (passed <= millis && count < MOST_SYNS) {
+            count++;
+            wait = Math.min(2 * wait, 120_000);
+            passed += wait;
+        }
+        return count;
     }
 
     /// Every socket that is open: listening, accepted, connected.

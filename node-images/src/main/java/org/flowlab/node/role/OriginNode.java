@@ -32,7 +32,12 @@ final class OriginNode extends LoopNode {
 
     @Override
     Future<Event.Ready> open() throws Exception {
-        ServerTls server = new ServerTls(spec.credentials(), spec.protocols(), this::keyLog);
+        ServerTls server =
+                new ServerTls(
+                        spec.credentials(),
+                        spec.protocols(),
+                        this::keyLog,
+                        limits.handshakeMillis());
         tls = server;
         Future<Integer> plain =
                 listen(spec.plainPort(), new ForEach(channel -> http1(channel, false)));
@@ -63,7 +68,7 @@ final class OriginNode extends LoopNode {
                                 channel.pipeline().addLast(new Farewell(FAREWELL_MILLIS), child));
         return Later.map(
                 loop.eventLoop(),
-                loop.listen(address, limits.connections(), greeted),
+                loop.listen(address, limits.connections(), limits.handshakeMillis(), greeted),
                 bound -> port);
     }
 

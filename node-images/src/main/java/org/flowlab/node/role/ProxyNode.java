@@ -38,7 +38,12 @@ final class ProxyNode extends LoopNode {
 
     @Override
     Future<Event.Ready> open() throws Exception {
-        ServerTls server = new ServerTls(spec.credentials(), spec.protocols(), this::keyLog);
+        ServerTls server =
+                new ServerTls(
+                        spec.credentials(),
+                        spec.protocols(),
+                        this::keyLog,
+                        limits.handshakeMillis());
         tls = server;
         InetSocketAddress address = Hosts.socketAddress(spec.address(), spec.tlsPort());
         TlsAcceptor acceptor = new TlsAcceptor(server, this::spdy, this::http1, this::note);
@@ -51,7 +56,7 @@ final class ProxyNode extends LoopNode {
                 };
         return Later.map(
                 loop.eventLoop(),
-                loop.listen(address, limits.connections(), greeted),
+                loop.listen(address, limits.connections(), limits.handshakeMillis(), greeted),
                 bound -> new Event.Ready(0, spec.tlsPort()));
     }
 

@@ -8,11 +8,20 @@ import java.net.NoRouteToHostException;
 import java.nio.channels.ClosedChannelException;
 import java.security.cert.CertificateException;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
+import org.flowlab.node.spec.NodeSpec.Limits;
 
 /// Why something failed, in the words of a person.
 final class Reasons {
+    static final String CLOSED = "connection closed by the peer";
+
     private static final int DEPTH = 10;
+
+    /// What BoringSSL says of a fatal alert of the peer's (RFC 8446 §6.2).
+    private static final Pattern ALERT = Pattern.compile("(?:SSLV3|TLSV1)_ALERT_(\\w+)");
 
     private Reasons() {}
 
@@ -22,9 +31,6 @@ final class Reasons {
             switch (told) {
                 case CertificateException e -> {
                     return String.valueOf(e.getMessage());
-                }
-                case ConnectTimeoutException e -> {
-                    return "timeout: no answer to SYN";
                 }
                 case SslHandshakeTimeoutException e -> {
                     return "timeout during the handshake";
@@ -43,13 +49,45 @@ final class Reasons {
                     return "connection refused";
                 }
                 case ClosedChannelException e -> {
-                    return "connection closed by the peer";
+                    return CLOSED;
                 }
                 default -> {}
             }
         }
+        Optional<String> alert = alert(cause);
+        if (alert.isPresent()) {
+            return "the peer sent the alert " + alert.get();
+        }
         String message = cause.getMessage();
         return message == null || message.isEmpty() ? cause.getClass().getSimpleName() : message;
+    }
+
+    /// The name of the TLS alert by which the peer ended a handshake, as in `handshake_failure`.
+    static Optional<String> alert(Throwable cause) {
+        for (Throwable at = cause; at != null; at = at.getCause()) {
+            Matcher alert = ALERT.matcher(String.valueOf(at.getMessage()));
+            if (at instanceof SSLException && alert.find()) {
+                return Optional.of(alert.group(1).toLowerCase(Locale.ROOT));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /// Why a TCP connect failed.
+    ///
+    /// @param whose the kind of the node that connected
+    static String ofConnect(Throwable cause, Limits limits, String whose) {
+        return cause instanceof ConnectTimeoutException
+                ? late("no answer to SYN", limits.connectMillis(), whose, "connect-timeout")
+                : of(cause);
+    }
+
+    /// A wait that ended in vain, with the limit that a topology can raise.
+    ///
+    /// @param what what did not happen, as in `nothing came`
+    /// @param whose the kind of the node that waited
+    static String late(String what, int millis, String whose, String limit) {
+        return "%s in %d ms (the %s\'s limit %s)".formatted(what, millis, whose, limit);
     }
 
     private static boolean mentions(Throwable e, String word) {

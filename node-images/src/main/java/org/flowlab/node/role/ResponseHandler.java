@@ -22,15 +22,15 @@ import org.jspecify.annotations.Nullable;
 final class ResponseHandler extends SimpleChannelInboundHandler<HttpObject> {
     private static final int EXCERPT_BYTES = 200;
 
-    private final int idleMillis;
+    private final int answerMillis;
     private @Nullable Promise<Response> waiting;
     private @Nullable Watchdog watchdog;
     private @Nullable HttpResponse head;
     private final StringBuilder excerpt = new StringBuilder();
     private long bodyBytes;
 
-    ResponseHandler(int idleMillis) {
-        this.idleMillis = idleMillis;
+    ResponseHandler(int answerMillis) {
+        this.answerMillis = answerMillis;
     }
 
     /// The response that comes next; fails when the connection ends first or nothing comes for
@@ -44,11 +44,17 @@ final class ResponseHandler extends SimpleChannelInboundHandler<HttpObject> {
         watchdog =
                 new Watchdog(
                         ctx.executor(),
-                        idleMillis,
+                        answerMillis,
                         () -> {
                             fail(
                                     new IOException(
-                                            "timeout: nothing came for " + idleMillis + " ms"));
+                                            Reasons.late(
+                                                    head == null
+                                                            ? "no answer came"
+                                                            : "nothing more of the answer came",
+                                                    answerMillis,
+                                                    "client",
+                                                    "answer-timeout")));
                             ctx.close();
                         });
         return promise;

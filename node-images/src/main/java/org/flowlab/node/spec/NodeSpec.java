@@ -49,8 +49,12 @@ public record NodeSpec(
             @Nullable String ecChain,
             @Nullable String ecKey) {}
 
-    /// @param connectMillis how long a proxy waits for an origin to accept before it answers 504
-    /// @param idleMillis how long a connection with nothing under way stays open
+    /// @param connectMillis how long a client waits for its peer to accept, and a proxy for an
+    ///   origin before it answers 504
+    /// @param handshakeMillis how long a TLS handshake may take, on either side
+    /// @param answerMillis how long a client waits for more of an answer, to a CONNECT too
+    /// @param idleMillis how long a server keeps a connection on which nothing happens, and how
+    ///   long a proxy waits for more of an answer
     /// @param headerBytes the most that a request's or response's head may hold, and the later
     ///   HEADERS of a SPDY stream together
     /// @param streams the most streams open at once in a SPDY session
@@ -59,13 +63,15 @@ public record NodeSpec(
     /// @param bufferBytes the most that a relay holds for a slow reader, per direction of a tunnel
     public record Limits(
             int connectMillis,
+            int handshakeMillis,
+            int answerMillis,
             int idleMillis,
             int headerBytes,
             int streams,
             int connections,
             int bufferBytes) {
         public static final Limits DEFAULT =
-                new Limits(10_000, 60_000, 16_384, 100, 1_000, 262_144);
+                new Limits(10_000, 15_000, 30_000, 60_000, 16_384, 100, 1_000, 262_144);
     }
 
     /// The limits in force.

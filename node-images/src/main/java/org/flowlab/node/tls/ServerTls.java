@@ -26,18 +26,24 @@ import org.jspecify.annotations.Nullable;
 /// RSA and ECDHE key exchange both work; NPN and ALPN both; sessions resumed by ticket or by id.
 /// Thread-safe.
 public final class ServerTls implements AutoCloseable {
-    private static final long HANDSHAKE_MILLIS = 30_000;
     private static final long CLOSE_NOTIFY_MILLIS = 1_000;
 
     private final SslContext context;
     private final List<String> offers;
+    private final long handshakeMillis;
 
     /// @param protocols offered by NPN and ALPN, best first; empty: neither extension is answered
     /// @param keyLog gets each line in the NSS key log format, on the thread that shakes hands
+    /// @param handshakeMillis how long a handshake may take
     /// @throws GeneralSecurityException if the credentials are not those of a server
-    public ServerTls(Credentials credentials, List<String> protocols, Consumer<String> keyLog)
+    public ServerTls(
+            Credentials credentials,
+            List<String> protocols,
+            Consumer<String> keyLog,
+            long handshakeMillis)
             throws GeneralSecurityException, SSLException {
         offers = List.copyOf(protocols);
+        this.handshakeMillis = handshakeMillis;
         OpenSslCredential ec = credential(credentials.ecChain(), credentials.ecKey(), "EC");
         OpenSslCredential rsa = credential(credentials.rsaChain(), credentials.rsaKey(), "RSA");
         try {
@@ -71,7 +77,7 @@ public final class ServerTls implements AutoCloseable {
     /// where nothing was; with NPN it may be one that is not among the offers.
     public SslHandler handler(ByteBufAllocator allocator) {
         SslHandler handler = context.newHandler(allocator);
-        handler.setHandshakeTimeoutMillis(HANDSHAKE_MILLIS);
+        handler.setHandshakeTimeoutMillis(handshakeMillis);
         handler.setCloseNotifyFlushTimeout(CLOSE_NOTIFY_MILLIS, TimeUnit.MILLISECONDS);
         return handler;
     }

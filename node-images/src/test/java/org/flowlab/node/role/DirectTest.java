@@ -76,7 +76,7 @@ class DirectTest {
     void a_client_that_finds_nothing_it_speaks_in_a_servers_list_says_so() throws Exception {
         Running origin = lab.origin(SPDY, null);
         assertThat(lab.client().failure(direct(HTTP, TlsChoice.DEFAULT), origin.https("/")))
-                .startsWith("origin origin:")
+                .startsWith("TLS handshake with origin:")
                 .contains("offers by NPN nothing that is spoken here");
     }
 
@@ -140,7 +140,7 @@ class DirectTest {
 
     @Test
     void answers_that_take_a_while_are_waited_for() throws Exception {
-        Limits hasty = new Limits(10_000, 300, 16_384, 100, 100, 262_144);
+        Limits hasty = new Limits(10_000, 30_000, 300, 300, 16_384, 100, 100, 262_144);
         Running origin = lab.origin(BOTH, hasty);
         Running client = lab.client();
         assertThat(
@@ -157,7 +157,8 @@ class DirectTest {
     @CsvSource({"http/1.1", "spdy/3.1"})
     void an_origin_ends_what_is_idle_and_the_client_connects_anew(String protocol)
             throws Exception {
-        Running origin = lab.origin(BOTH, new Limits(10_000, 300, 16_384, 100, 100, 262_144));
+        Running origin =
+                lab.origin(BOTH, new Limits(10_000, 30_000, 300, 300, 16_384, 100, 100, 262_144));
         Running client = lab.client();
         Route route = direct(List.of(protocol), TlsChoice.DEFAULT);
         client.fetch(route, origin.https("/"));
@@ -171,13 +172,14 @@ class DirectTest {
     @Test
     void an_answer_that_never_comes_is_a_failure_that_says_so() throws Exception {
         Running origin = lab.origin();
-        Running client = lab.client(new Limits(10_000, 300, 16_384, 100, 100, 262_144));
+        Running client =
+                lab.client(new Limits(10_000, 30_000, 300, 300, 16_384, 100, 100, 262_144));
         for (List<String> offers : List.of(HTTP, SPDY)) {
             assertThat(
                             client.failure(
                                     direct(offers, TlsChoice.DEFAULT),
                                     origin.https("/delay/30000")))
-                    .contains("GET https://origin:", "timeout", "300 ms");
+                    .contains("GET https://origin:", "no answer came in 300 ms", "answer-timeout");
         }
     }
 
@@ -188,7 +190,7 @@ class DirectTest {
         Route route = direct(BOTH, TlsChoice.DEFAULT);
         int nobody = LoopbackLab.freePort();
         assertThat(client.failure(route, "https://origin:" + nobody + "/"))
-                .isEqualTo("origin origin:" + nobody + ": TCP connect: connection refused");
+                .isEqualTo("TCP connect to origin:" + nobody + ": connection refused");
         assertThat(client.failure(route, "https://example.org/"))
                 .isEqualTo("origin example.org:443: \"example.org\" is not a node of this lab");
         assertThat(client.failure(route, "https://client:" + origin.spec().tlsPort() + "/"))

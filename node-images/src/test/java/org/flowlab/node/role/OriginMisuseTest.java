@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 @Timeout(180)
 class OriginMisuseTest {
-    private static final Limits SHORT = new Limits(1_000, 500, 1_024, 4, 8, 16_384);
+    private static final Limits SHORT = new Limits(1_000, 30_000, 500, 500, 1_024, 4, 8, 16_384);
     private static final String END = " HTTP/1.1\r\nHost: origin\r\nConnection: close\r\n\r\n";
 
     private final LoopbackLab lab = new LoopbackLab();
@@ -236,7 +236,8 @@ class OriginMisuseTest {
     @Test
     void one_connection_too_many_is_closed_at_once() throws Exception {
         // Nothing is closed for being idle here before the socket's own timeout fails the test.
-        Running patient = lab.origin(BOTH, new Limits(1_000, 170_000, 1_024, 4, 8, 16_384));
+        Running patient =
+                lab.origin(BOTH, new Limits(1_000, 30_000, 170_000, 170_000, 1_024, 4, 8, 16_384));
         int port = patient.spec().plainPort();
         List<Socket> open = new ArrayList<>();
         for (int i = 0; i < 8; i++) {

@@ -366,7 +366,10 @@ class ProxyHttp1Test {
     void an_origin_that_does_not_accept_is_a_timeout() throws Exception {
         try (FullServer full = new FullServer()) {
             int port = full.address().getPort();
-            Running hasty = wire.proxy(new Limits(400, 20_000, 4_096, 100, 100, 262_144), false);
+            Running hasty =
+                    wire.proxy(
+                            new Limits(400, 30_000, 20_000, 20_000, 4_096, 100, 100, 262_144),
+                            false);
             SSLSocket client = wire.client(hasty);
             send(client, get(port));
             assertThat(head(client)).startsWith("HTTP/1.1 504");

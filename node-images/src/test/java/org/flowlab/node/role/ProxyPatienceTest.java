@@ -114,7 +114,7 @@ class ProxyPatienceTest {
                     .as(rest)
                     .startsWith("HTTP/1.1 408 Request Timeout")
                     .containsIgnoringCase("Connection: close");
-            assertThat(rest(client)).contains("nothing more of the request came for 2000 ms");
+            assertThat(rest(client)).contains("nothing more of the request came in 2000 ms");
         }
     }
 

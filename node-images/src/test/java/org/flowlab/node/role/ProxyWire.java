@@ -29,7 +29,7 @@ import org.flowlab.node.spec.NodeSpec.Limits;
 
 /// A proxy on 127.0.0.1 with a foreign client (the JDK's TLS) and origins made of plain sockets.
 final class ProxyWire implements AutoCloseable {
-    static final Limits LIMITS = new Limits(10_000, 2_000, 4_096, 100, 100, 262_144);
+    static final Limits LIMITS = new Limits(10_000, 30_000, 2_000, 2_000, 4_096, 100, 100, 262_144);
 
     /// What the kernel's buffers of two TCP connections may hold on top of the proxy's own.
     static final long KERNEL_BYTES = 24L << 20;

@@ -173,7 +173,7 @@ class RelayTest {
     void an_origin_that_reads_nothing_stops_the_upload() throws Exception {
         CompletableFuture<Void> go = new CompletableFuture<>();
         int port = unreading(go);
-        Limits patient = new Limits(10_000, 20_000, 4_096, 100, 100, 262_144);
+        Limits patient = new Limits(10_000, 30_000, 20_000, 20_000, 4_096, 100, 100, 262_144);
         SSLSocket client = wire.client(wire.proxy(patient, true));
         AtomicLong accepted = new AtomicLong();
         long before = PlatformDependent.usedDirectMemory();
@@ -202,7 +202,7 @@ class RelayTest {
 
     @Test
     void an_idle_connection_makes_way_for_one_to_another_origin() throws Exception {
-        Limits two = new Limits(10_000, 20_000, 4_096, 100, 2, 262_144);
+        Limits two = new Limits(10_000, 30_000, 20_000, 20_000, 4_096, 100, 2, 262_144);
         SSLSocket client = wire.client(wire.proxy(two, true));
         int[] ports = {wire.answering(), wire.answering(), wire.answering()};
         for (int port : new int[] {ports[0], ports[1], ports[2], ports[0]}) {

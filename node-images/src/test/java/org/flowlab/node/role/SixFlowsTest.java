@@ -196,7 +196,7 @@ class SixFlowsTest {
                 .contains("CONNECT example.org:443", "not a node of this lab");
         assertThat(client.fetch(route, "http://origin:" + nobody + "/").status()).isEqualTo(502);
         assertThat(client.failure(route, "https://client:" + origin.spec().tlsPort() + "/"))
-                .contains("origin client:", "TLS handshake", "not for \"client\"");
+                .contains("TLS handshake with client:", "through the tunnel", "not for \"client\"");
         assertThat(client.fetch(route, origin.https("/")).status()).isEqualTo(200);
     }
 
@@ -221,11 +221,12 @@ class SixFlowsTest {
     @Test
     void a_proxy_that_is_not_there_is_named() throws Exception {
         Running origin = lab.origin();
-        Running client = lab.client(new Limits(10_000, 2_000, 16_384, 100, 100, 65_536));
+        Running client =
+                lab.client(new Limits(10_000, 30_000, 2_000, 2_000, 16_384, 100, 100, 65_536));
         int nobody = LoopbackLab.freePort();
         Route route = new Route("proxy:" + nobody, SPDY, SPDY, TlsChoice.DEFAULT);
         assertThat(client.failure(route, origin.https("/")))
-                .isEqualTo("proxy proxy:" + nobody + ": TCP connect: connection refused");
+                .isEqualTo("TCP connect to proxy:" + nobody + ": connection refused");
         Route wrong = new Route("proxy:x", SPDY, SPDY, TlsChoice.DEFAULT);
         assertThat(client.failure(wrong, origin.https("/"))).contains("host:port expected");
     }

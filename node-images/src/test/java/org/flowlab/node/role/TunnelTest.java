@@ -146,7 +146,7 @@ class TunnelTest {
                             seen.add(text(socket, "late words".length()));
                             seen.add("then " + rest(socket));
                         });
-        Limits patient = new Limits(10_000, 120_000, 4_096, 100, 100, 262_144);
+        Limits patient = new Limits(10_000, 30_000, 120_000, 120_000, 4_096, 100, 100, 262_144);
         Running proxy = wire.proxy(patient, false);
         Socket tcp =
                 new Socket(InetAddress.getLoopbackAddress(), proxy.spec().tlsPort()) {
@@ -364,7 +364,7 @@ class TunnelTest {
         Running proxy =
                 wire.proxy(
                         new org.flowlab.node.spec.NodeSpec.Limits(
-                                10_000, 2_000, 4_096, 100, 2, 262_144),
+                                10_000, 30_000, 2_000, 2_000, 4_096, 100, 2, 262_144),
                         false);
         try (ScriptedPeer peer = wire.spdy(proxy)) {
             open(peer, 1, port);

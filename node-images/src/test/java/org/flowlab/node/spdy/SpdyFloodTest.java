@@ -27,7 +27,8 @@ import org.junit.jupiter.api.Timeout;
 /// A server's session, and a peer that wants to cost it memory or time.
 @Timeout(120)
 class SpdyFloodTest {
-    private static final Limits LIMITS = new Limits(1_000, 60_000, 16_384, 100, 10, 1 << 20);
+    private static final Limits LIMITS =
+            new Limits(1_000, 30_000, 60_000, 60_000, 16_384, 100, 10, 1 << 20);
     private static final int PROTOCOL_ERROR = 1;
 
     private final Loopback net = new Loopback();

@@ -23,7 +23,8 @@ import org.junit.jupiter.api.Timeout;
 /// What a peer may send that few do, and what it must not: how far each error reaches.
 @Timeout(120)
 class SpdyOddTest {
-    private static final Limits LIMITS = new Limits(1_000, 60_000, 16_384, 100, 10, 1 << 20);
+    private static final Limits LIMITS =
+            new Limits(1_000, 30_000, 60_000, 60_000, 16_384, 100, 10, 1 << 20);
     private static final int PROTOCOL_ERROR = 1;
 
     private final Loopback net = new Loopback();

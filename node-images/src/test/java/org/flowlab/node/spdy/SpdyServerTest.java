@@ -37,7 +37,8 @@ import org.junit.jupiter.api.Timeout;
 /// A server's session against a scripted client.
 @Timeout(120)
 class SpdyServerTest {
-    private static final Limits LIMITS = new Limits(1_000, 60_000, 16_384, 3, 10, 65_536);
+    private static final Limits LIMITS =
+            new Limits(1_000, 30_000, 60_000, 60_000, 16_384, 3, 10, 65_536);
     private static final int PROTOCOL_ERROR = 1;
     private static final int INVALID_STREAM = 2;
     private static final int REFUSED_STREAM = 3;

@@ -39,7 +39,7 @@ class TlsTest {
 
     private ServerTls server(Credentials credentials) {
         try {
-            return new ServerTls(credentials, BOTH, serverKeys::add);
+            return new ServerTls(credentials, BOTH, serverKeys::add, 30_000);
         } catch (Exception e) {
             throw new AssertionError(e);
         }
@@ -273,7 +273,7 @@ class TlsTest {
 
     @Test
     void a_server_without_keys_is_refused() {
-        assertThatThrownBy(() -> new ServerTls(authority.forClient(), BOTH, line -> {}))
+        assertThatThrownBy(() -> new ServerTls(authority.forClient(), BOTH, line -> {}, 30_000))
                 .hasMessageContaining("needs an EC certificate");
     }
 
