@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.flowlab.node.spec.NodeSpec.Limits;
 import org.flowlab.node.spec.Route.KeyExchange;
 import org.flowlab.node.spec.Route.Negotiation;
 import org.flowlab.node.spec.Route.TlsChoice;
@@ -68,8 +69,18 @@ public final class TunnelCapture implements AutoCloseable {
         interfaceId = writer.addInterface(new CaptureInterface("bench0", ""));
         Authority authority = Authority.create();
         clients = new ClientTls(authority.forClient(), keys::add, 10_000);
-        proxies = new ServerTls(authority.forServer(List.of("proxy")), List.of(), k -> {});
-        origins = new ServerTls(authority.forServer(List.of("origin")), List.of(), k -> {});
+        proxies =
+                new ServerTls(
+                        authority.forServer(List.of("proxy")),
+                        List.of(),
+                        k -> {},
+                        Limits.DEFAULT.handshakeMillis());
+        origins =
+                new ServerTls(
+                        authority.forServer(List.of("origin")),
+                        List.of(),
+                        k -> {},
+                        Limits.DEFAULT.handshakeMillis());
         new SplittableRandom(1).nextBytes(body);
     }
 

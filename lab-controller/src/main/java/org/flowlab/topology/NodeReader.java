@@ -19,7 +19,7 @@ final class NodeReader {
 
     private static final Map<Kind, List<String>> KEYS =
             Map.of(
-                    Kind.CLIENT, List.of("kind", "tcp", "addresses"),
+                    Kind.CLIENT, List.of("kind", "limits", "tcp", "addresses"),
                     Kind.PROXY,
                             List.of(
                                     "kind",
@@ -55,9 +55,12 @@ final class NodeReader {
                                     "addresses"));
     private static final ByteCount OUTPUT_LIMIT = new ByteCount(64 << 20);
     private static final List<String> ROLES = List.of("client", "proxy", "origin");
-    private static final List<String> LIMITS =
+    private static final List<String> CLIENT_LIMITS =
+            List.of("connect-timeout", "handshake-timeout", "answer-timeout");
+    private static final List<String> SERVER_LIMITS =
             List.of(
                     "connect-timeout",
+                    "handshake-timeout",
                     "idle-timeout",
                     "header-bytes",
                     "streams",
@@ -115,7 +118,7 @@ final class NodeReader {
                 get(entries, "reuse-origin")
                         .flatMap(v -> v.parsed(Quantities::truth))
                         .orElse(false),
-                get(entries, "limits").map(NodeReader::limits).orElse(null),
+                get(entries, "limits").map(v -> limits(kind, v)).orElse(null),
                 exec,
                 environment(entries.get("env")),
                 get(entries, "output-limit")
@@ -196,24 +199,28 @@ final class NodeReader {
                 : value.quantity(text -> Quantities.number(text, 1, 65_535)).orElse(byDefault);
     }
 
-    private static Limits limits(YamlValue value) {
-        Map<String, YamlValue> entries = value.map(LIMITS);
+    /// Times that the file does not give are [PathLimits#UNSET].
+    private static Limits limits(Kind kind, YamlValue value) {
+        Map<String, YamlValue> entries =
+                value.map(kind == Kind.CLIENT ? CLIENT_LIMITS : SERVER_LIMITS);
         Limits d = Limits.DEFAULT;
         return new Limits(
-                millis(entries.get("connect-timeout"), d.connectMillis()),
-                millis(entries.get("idle-timeout"), d.idleMillis()),
+                millis(entries.get("connect-timeout")),
+                millis(entries.get("handshake-timeout")),
+                millis(entries.get("answer-timeout")),
+                millis(entries.get("idle-timeout")),
                 number(entries.get("header-bytes"), d.headerBytes(), 256, 1 << 20),
                 number(entries.get("streams"), d.streams(), 1, 100_000),
                 number(entries.get("connections"), d.connections(), 1, 100_000),
                 number(entries.get("buffer-bytes"), d.bufferBytes(), 1024, 1 << 30));
     }
 
-    private static int millis(@Nullable YamlValue value, int byDefault) {
+    private static int millis(@Nullable YamlValue value) {
         return value == null
-                ? byDefault
-                : value.quantity(Quantities::duration)
-                        .map(duration -> (int) Math.max(1, duration.toMillis()))
-                        .orElse(byDefault);
+                ? PathLimits.UNSET
+                : value.quantity(Quantities::patience)
+                        .map(patience -> (int) Math.max(1, patience.toMillis()))
+                        .orElse(PathLimits.UNSET);
     }
 
     private static int number(@Nullable YamlValue value, int byDefault, int least, int most) {

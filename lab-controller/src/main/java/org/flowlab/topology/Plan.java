@@ -1,6 +1,7 @@
 package org.flowlab.topology;
 
 import java.net.Inet4Address;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -66,6 +67,12 @@ public record Plan(String name, List<PlannedNode> nodes, List<PlannedLink> links
         return new PathFinder(this).tooManyRouters(from, to);
     }
 
+    /// The longest round trip from a client by way of a proxy to an origin, with what the links add
+    /// to a flight of 10 kB; zero where no client reaches anyone.
+    public Duration longestRoundTrip() {
+        return PathLimits.longest(this);
+    }
+
     public enum Kind {
         CLIENT,
         PROXY,
@@ -80,6 +87,7 @@ public record Plan(String name, List<PlannedNode> nodes, List<PlannedLink> links
     /// @param exec the command line of a `host` node, empty for others
     /// @param outputLimit the most that is kept of what a host's command prints
     /// @param plainPort 0 where the kind has none
+    /// @param limits null for a router and a switch
     /// @param tcp what its kernel does in TCP, by the keys of the file; only what is given
     /// @param hosts every addressed node's name and its dotted address, as seen from this node
     public record PlannedNode(
@@ -106,6 +114,25 @@ public record Plan(String name, List<PlannedNode> nodes, List<PlannedLink> links
             interfaces = List.copyOf(interfaces);
             routes = List.copyOf(routes);
             hosts = Map.copyOf(hosts);
+        }
+
+        PlannedNode withLimits(NodeSpec.Limits given) {
+            return new PlannedNode(
+                    name,
+                    kind,
+                    role,
+                    protocols,
+                    plainPort,
+                    tlsPort,
+                    reuseOrigin,
+                    given,
+                    exec,
+                    environment,
+                    outputLimit,
+                    tcp,
+                    interfaces,
+                    routes,
+                    hosts);
         }
     }
 

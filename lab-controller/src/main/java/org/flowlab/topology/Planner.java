@@ -62,7 +62,7 @@ final class Planner {
                                                 l.forwardMtu(),
                                                 l.reverseMtu()))
                         .toList();
-        return new Plan(topology.name(), planned, links);
+        return PathLimits.fill(new Plan(topology.name(), planned, links));
     }
 
     private void placeAll() {

@@ -16,6 +16,7 @@ public final class Quantities {
 
     private static final Pattern PERCENT = Pattern.compile("(-?\\d+(?:\\.\\d+)?)\\s*%");
     private static final Duration LONGEST = Duration.ofMinutes(10);
+    private static final Duration LONGEST_WAIT = Duration.ofDays(1);
     private static final int MOST_LIMIT_DIGITS = 9;
     private static final long MOST_LIMIT_BYTES = 1L << 40;
 
@@ -23,6 +24,15 @@ public final class Quantities {
 
     /// `20ms`, `1.5s`, `250us`; at most ten minutes, in whole nanoseconds.
     public static Duration duration(String text) {
+        return duration(text, LONGEST, "10 minutes (600s)");
+    }
+
+    /// How long a node waits: as [#duration], but at most a day.
+    static Duration patience(String text) {
+        return duration(text, LONGEST_WAIT, "a day (86400s)");
+    }
+
+    private static Duration duration(String text, Duration longest, String words) {
         Matcher m = DURATION.matcher(text.toLowerCase(Locale.ROOT));
         if (text.equals("0")) {
             return Duration.ZERO;
@@ -39,9 +49,8 @@ public final class Quantities {
                     default -> 3;
                 };
         double nanos = Double.parseDouble(m.group(1)) * Math.pow(10, places);
-        if (nanos < 0 || nanos > LONGEST.toNanos()) {
-            throw new IllegalArgumentException(
-                    "'" + text + "' is out of range: 0 to 10 minutes (600s)");
+        if (nanos < 0 || nanos > longest.toNanos()) {
+            throw new IllegalArgumentException("'" + text + "' is out of range: 0 to " + words);
         }
         if (m.group(2) != null && decimals(m.group(2)) > places) {
             throw new IllegalArgumentException(

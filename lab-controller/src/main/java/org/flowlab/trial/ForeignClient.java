@@ -16,18 +16,19 @@ import org.flowlab.lab.program.HostProcess;
 /// The environment has `FLOWLAB_URL`, `FLOWLAB_PROXY` (`https://proxy:443`, empty for none),
 /// `FLOWLAB_TLS` (`1.2` or `1.3`, as configured) and `FLOWLAB_FLOW`.
 public final class ForeignClient implements TrialClient {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Duration POLL = Duration.ofMillis(100);
     private static final int QUIET_POLLS = 10;
 
     private final Lab lab;
     private final String name;
+    private final Patience patience;
     private final Predicate<Trial> complete;
 
     /// @param complete whether the wire has shown the whole flow of a trial
-    ForeignClient(Lab lab, String name, Predicate<Trial> complete) {
+    ForeignClient(Lab lab, String name, Patience patience, Predicate<Trial> complete) {
         this.lab = lab;
         this.name = name;
+        this.patience = patience;
         this.complete = complete;
     }
 
@@ -49,8 +50,7 @@ public final class ForeignClient implements TrialClient {
     public void setUp(Trial trial) {
         if (trial.variant().warmOrigin()) {
             fetch(trial);
-            lab.awaitSilence(
-                    TrialRunner.SILENCE_PATIENCE, Networks.links(lab.plan(), trial.parties()));
+            lab.awaitSilence(patience.silence(), Networks.links(lab.plan(), trial.parties()));
         }
     }
 
@@ -65,12 +65,15 @@ public final class ForeignClient implements TrialClient {
     }
 
     private String watch(HostProcess process, Trial trial) throws InterruptedException {
-        long end = System.nanoTime() + PATIENCE.toNanos();
+        long end = System.nanoTime() + patience.command().toNanos();
         long frames = lab.awaitedFrames();
         int quiet = 0;
         while (!process.await(POLL)) {
             if (System.nanoTime() > end) {
-                return process.told() + " after " + PATIENCE.toSeconds() + " s, and was killed";
+                return process.told()
+                        + " after "
+                        + patience.command().toSeconds()
+                        + " s, and was killed";
             }
             long now = lab.awaitedFrames();
             quiet = now == frames ? quiet + 1 : 0;

@@ -31,9 +31,6 @@ import org.jspecify.annotations.Nullable;
 /// Runs trials on a lab, one after the other. Each begins on a silent wire and ends with every
 /// connection closed, so that all frames between the parties belong to it. Not thread-safe.
 public final class TrialRunner {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
-    static final Duration SILENCE_PATIENCE = Duration.ofSeconds(30);
-
     /// How long the programs of hosts without a role have to find their pace before the first
     /// trial.
     private static final Duration BYSTANDERS_SETTLE = Duration.ofSeconds(2);
@@ -44,6 +41,7 @@ public final class TrialRunner {
     private final Lab lab;
     private final FrameFeed feed;
     private final Map<String, String> nodesByAddress = new HashMap<>();
+    private final Map<String, Patience> patienceByClient = new HashMap<>();
     private final Map<Trial, Integer> foreignWarmUps = new HashMap<>();
 
     /// Whether the links are those of a warm-up, on which bystanders must not start.
@@ -116,8 +114,13 @@ public final class TrialRunner {
     private TrialClient client(Trial trial) {
         String name = trial.parties().client();
         return lab.has(name)
-                ? new CommandedClient(lab, name)
-                : new ForeignClient(lab, name, this::isComplete);
+                ? new CommandedClient(lab, name, patience(trial.parties()))
+                : new ForeignClient(lab, name, patience(trial.parties()), this::isComplete);
+    }
+
+    private Patience patience(Parties parties) {
+        return patienceByClient.computeIfAbsent(
+                parties.client(), name -> Patience.of(lab.plan(), name));
     }
 
     private void awaitServers(Trial trial) {
@@ -233,12 +236,10 @@ public final class TrialRunner {
 
     /// Waits until no frames go between the parties, as they could be taken for another trial's.
     private void awaitSilence(String when, Parties parties, List<String> failures) {
-        if (!lab.awaitSilence(SILENCE_PATIENCE, Networks.links(lab.plan(), parties))) {
+        Duration silence = patience(parties).silence();
+        if (!lab.awaitSilence(silence, Networks.links(lab.plan(), parties))) {
             failures.add(
-                    "frames went on between the parties for "
-                            + SILENCE_PATIENCE.toSeconds()
-                            + " s "
-                            + when);
+                    "frames went on between the parties for " + silence.toSeconds() + " s " + when);
         }
     }
 
@@ -248,12 +249,12 @@ public final class TrialRunner {
             // A server that closes late would do so in the next trial.
             for (String server : Arrays.asList(parties.proxy(), parties.origin())) {
                 if (server != null && lab.has(server)) { // a user's program takes no commands
-                    lab.node(server).ask(Command.CloseAll::new, PATIENCE);
+                    lab.node(server).ask(Command.CloseAll::new, patience(parties).command());
                 }
             }
         } catch (NodeFailure e) {
             failures.add("close all connections after the trial: " + e.getMessage());
         }
-        lab.awaitSilence(SILENCE_PATIENCE, Networks.links(lab.plan(), parties));
+        lab.awaitSilence(patience(parties).silence(), Networks.links(lab.plan(), parties));
     }
 }
