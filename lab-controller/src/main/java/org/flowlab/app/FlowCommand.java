@@ -83,9 +83,11 @@ final class FlowCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Flow flow = FlowsCommand.find(id);
-        Manner how = manner.manner(flow);
+        manner.check(flow);
         checkCapture();
         Topology network = Topologies.load(topology == null ? byDefault(flow) : topology);
+        boolean programs = OneFlow.isServedByPrograms(network, flow);
+        Manner how = manner.manner(flow, programs);
         boolean hosts = !network.named(Plan.Kind.HOST).isEmpty();
         Path folder = hosts ? Home.newResults("flow") : Path.of("results");
         TrialResult result;
@@ -105,6 +107,9 @@ final class FlowCommand implements Callable<Integer> {
                     .lines(result.run())
                     .forEach(terminal.out()::println);
             WireLines.of(result, new Paint(terminal.colours())).forEach(terminal.out()::println);
+        }
+        if (manner.hasProgramsDefault(programs)) {
+            terminal.err().println(Manner.PROGRAMS_DEFAULT);
         }
         CoresOption.hint(coresSleepBecause).ifPresent(terminal.err()::println);
         if (hosts) {

@@ -26,7 +26,9 @@ final class MannerOptions {
     @Option(
             names = "--key-exchange",
             paramLabel = "KIND",
-            description = "In TLS 1.2: rsa (default) or ecdhe; 1.3 has ecdhe.")
+            description =
+                    "In TLS 1.2: rsa (default) or ecdhe (default if the proxy or the origin is a"
+                            + " host); 1.3 has ecdhe.")
     private @Nullable String keyExchange;
 
     @Option(
@@ -40,7 +42,13 @@ final class MannerOptions {
 
     /// @throws InputException if the values exclude each other, or `flow` cannot be run with them
     Manner manner(Flow flow) {
-        Map<String, String> factors = factors();
+        return manner(flow, false);
+    }
+
+    /// @param programs whether the proxy or the origin is a user's program
+    /// @throws InputException if the values exclude each other, or `flow` cannot be run with them
+    Manner manner(Flow flow, boolean programs) {
+        Map<String, String> factors = programs ? Manner.forPrograms(factors()) : factors();
         try {
             Manner manner = Manner.of(factors);
             manner.obstacle(flow)
@@ -56,6 +64,18 @@ final class MannerOptions {
         } catch (IllegalArgumentException e) {
             throw new InputException(String.valueOf(e.getMessage()));
         }
+    }
+
+    /// Checks the options before anything is read or run.
+    ///
+    /// @throws InputException if the values exclude each other, or `flow` cannot be run with them
+    void check(Flow flow) {
+        Manner unused = manner(flow);
+    }
+
+    /// Whether the key exchange of users' programs was left to its default.
+    boolean hasProgramsDefault(boolean programs) {
+        return programs && !Manner.forPrograms(factors()).equals(factors());
     }
 
     /// @throws InputException if any was given, as there is no flow that it could apply to

@@ -12,7 +12,10 @@ import org.flowlab.experiment.ExperimentRunner;
 import org.flowlab.experiment.RunOptions;
 import org.flowlab.experiment.RunReport;
 import org.flowlab.lab.runtime.jvm.JvmHost;
+import org.flowlab.node.spec.Route.KeyExchange;
+import org.flowlab.node.spec.Route.Version;
 import org.flowlab.store.ResultsFolder;
+import org.flowlab.trial.Manner;
 import org.flowlab.unit.ByteCount;
 import org.flowlab.view.Json;
 import org.flowlab.view.RunView;
@@ -96,6 +99,9 @@ final class RunCommand implements Callable<Integer> {
                 Comparison.head(experiment, options, runner.total())
                         .forEach(terminal.out()::println);
             }
+            if (hasProgramsDefault(experiment)) {
+                terminal.err().println(Manner.PROGRAMS_DEFAULT);
+            }
             progress.show(0, runner.total());
             RunReport report =
                     interruptibly(
@@ -114,6 +120,15 @@ final class RunCommand implements Callable<Integer> {
                             ? Exit.TRIAL
                             : Exit.OK;
         }
+    }
+
+    private static boolean hasProgramsDefault(Experiment experiment) {
+        return experiment.cells().stream()
+                .anyMatch(
+                        cell ->
+                                !cell.factors().containsKey("key-exchange")
+                                        && cell.manner().tls() == Version.TLS_1_2
+                                        && cell.manner().keyExchange() == KeyExchange.ECDHE);
     }
 
     private RunReport run(ExperimentRunner runner, RunOptions options) throws IOException {

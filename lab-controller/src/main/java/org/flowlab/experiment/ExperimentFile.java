@@ -326,10 +326,12 @@ public final class ExperimentFile {
     /// The cells up to the first that cannot be.
     private List<Experiment.Cell> cells(
             Topology topology, List<Flow> flows, Matrix matrix, Parties parties) {
+        List<String> hosts = topology.named(Plan.Kind.HOST);
+        boolean programs = hosts.contains(parties.proxy()) || hosts.contains(parties.origin());
         List<Experiment.Cell> cells = new ArrayList<>();
         for (Map<String, String> factors : Experiment.combinations(matrix.values())) {
             Optional<Map<String, Topology.Link>> changed = matrix.changed(factors);
-            Optional<Manner> manner = manner(matrix, factors);
+            Optional<Manner> manner = manner(matrix, factors, programs);
             if (topology.named(Plan.Kind.HOST).contains(parties.client())) {
                 manner.flatMap(ForeignClient::obstacle)
                         .ifPresent(why -> matrix.problem(factors, why));
@@ -349,9 +351,12 @@ public final class ExperimentFile {
         return cells;
     }
 
-    private static Optional<Manner> manner(Matrix matrix, Map<String, String> factors) {
+    /// @param programs whether the proxy or the origin is a program of the user's
+    private static Optional<Manner> manner(
+            Matrix matrix, Map<String, String> factors, boolean programs) {
+        Map<String, String> given = Matrix.manner(factors);
         try {
-            return Optional.of(Manner.of(Matrix.manner(factors)));
+            return Optional.of(Manner.of(programs ? Manner.forPrograms(given) : given));
         } catch (IllegalArgumentException e) {
             matrix.problem(factors, String.valueOf(e.getMessage()));
             return Optional.empty();

@@ -1,6 +1,7 @@
 package org.flowlab.trial;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,6 +36,12 @@ public record Manner(
                     "negotiation", List.of("npn", "alpn"),
                     "resumption", List.of("full", "resumed"));
 
+    /// For output: that the default of [#forPrograms] was taken.
+    public static final String PROGRAMS_DEFAULT =
+            "key exchange: ECDHE, the default where the proxy or the origin is a program of yours"
+                    + " (kind: host)";
+
+    private static final String KEY_EXCHANGE = "key-exchange";
     private static final String SPDY = "spdy/3.1";
     private static final String HTTP = "http/1.1";
 
@@ -69,6 +76,17 @@ public record Manner(
                 exchange.equals("rsa") ? KeyExchange.RSA : KeyExchange.ECDHE,
                 negotiation.equals("npn") ? Negotiation.NPN : Negotiation.ALPN,
                 factors.getOrDefault("resumption", "full").equals("resumed"));
+    }
+
+    /// The same factors for a flow whose proxy or origin is a user's program: ECDHE unless they say
+    /// otherwise, since today's servers take no RSA key exchange. NPN stays possible.
+    public static Map<String, String> forPrograms(Map<String, String> factors) {
+        if (factors.containsKey(KEY_EXCHANGE) || factors.getOrDefault("tls", "1.2").equals("1.3")) {
+            return factors;
+        }
+        Map<String, String> modern = new LinkedHashMap<>(factors);
+        modern.put(KEY_EXCHANGE, "ecdhe");
+        return modern;
     }
 
     /// The values of the factor called `name`; the first is the default.

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.flowlab.flow.ExpectedStatus;
 import org.flowlab.flow.Flow;
 import org.flowlab.flow.Network;
@@ -65,6 +66,15 @@ public final class OneFlow {
             }
             return result;
         }
+    }
+
+    /// Whether the proxy or the origin of `flow` would be a program of the user's.
+    public static boolean isServedByPrograms(Topology topology, Flow flow) {
+        List<String> hosts = topology.named(Plan.Kind.HOST);
+        return Stream.of(Plan.Kind.PROXY, Plan.Kind.ORIGIN)
+                .filter(kind -> kind == Plan.Kind.ORIGIN || flow.proxied())
+                .flatMap(kind -> topology.playing(kind).stream().limit(1))
+                .anyMatch(hosts::contains);
     }
 
     private static Parties parties(Topology topology) {
