@@ -1,6 +1,6 @@
 package org.flowlab.node.spec;
 
-/// What a node tells its controller.
+/// A message from a node to its controller.
 public sealed interface Event {
     /// The node listens (client: can be commanded). Ports are 0 where the role has none.
     record Ready(int plainPort, int tlsPort) implements Event {}
@@ -10,8 +10,8 @@ public sealed interface Event {
 
     record Opened(long id) implements Event {}
 
-    /// @param proxyProtocol what is spoken to the proxy, empty where there is none
-    /// @param protocol what is spoken to the origin, as far as the client can see: `http/1.1` or
+    /// @param proxyProtocol the protocol spoken to the proxy; empty if there is no proxy
+    /// @param protocol the protocol spoken to the origin as the client sees it: `http/1.1` or
     ///   `spdy/3.1`
     record Fetched(long id, int status, long bodyBytes, String proxyProtocol, String protocol)
             implements Event {}
@@ -20,6 +20,6 @@ public sealed interface Event {
 
     record Done(long id) implements Event {}
 
-    /// Something that a person may want to know; never needed by a program.
+    /// A remark for people; programs do not need it.
     record Note(String text) implements Event {}
 }

@@ -4,13 +4,13 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// All that a node must know to start.
+/// The settings with which a node starts.
 ///
 /// @param name the node's name in the topology
 /// @param protocols what it offers on TLS ports, best first: `spdy/3.1`, `http/1.1`
 /// @param address the dotted IPv4 address that it listens on; `0.0.0.0` for all
-/// @param plainPort port for http, 0 where the role has none (origin: 80)
-/// @param tlsPort port for TLS, 0 where the role has none (origin, proxy: 443)
+/// @param plainPort port for http, 0 if the role has none (origin: 80)
+/// @param tlsPort port for TLS, 0 if the role has none (origin, proxy: 443)
 /// @param hosts names of the lab's nodes and their dotted IPv4 addresses; a node connects to no
 ///   other
 /// @param reuseOrigin whether a proxy keeps and reuses connections to origins

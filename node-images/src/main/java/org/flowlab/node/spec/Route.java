@@ -3,8 +3,7 @@ package org.flowlab.node.spec;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// How a client reaches an origin. Connections are reused between requests only where their routes
-/// agree.
+/// How a client reaches an origin. A connection is reused only for requests with the same route.
 ///
 /// @param proxy `host:port` of an HTTPS proxy, null for none
 /// @param proxyOffers protocols that the client offers the proxy by NPN or ALPN; empty: no such
@@ -21,7 +20,7 @@ public record Route(
         originOffers = List.copyOf(originOffers);
     }
 
-    /// How the client shakes hands, with the proxy and with the origin alike.
+    /// The TLS handshake that the client offers, to the proxy and to the origin alike.
     ///
     /// @param resume offer a session of an earlier connection; without it every handshake is full
     public record TlsChoice(

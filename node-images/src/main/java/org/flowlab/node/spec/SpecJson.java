@@ -16,8 +16,9 @@ import tools.jackson.databind.introspect.JacksonAnnotationIntrospector;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.jsontype.NamedType;
 
-/// The contract as JSON, one value per line. Commands and events bear their name in `type`:
-/// `{"type":"fetch","id":1,…}`. Everything that is not nullable must be there, and nothing else.
+/// The contract as JSON, one value per line. `type` names the kind of command or event:
+/// `{"type":"fetch","id":1,…}`. Every field that is not nullable is required; unknown fields are
+/// refused.
 public final class SpecJson {
     private static final JsonMapper MAPPER = mapper();
 
@@ -96,7 +97,7 @@ public final class SpecJson {
     @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
     private interface Named {}
 
-    /// The types' own `@Nullable` says what may be left out.
+    /// Makes every field required unless its type is `@Nullable`.
     private static final class RequiredUnlessNullable extends JacksonAnnotationIntrospector {
         private static final long serialVersionUID = 1L;
 

@@ -1,5 +1,5 @@
-/// What the controller and a node tell each other, and nothing else: a node specification,
-/// commands, events. Uses nothing of ours; as JSON by SpecJson.
+/// The contract between the controller and a node: specification, commands, events. Uses no other
+/// package of the lab; entry type SpecJson.
 @NullMarked
 package org.flowlab.node.spec;
 
