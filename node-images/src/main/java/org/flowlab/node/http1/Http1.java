@@ -15,8 +15,8 @@ public final class Http1 {
         return new HttpServerCodec(config(limits));
     }
 
-    /// A codec for a client. It may be taken out of the pipeline once a CONNECT was answered with
-    /// 200: what it has read beyond the answer then goes on.
+    /// A codec for a client. It may be removed once a CONNECT was answered with 200; bytes that it
+    /// read behind the answer are then passed on.
     public static HttpClientCodec client(Limits limits) {
         return new HttpClientCodec(config(limits), false, true);
     }

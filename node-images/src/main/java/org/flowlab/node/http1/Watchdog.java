@@ -5,8 +5,8 @@ import io.netty.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/// Barks once when nothing was seen for a while. One timer however often it is patted; used on one
-/// event loop only.
+/// A timeout that runs its task once if it was not reset for a given time. Uses one timer, however
+/// often it is reset; used on one event loop only.
 public final class Watchdog {
     private final EventExecutor loop;
     private final long patienceNanos;
@@ -15,7 +15,7 @@ public final class Watchdog {
     private boolean asleep;
     private @Nullable Future<?> timer;
 
-    /// @param patienceMillis how long nothing may be seen
+    /// @param patienceMillis the longest time without a [#pat]
     public Watchdog(EventExecutor loop, long patienceMillis, Runnable bark) {
         this.loop = loop;
         this.bark = bark;
@@ -24,18 +24,18 @@ public final class Watchdog {
         watch(patienceNanos);
     }
 
-    /// Something was seen.
+    /// Resets the timeout.
     public void pat() {
         asleep = false;
         lastNanos = System.nanoTime();
     }
 
-    /// Nothing is expected to be seen until the next [#pat].
+    /// Suspends the timeout until the next [#pat].
     public void sleep() {
         asleep = true;
     }
 
-    /// Ends the watch.
+    /// Ends the timeout without running the task.
     public void release() {
         Future<?> pending = timer;
         timer = null;
