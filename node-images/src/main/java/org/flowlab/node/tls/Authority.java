@@ -21,13 +21,12 @@ import java.util.function.Supplier;
 import org.flowlab.node.spec.NodeSpec.Credentials;
 
 /// A lab's certificate authority: an EC P-256 key that signs a leaf pair (RSA 2048 and EC P-256)
-/// per server (RFC 5280). It lives as long as the lab does; nothing else trusts it. Thread-safe.
+/// per server (RFC 5280). It lives as long as the lab, and only the lab trusts it. Thread-safe.
 ///
 /// The leaf keys are made once per process, the RSA key in the background from the moment this
-/// class is loaded, or taken from a file of an earlier process ([SavedKey]): nothing in a lab is
-/// secret from the lab, and only its CA says whose keys they are. So is BoringSSL loaded. The few
-/// lines of DER are our own because a crypto library's signed jar takes a third of a second to be
-/// verified, in every process that starts a lab.
+/// class is loaded, or taken from a file of an earlier process ([SavedKey]): labs may share them,
+/// since the certificates differ. BoringSSL is loaded in the background too. The DER code is our
+/// own, because verifying a crypto library's signed jar costs a third of a second at every start.
 public final class Authority {
     private static final Duration BACKDATED = Duration.ofHours(1);
     private static final Duration VALIDITY = Duration.ofDays(30);
@@ -82,7 +81,7 @@ public final class Authority {
         return certificate;
     }
 
-    /// What a client needs: whom to trust.
+    /// A client's credentials: the certificate that it trusts.
     public Credentials forClient() {
         return new Credentials(certificate, null, null, null, null);
     }

@@ -72,8 +72,8 @@ public final class ClientTls implements AutoCloseable {
         return handler;
     }
 
-    /// Forgets the sessions of all earlier connections. A context that remembers none stays: to
-    /// make another takes the next handshake longer than to use it.
+    /// Forgets the sessions of all earlier connections. Contexts without a session cache are kept,
+    /// because making a new one would delay the next handshake.
     public synchronized void forget() {
         for (Key key : List.copyOf(contexts.keySet())) {
             if (key.choice.resume()) {
@@ -82,7 +82,7 @@ public final class ClientTls implements AutoCloseable {
         }
     }
 
-    /// Lets go of the native contexts; connections that use them go on.
+    /// Releases the native contexts; open connections go on.
     @Override
     public synchronized void close() {
         contexts.values().forEach(ReferenceCountUtil::release);
@@ -118,8 +118,8 @@ public final class ClientTls implements AutoCloseable {
         return context;
     }
 
-    /// With NPN the client picks from the server's list: `http/1.1` where that has nothing that was
-    /// wished for. Without that either, the handshake fails. Its own list is never on the wire.
+    /// With NPN the client picks from the server's list, and falls back on `http/1.1`. If the list
+    /// has neither, the handshake fails. The client's own list is never on the wire.
     private static ApplicationProtocolConfig offering(Key key) {
         if (key.offers.isEmpty()) {
             return ApplicationProtocolConfig.DISABLED;

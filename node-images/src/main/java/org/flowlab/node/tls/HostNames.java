@@ -2,7 +2,7 @@ package org.flowlab.node.tls;
 
 import io.netty.util.NetUtil;
 
-/// Host names and dotted addresses told apart.
+/// Tells host names from dotted addresses.
 final class HostNames {
     private HostNames() {}
 

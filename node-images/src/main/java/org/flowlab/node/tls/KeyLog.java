@@ -7,7 +7,7 @@ import java.lang.reflect.Field;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
 
-/// Has BoringSSL hand out the secrets of every handshake, in the NSS key log format.
+/// Makes BoringSSL report the secrets of every handshake, in the NSS key log format.
 final class KeyLog {
     private static final Field NATIVE_CONTEXT = nativeContext();
 
@@ -24,7 +24,8 @@ final class KeyLog {
         }
     }
 
-    /// Netty offers no key log of its own, and `sslCtxPointer()` is another pointer.
+    /// Reads a protected field, since Netty has no key log and `sslCtxPointer()` is a different
+    /// pointer.
     private static Field nativeContext() {
         try {
             Field field = ReferenceCountedOpenSslContext.class.getDeclaredField("ctx");

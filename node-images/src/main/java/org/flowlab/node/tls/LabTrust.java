@@ -17,8 +17,8 @@ import java.util.Set;
 import javax.net.ssl.SSLEngine;
 import org.jspecify.annotations.Nullable;
 
-/// Trusts the lab's CA for the name that the connection is for (RFC 6125, without wildcards), and
-/// nobody else. A leaf found good is not checked again, as in a browser, but for its dates.
+/// Trusts only the lab's CA, and only certificates for the connection's host name (RFC 6125,
+/// without wildcards). A leaf that passed is remembered; later only its dates are checked.
 final class LabTrust extends NoClients {
     private static final int REMEMBERED = 256;
     private static final int SAN_DNS = 2;
@@ -88,7 +88,7 @@ final class LabTrust extends NoClients {
         }
     }
 
-    /// A server may send the CA's certificate along; a path must not hold its own anchor.
+    /// Removes the CA's certificate, which a server may send but a path must not contain.
     private List<X509Certificate> withoutAnchor(X509Certificate[] chain) {
         return Arrays.stream(chain).filter(link -> !link.equals(authority)).toList();
     }

@@ -8,8 +8,8 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedKeyManager;
 import org.jspecify.annotations.Nullable;
 
-/// Stands where Netty asks for a key manager, and gives it nothing: BoringSSL itself chooses among
-/// the context's credentials by what the client offers, which a key manager is not told.
+/// An empty key manager for Netty. BoringSSL itself chooses among the context's credentials, since
+/// only it knows what the client offered.
 final class NativeCredentials extends X509ExtendedKeyManager {
     private static final String ALIAS = "native";
 

@@ -6,8 +6,8 @@ import java.security.cert.X509Certificate;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedTrustManager;
 
-/// Trusts nobody: what a server has, since clients have no certificates in a lab. (Without it,
-/// Netty has every server read the JDK's list of the world's authorities.)
+/// The trust manager of a server, which trusts nobody, since clients have no certificates in a lab.
+/// Without it Netty reads the JDK's list of authorities for every server.
 class NoClients extends X509ExtendedTrustManager {
     private static CertificateException refusal() {
         return new CertificateException("nobody is trusted here");

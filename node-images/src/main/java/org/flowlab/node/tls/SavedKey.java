@@ -12,11 +12,11 @@ import java.security.spec.RSAPublicKeySpec;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// An RSA key that outlives its process, in a file that only its owner may read: to search for its
-/// primes takes a tenth of a second and up to half of one, at random, of every start. Without a
-/// file, or with one that cannot be used, a key is searched for, and kept where that is possible.
+/// An RSA key that outlives its process, in a file that only its owner may read: generating one
+/// takes 0.1 to 0.5 s of every start. If there is no usable file, a key is generated, and saved if
+/// possible.
 final class SavedKey {
-    /// Names the file.
+    /// The system property that names the file.
     static final String PROPERTY = "flowlab.rsa-key";
 
     private SavedKey() {}
@@ -46,7 +46,7 @@ final class SavedKey {
         return new KeyPair(KeyFactory.getInstance("RSA").generatePublic(spec), key);
     }
 
-    /// Whole or not at all; a folder that cannot be written to is no reason to fail.
+    /// Writes the file whole or not at all; a folder that cannot be written to is ignored.
     private static void keep(Path file, KeyPair pair) {
         try {
             Path draft = Files.createTempFile(file.toAbsolutePath().getParent(), "rsa-key", "");
@@ -61,7 +61,7 @@ final class SavedKey {
                 Files.deleteIfExists(draft);
             }
         } catch (IOException _) {
-            // The next process searches for one again.
+            // The next process generates another.
         }
     }
 }

@@ -22,8 +22,8 @@ import javax.net.ssl.SSLException;
 import org.flowlab.node.spec.NodeSpec.Credentials;
 import org.jspecify.annotations.Nullable;
 
-/// A server's side of TLS 1.0 to 1.3, as the peer chooses: an EC and an RSA certificate, so that
-/// RSA and ECDHE key exchange both work; NPN and ALPN both; sessions resumed by ticket or by id.
+/// A server's side of TLS 1.0 to 1.3, as the peer chooses. It has an EC and an RSA certificate, for
+/// RSA and ECDHE key exchange; offers NPN and ALPN; and resumes sessions by ticket or by id.
 /// Thread-safe.
 public final class ServerTls implements AutoCloseable {
     private static final long CLOSE_NOTIFY_MILLIS = 1_000;
@@ -74,7 +74,7 @@ public final class ServerTls implements AutoCloseable {
 
     /// A handler for one connection. What was negotiated is its
     /// [applicationProtocol][SslHandler#applicationProtocol()] once the handshake is complete, null
-    /// where nothing was; with NPN it may be one that is not among the offers.
+    /// if there was no negotiation. With NPN the client may choose a protocol that was not offered.
     public SslHandler handler(ByteBufAllocator allocator) {
         SslHandler handler = context.newHandler(allocator);
         handler.setHandshakeTimeoutMillis(handshakeMillis);
@@ -82,7 +82,7 @@ public final class ServerTls implements AutoCloseable {
         return handler;
     }
 
-    /// Lets go of the native context; connections that use it go on.
+    /// Releases the native context; open connections go on.
     @Override
     public void close() {
         ReferenceCountUtil.release(context);

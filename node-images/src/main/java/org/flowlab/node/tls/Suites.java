@@ -18,7 +18,7 @@ final class Suites {
                     "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256",
                     "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256");
 
-    /// The suites of the flows first, then those of peers that are older or choosier.
+    /// The suites of the flows first, then those that other peers need.
     static final List<String> SERVER =
             List.of(
                     "TLS_AES_128_GCM_SHA256",
