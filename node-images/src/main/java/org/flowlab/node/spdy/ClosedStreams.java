@@ -8,9 +8,9 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntConsumer;
 
-/// What a session knows of streams that are closed here, of which the peer may still send: those
-/// closed with FIN while the peer's direction is open linger, those reset are remembered for a
-/// while, so that late frames of theirs are no error (SPDY/3.1 §2.4.2).
+/// The streams that are closed on this side but on which the peer may still send (SPDY/3.1 §2.4.2).
+/// A stream closed with FIN lingers until the peer's direction ends. A stream that was reset is
+/// remembered for a while, so that its late frames are not an error.
 final class ClosedStreams {
     private static final int LINGER_MILLIS = 5_000;
     private static final int REMEMBERED_RESETS = 256;
@@ -27,7 +27,7 @@ final class ClosedStreams {
             };
 
     /// @param lingeredTooLong gets the id of a stream whose peer has not ended its direction for
-    ///   five seconds; it lingers still
+    ///   five seconds; it still lingers
     ClosedStreams(Channel carrier, IntConsumer lingeredTooLong) {
         this.carrier = carrier;
         this.lingeredTooLong = lingeredTooLong;

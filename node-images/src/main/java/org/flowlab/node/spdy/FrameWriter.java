@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Writes a session's frames to its carrier, on the carrier's event loop. DATA is bounded by its
 /// windows and by the carrier's buffer (see [SessionFlow#room()]); the other frames are bounded
-/// here. While the session reads, flushes are put off to the end of the read.
+/// here. While the session reads, flushes wait for the end of the read.
 final class FrameWriter {
     /// Frames other than DATA that may wait for a peer that does not read.
     private static final int MAX_PENDING_CONTROLS = 1_000;
@@ -55,7 +55,7 @@ final class FrameWriter {
     void control(SpdyFrame frame) {
         if (!closed && pendingControls >= MAX_PENDING_CONTROLS) {
             ReferenceCountUtil.release(frame);
-            // Not now: a stream may be in the middle of its writing.
+            // Later, since a stream may be in the middle of a write.
             carrier.eventLoop().execute(unread);
             return;
         }
@@ -108,9 +108,9 @@ final class FrameWriter {
         closed = true;
     }
 
-    /// Closes the carrier when all that was written has left, or after a while.
+    /// Closes the carrier when everything written was sent, or after a timeout.
     void closeCarrier(int withinMillis) {
-        // Past the codec, which knows frames only.
+        // Written before the codec, which accepts frames only.
         carrier.pipeline()
                 .context(SpdyFrameCodec.class)
                 .writeAndFlush(Unpooled.EMPTY_BUFFER)

@@ -15,9 +15,9 @@ final class Pings {
         nextId = server ? 2 : 1;
     }
 
-    /// Notes a PING that is sent now. Returns its id.
+    /// Records a PING that is sent now, and returns its id.
     ///
-    /// @param answer gets the round trip in nanoseconds
+    /// @param answer receives the round trip in nanoseconds
     int sent(Promise<Long> answer) {
         int id = nextId;
         nextId += 2;
@@ -34,7 +34,7 @@ final class Pings {
         }
     }
 
-    /// The session has gone.
+    /// Fails every answer that is awaited, since the session is closed.
     void lost(@Nullable Throwable cause) {
         unanswered.forEach(ping -> ping.answer().tryFailure(SpdyStreamChannel.sessionGone(cause)));
         unanswered.clear();

@@ -7,7 +7,7 @@ final class ReceiveWindow {
     private long bytes;
     private int unannouncedBytes;
 
-    /// @param targetBytes what the window is kept at
+    /// @param targetBytes the size at which the window is kept
     /// @param graceBytes what the peer may believe it is until it has read our SETTINGS
     ReceiveWindow(int targetBytes, int graceBytes) {
         // A peer that ignores our SETTINGS stops at the protocol's own window, however large ours
@@ -22,8 +22,9 @@ final class ReceiveWindow {
         return bytes >= 0;
     }
 
-    /// Counts bytes that were read. Returns by how much to grow the peer's window now, 0 for not
-    /// yet: updates are sent by halves of the window, as small as the peer may believe it to be.
+    /// Counts bytes that were read. Returns how many bytes to add to the peer's window now, 0 for
+    /// none: an update is sent for each half of the window, in the smallest size that the peer may
+    /// assume.
     int read(int n) {
         unannouncedBytes += n;
         if (unannouncedBytes < updateBytes) {

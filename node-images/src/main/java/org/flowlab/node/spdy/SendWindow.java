@@ -3,7 +3,7 @@ package org.flowlab.node.spdy;
 /// How many bytes of DATA may still be sent, for a stream or a session (SPDY/3.1 §2.6.8). Negative
 /// after the peer lowered its initial window.
 final class SendWindow {
-    /// What both windows hold until the peer says otherwise.
+    /// The initial size of both windows until the peer sets another.
     static final int INITIAL_BYTES = 65_536;
 
     private int bytes;

@@ -7,7 +7,7 @@ import io.netty.handler.codec.spdy.DefaultSpdyWindowUpdateFrame;
 import java.util.LinkedHashSet;
 
 /// A session's flow control, which all its streams share (SPDY/3.1 §2.6.8, stream 0): its two
-/// windows, and the line of streams that wait for the peer's window or for the carrier's buffer.
+/// windows, and the queue of streams that wait for the peer's window or for the carrier's buffer.
 final class SessionFlow {
     private static final int WINDOW_BYTES = 1 << 20;
 
@@ -30,7 +30,7 @@ final class SessionFlow {
         updateWindow(0, WINDOW_BYTES - SendWindow.INITIAL_BYTES);
     }
 
-    /// Counts DATA against the window, whatever becomes of it; false when it exceeds that.
+    /// Counts DATA against the window, also if it is dropped later; false if it exceeds the window.
     boolean arrived(int n) {
         if (!receiveWindow.arrived(n)) {
             return false;
@@ -73,7 +73,7 @@ final class SessionFlow {
         return true;
     }
 
-    /// Resumes `stream` when there is room again, after those that wait already.
+    /// Resumes `stream` when there is room again, after those that already wait.
     void block(SpdyStreamChannel stream) {
         if (!writer.isClosed()) {
             blocked.add(stream);
@@ -99,7 +99,7 @@ final class SessionFlow {
         }
     }
 
-    /// The session has gone: nobody waits.
+    /// Empties the queue, since the session is closed.
     void end() {
         blocked.clear();
     }

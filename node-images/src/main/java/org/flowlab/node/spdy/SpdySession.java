@@ -87,8 +87,8 @@ public final class SpdySession {
     }
 
     /// Opens a stream as [#open(SpdyHeaders, boolean, ChannelHandler)] does, with an empty
-    /// pipeline: add to it in a listener of the future. Called on the event loop only; another
-    /// thread's listener may come when the peer's first words have gone through the empty pipeline.
+    /// pipeline: add handlers in a listener of the future. Called on the event loop only: from
+    /// another thread the handlers could come too late for the peer's first frame.
     public Future<SpdyStreamChannel> open(SpdyHeaders headers, boolean fin) {
         if (!carrier.eventLoop().inEventLoop()) {
             throw new IllegalStateException(
@@ -99,7 +99,7 @@ public final class SpdySession {
         return openOnLoop(headers, fin, null);
     }
 
-    /// Opens a stream and sends its SYN_STREAM at once. Fails where the session is closing or the
+    /// Opens a stream and sends its SYN_STREAM at once. Fails if the session is closing or the
     /// peer's limit of streams is reached.
     ///
     /// @param fin whether nothing follows the headers
@@ -238,7 +238,7 @@ public final class SpdySession {
         settings.setValue(SpdySettingsFrame.SETTINGS_INITIAL_WINDOW_SIZE, streamBufferBytes());
         writer.control(settings);
         flow.begin();
-        // A stream that is opened in the same breath shares the packet.
+        // A stream that is opened in the same task shares the packet.
         carrier.eventLoop().execute(writer::flush);
     }
 
@@ -314,7 +314,7 @@ public final class SpdySession {
         closeIfIdle();
     }
 
-    /// A session error (SPDY/3.1 §2.4.1): says so, then ends everything.
+    /// A session error (SPDY/3.1 §2.4.1): sends GOAWAY, then closes everything.
     void fail(SpdySessionStatus status, String reason) {
         if (isGone()) {
             return;
@@ -325,7 +325,7 @@ public final class SpdySession {
         carrier.close();
     }
 
-    /// The carrier has gone, or is about to.
+    /// Ends the session, since the carrier is closed or about to be.
     void lost(@Nullable Throwable cause) {
         if (isGone()) {
             return;

@@ -72,7 +72,7 @@ final class SpdySessionHandler extends ChannelInboundHandlerAdapter {
         ctx.fireChannelInactive();
     }
 
-    /// A session has no use for a carrier that cannot bring answers.
+    /// Closes the carrier at the end of its input, since no answer can arrive any more.
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
         if (event instanceof ChannelInputShutdownEvent) {
@@ -151,8 +151,8 @@ final class SpdySessionHandler extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /// §2.6.10: names are ASCII in lower case. Of the codec, told to check that, some would end the
-    /// session.
+    /// §2.6.10: names are ASCII in lower case. The codec could check it too, but would end the
+    /// session for some errors.
     private static boolean isInvalid(SpdyHeadersFrame frame) {
         for (Map.Entry<CharSequence, CharSequence> field : frame.headers()) {
             if (!field.getKey().chars().allMatch(c -> c > 0 && c < 128 && (c < 'A' || c > 'Z'))) {

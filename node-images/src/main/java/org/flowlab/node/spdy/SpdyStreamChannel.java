@@ -15,14 +15,14 @@ import java.net.SocketAddress;
 import java.nio.channels.ClosedChannelException;
 import org.jspecify.annotations.Nullable;
 
-/// A SPDY stream as a channel on its session's event loop: what runs on TCP runs here.
+/// A SPDY stream as a channel on its session's event loop: handlers for TCP work on it.
 ///
 /// Inbound messages are the peer's [SpdyHeadersFrame]s (SYN_STREAM, SYN_REPLY, HEADERS) and
 /// [ByteBuf]s. Outbound messages are [ByteBuf], [SpdyDataFrame] (its last flag ends the stream's
 /// output in the same frame) and [SpdyHeadersFrame] (a server writes its SYN_REPLY first). DATA
 /// waits in the channel's outbound buffer for the stream's and the session's window and for the
-/// carrier, so [#isWritable()] tells of all three. The peer's window grows only as messages leave
-/// for the pipeline: with auto-read off, the peer stops after one window.
+/// carrier, so [#isWritable()] covers all three. The peer's window grows only as messages leave for
+/// the pipeline: with auto-read off, the peer stops after one window.
 ///
 /// The peer's FIN is a [ChannelInputShutdownEvent], or closes the channel where
 /// `ALLOW_HALF_CLOSURE` is off (it is on unless set). [#shutdownOutput()] sends FIN after all that
@@ -153,7 +153,7 @@ public final class SpdyStreamChannel extends AbstractChannel implements DuplexCh
 
     // ── ending ──
 
-    /// Past the pipeline's handlers, which may want to say farewell on a stream that has ended.
+    /// Closes without the pipeline's handlers, which might write to a stream that has ended.
     void closeNow() {
         unsafe().close(newPromise());
     }
@@ -203,7 +203,7 @@ public final class SpdyStreamChannel extends AbstractChannel implements DuplexCh
         return isInputShutdown() && isOutputShutdown();
     }
 
-    /// Not of SPDY: a stream's reader either reads or resets.
+    /// Not supported by SPDY: a reader either reads or resets the stream.
     @Override
     public ChannelFuture shutdownInput() {
         return shutdownInput(newPromise());
@@ -295,7 +295,7 @@ public final class SpdyStreamChannel extends AbstractChannel implements DuplexCh
         @Override
         public void close(ChannelPromise promise) {
             ChannelOutboundBuffer out = outboundBuffer();
-            // Whoever closes when FIN is written finds it in the buffer still.
+            // A listener that closes the channel when FIN is written still finds FIN in the buffer.
             if (!output.isShutdown()
                     && out != null
                     && (!out.isEmpty() || out.totalPendingWriteBytes() > 0)) {

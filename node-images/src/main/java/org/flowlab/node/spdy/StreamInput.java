@@ -10,7 +10,7 @@ import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
 /// The peer's direction of a stream: queues what arrives until the pipeline reads it, lets the
-/// peer's window grow as it is read, and tells the pipeline of the peer's FIN behind it.
+/// peer's window grow as it is read, and reports the peer's FIN to the pipeline after it.
 final class StreamInput {
     private static final int MAX_QUEUED_HEADERS = 16;
     private static final Object FIN = new Object();
@@ -190,7 +190,7 @@ final class StreamInput {
         stream.closeIfBothEnded();
     }
 
-    /// Drops what nobody will read.
+    /// Drops what is left in the queue.
     void release() {
         collector = null;
         for (Object message : inbound) {

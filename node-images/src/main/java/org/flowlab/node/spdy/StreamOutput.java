@@ -11,8 +11,8 @@ import io.netty.handler.codec.spdy.SpdySynReplyFrame;
 import io.netty.util.concurrent.PromiseNotifier;
 import java.nio.channels.ClosedChannelException;
 
-/// This side's direction of a stream: makes frames of what the channel's outbound buffer holds, as
-/// far as the windows and the carrier let it, up to its FIN.
+/// This side's direction of a stream: turns the channel's outbound buffer into frames, as far as
+/// the windows and the carrier allow, up to FIN.
 final class StreamOutput {
     /// In the outbound buffer: a FIN behind all that was written before.
     static final Object FIN = new Object();
@@ -51,7 +51,7 @@ final class StreamOutput {
         return window.grow(delta);
     }
 
-    /// A message that may be written; notes the one that ends the output.
+    /// A message that may be written; remembers the one that ends the output.
     Object accept(Object message) {
         if (message == FIN) {
             return message;
@@ -70,7 +70,7 @@ final class StreamOutput {
         return message;
     }
 
-    /// Writes what there is room for; waits in the session's line where the session has none.
+    /// Writes what there is room for; waits in the session's queue if the session has none.
     void write(ChannelOutboundBuffer out) {
         while (true) {
             boolean wrote = false;
@@ -174,7 +174,7 @@ final class StreamOutput {
         return true;
     }
 
-    /// The channel closes with nothing left to write: sends the FIN that is due.
+    /// The channel closes with nothing left to write: sends the pending FIN.
     void finish() {
         if (!shutdown) {
             shutdown = true;

@@ -38,7 +38,7 @@ final class StreamTable {
         return open.get(id);
     }
 
-    /// The open streams of now: what is done to one may close it.
+    /// A copy of the open streams, since the caller may close some.
     Collection<SpdyStreamChannel> copy() {
         return List.copyOf(open.values());
     }
@@ -56,12 +56,12 @@ final class StreamTable {
         count(stream.isLocal(), 1);
     }
 
-    /// Whether it was open until now; it counts against its limit until it has [#ended].
+    /// Removes a stream; true if it was open. It counts against its limit until [#ended].
     boolean remove(SpdyStreamChannel stream) {
         return open.remove(stream.streamId()) != null;
     }
 
-    /// A stream that was removed counts no longer, unless its peer may still send: then it lingers.
+    /// A removed stream no longer counts; if its peer may still send, it lingers.
     ///
     /// @param reset whether it ended with RST_STREAM, either side's
     void ended(SpdyStreamChannel stream, boolean reset) {
@@ -94,7 +94,7 @@ final class StreamTable {
         return peerStreams < mostPeerStreams;
     }
 
-    /// Why no stream can be opened here, null where one can.
+    /// The reason why no stream can be opened on this side, null if one can.
     @Nullable String full() {
         if (!hasRoomForLocal()) {
             return "the peer allows " + mostLocalStreams + " streams";
@@ -139,7 +139,7 @@ final class StreamTable {
         return closed.wasReset(id);
     }
 
-    /// The session has gone: no stream lingers.
+    /// Forgets the lingering streams, since the session is closed.
     void forgetClosed() {
         closed.clear();
     }
