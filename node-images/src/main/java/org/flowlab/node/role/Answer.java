@@ -11,12 +11,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
-/// What an origin says to a request, as far as its head tells.
+/// The answer of an origin to a request, as planned from its head.
 ///
-/// @param text the body; repeated or cut where `length` is another
+/// @param text the body, repeated or cut to `length`
 /// @param length the body's length in bytes
 /// @param delayMillis how long to wait before the answer
-/// @param echo whether the body is the request's instead
+/// @param echo whether the body is that of the request
 record Answer(HttpResponseStatus status, byte[] text, long length, int delayMillis, boolean echo) {
     static final List<String> ALLOWED = List.of("GET", "HEAD", "POST");
     static final Set<String> SCHEMES = Set.of("http", "https");
@@ -65,7 +65,7 @@ record Answer(HttpResponseStatus status, byte[] text, long length, int delayMill
         return new Answer(HttpResponseStatus.OK, PAGE, PAGE.length, 0, false);
     }
 
-    /// An answer that says what is wrong.
+    /// An error answer with the reason as its body.
     static Answer refusal(HttpResponseStatus status, String reason) {
         byte[] text = (status + ": " + reason + "\n").getBytes(StandardCharsets.UTF_8);
         return new Answer(status, text, text.length, 0, false);

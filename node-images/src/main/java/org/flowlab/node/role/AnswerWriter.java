@@ -15,7 +15,7 @@ import io.netty.handler.codec.http.LastHttpContent;
 import org.jspecify.annotations.Nullable;
 
 /// Writes an origin's answers, one at a time: its head, and its body no faster than the peer reads
-/// it. Closes the connection behind the last one.
+/// it. Closes the connection after the last one.
 final class AnswerWriter {
     private static final int CHUNK_BYTES = 16_384;
 
@@ -24,7 +24,7 @@ final class AnswerWriter {
     private boolean keepAlive;
     private long written;
 
-    /// Its body is being written.
+    /// The answer whose body is being written.
     private @Nullable Answer pouring;
 
     /// @param progress called as parts of a body have left
@@ -39,8 +39,8 @@ final class AnswerWriter {
         keepAlive = false;
     }
 
-    /// @param echo the body, where it is the request's; this takes it over
-    /// @param head whether it answers a HEAD: it tells the body's length and has none
+    /// @param echo the request's body if it is the answer's; ownership passes to this method
+    /// @param head whether it answers a HEAD: it has the length of the body, and no body
     /// @param reuse whether the connection may be used again
     void write(
             ChannelHandlerContext ctx,
@@ -89,14 +89,14 @@ final class AnswerWriter {
         }
     }
 
-    /// The channel takes more, or no more.
+    /// The channel's writability changed.
     void writabilityChanged(ChannelHandlerContext ctx) {
         if (pouring != null && ctx.channel().isWritable()) {
             pour(ctx, pouring);
         }
     }
 
-    /// Writes the body for as long as the channel takes it.
+    /// Writes the body while the channel is writable.
     private void pour(ChannelHandlerContext ctx, Answer answer) {
         while (written < answer.length() && ctx.channel().isWritable()) {
             ByteBuf chunk = answer.body(written, CHUNK_BYTES);
@@ -128,7 +128,8 @@ final class AnswerWriter {
                         });
         if (!close) {
             done.run();
-            // Who takes no answers is asked for no more requests: small ones have large answers.
+            // A peer that does not read answers is not read from: small requests can have large
+            // answers.
             ctx.channel().config().setAutoRead(ctx.channel().isWritable());
         }
     }

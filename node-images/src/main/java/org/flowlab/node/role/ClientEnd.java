@@ -37,7 +37,7 @@ final class ClientEnd extends ChannelInboundHandlerAdapter {
     private @Nullable ChannelHandlerContext ctx;
     private @Nullable Watchdog watchdog;
 
-    /// Null where it waits for a request, or is over.
+    /// Null while it waits for a request, and once it is over.
     private @Nullable Exchange current;
 
     private boolean keepAlive;
@@ -47,7 +47,7 @@ final class ClientEnd extends ChannelInboundHandlerAdapter {
     /// It has become a tunnel, or has closed.
     private boolean over;
 
-    /// @param codec what makes HTTP messages of the client's bytes; goes when a tunnel begins
+    /// @param codec the decoder of the client's bytes; removed when a tunnel begins
     ClientEnd(ProxyNode proxy, ChannelHandler codec) {
         this.proxy = proxy;
         this.codec = codec;
@@ -97,8 +97,8 @@ final class ClientEnd extends ChannelInboundHandlerAdapter {
         return current != null && current.hasWholeRequest();
     }
 
-    /// The next request waits for the one before, and for the client to take the answers that there
-    /// are: the proxy's own may be many for few bytes.
+    /// The next request waits until the one before is done and until the client has read its
+    /// answers: a few bytes of requests can cause many answers of the proxy's own.
     private boolean mustWait() {
         return isBusy() || (current == null && !spdy && !channel().isWritable());
     }
@@ -167,13 +167,12 @@ final class ClientEnd extends ChannelInboundHandlerAdapter {
 
     // ── for the exchange ──
 
-    /// A client that sends the next request early is still read, so that its leaving is seen; but
-    /// no further than that request.
+    /// Turns reading on or off. A client that sent the next request early is read no further.
     void read(boolean on) {
         channel().config().setAutoRead(on && next.isEmpty());
     }
 
-    /// Something has come, from the client or for it.
+    /// Bytes have come from the client or for it.
     void pat() {
         if (watchdog != null) {
             watchdog.pat();
@@ -184,7 +183,7 @@ final class ClientEnd extends ChannelInboundHandlerAdapter {
         return context().write(part);
     }
 
-    /// Past the codec, which would take it for the answer to a request.
+    /// Writes an interim response without the codec, which would count it as the answer.
     void writeInterim(ByteBuf head) {
         channel().pipeline().context(codec).writeAndFlush(head);
     }
@@ -198,7 +197,7 @@ final class ClientEnd extends ChannelInboundHandlerAdapter {
         keepAlive = false;
     }
 
-    /// Whether it will be used again, which a client of HTTP/1.1 is told.
+    /// Whether the connection will be used again; a client of HTTP/1.1 is told by `Connection`.
     boolean isReusable() {
         return keepAlive;
     }
@@ -207,7 +206,7 @@ final class ClientEnd extends ChannelInboundHandlerAdapter {
         return inputEnded;
     }
 
-    /// The exchange has its answer. Whatever else comes of its request goes nowhere.
+    /// The exchange has its answer. The rest of its request is dropped.
     void answered(Exchange exchange) {
         read(true);
         if (current != exchange) {
@@ -216,7 +215,7 @@ final class ClientEnd extends ChannelInboundHandlerAdapter {
         if (exchange.hasWholeRequest()) {
             finished();
         } else if (!keepAlive && !spdy) {
-            // Closing on unread bytes would be a RST that may overtake the answer.
+            // Closing with unread bytes would send a RST, which may overtake the answer.
             HalfClose.output(channel());
             proxy.loop
                     .eventLoop()
@@ -251,7 +250,7 @@ final class ClientEnd extends ChannelInboundHandlerAdapter {
 
     // ── ending ──
 
-    /// Nothing happened for long.
+    /// Nothing happened within the idle time.
     private void stalled() {
         watchdog = null;
         if (current != null && current.isUnderWay()) {

@@ -16,7 +16,7 @@ import org.flowlab.node.tls.ClientTls;
 
 /// A client: opens connections along routes, fetches, closes.
 final class ClientNode extends LoopNode {
-    /// How long a peer's farewell is waited for.
+    /// The longest wait for the peer's FIN.
     static final int FAREWELL_MILLIS = 3_000;
 
     private final ClientTls tls;
@@ -120,7 +120,7 @@ final class ClientNode extends LoopNode {
         return fetched;
     }
 
-    /// Says farewell from the inside out, and waits until the last socket is closed.
+    /// Closes connections from the inside out, and waits until the last socket is closed.
     private Future<Event.Done> closeAll(Command.CloseAll close) {
         Promise<Event.Done> closed = loop.eventLoop().newPromise();
         List<Channel> sockets = loop.sockets();
@@ -136,7 +136,7 @@ final class ClientNode extends LoopNode {
                 .addListener(
                         done -> {
                             links.outside().forEach(Link::close);
-                            // Those that are being opened are nobody's link yet.
+                            // Sockets that are still being opened belong to no link yet.
                             sockets.stream()
                                     .filter(socket -> !links.isLink(socket))
                                     .forEach(Channel::close);

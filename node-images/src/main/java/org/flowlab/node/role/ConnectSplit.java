@@ -7,8 +7,8 @@ import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http.LastHttpContent;
 
-/// Stops the decoder of HTTP/1.1 right behind a CONNECT: what follows is not HTTP, and may have
-/// come along with it.
+/// Stops the decoder of HTTP/1.1 right after a CONNECT: what follows is not HTTP, and may have come
+/// in the same read.
 final class ConnectSplit extends ChannelInboundHandlerAdapter {
     private final HttpServerCodec codec;
     private boolean connect;

@@ -14,18 +14,18 @@ import java.net.UnknownHostException;
 import org.flowlab.node.http1.Http1;
 import org.jspecify.annotations.Nullable;
 
-/// One request of a client's and its response: finds the way to the origin, once more where a kept
-/// connection is lost, and answers itself where the origin does not. What passes between the two
-/// goes through its [Relay]; a CONNECT ends in a tunnel.
+/// One request of a client and its response. It connects to the origin, again if a kept connection
+/// was lost, and answers itself if the origin does not. What passes between the two goes through
+/// its [Relay]; a CONNECT ends in a tunnel.
 final class Exchange {
     private enum State {
         /// Connects to the origin.
         CONNECTING,
         /// Has its [Relay].
         RELAYING,
-        /// Has answered; what is left of the request goes nowhere.
+        /// Has answered; the rest of the request is dropped.
         ANSWERED,
-        /// Has become a tunnel, or the client has gone.
+        /// Has become a tunnel, or the client is gone.
         OVER
     }
 
@@ -90,7 +90,7 @@ final class Exchange {
         return requestEnded;
     }
 
-    /// Whether the origin is waited for.
+    /// Whether it waits for the origin.
     boolean isUnderWay() {
         return state == State.CONNECTING || state == State.RELAYING;
     }
@@ -120,7 +120,8 @@ final class Exchange {
         }
     }
 
-    /// Nothing happened for long: who is waited for is told so (RFC 9110 §15.5.9, §15.6.5).
+    /// Nothing happened within the idle time: answers 408 or 504, by who is waited for (RFC 9110
+    /// §15.5.9, §15.6.5).
     void stalled() {
         Relay open = relay;
         boolean clients = open != null && open.isWaitingForClient();
@@ -239,7 +240,7 @@ final class Exchange {
         }
     }
 
-    /// For messages, and the name of kept connections.
+    /// The origin in messages, and the key of its kept connections.
     String authority() {
         return destination == null ? "the origin" : destination.authority();
     }
@@ -269,7 +270,7 @@ final class Exchange {
         client.answered(this);
     }
 
-    /// Answers where no response has begun; cuts the one that has, so that the client can tell.
+    /// Answers with an error, or cuts a response that has begun, so that the client notices.
     void fail(HttpResponseStatus status, String reason) {
         Relay failed = relay;
         relay = null;
@@ -285,7 +286,7 @@ final class Exchange {
 
     private void answer(HttpResponseStatus status, String reason) {
         if (request.method().equals(HttpMethod.CONNECT)) {
-            // The decoder has gone, or will with the rest of the request.
+            // The decoder is removed, or will be with the rest of the request.
             client.forbidReuse();
         }
         boolean head = request.method().equals(HttpMethod.HEAD);
@@ -298,7 +299,7 @@ final class Exchange {
         answered();
     }
 
-    /// Whether an answer says that the connection ends behind it.
+    /// Whether an answer says that the connection ends after it.
     private boolean closes() {
         return !client.isSpdy() && !client.isReusable();
     }

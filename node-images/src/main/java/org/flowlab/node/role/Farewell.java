@@ -12,9 +12,9 @@ import io.netty.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/// Closes a TCP connection in good order: sends FIN, lets go of what still comes, and closes the
-/// socket when the peer's FIN is there or a while has passed. A socket closed at once would answer
-/// the peer's last words with RST. Stands first in a pipeline.
+/// Closes a TCP connection in good order: sends FIN, drops what still arrives, and closes the
+/// socket at the peer's FIN or after a timeout. A socket closed at once would answer the peer's
+/// last bytes with RST. Stands first in a pipeline.
 final class Farewell extends ChannelDuplexHandler {
     private final int patienceMillis;
     private boolean leaving;
@@ -50,7 +50,7 @@ final class Farewell extends ChannelDuplexHandler {
         ctx.read();
     }
 
-    /// Whether RST is what is wanted.
+    /// Whether the socket is to be closed with RST.
     private static boolean isAbrupt(Channel socket) {
         Integer linger = socket.config().getOption(ChannelOption.SO_LINGER);
         return linger != null && linger == 0;

@@ -19,8 +19,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
-/// What a proxy changes in the heads that it forwards (RFC 9110 §7.6): what is of one connection
-/// stays there, how the body is framed is said anew, and Via tells of the proxy.
+/// The changes that a proxy makes to the heads it forwards (RFC 9110 §7.6): it removes hop-by-hop
+/// fields, sets the framing of the body anew, and adds itself to Via.
 final class Forwarding {
     private static final Set<String> HOP_BY_HOP =
             Set.of(
@@ -35,8 +35,8 @@ final class Forwarding {
                     "upgrade",
                     "http2-settings");
 
-    /// Never of one connection, whatever Connection says: without the first, the body would be read
-    /// as the next message; without the others, nobody would know of a loop.
+    /// Fields that are forwarded even if Connection names them: without the first, the body would
+    /// be read as the next message; without the others, loops would not be noticed.
     private static final Set<String> END_TO_END = Set.of("content-length", "max-forwards", "via");
 
     private static final String INTERNAL = "x-spdy-";
@@ -59,7 +59,7 @@ final class Forwarding {
     /// The request as the origin gets it.
     ///
     /// @param reuse whether the connection to the origin is to be kept
-    /// @param spdy whether it came over SPDY, where nobody waits for 100 (Continue)
+    /// @param spdy whether it came over SPDY, which has no 100 (Continue)
     static HttpRequest request(
             HttpRequest from, Destination to, boolean reuse, boolean spdy, String proxy) {
         HttpRequest request =
@@ -113,8 +113,7 @@ final class Forwarding {
         return response;
     }
 
-    /// A line of Via: by whom a message of HTTP was received, and in which version (RFC 9110
-    /// §7.6.3).
+    /// A value of Via: the received version and the name of the proxy (RFC 9110 §7.6.3).
     static String via(HttpMessage received, String proxy) {
         HttpVersion version = received.protocolVersion();
         return version.majorVersion() + "." + version.minorVersion() + " " + proxy;
@@ -135,14 +134,14 @@ final class Forwarding {
                 && status.code() != HttpResponseStatus.NOT_MODIFIED.code();
     }
 
-    /// What is meant for the other end.
+    /// The end-to-end fields.
     static HttpHeaders endToEnd(HttpHeaders from) {
         HttpHeaders to = new DefaultHttpHeaders();
         endToEnd(from, to);
         return to;
     }
 
-    /// Copies what is meant for the other end; the Host header stays the one that is there.
+    /// Copies the end-to-end fields, except Host.
     static void endToEnd(HttpHeaders from, HttpHeaders to) {
         Set<String> named = new HashSet<>();
         for (String value : from.getAll(HttpHeaderNames.CONNECTION)) {
@@ -162,7 +161,7 @@ final class Forwarding {
         }
     }
 
-    /// Trailers without what may not be one.
+    /// The trailers without fields that must not be trailers.
     static HttpHeaders trailers(HttpHeaders from) {
         HttpHeaders to = endToEnd(from);
         to.remove(HttpHeaderNames.CONTENT_LENGTH);

@@ -7,12 +7,11 @@ import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpUtil;
 import java.util.List;
 
-/// Whether the proxy and an origin must see the same end of a request's body, and the same host.
+/// Checks that the proxy and an origin see the same end of a request's body and the same host.
 final class Framing {
     private Framing() {}
 
-    /// A body whose end is told in a way that the origin may see differently is not passed on (RFC
-    /// 9112 §6.1).
+    /// Refuses a request whose body the origin may see end elsewhere (RFC 9112 §6.1).
     static void check(HttpRequest head) throws Destination.BadRequest {
         String fault = HostHeader.fault(head);
         if (fault != null) {
@@ -28,8 +27,8 @@ final class Framing {
         }
     }
 
-    /// Whether the body comes as it is, or in chunks: another coding cannot be passed on, since
-    /// Transfer-Encoding is of one connection.
+    /// Whether the body is plain or chunked. Another coding cannot be forwarded, since
+    /// Transfer-Encoding is hop-by-hop.
     static boolean isKnown(HttpMessage head) {
         List<String> codings = codings(head);
         return codings.isEmpty()

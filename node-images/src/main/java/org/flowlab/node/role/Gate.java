@@ -7,9 +7,9 @@ import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.util.ReferenceCountUtil;
 import java.util.ArrayDeque;
 
-/// Lets messages through only as they are asked for, and the end of the input only after them: a
-/// decoder turns one read into many messages, and auto-read off stops none of those. What leaves
-/// the pipeline last is let through.
+/// Passes messages on only while auto-read is on, and the end of the input after them. A decoder
+/// turns one read into many messages, which auto-read does not stop. What is left when the handler
+/// is removed is passed on.
 final class Gate extends ChannelDuplexHandler {
     private final ArrayDeque<Object> waiting = new ArrayDeque<>();
     private boolean asked;

@@ -39,14 +39,14 @@ final class HalfClose {
                 });
     }
 
-    /// Closes a channel of which both directions have ended.
+    /// Closes a channel whose directions have both ended.
     static void closeIfShut(Channel channel) {
         if (channel instanceof DuplexChannel duplex && duplex.isShutdown()) {
             channel.close();
         }
     }
 
-    /// Closes after all that was written; aborts where the peer does not take it in time.
+    /// Closes after all that was written; aborts if the peer does not read it in time.
     static void afterWrites(Channel channel, long withinMillis) {
         if (!channel.isActive()) {
             return;
@@ -64,8 +64,8 @@ final class HalfClose {
         }
     }
 
-    /// Ends both directions at once, so that the peer can tell it from a good end: RST_STREAM, or a
-    /// TCP RST without a close_notify.
+    /// Ends both directions at once, so that the peer notices the failure: RST_STREAM, or a TCP RST
+    /// without a close_notify.
     static void abort(Channel channel) {
         if (channel instanceof SpdyStreamChannel stream) {
             stream.reset(SpdyStreamStatus.CANCEL);

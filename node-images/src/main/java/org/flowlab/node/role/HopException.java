@@ -1,6 +1,6 @@
 package org.flowlab.node.role;
 
-/// Something that went wrong at a named hop; the message says all.
+/// A failure at a named hop; the message is complete.
 final class HopException extends Exception {
     private static final long serialVersionUID = 1L;
 

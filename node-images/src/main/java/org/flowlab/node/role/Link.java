@@ -24,7 +24,7 @@ abstract class Link {
     final Channel channel;
     final Limits limits;
 
-    /// What the link to the proxy that carries this one speaks; empty for none.
+    /// The protocol of the link to the proxy that carries this one; empty for none.
     final String proxyProtocol;
 
     private Link(LinkKey key, Channel channel, String proxyProtocol, Limits limits) {
@@ -47,8 +47,8 @@ abstract class Link {
     /// Whether a request may be sent now.
     abstract boolean isFree();
 
-    /// Whether the connection is neither closed nor about to be: one that was told of its end by
-    /// close_notify has closed its output, and waits for the FIN.
+    /// Whether the connection is neither closed nor closing. After a close_notify its output is
+    /// closed, and it waits for the FIN.
     final boolean isOpen() {
         return channel.isActive()
                 && !(channel instanceof DuplexChannel duplex && duplex.isOutputShutdown());
@@ -57,8 +57,8 @@ abstract class Link {
     /// Sends a request and gathers the response.
     abstract Future<Response> exchange(Request request);
 
-    /// Has the proxy connect, and gives the channel whose bytes are relayed. A link of HTTP/1.1 is
-    /// used up by this.
+    /// Asks the proxy to connect; the result is the channel of the tunnel. A link of HTTP/1.1
+    /// cannot be used again after this.
     abstract Future<Channel> tunnel(Request connect);
 
     /// Marks the link as taken until its next exchange is done.

@@ -5,12 +5,12 @@ import org.flowlab.node.spec.Route;
 import org.flowlab.node.spec.Route.TlsChoice;
 import org.jspecify.annotations.Nullable;
 
-/// What makes two connections of a client interchangeable.
+/// The key of a connection: two with the same key are interchangeable.
 ///
 /// @param via the connection to the proxy that this one runs through, null for none
 /// @param role `proxy` or `origin`, for messages
-/// @param secure whether TLS is spoken
-/// @param offers what is offered by NPN or ALPN
+/// @param secure whether TLS is used
+/// @param offers the protocols offered by NPN or ALPN
 record LinkKey(
         @Nullable LinkKey via,
         String role,
@@ -39,7 +39,7 @@ record LinkKey(
                 route.tls());
     }
 
-    /// The first connection towards `target`: to the proxy where there is one.
+    /// The first connection towards `target`: to the proxy if there is one.
     static LinkKey first(Route route, Target target) throws HopException {
         @Nullable LinkKey proxy = proxy(route);
         return proxy == null ? forRequest(route, target) : proxy;

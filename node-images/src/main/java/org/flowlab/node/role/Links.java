@@ -17,8 +17,7 @@ import org.flowlab.node.spec.NodeSpec.Limits;
 import org.flowlab.node.tls.ClientTls;
 import org.jspecify.annotations.Nullable;
 
-/// A client's open connections by what makes them interchangeable; opens what is missing, hop by
-/// hop. Used on the event loop only.
+/// A client's open connections by key; opens missing ones hop by hop. Used on the event loop only.
 final class Links {
     private final NodeLoop loop;
     private final Hosts hosts;
@@ -34,7 +33,7 @@ final class Links {
         this.limits = limits;
     }
 
-    /// A link that is taken: one that is open and free, or a new one. Fails with a [HopException].
+    /// Takes a link that is open and free, or opens a new one. Fails with a [HopException].
     Future<Link> take(LinkKey key) {
         Link free = free(key);
         if (free != null) {
@@ -45,7 +44,7 @@ final class Links {
         if (underWay == null || !key.offers(Link.SPDY_3_1)) {
             return dial(key);
         }
-        // It may turn out to be a session, which has room for this request too.
+        // It may become a SPDY session, which can carry this request too.
         Promise<Link> taken = eventLoop().newPromise();
         underWay.addListener(done -> Later.pass(done.isSuccess() ? take(key) : dial(key), taken));
         return taken;
@@ -178,7 +177,7 @@ final class Links {
     }
 
     /// @param name what was attempted, on what
-    /// @param reason what is said of a failure that does not yet name its hop
+    /// @param reason the reason of a failure that does not yet name its hop
     private <T> Future<T> failing(
             Future<T> attempt, String name, Function<Throwable, String> reason) {
         Promise<T> named = eventLoop().newPromise();

@@ -8,7 +8,7 @@ import org.flowlab.node.spec.Command;
 import org.flowlab.node.spec.Event;
 import org.flowlab.node.spec.NodeSpec;
 
-/// What every role does alike: one loop, commands taken on it, events sent from it.
+/// The common part of all roles: one loop, on which commands are run and events are sent.
 abstract class LoopNode implements Node {
     final NodeSpec spec;
     final NodeSpec.Limits limits;
@@ -31,7 +31,7 @@ abstract class LoopNode implements Node {
     /// Takes a command of this role's own. On the loop's thread.
     abstract void take(Command command);
 
-    /// Lets go of what is not a socket. On the loop's thread, once, as the last thing.
+    /// Releases everything that is not a socket. On the loop's thread, once, as the last thing.
     abstract void release();
 
     final void start() {
@@ -72,7 +72,7 @@ abstract class LoopNode implements Node {
         try {
             loop.eventLoop().execute(this::end);
         } catch (RejectedExecutionException e) {
-            // It has ended, or is about to: only the wait is left.
+            // It has ended or is ending; only the wait is left.
         }
         if (!loop.eventLoop().inEventLoop()) {
             loop.awaitEnd();

@@ -143,8 +143,8 @@ final class NodeLoop {
                                 });
     }
 
-    /// How many SYNs the kernel must repeat to try for this long: the first after 1 s, each further
-    /// one after twice the time, but at most 120 s (RFC 6298 §2.1, §5.5).
+    /// The number of SYNs that the kernel must repeat to try for this long: the first after 1 s,
+    /// each further one after twice the time, but at most 120 s (RFC 6298 §2.1, §5.5).
     static int syns(int millis) {
         long passed = 1_000;
         long wait = 1_000;

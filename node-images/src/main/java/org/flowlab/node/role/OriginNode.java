@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /// An origin: a small web server on a plain and on a TLS port.
 ///
 /// `/` and what is not named here: a small page · `/bytes/N`: N bytes · `/delay/MILLIS`: the page
-/// after a while · `/echo`: what was posted.
+/// after that time · `/echo`: what was posted.
 final class OriginNode extends LoopNode {
     private static final int FAREWELL_MILLIS = 2_000;
 
@@ -56,7 +56,7 @@ final class OriginNode extends LoopNode {
                 done -> new Event.Ready(plain.getNow(), secure.getNow()));
     }
 
-    /// @return the port that is listened on, 0 for none
+    /// @return the port that it listens on, 0 for none
     private Future<Integer> listen(int port, ChannelInitializer<Channel> child) {
         if (port == 0) {
             return loop.eventLoop().newSucceededFuture(0);
@@ -99,7 +99,7 @@ final class OriginNode extends LoopNode {
         }
     }
 
-    /// Says farewell on every connection, whatever is under way.
+    /// Closes every connection in good order, also during a request.
     private Future<Void> closeAll() {
         PromiseCombiner all = new PromiseCombiner(loop.eventLoop());
         for (Channel socket : loop.sockets()) {

@@ -36,8 +36,8 @@ final class OriginPool {
         return null;
     }
 
-    /// Closes the connection that is idle for longest; false where none is. One that its origin has
-    /// closed makes no room.
+    /// Closes the connection that was idle for longest; false if there is none. Connections that
+    /// the origin has closed do not count.
     boolean closeOldest() {
         idle.values().forEach(known -> known.removeIf(one -> !one.isOpen()));
         @Nullable Idle oldest = null;
@@ -67,7 +67,7 @@ final class OriginPool {
         }
     }
 
-    /// Keeps a connection that is [idle][Upstream#idle], or closes it where there are enough.
+    /// Keeps a connection that is [idle][Upstream#idle], or closes it if there are enough.
     void keep(String authority, Upstream upstream) {
         ArrayDeque<Idle> known = idle.computeIfAbsent(authority, a -> new ArrayDeque<>());
         known.removeIf(one -> !one.isOpen());

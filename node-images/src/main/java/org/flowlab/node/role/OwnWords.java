@@ -18,7 +18,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
-/// What a proxy says itself, in an origin's stead or past a codec.
+/// The responses that a proxy writes itself.
 final class OwnWords {
     private static final String METHODS =
             "GET, HEAD, POST, PUT, DELETE, CONNECT, OPTIONS, TRACE, PATCH";
@@ -29,8 +29,8 @@ final class OwnWords {
 
     /// A whole response, its body one line: the status and why.
     ///
-    /// @param head whether it answers a HEAD: it tells the body's length and has none
-    /// @param close whether it says that the connection ends behind it
+    /// @param head whether it answers a HEAD: it has the length of the body, and no body
+    /// @param close whether it says that the connection ends after it
     static HttpResponse response(
             HttpResponseStatus status, String reason, boolean head, boolean close) {
         ByteBuf body = Unpooled.copiedBuffer(status + ": " + reason + "\n", StandardCharsets.UTF_8);
@@ -48,7 +48,7 @@ final class OwnWords {
         return response;
     }
 
-    /// What the proxy says where an OPTIONS or a TRACE may go no further (RFC 9110 §7.6.2, §9.3.7,
+    /// The response to an OPTIONS or a TRACE that may go no further (RFC 9110 §7.6.2, §9.3.7,
     /// §9.3.8).
     static HttpResponse ofLastHop(HttpRequest request, boolean close) {
         boolean trace = request.method().equals(HttpMethod.TRACE);
@@ -67,7 +67,7 @@ final class OwnWords {
         return response;
     }
 
-    /// The head as it came, without what a client's own script is not to learn.
+    /// The head as it arrived, without credentials and cookies.
     private static ByteBuf reflected(HttpRequest request) {
         StringBuilder head = new StringBuilder().append(request.method()).append(' ');
         head.append(request.uri()).append(' ').append(request.protocolVersion()).append("\r\n");

@@ -5,9 +5,9 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.handler.ssl.SslHandler;
 
-/// Tells of the peer's close_notify when it has come, and only then. Once this side has sent its
-/// own, Netty takes the next record, whatever it is, for the peer's, and says nothing of the real
-/// one; of that, the engine knows. Stands right behind TLS.
+/// Reports the peer's close_notify when it really arrived. Once this side has sent its own, Netty
+/// reports the next record, whatever it is, as the peer's close_notify; only the engine knows when
+/// the real one came. Stands right after TLS.
 final class PeersClose extends ChannelInboundHandlerAdapter {
     private final SslHandler tls;
     private boolean falselyTold;

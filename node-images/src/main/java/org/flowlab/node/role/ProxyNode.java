@@ -80,7 +80,7 @@ final class ProxyNode extends LoopNode {
         IdleSession.watch(session, limits.idleMillis());
     }
 
-    /// Connects to a node of the lab, or fails at once where the proxy has enough connections.
+    /// Connects to a node of the lab, or fails at once if the proxy has enough connections.
     ///
     /// @param handlers adds handlers to the connection
     Future<Channel> connect(InetSocketAddress address, Consumer<Channel> handlers) {
@@ -112,12 +112,12 @@ final class ProxyNode extends LoopNode {
                 && hosts.isAddressOf(spec.name(), address.getAddress());
     }
 
-    /// Whether one more connection to an origin may be opened; an idle one makes way for it.
+    /// Whether one more connection to an origin may be opened; an idle one is closed for it.
     boolean makeRoom() {
         return originConnections < limits.connections() || pool.closeOldest();
     }
 
-    /// A relay holds half of what it may on each of its two sides.
+    /// Bounds the write buffer: a relay may hold half of its bytes on each of its two sides.
     private void bound(Channel channel) {
         int high = Math.max(1024, limits.bufferBytes() / 2);
         channel.config().setWriteBufferWaterMark(new WriteBufferWaterMark(high / 2, high));

@@ -14,13 +14,13 @@ import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
 import org.flowlab.node.spec.NodeSpec.Limits;
 
-/// Why something failed, in the words of a person.
+/// The reason of a failure, in words for people.
 final class Reasons {
     static final String CLOSED = "connection closed by the peer";
 
     private static final int DEPTH = 10;
 
-    /// What BoringSSL says of a fatal alert of the peer's (RFC 8446 §6.2).
+    /// BoringSSL's words for a fatal alert of the peer (RFC 8446 §6.2).
     private static final Pattern ALERT = Pattern.compile("(?:SSLV3|TLSV1)_ALERT_(\\w+)");
 
     private Reasons() {}
@@ -39,7 +39,7 @@ final class Reasons {
                     return "the peer does not speak TLS";
                 }
                 case SSLException e when mentions(e, "error_parsing_extension") -> {
-                    // What BoringSSL says when NPN ends without a choice.
+                    // BoringSSL's words for an NPN without a choice.
                     return "the peer offers by NPN nothing that is spoken here, or a bad extension";
                 }
                 case NoRouteToHostException e -> {
@@ -73,7 +73,7 @@ final class Reasons {
         return Optional.empty();
     }
 
-    /// Why a TCP connect failed.
+    /// The reason why a TCP connect failed.
     ///
     /// @param whose the kind of the node that connected
     static String ofConnect(Throwable cause, Limits limits, String whose) {
@@ -82,7 +82,7 @@ final class Reasons {
                 : of(cause);
     }
 
-    /// A wait that ended in vain, with the limit that a topology can raise.
+    /// The words for a timeout, with the limit that a topology can raise.
     ///
     /// @param what what did not happen, as in `nothing came`
     /// @param whose the kind of the node that waited

@@ -22,7 +22,7 @@ final class Relay {
     private final ProxyNode proxy;
     private final HttpRequest request;
 
-    /// Null until the request is sent, and once the response has ended or cannot come.
+    /// Null until the request is sent, and after the response has ended or failed.
     private @Nullable Upstream upstream;
 
     private boolean bodySent;
@@ -48,8 +48,8 @@ final class Relay {
         return lost.isReused() && !responseStarted && !bodySent && Forwarding.isIdempotent(request);
     }
 
-    /// Whether it is the client's turn: the rest of its body is to come, and the origin takes it. A
-    /// client that expects 100 (Continue) may wait for that first.
+    /// Whether it waits for the client: the rest of the body is missing, and the origin can take
+    /// it. A client that expects 100 (Continue) may wait for that first.
     boolean isWaitingForClient() {
         boolean invited =
                 client.isSpdy()
@@ -169,7 +169,7 @@ final class Relay {
         }
     }
 
-    /// Why a response cannot be passed on, null where it can.
+    /// The reason why a response cannot be forwarded, null if it can.
     private static @Nullable String fault(HttpResponse response) {
         int code = response.status().code();
         if (response.protocolVersion().majorVersion() != 1) {

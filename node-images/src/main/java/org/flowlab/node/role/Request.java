@@ -10,9 +10,9 @@ import io.netty.handler.codec.spdy.DefaultSpdyHeaders;
 import io.netty.handler.codec.spdy.SpdyHeaders;
 import io.netty.handler.codec.spdy.SpdyHeaders.HttpNames;
 
-/// A client's request, as each protocol has it.
+/// A request of a client, in the form of each protocol.
 ///
-/// @param toProxy whether it is for a proxy, which wants to know the whole URL
+/// @param toProxy whether it goes to a proxy, which needs the whole URL
 record Request(HttpMethod method, Target target, boolean toProxy) {
     private static final String AGENT = "flowlab";
 
@@ -24,7 +24,7 @@ record Request(HttpMethod method, Target target, boolean toProxy) {
         return new Request(HttpMethod.CONNECT, new Target(true, host, port, ""), true);
     }
 
-    /// For messages.
+    /// The request in messages.
     String name() {
         return method + " " + (isConnect() ? target.hostAndPort() : target.absolute());
     }

@@ -3,7 +3,7 @@ package org.flowlab.node.role;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpStatusClass;
 
-/// What came back for a request.
+/// The response to a request.
 ///
 /// @param excerpt the start of the body of an answer that is not a success, on one line
 /// @param keepAlive whether the connection can be used again

@@ -17,8 +17,8 @@ import java.nio.charset.StandardCharsets;
 import org.flowlab.node.http1.Watchdog;
 import org.jspecify.annotations.Nullable;
 
-/// A client's end of a connection, or of one SPDY stream: gathers one response at a time. What
-/// comes unasked ends the connection.
+/// A client's end of a connection, or of one SPDY stream: gathers one response at a time. A
+/// response without a request ends the connection.
 final class ResponseHandler extends SimpleChannelInboundHandler<HttpObject> {
     private static final int EXCERPT_BYTES = 200;
 
@@ -33,8 +33,7 @@ final class ResponseHandler extends SimpleChannelInboundHandler<HttpObject> {
         this.answerMillis = answerMillis;
     }
 
-    /// The response that comes next; fails when the connection ends first or nothing comes for
-    /// long.
+    /// Waits for the next response. Fails if the connection ends first or nothing comes in time.
     Future<Response> expect(ChannelHandlerContext ctx) {
         Promise<Response> promise = ctx.executor().newPromise();
         waiting = promise;

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// The header block of a SYN_STREAM, SYN_REPLY or HEADERS ↔ the fields of an HTTP head (SPDY/3.1
 /// §3.2). A field with several values is one name here and several fields there.
 final class SpdyHeads {
-    /// Of a connection, not of a message: must not be sent over SPDY (§3.2.1, §3.2.2).
+    /// Hop-by-hop fields, which must not be sent over SPDY (§3.2.1, §3.2.2).
     private static final Set<String> OF_A_CONNECTION =
             Set.of("connection", "keep-alive", "proxy-connection", "transfer-encoding", "host");
 
@@ -20,7 +20,7 @@ final class SpdyHeads {
 
     /// A field's value, null for none.
     ///
-    /// @throws IllegalArgumentException where it has several
+    /// @throws IllegalArgumentException if it has several
     static @Nullable String one(SpdyHeaders block, CharSequence name) {
         List<String> values = block.getAllAsString(name);
         if (values.size() > 1) {
@@ -29,7 +29,7 @@ final class SpdyHeads {
         return values.isEmpty() ? null : values.getFirst();
     }
 
-    /// @throws IllegalArgumentException where the block has no such field, several or an empty one
+    /// @throws IllegalArgumentException if the block has no such field, several or an empty one
     static String required(SpdyHeaders block, CharSequence name) {
         String value = one(block, name);
         if (value == null || value.isEmpty()) {
@@ -38,10 +38,10 @@ final class SpdyHeads {
         return value;
     }
 
-    /// Copies what is no pseudo-header (`:method` and the like).
+    /// Copies every field that is not a pseudo-header (`:method` and the like).
     ///
-    /// @throws IllegalArgumentException where HTTP/1.1 could not carry a name or a value, such as
-    ///   one with a line break
+    /// @throws IllegalArgumentException if HTTP/1.1 could not carry a name or a value, such as one
+    ///   with a line break
     static void toHttp(SpdyHeaders from, HttpHeaders to) {
         for (Map.Entry<CharSequence, CharSequence> field : from) {
             String name = field.getKey().toString();
@@ -51,8 +51,8 @@ final class SpdyHeads {
         }
     }
 
-    /// A value's bytes, a character each, as the codec of HTTP/1.1 has them; that of SPDY has taken
-    /// them for UTF-8.
+    /// A value with one character per byte, as the HTTP/1.1 codec has it; the SPDY codec decoded it
+    /// as UTF-8.
     private static String octets(CharSequence value) {
         return new String(
                 value.toString().getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);

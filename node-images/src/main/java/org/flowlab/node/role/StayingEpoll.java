@@ -10,10 +10,10 @@ import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollIoOps;
 import io.netty.util.concurrent.ThreadAwareExecutor;
 
-/// Netty's epoll, in which a socket stays until it is closed. Netty (4.2.18) takes one out that
-/// waits for nothing at the moment, and does not put it back: where the peer has ended its side and
-/// the answer is longer than the kernel's buffer, the next wait fails with ENOENT, and the answer
-/// ends as if it were whole. Such a socket waits here for errors, told of once (`EPOLLET` alone,
+/// Netty's epoll, in which a socket stays registered until it is closed. Netty (4.2.18) removes a
+/// socket that waits for no event, and does not add it again. If the peer has ended its side and
+/// the answer is longer than the kernel's buffer, the next wait then fails with ENOENT, and the
+/// answer is cut short unnoticed. Here such a socket waits for errors only (`EPOLLET` alone,
 /// epoll_ctl(2)).
 final class StayingEpoll implements IoHandler {
     private final IoHandler epoll;

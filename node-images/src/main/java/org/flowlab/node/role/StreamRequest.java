@@ -37,8 +37,8 @@ import org.flowlab.node.spdy.SpdyStreamChannel;
 import org.jspecify.annotations.Nullable;
 
 /// A server's end of one SPDY stream as HTTP messages (SPDY/3.1 §3.2), those that the codec of
-/// HTTP/1.1 has, so that the handlers behind are the same: a request comes in, or a CONNECT, after
-/// which bytes are bytes; a response goes out.
+/// HTTP/1.1 has, so that the same handlers follow. After a CONNECT, bytes are passed on as they
+/// are.
 final class StreamRequest extends ChannelDuplexHandler {
     private static final long UNTOLD = -1;
     private static final Pattern DIGITS = Pattern.compile("[0-9]{1,18}");
@@ -48,15 +48,14 @@ final class StreamRequest extends ChannelDuplexHandler {
     private boolean ended;
     private boolean connect;
 
-    /// How many bytes of DATA are still to come by what the head says; [#UNTOLD] where it says
-    /// nothing.
+    /// How many bytes of DATA are still to come by Content-Length; [#UNTOLD] without one.
     private long bytesLeft = UNTOLD;
 
     private int trailerBytesSeen;
     private DefaultLastHttpContent last = new DefaultLastHttpContent(Unpooled.EMPTY_BUFFER);
 
-    /// @param proxy whether a request's target is to be an absolute URL, made of `:scheme`, `:host`
-    ///   and `:path` where the path is not one; else it is the path
+    /// @param proxy whether a request's target becomes an absolute URL, made of `:scheme`, `:host`
+    ///   and `:path`; else it is the path
     /// @param trailerBytes the most that all fields of later HEADERS may hold
     StreamRequest(boolean proxy, int trailerBytes) {
         this.proxy = proxy;
@@ -159,7 +158,7 @@ final class StreamRequest extends ChannelDuplexHandler {
         }
     }
 
-    /// @throws IllegalArgumentException where it is not one number (RFC 9110 §8.6)
+    /// @throws IllegalArgumentException if it is not one number (RFC 9110 §8.6)
     private static long contentLength(HttpHeaders headers) {
         List<String> lengths = headers.getAll(HttpHeaderNames.CONTENT_LENGTH);
         if (lengths.isEmpty()) {

@@ -21,7 +21,7 @@ import io.netty.handler.codec.spdy.SpdySynReplyFrame;
 import io.netty.util.ReferenceCountUtil;
 
 /// A client's end of one SPDY stream as HTTP messages (SPDY/3.1 §3.2.2): SYN_REPLY and DATA become
-/// the response that the codec of HTTP/1.1 would have made. The request went out as the session
+/// the response that the HTTP/1.1 codec would have made. The request was sent when the session
 /// opened the stream.
 final class StreamResponse extends ChannelInboundHandlerAdapter {
     private final boolean tunnel;

@@ -5,7 +5,7 @@ import java.net.URISyntaxException;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/// What a URL names: `http` or `https`, a host, a port, a path with its query.
+/// The parts of a URL: `http` or `https`, a host, a port, a path with its query.
 record Target(boolean secure, String host, int port, String path) {
     private static final int HTTP = 80;
     private static final int HTTPS = 443;
@@ -48,7 +48,7 @@ record Target(boolean secure, String host, int port, String path) {
         return secure ? "https" : "http";
     }
 
-    /// `host`, or `host:port` where the port is not the scheme's own.
+    /// `host`, or `host:port` if the port is not the scheme's default.
     String authority() {
         return port == (secure ? HTTPS : HTTP) ? host : hostAndPort();
     }

@@ -12,10 +12,9 @@ import java.util.function.Consumer;
 import org.flowlab.node.tls.ServerTls;
 
 /// Shakes hands on each accepted connection, then sets up the protocol that was negotiated: SPDY
-/// exactly where it was, HTTP/1.1 where that or nothing was. With NPN the client chooses, and is
-/// not bound to the server's list (draft-agl-tls-nextprotoneg-04 §4): it begins at once to speak
-/// what it chose, so that where this server does not, there is nothing to fall back to, and the
-/// connection ends.
+/// only if SPDY was negotiated, HTTP/1.1 if that or nothing was. With NPN the client may choose a
+/// protocol outside the server's list (draft-agl-tls-nextprotoneg-04 §4) and speaks it at once; if
+/// this server does not speak it, the connection ends.
 @Sharable
 final class TlsAcceptor extends ChannelInitializer<Channel> {
     private static final String SPDY = "spdy/3.1";
@@ -84,7 +83,7 @@ final class TlsAcceptor extends ChannelInitializer<Channel> {
 
         @Override
         public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-            // The handshake's failure tells the reason, if it was that.
+            // The handshake's own event reports the reason.
             ctx.close();
         }
     }

@@ -15,7 +15,7 @@ final class Tunnel {
     private final Watchdog watchdog;
     private @Nullable Channel origin;
 
-    /// Of a client's connection or SPDY stream; the origin's is connected to meanwhile.
+    /// A tunnel for a client's connection or SPDY stream, while the origin is being connected.
     Tunnel(Channel client, int idleMillis) {
         this.client = client;
         this.idleMillis = idleMillis;
@@ -27,9 +27,9 @@ final class Tunnel {
         connecting.pipeline().addLast(new TunnelEnd(client, watchdog, idleMillis));
     }
 
-    /// Lets the bytes pass.
+    /// Starts to relay.
     ///
-    /// @param handler of the client's pipeline, in whose place its end comes
+    /// @param handler the handler in the client's pipeline that the tunnel's end replaces
     void begin(Channel connected, ChannelHandler handler) {
         origin = connected;
         client.pipeline()

@@ -8,7 +8,7 @@ import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.util.ReferenceCountUtil;
 import org.flowlab.node.http1.Watchdog;
 
-/// One end of a tunnel: what it reads it writes to the other end, no faster than that takes it. The
+/// One end of a tunnel: writes what it reads to the other end, no faster than that end accepts. The
 /// end of its input ends the other's output; a failure ends both.
 final class TunnelEnd extends ChannelInboundHandlerAdapter {
     private final Channel peer;
@@ -18,7 +18,7 @@ final class TunnelEnd extends ChannelInboundHandlerAdapter {
     private boolean failed;
 
     /// @param watchdog of the tunnel, patted as bytes pass
-    /// @param idleMillis how long the other end has to take the rest once this one has gone
+    /// @param idleMillis how long the other end may take for the rest once this one is closed
     TunnelEnd(Channel peer, Watchdog watchdog, int idleMillis) {
         this.peer = peer;
         this.watchdog = watchdog;
@@ -61,7 +61,8 @@ final class TunnelEnd extends ChannelInboundHandlerAdapter {
         if (Gate.isEnd(event) && !inputEnded && !failed) {
             inputEnded = true;
             if (event instanceof SslCloseCompletionEvent) {
-                // BoringSSL answers a close_notify with its own at once: nothing can be sent now.
+                // BoringSSL has answered the close_notify with its own: nothing can be sent any
+                // more.
                 HalfClose.afterWrites(peer, idleMillis);
                 ctx.close();
             } else {
@@ -84,7 +85,7 @@ final class TunnelEnd extends ChannelInboundHandlerAdapter {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        // After a reset, epoll also tells the end of the input, which it is not.
+        // After a reset, epoll also reports an end of the input.
         failed = true;
         HalfClose.abort(peer);
         HalfClose.abort(ctx.channel());

@@ -10,7 +10,7 @@ import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
 import org.jspecify.annotations.Nullable;
 
-/// A proxy's connection to an origin, for one exchange after another.
+/// A proxy's connection to an origin, used by one exchange after another.
 final class Upstream extends ChannelInboundHandlerAdapter {
     private @Nullable Relay user;
     private @Nullable Channel channel;
@@ -27,7 +27,7 @@ final class Upstream extends ChannelInboundHandlerAdapter {
         return channel;
     }
 
-    /// Whether it served an exchange before, so that its origin may have closed it meanwhile.
+    /// Whether it served an exchange before, so that its origin may have closed it.
     boolean isReused() {
         return reused;
     }
@@ -38,7 +38,7 @@ final class Upstream extends ChannelInboundHandlerAdapter {
         channel().config().setAutoRead(true);
     }
 
-    /// Leaves the relay; what comes now was not asked for.
+    /// Leaves the relay; anything that arrives now ends the connection.
     void idle() {
         user = null;
         channel().config().setAutoRead(true);
