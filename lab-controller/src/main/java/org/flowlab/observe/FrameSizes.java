@@ -13,8 +13,8 @@ import org.flowlab.wire.ip.IpProtocol;
 import org.flowlab.wire.ip.Ipv4View;
 import org.flowlab.wire.tcp.TcpView;
 
-/// How large the frames were that each direction of each TCP connection put on the wire, and when:
-/// those that bring new data, each once, however often it was sent and over however many links.
+/// Sizes and send times of the frames that each direction of each TCP connection put on the wire.
+/// Each new byte range counts once, however often it was sent and over however many links.
 final class FrameSizes {
     static final FrameSizes UNKNOWN = new FrameSizes();
 
@@ -26,7 +26,7 @@ final class FrameSizes {
     /// @param from address and port, 48 bits
     private record Direction(long from, long to) {}
 
-    /// One direction, in order of time.
+    /// The frames of one direction, in order of time.
     private static final class Track {
         long[] nanos = new long[16];
         int[] sizes = new int[16];
@@ -34,7 +34,7 @@ final class FrameSizes {
         int count;
         boolean begun;
 
-        /// The sequence number after the newest byte.
+        /// The sequence number after the newest byte that was sent.
         int next;
 
         void add(long at, int size, boolean isNew) {
@@ -63,7 +63,7 @@ final class FrameSizes {
             return frames;
         }
 
-        /// How many frames were sent no later than `at`.
+        /// Counts the frames that were sent no later than `at`.
         int countUpTo(long at) {
             int low = 0;
             int high = count;
@@ -81,7 +81,7 @@ final class FrameSizes {
 
     private FrameSizes() {}
 
-    /// What was recorded on a lab's wire, in any order.
+    /// Collects the sizes from frames that a lab's wire recorded, in any order.
     static FrameSizes of(List<WireFrame> frames) {
         FrameSizes all = new FrameSizes();
         List<WireFrame> inOrder = new ArrayList<>(frames);
@@ -107,7 +107,7 @@ final class FrameSizes {
         track.add(nanos, frame.length, isNew);
     }
 
-    /// Whether the frame holds a TCP segment over IPv4, at which the views look then.
+    /// Points the views at the frame; false if it holds no TCP segment over IPv4.
     private boolean wrap(byte[] frame) {
         return ethernet.wrap(frame, 0, frame.length) == null
                 && ethernet.etherType() == EtherType.IPV4
@@ -126,8 +126,8 @@ final class FrameSizes {
     }
 
     /// The sizes of the frames with new data that were sent after `afterNanos` and no later than
-    /// `toNanos`; where there are none, of the frame that was sent at `toNanos`. Empty where
-    /// nothing was seen.
+    /// `toNanos`. If there are none: the size of the frame that was sent at `toNanos`. Empty if
+    /// there is no such frame either.
     ///
     /// @param from `a.b.c.d:port`
     /// @param to `a.b.c.d:port`
@@ -136,7 +136,7 @@ final class FrameSizes {
         return track == null ? List.of() : track.frames(afterNanos, toNanos);
     }
 
-    /// -1 where `text` is not an IPv4 endpoint.
+    /// The address and port as one number of 48 bits; -1 if `text` is not an IPv4 endpoint.
     private static long endpoint(String text) {
         String[] parts = text.split("[.:]", -1);
         if (parts.length != 5) {

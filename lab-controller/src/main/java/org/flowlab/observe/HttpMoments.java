@@ -11,8 +11,8 @@ import org.flowlab.flow.Sighting.Kind;
 import org.flowlab.flow.Spoken;
 import org.jspecify.annotations.Nullable;
 
-/// Requests and responses of an HTTP/1.1 connection, complete with their last body byte (RFC 9112
-/// §6.3); a CONNECT and the 2xx that answers it with their heads.
+/// Requests and responses of an HTTP/1.1 connection. A message is complete with its last body byte
+/// (RFC 9112 §6.3); a CONNECT, and the 2xx that answers it, with the end of its head.
 final class HttpMoments {
     private final List<Moment> moments;
     private final List<String> methods = new ArrayList<>();
@@ -92,7 +92,7 @@ final class HttpMoments {
         return values == null || values.isEmpty() ? null : values.getFirst().strip();
     }
 
-    /// The message that completes the one whose head is at `head`; null where it never ends.
+    /// The message that completes the one whose head is at `head`; null if it never ends.
     private static @Nullable Message end(List<Message> messages, int head, boolean needsBody) {
         if (!needsBody) {
             return messages.get(head);

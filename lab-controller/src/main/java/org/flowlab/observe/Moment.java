@@ -4,11 +4,12 @@ import org.flowlab.dissect.Message;
 import org.flowlab.flow.Sighting;
 import org.flowlab.flow.Spoken;
 
-/// The message with which something that may be a step is complete, in one view.
+/// A message that completes what may be a step, in one view of its session.
 record Moment(Sighting.Kind kind, Spoken spoken, Message message) {
     private static final int MOST_CHARACTERS = 100;
 
-    /// Text from the wire as a terminal may show it: of bounded length, without control characters.
+    /// Makes text from the wire safe for a terminal: cuts it to 100 characters and replaces control
+    /// characters.
     static String printable(String text) {
         String cut =
                 text.length() <= MOST_CHARACTERS

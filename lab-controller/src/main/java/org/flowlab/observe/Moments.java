@@ -9,9 +9,8 @@ import org.flowlab.flow.Sighting.Kind;
 import org.flowlab.flow.Spoken;
 import org.flowlab.wire.tcp.TcpFlags;
 
-/// Finds, in the messages of one conversation, those with which something that may be a step is
-/// complete. Session tickets, SETTINGS, PING, WINDOW_UPDATE, GOAWAY, closings and interim (1xx)
-/// responses are none.
+/// Finds the messages of one conversation that complete what may be a step. Session tickets,
+/// SETTINGS, PING, WINDOW_UPDATE, GOAWAY, closings and interim (1xx) responses are not steps.
 final class Moments {
     private Moments() {}
 
@@ -54,7 +53,8 @@ final class Moments {
         }
     }
 
-    /// Records of type 20 and 21 hold no step: Change Cipher Spec, alerts.
+    /// Adds an unread message. Unread records of type 20 (Change Cipher Spec) and 21 (alert) are
+    /// left out: they hold no step.
     private static void addUnread(Message message, List<Moment> to) {
         switch (message.content()) {
             case Content.TlsUnread u when u.recordType() >= 22 ->
@@ -87,7 +87,7 @@ final class Moments {
         return new Moment(Kind.UNREAD, spoken, message);
     }
 
-    /// A step of TCP or TLS.
+    /// The moment of a TCP or TLS step.
     static Moment step(Kind kind, Message message) {
         return new Moment(kind, new Spoken.Handshake(kind), message);
     }

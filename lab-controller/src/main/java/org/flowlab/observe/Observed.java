@@ -8,21 +8,21 @@ import org.flowlab.dissect.Message;
 import org.flowlab.flow.Tls;
 import org.flowlab.flow.Variant;
 
-/// What a client and its servers agreed on, as the wire showed it.
+/// What a client and its servers agreed on, as seen on the wire.
 public final class Observed {
     private static final int SERVER_HELLO = 2;
 
     private Observed() {}
 
-    /// What a client that is not ours did.
+    /// The variant that was negotiated with a client other than the lab's own.
     ///
-    /// @param clientAddresses dotted
-    /// @return `asked`, with the TLS versions that were negotiated where they can be seen
+    /// @param clientAddresses dotted IPv4 addresses
+    /// @return `asked`, with the negotiated TLS versions if they can be seen
     public static Variant variant(
             Variant asked, List<Message> messages, Set<String> clientAddresses) {
         Tls outer = asked.outer();
         Tls inner = asked.inner();
-        for (Message message : messages.reversed()) { // the first one counts: it comes last
+        for (Message message : messages.reversed()) { // the first hello overwrites later ones
             if (message.content() instanceof Content.TlsHandshake h
                     && h.type() == SERVER_HELLO
                     && !h.isHelloRetryRequest()) {
@@ -38,10 +38,10 @@ public final class Observed {
         return retried(agreed, messages, clientAddresses);
     }
 
-    /// What a server made a client do, whoever that is.
+    /// Adds the retries that the servers asked for, with any client.
     ///
-    /// @param messages of the trial alone
-    /// @return `asked`, with the sessions in which the server sent a Hello Retry Request
+    /// @param messages of this trial only
+    /// @return `asked`, with a retry in each session in which the server sent a Hello Retry Request
     public static Variant retried(
             Variant asked, List<Message> messages, Set<String> clientAddresses) {
         Tls outer = asked.outer();
@@ -58,7 +58,7 @@ public final class Observed {
         return new Variant(asked.reuse(), asked.warmOrigin(), outer, inner);
     }
 
-    /// Whether it is said in the session that the client opens first.
+    /// Whether the message belongs to the outer session, which the client opens first.
     private static boolean isOuter(Message message, Set<String> clientAddresses) {
         Conversation c = message.conversation();
         return c.tunnels() == 0 && isFrom(c.root(), clientAddresses);

@@ -11,19 +11,20 @@ import org.flowlab.wire.ethernet.EthernetView;
 import org.flowlab.wire.ip.Ipv4View;
 import org.flowlab.wire.tcp.TcpView;
 
-/// How much later than planned packets left the wire, summed over the links of their way.
+/// How much later than planned each packet left the wire, summed over the links on its way.
 public final class PacketLateness {
     private final Map<Long, Long> byLeftNanos = new HashMap<>();
 
     private PacketLateness() {}
 
-    /// What stays the same about a TCP segment from link to link, and differs between segments.
+    /// The fields that stay the same when a TCP segment goes from link to link, and together tell
+    /// it from other segments.
     private record Packet(int source, int destination, int identification, long tcp, long rest) {}
 
-    /// @param leftNanos when it left its newest link
+    /// @param leftNanos when the packet left the last link that it crossed so far
     private record OnTheWay(long leftNanos, long latenessNanos) {}
 
-    /// @param frames what a lab's wire carried, in any order
+    /// @param frames that a lab's wire carried, in any order
     public static PacketLateness of(List<WireFrame> frames) {
         List<WireFrame> inOrder = new ArrayList<>(frames);
         inOrder.sort(Comparator.comparingLong(WireFrame::enteredNanos));

@@ -10,13 +10,13 @@ import org.flowlab.wire.ethernet.EtherType;
 import org.flowlab.wire.ethernet.EthernetView;
 import org.flowlab.wire.ip.Ipv4View;
 
-/// Accepts IPv4 frames whose sender and receiver are among some nodes of a lab. Not thread-safe.
+/// A filter that accepts IPv4 frames from one of the named nodes to another one. Not thread-safe.
 public final class PartyFrames implements Predicate<WireFrame> {
     private final Set<Integer> addresses = new HashSet<>();
     private final EthernetView ethernet = new EthernetView();
     private final Ipv4View ip = new Ipv4View();
 
-    /// @param names of nodes
+    /// @param names of the nodes
     public PartyFrames(Plan plan, Set<String> names) {
         for (Plan.PlannedNode node : plan.nodes()) {
             if (!names.contains(node.name())) {

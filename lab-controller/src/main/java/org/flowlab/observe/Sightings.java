@@ -18,28 +18,28 @@ import org.jspecify.annotations.Nullable;
 /// Turns dissected messages into sightings of what may be a step.
 ///
 /// A TLS session in a tunnel is dissected twice: in the tunnel, on the client's side of the proxy,
-/// and behind the proxy. Both views share the client random. A message of such a session was sent
-/// where its sender's view has it and arrived where the other one has it. A message that the proxy
-/// received and did not pass on is no sighting. A message that was lost on its way to the proxy has
-/// its sender's view only.
+/// and behind the proxy. Both views have the same client random. For a message of such a session,
+/// the send time comes from the view on the sender's side and the arrival time from the other view.
+/// A message that the proxy received and did not pass on is no sighting. A message that was lost on
+/// its way to the proxy is a sighting from the sender's view alone.
 public final class Sightings {
     private final Map<String, String> nodes;
     private final Map<Join, List<Moment>> moments = new LinkedHashMap<>();
 
-    /// The views of sessions in tunnels, by client random: the one in the tunnel.
+    /// The conversation in the tunnel, by client random, for each session that runs in one.
     private final Map<String, Conversation> tunnelled = new HashMap<>();
 
     private Sightings(Map<String, String> nodes) {
         this.nodes = nodes;
     }
 
-    /// The messages that were sent at `startNanos` or later, in order of sending.
+    /// The sightings that were sent at `startNanos` or later, in order of sending.
     ///
-    /// @param messages of whole connections, also what was said before `startNanos`: what a later
-    ///   message is may depend on it
-    /// @param nodes node names by address (`198.18.0.1`); an address that is not in it stands for
-    ///   itself
-    /// @param frames what the wire carried; without it no sighting's frames are known
+    /// @param messages of whole connections, including those before `startNanos`: they decide what
+    ///   later messages are
+    /// @param nodes node names by address (`198.18.0.1`); an address that is not in it is used as
+    ///   the name
+    /// @param frames that the wire carried; if it is empty, the sightings have no frames
     public static List<Sighting> of(
             List<Message> messages,
             Map<String, String> nodes,
@@ -62,25 +62,25 @@ public final class Sightings {
                 .toList();
     }
 
-    /// Without frames.
+    /// The sightings that were sent at `startNanos` or later, without frames.
     public static List<Sighting> of(
             List<Message> messages, Map<String, String> nodes, long startNanos) {
         return of(messages, nodes, startNanos, List.of());
     }
 
-    /// All messages, without frames.
+    /// The sightings of all messages, without frames.
     public static List<Sighting> of(List<Message> messages, Map<String, String> nodes) {
         return of(messages, nodes, Long.MIN_VALUE + 1);
     }
 
-    /// @param way the sender's leg first
+    /// @param way the message's legs, the sender's first
     private record Placed(Sighting sighting, List<Leg> way) {}
 
-    /// The same moment of one TLS session, in whatever view.
+    /// Identifies a moment of one TLS session: the same in every view of that session.
     ///
-    /// @param session the client random; for a moment that is not in a session of its own, the
-    ///   number of its conversation
-    /// @param nth among moments of this kind, stream and direction
+    /// @param session the client random; if the moment has no session of its own, the number of its
+    ///   conversation
+    /// @param nth its number among the moments of this kind, stream and direction, from 0
     private record Join(
             String session,
             Conversation.Protocol protocol,
@@ -113,8 +113,8 @@ public final class Sightings {
         }
     }
 
-    /// Whether its TLS session runs in the same tunnels as it does: what is said in the clear in a
-    /// tunnel has no view that could be told to be the same.
+    /// Whether the conversation's TLS session is inside all the tunnels that the conversation is
+    /// inside. A message that is not encrypted in its tunnel has no second view to join it with.
     private static boolean hasOwnSession(Conversation conversation) {
         for (Conversation c = conversation; c != null; c = c.carrier()) {
             if (c.protocol() == Conversation.Protocol.TLS) {
@@ -155,8 +155,8 @@ public final class Sightings {
         return placed(m, connection, false, List.of(leg), leg.toNode(), transmissions);
     }
 
-    /// The tunnel that a message was lost in: on its way to the proxy, so that its sender's is the
-    /// only view. Null for all others.
+    /// The tunnel in which a message was lost on its way to the proxy; null if it was not lost
+    /// there. Such a message has the sender's view only.
     private @Nullable Conversation tunnelOf(Moment moment) {
         Message message = moment.message();
         Conversation c = message.conversation();
@@ -236,7 +236,8 @@ public final class Sightings {
         return new Placed(sighting, way);
     }
 
-    /// Adds the transmissions of `passage`; where none was seen, the one that must have been.
+    /// Adds the transmissions of `passage`. If none was seen, adds one at the time the passage says
+    /// it was sent.
     private static void addAll(Passage passage, String by, List<Transmission> to) {
         if (passage.transmissions().isEmpty()) {
             to.add(new Transmission(by, passage.sentNanos(), false, passage.arrivedNanos()));

@@ -15,9 +15,9 @@ import org.flowlab.dissect.Message;
 import org.flowlab.flow.Sighting.Kind;
 import org.flowlab.flow.Spoken;
 
-/// Requests and responses of a SPDY/3.1 session, complete with the frame that carries FIN; a
-/// CONNECT with its SYN_STREAM, and the 2xx that answers it with its SYN_REPLY. Streams that the
-/// server opens (push) are none.
+/// Requests and responses of a SPDY/3.1 session. A message is complete with the frame that carries
+/// FIN; a CONNECT with its SYN_STREAM, and the 2xx that answers it with its SYN_REPLY. Streams that
+/// the server opens (push) are ignored.
 final class SpdyMoments {
     private static final Pattern STATUS =
             Pattern.compile("([1-9][0-9]{2})((?: .*)?)", Pattern.DOTALL);
@@ -63,7 +63,8 @@ final class SpdyMoments {
         }
     }
 
-    /// A message that never ends, or is cut short by RST_STREAM, is no moment.
+    /// Adds the message if it ends with FIN; one that never ends, or that RST_STREAM cuts short, is
+    /// not added.
     private void addAtFin(Kind kind, Spoken spoken, List<Message> messages, int head) {
         int stream = spoken.stream();
         for (Message message : messages.subList(head, messages.size())) {
@@ -85,7 +86,8 @@ final class SpdyMoments {
         }
     }
 
-    /// As the source has it: to a proxy the whole URL, in a tunnel the path and the host.
+    /// The request as the catalogue of flows writes it: the whole URL to a proxy, path and host in
+    /// a tunnel.
     private static Spoken request(SpdySynStream syn, String method, Message message) {
         String path = header(syn.headers(), "path");
         String scheme = header(syn.headers(), "scheme");
@@ -99,7 +101,7 @@ final class SpdyMoments {
                 tunnelled ? Moment.printable(host) : "");
     }
 
-    /// The header holds a status and, in most cases, a reason: `200 OK`.
+    /// Reads the status header: a status code and, in most cases, a reason: `200 OK`.
     private static Spoken.SpdyResponse response(SpdySynReply reply) {
         String line = header(reply.headers(), "status");
         Matcher status = STATUS.matcher(line);
@@ -111,7 +113,7 @@ final class SpdyMoments {
                 : new Spoken.SpdyResponse(reply.streamId(), 0, Moment.printable(line));
     }
 
-    /// SPDY/3's `:name`, or SPDY/2's `name` (`url` for `path`); empty where there is none.
+    /// The value of SPDY/3's `:name` or SPDY/2's `name` (`url` for `path`); empty if there is none.
     private static String header(Map<String, List<String>> headers, String name) {
         List<String> values = headers.getOrDefault(":" + name, headers.get(name));
         if (values == null && name.equals("path")) {

@@ -14,7 +14,8 @@ final class TlsMoments {
     private static final int CLIENT_KEY_EXCHANGE = 16;
     private static final int FINISHED = 20;
 
-    /// The record type that only TLS 1.2 and older use for sealed handshake messages.
+    /// The type of the records in which TLS 1.2 and older encrypt handshake messages. TLS 1.3 uses
+    /// another.
     private static final int HANDSHAKE_RECORD = 22;
 
     private TlsMoments() {}
@@ -39,8 +40,8 @@ final class TlsMoments {
         }
     }
 
-    /// The flight that a Server Hello opens ends with Server Hello Done, or else with the last
-    /// message before the server's Finished.
+    /// Adds the server's steps. The flight that a Server Hello opens ends with Server Hello Done;
+    /// without one, it ends with the last message before the server's Finished.
     static void server(List<Message> messages, List<Moment> to) {
         @Nullable Message flight = null;
         for (Message message : messages) {
@@ -71,14 +72,14 @@ final class TlsMoments {
         }
     }
 
-    /// What a server's message is to the flight that its Server Hello opens.
+    /// The role of a server's message in the flight that its Server Hello opens.
     private enum Part {
         OPENS,
         GOES_ON,
         LAST,
-        /// The flight ended with the message before.
+        /// The flight ended with the message before this one.
         FOLLOWS,
-        /// The flight goes on within what cannot be read.
+        /// The flight goes on in messages that cannot be read.
         HIDES,
         OTHER
     }
@@ -94,7 +95,8 @@ final class TlsMoments {
                         default -> Part.GOES_ON;
                     };
             case Content.TlsChangeCipherSpec c -> Part.GOES_ON;
-            // The Finished of a resumed TLS 1.2 session, or TLS 1.3's encrypted extensions.
+            // Type 22: the Finished of a resumed TLS 1.2 session. Others: TLS 1.3's encrypted
+            // extensions.
             case Content.TlsUnread u ->
                     u.recordType() == HANDSHAKE_RECORD ? Part.FOLLOWS : Part.HIDES;
             default -> Part.OTHER;

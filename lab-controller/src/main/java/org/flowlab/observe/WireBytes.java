@@ -7,15 +7,16 @@ import java.util.NavigableSet;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/// The frames that a message must at least have put on each wire of its way: those that its sender
-/// sent, on its connection, after what it waited for. What that was is not known here, but it is no
-/// later than the last message that reached the sender and the last one that it sent there.
+/// Sizes of the frames that a message needed at least on each leg of its way: those that its sender
+/// sent on that connection after the event that it waited for. That event is not known here; the
+/// last earlier message that reached the sender, or that it sent on the connection, is taken for
+/// it.
 final class WireBytes {
     private final FrameSizes sizes;
     private final Map<String, NavigableSet<Long>> sent = new HashMap<>();
     private final Map<String, NavigableSet<Long>> arrived = new HashMap<>();
 
-    /// @param ways of all messages, also of those that do not matter themselves
+    /// @param ways of all messages, including those that are not asked about
     WireBytes(FrameSizes sizes, List<List<Leg>> ways) {
         this.sizes = sizes;
         for (List<Leg> way : ways) {
@@ -29,9 +30,9 @@ final class WireBytes {
         }
     }
 
-    /// The sizes of the frames on that leg which has the fewest bytes; empty where none was seen.
+    /// The sizes of the frames on the leg that has the fewest bytes; empty if none was seen.
     ///
-    /// @param startNanos what was sent before does not count
+    /// @param startNanos frames that were sent earlier do not count
     List<Integer> of(List<Leg> way, long startNanos) {
         Leg first = way.getFirst();
         long after = startNanos - 1;

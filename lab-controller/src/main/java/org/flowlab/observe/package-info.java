@@ -1,5 +1,5 @@
-/// Frames of a lab to messages, and messages to sightings of steps. Uses lab, dissect, flow and
-/// fabric; entry types FrameFeed and Sightings.
+/// Turns frames of a lab into messages, and messages into sightings of steps. Uses lab, dissect,
+/// flow and fabric; entry types FrameFeed and Sightings.
 @NullMarked
 package org.flowlab.observe;
 
