@@ -4,10 +4,11 @@ import org.flowlab.fabric.FrameSink;
 import org.flowlab.fabric.FrameView;
 import org.flowlab.unit.BitRate;
 
-/// Finds the longest run of equal frames of which each came before the one before it was due to be
-/// out, at the rate that was asked for: only then it was the rate that held it. What counts is when
-/// a frame was due and not when it left: where the wire is late, frames leave together although the
-/// queue was empty between them. A frame that nobody saw ends a run, as it took its time too.
+/// Finds the longest run of equal frames in which each frame entered before the frame ahead of it
+/// was due to leave at the configured rate. Only such frames were held back by the rate. The due
+/// time counts, not the time at which a frame left: when the wire is late, frames leave together
+/// although the queue was empty between them. A frame that was not recorded ends a run, since it
+/// took its time on the wire too.
 final class Backlog implements FrameSink {
     private final double nanosPerFrame;
 
@@ -30,7 +31,7 @@ final class Backlog implements FrameSink {
         }
     }
 
-    /// In order of `index`.
+    /// Adds one frame; frames come in order of `index`.
     synchronized void frame(long index, long enteredNanos, long leftNanos) {
         if (index != lastIndex + 1 || enteredNanos > due) {
             runFrames = 0;
@@ -46,17 +47,17 @@ final class Backlog implements FrameSink {
         lastIndex = index;
     }
 
-    /// How many followed the first of the longest run.
+    /// The number of frames in the longest run, without its first one.
     synchronized long frames() {
         return frames;
     }
 
-    /// From when the first of the longest run left until its last did.
+    /// The time from when the first frame of the longest run left until its last frame left.
     synchronized long nanos() {
         return nanos;
     }
 
-    /// How long that should have been.
+    /// The time that this should take at the configured rate, in nanoseconds.
     synchronized double dueNanos() {
         return frames * nanosPerFrame;
     }

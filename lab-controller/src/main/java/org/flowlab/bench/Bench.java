@@ -13,7 +13,7 @@ import org.flowlab.sys.AwakeCores;
 import org.flowlab.sys.UnsupportedMachineException;
 import org.flowlab.unit.Seed;
 
-/// Measures this machine, part by part, each on a thread of its own.
+/// Measures this machine, one part after the other, each part on a thread of its own.
 public final class Bench {
     private static final long PART_SECONDS = 180;
 
@@ -32,23 +32,25 @@ public final class Bench {
 
     private Bench() {}
 
-    /// The parts that there are, in order: what each is called, and what it measures.
+    /// The name and title of every part, in the order in which they run.
     public static List<Listed> parts() {
         return PARTS.stream().map(p -> new Listed(p.name(), p.title())).toList();
     }
 
-    /// @param name as in `--only`
+    /// A part's name, as `--only` takes it, and what it measures.
     public record Listed(String name, String title) {}
 
-    /// @param only the parts to run; all where it is empty
-    /// @param coresAwake whether the machine's cores are to be kept from sleeping
+    /// What to measure, and how.
+    ///
+    /// @param only the names of the parts to run; if empty, all parts run
+    /// @param coresAwake whether to keep the machine's cores from sleeping
     public record Options(boolean quick, List<String> only, long seed, boolean coresAwake) {
         public Options {
             only = List.copyOf(only);
         }
     }
 
-    /// Is told how far the bench is, from the thread that runs it and from others.
+    /// Receives the bench's progress, on the thread that runs the bench and on other threads.
     public interface Listener {
         void begins(Listed part);
 
@@ -59,8 +61,9 @@ public final class Bench {
 
     /// Runs the parts.
     ///
-    /// @throws UnsupportedMachineException where the machine does not let this process make labs
-    /// @throws InterruptedException where the thread was interrupted; the part ends some time
+    /// @throws UnsupportedMachineException if the machine does not let this process make labs
+    /// @throws InterruptedException if the thread was interrupted; the part that was running goes
+    ///   on until it ends by itself
     public static Report run(Options options, Listener listener) throws InterruptedException {
         try (AwakeCores awake = options.coresAwake ? AwakeCores.ask() : AwakeCores.notAsked()) {
             return run(options, awake.refusal(), listener);
@@ -78,7 +81,7 @@ public final class Bench {
                 listener.ended(report);
                 reports.add(report);
                 if (report.stuck()) {
-                    break; // it would be in the way of all that comes after
+                    break; // it still runs, and would disturb the parts after it
                 }
             }
         }

@@ -10,7 +10,7 @@ import org.flowlab.trial.Manner;
 import org.flowlab.trial.Trial;
 import org.flowlab.trial.Trials;
 
-/// The labs that are measured.
+/// Plans of the labs that the bench measures.
 final class BenchLabs {
     static final Parties PARTIES = new Parties("client", "proxy", "origin");
 
@@ -18,8 +18,8 @@ final class BenchLabs {
 
     /// A client, a proxy and an origin in a row.
     ///
-    /// @param toProxyMillis one way
-    /// @param toOriginMillis one way, from the proxy
+    /// @param toProxyMillis one-way delay between client and proxy
+    /// @param toOriginMillis one-way delay between proxy and origin
     static Plan threeTier(String name, int toProxyMillis, int toOriginMillis) {
         return plan(
                 name,
@@ -40,7 +40,7 @@ final class BenchLabs {
 
     /// A client, a proxy and origins around a switch.
     ///
-    /// @param nodes all of them, the switch not counted; at least 3
+    /// @param nodes the number of nodes without the switch; at least 3
     static Plan star(String name, int nodes) {
         StringBuilder yaml = new StringBuilder("topology:\n  nodes:\n    s: {kind: switch}\n");
         yaml.append("    client: {kind: client}\n    proxy: {kind: proxy}\n");
@@ -63,7 +63,7 @@ final class BenchLabs {
         return Topologies.parse(name, text).plan();
     }
 
-    /// The six flows, cold, as the source has them.
+    /// The six flows of the catalogue as they stand, cold.
     static List<Trial> sixFlows(Plan plan) {
         return Catalogue.six().stream()
                 .map(flow -> Trials.of(plan, flow, Manner.source(), PARTIES))

@@ -17,7 +17,7 @@ import org.flowlab.sys.netlink.Batch;
 import org.flowlab.sys.netlink.LinkEnd;
 import org.flowlab.sys.netlink.NetlinkSocket;
 
-/// Measures how long a wiring takes to come up and to go, for `./lab bench`.
+/// Measures how long a wiring takes to come up and to be taken down, for `./lab bench`.
 public final class BringUpBench {
     private static final int LAB = 198 << 24 | 18 << 16;
     private static final int BARE_INDEX = 100;
@@ -25,10 +25,12 @@ public final class BringUpBench {
 
     private BringUpBench() {}
 
-    /// @param nodes namespaces beside the fabric's
-    /// @param interfaces veth pairs
-    /// @param upNanos of each round, from the call of [Wiring#up] to its return
-    /// @param downNanos of each round, from the call of [Wiring#close] to its return
+    /// Times of each round.
+    ///
+    /// @param nodes number of namespaces, without the fabric's
+    /// @param interfaces number of veth pairs
+    /// @param upNanos from the call of [Wiring#up] to its return
+    /// @param downNanos from the call of [Wiring#close] to its return
     public record Result(int nodes, int interfaces, long[] upNanos, long[] downNanos) {
         public long medianUpNanos() {
             return median(upNanos);
@@ -45,10 +47,10 @@ public final class BringUpBench {
         }
     }
 
-    /// Brings `setups` up and down `rounds` times; the caller decides how many to warm up by.
+    /// Brings `setups` up and down `rounds` times. A warm-up is the caller's task.
     ///
-    /// @param pause between rounds, in which the kernel clears the last one away in the background:
-    ///   else its work for that is measured too
+    /// @param pause between two rounds, in which the kernel removes the last round's namespaces in
+    ///   the background; without it, that work is measured too
     public static Result measure(List<NodeSetup> setups, int rounds, Duration pause)
             throws InterruptedException {
         long[] up = new long[rounds];
@@ -69,9 +71,8 @@ public final class BringUpBench {
                 down);
     }
 
-    /// What the kernel alone needs to bring up as many namespaces, with a veth pair, an address at
-    /// each end and both ends up between each two neighbours in a row: what no lab can be faster
-    /// than.
+    /// Measures the least time that any lab needs: the kernel's time to make this many namespaces
+    /// in a row, with a veth pair between neighbours, an address at each end, and both ends up.
     ///
     /// @return nanoseconds
     public static long bareNanos(int nodes) {
@@ -108,7 +109,7 @@ public final class BringUpBench {
         left.execute(peer.address("ethr", BARE_INDEX + 1, address(4 * number + 1), 30), "bare");
     }
 
-    /// `nodes` of them in a row, with a link between each two neighbours.
+    /// Setups of `nodes` nodes in a row, with a link between neighbours.
     public static List<NodeSetup> chain(int nodes) {
         List<NodeSetup> setups = new ArrayList<>();
         for (int i = 0; i < nodes; i++) {
@@ -124,7 +125,7 @@ public final class BringUpBench {
         return setups;
     }
 
-    /// `nodes` of them around a switch, which has no namespace.
+    /// Setups of `nodes` nodes around a switch, which has no namespace.
     public static List<NodeSetup> star(int nodes) {
         List<NodeSetup> setups = new ArrayList<>();
         for (int i = 1; i <= nodes; i++) {

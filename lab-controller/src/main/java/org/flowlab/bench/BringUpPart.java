@@ -5,12 +5,12 @@ import java.util.List;
 import org.flowlab.bench.Target.Kind;
 import org.flowlab.sys.NodeSetup;
 
-/// How long namespaces and links take to come up and to go.
+/// The part that measures how long namespaces and links take to come up and to be taken down.
 final class BringUpPart implements Part {
     private static final double NANOS_PER_MILLI = 1e6;
 
-    /// Until the kernel cleared a round's namespaces away in the background: 10 ms, and 1 ms for
-    /// each of them.
+    /// The fixed part of a pause, in which the kernel removes a round's namespaces in the
+    /// background. Each namespace adds 1 ms to it.
     private static final int PAUSE_MILLIS = 10;
 
     @Override
@@ -50,7 +50,7 @@ final class BringUpPart implements Part {
             most = Math.max(most, each.p50());
         }
         run.found(
-                Finding.of("each, the dearest to the cheapest of those", "times", most / least)
+                Finding.of("each node, slowest of these cases to fastest", "times", most / least)
                         .should(Target.atMost(2, Kind.SPEED)));
     }
 

@@ -3,7 +3,7 @@ package org.flowlab.bench;
 import java.time.Duration;
 import org.flowlab.bench.Target.Kind;
 
-/// How much longer than twice the delay a TCP connect takes.
+/// The part that measures by how much a TCP connect takes longer than twice the one-way delay.
 final class DelayPart implements Part {
     private static final int WARM_UP = 4000;
 
@@ -22,7 +22,7 @@ final class DelayPart implements Part {
         FabricBench.connects(Duration.ZERO, 0, run.times(WARM_UP, WARM_UP / 2), 1);
         long early = 0;
         for (int millis : new int[] {0, 1, 10, 20, 50}) {
-            // Those that take long are made by several threads at a time, each in its turn.
+            // With long delays, several threads connect in turn, so that the part ends sooner.
             int threads = millis < 10 ? 1 : millis < 50 ? 2 : 4;
             FabricBench.Connects result =
                     FabricBench.connects(
@@ -39,7 +39,7 @@ final class DelayPart implements Part {
                             .with("early_connects", result.earlyConnects()));
         }
         run.found(
-                Finding.count("frames or connects before their time", early)
+                Finding.count("frames or connects that came too early", early)
                         .should(Target.exactly(0, Kind.MUST)));
     }
 }

@@ -6,7 +6,8 @@ import org.flowlab.lab.Lab;
 import org.flowlab.lab.LabOptions;
 import org.flowlab.topology.Plan;
 
-/// How long whole labs take until their listeners are ready, and to go.
+/// The part that measures how long whole labs take until their listeners are ready, and to be taken
+/// down.
 final class DeployPart implements Part {
     private static final int PAUSE_MILLIS = 40;
 
@@ -27,7 +28,7 @@ final class DeployPart implements Part {
         measure(run, "250 nodes in a star", BenchLabs.star("star", 250), 10, run.times(5, 2), 3);
     }
 
-    /// Alternates with what the kernel alone needs, so that the machine's speed cancels out.
+    /// Measures lab and bare kernel in turn, so that changes of the machine's speed cancel out.
     private static void measure(
             Run run, String what, Plan plan, int warmUp, int rounds, double mostTimes)
             throws InterruptedException {
@@ -58,7 +59,8 @@ final class DeployPart implements Part {
         run.found(Finding.of(what + ", down", "ms", Spread.of(down, 1e6)));
     }
 
-    /// The kernel clears the last namespaces away, and the next lab's site is made ahead.
+    /// Pauses, so that the kernel can remove the last namespaces and the next lab's site can be
+    /// prepared.
     private static void clearAway(Plan plan) throws InterruptedException {
         Thread.sleep(PAUSE_MILLIS + plan.nodes().size());
     }

@@ -16,24 +16,26 @@ import org.flowlab.dissect.Dissector;
 import org.flowlab.dissect.FrameListener;
 import org.jspecify.annotations.Nullable;
 
-/// Measures how long it takes to dissect a capture of tunnelled TLS, here and with tshark, and how
-/// much memory it takes. Blocks, and wants the machine for itself.
+/// Measures the time and memory that it takes to dissect a capture of tunnelled TLS, and the time
+/// that tshark takes for it. Blocks; nothing else should run on the machine.
 public final class DissectBench {
-    /// The first argument of a JVM that is to make one pass.
+    /// The first argument of a JVM that makes one pass.
     private static final String ONCE = "once";
 
     private static final int WARM_UP = 2;
 
     private DissectBench() {}
 
-    /// @param messages that were told
-    /// @param first from a file's first byte to the last message, in a JVM that did nothing before;
-    ///   each run had a JVM of its own
+    /// Sizes, times and memory of one measurement.
+    ///
+    /// @param messages number of messages that the dissector reported
+    /// @param first from a file's first byte to the last message, as the first work of a JVM; each
+    ///   run has a JVM of its own
     /// @param processes the same JVMs, from their start to their end
-    /// @param warm the same in one JVM, again and again
-    /// @param tshark each run of its process, alternating with ours; empty where there is none
-    /// @param liveBytes of heap after collections at a quarter, a half, three quarters and the end
-    ///   of the file: all that is live in this JVM
+    /// @param warm like `first`, but repeated in one JVM that is warmed up
+    /// @param tshark each run of tshark's process, in turn with ours; empty if tshark cannot be run
+    /// @param liveBytes the live heap of this JVM, after a collection each, at a quarter, a half,
+    ///   three quarters and the end of the file
     public record Result(
             long fileBytes,
             long frames,
@@ -44,7 +46,7 @@ public final class DissectBench {
             List<Timing> tshark,
             List<Long> liveBytes) {
 
-        /// All of it in one line, for [#parse].
+        /// The result as one line of text, for [#parse].
         public String line() {
             return String.join(
                     ";",
@@ -58,13 +60,14 @@ public final class DissectBench {
                     liveBytes.stream().map(String::valueOf).collect(Collectors.joining(",")));
         }
 
-        /// Reads what [#line] gave.
+        /// Reads what [#line] returned.
         ///
-        /// @throws IllegalArgumentException where it is no such line
+        /// @throws IllegalArgumentException if `line` is something else
         public static Result parse(String line) {
             String[] fields = line.strip().split(";", -1);
             if (fields.length != 8) {
-                throw new IllegalArgumentException("no result of a measurement: \"" + line + "\"");
+                throw new IllegalArgumentException(
+                        "not the result of a measurement: \"" + line + "\"");
             }
             return new Result(
                     Long.parseLong(fields[0]),
@@ -79,7 +82,7 @@ public final class DissectBench {
                             : Stream.of(fields[7].split(",", -1)).map(Long::valueOf).toList());
         }
 
-        /// How many times as long as `ours` tshark took, median against median; 0 without tshark.
+        /// The median time of tshark divided by the median of `ours`; 0 without tshark.
         public double timesAsFast(List<Timing> ours) {
             return tshark.isEmpty()
                     ? 0
@@ -87,8 +90,8 @@ public final class DissectBench {
         }
     }
 
-    /// Makes a capture of about `bytes` bytes in a directory of its own, which is taken away, and
-    /// dissects it `runs` times in each way.
+    /// Writes a capture of about `bytes` bytes to a temporary directory and dissects it `runs`
+    /// times in each way. Deletes the directory afterwards.
     public static Result run(long bytes, int runs)
             throws IOException, GeneralSecurityException, InterruptedException {
         Path directory = Files.createTempDirectory("flowlab-bench");
@@ -124,8 +127,8 @@ public final class DissectBench {
         }
     }
 
-    /// The same for a capture that is there. A fresh JVM, this one and tshark take turns, so that
-    /// what else the machine does is in the way of each.
+    /// Dissects an existing capture `runs` times in each way. A fresh JVM, this JVM and tshark take
+    /// turns, so that other load on the machine slows all three alike.
     public static Result measure(Path file, Path keyLog, int runs)
             throws IOException, InterruptedException {
         List<Timing> first = new ArrayList<>();
@@ -151,7 +154,7 @@ public final class DissectBench {
                 Files.size(file), pass.frames, pass.messages, first, processes, warm, theirs, live);
     }
 
-    /// One pass in a JVM of its own, with the options of this one.
+    /// Makes one pass in a new JVM with the options of this one.
     private static void fresh(Path file, Path keyLog, List<Timing> passes, List<Timing> processes)
             throws IOException, InterruptedException {
         List<String> command = new ArrayList<>();
@@ -163,7 +166,8 @@ public final class DissectBench {
         Path told = file.resolveSibling("once.txt");
         Timing process = TimedProcess.run(command, told);
         if (process == null) {
-            throw new IOException("dissect in a fresh JVM: it failed");
+            throw new IOException(
+                    "dissect " + file + " in a fresh JVM: it failed or did not end in time");
         }
         processes.add(process);
         passes.addAll(Timing.split(Files.readString(told).strip()));
@@ -213,15 +217,15 @@ public final class DissectBench {
         return memory.getHeapMemoryUsage().getUsed();
     }
 
-    /// How long tshark takes for its one line per frame.
+    /// The time that tshark takes to print its one line per frame.
     ///
-    /// @return null where it cannot be run
+    /// @return null if tshark cannot be run
     private static @Nullable Timing tshark(Path file, Path keyLog) throws InterruptedException {
         return TimedProcess.run(
                 List.of("tshark", "-r", file.toString(), "-o", "tls.keylog_file:" + keyLog), null);
     }
 
-    /// Does something every so many frames.
+    /// Passes frames on, and runs an action after every `every` frames.
     private static final class Watching implements FrameListener {
         private final FrameListener to;
         private final long every;
@@ -271,10 +275,11 @@ public final class DissectBench {
         }
     }
 
-    /// Prints one measurement as [Result#line]: of a capture of so many bytes, dissected so often.
-    /// Ends when its standard input does, as that of whoever started it is gone then.
+    /// Makes a capture of `args[0]` bytes, dissects it `args[1]` times and prints the result as
+    /// [Result#line] does. Ends when its standard input ends: then the process that started it is
+    /// gone.
     ///
-    /// With `once FILE KEYS` it times one pass, and prints that.
+    /// With `once FILE KEYS` it makes one pass and prints its time.
     public static void main(String[] args)
             throws IOException, GeneralSecurityException, InterruptedException {
         if (args[0].equals(ONCE)) {
@@ -289,10 +294,10 @@ public final class DissectBench {
     private static void exitWithInput() {
         try {
             while (System.in.read() >= 0) {
-                // Nothing is to be said.
+                // What is read does not matter, only the end.
             }
         } catch (IOException e) {
-            // As good as its end.
+            // An error counts as the end of the input.
         }
         System.exit(1);
     }

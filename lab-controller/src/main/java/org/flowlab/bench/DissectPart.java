@@ -7,16 +7,17 @@ import java.util.List;
 import org.flowlab.bench.Target.Kind;
 import org.flowlab.stats.Sample;
 
-/// How fast a capture of TLS within TLS is dissected, in what memory, and how long tshark takes.
+/// The part that measures how fast a capture of TLS within TLS is dissected, how much memory that
+/// takes, and how long tshark takes.
 final class DissectPart implements Part {
     private static final long BYTES = 100_000_000;
 
-    /// Megabytes in the second half of the file.
+    /// The most megabytes by which the live heap may grow in the second half of the file.
     private static final double MOST_GROWTH = 4;
 
-    /// The options of a JVM that dissects. AES-GCM gets the processor's own instructions only where
-    /// the second compiler compiled what calls it, and that is called but twice in a record; so
-    /// these methods are compiled after some ten calls, and not after thousands.
+    /// The options of the JVM that dissects. AES-GCM uses the processor's own instructions only
+    /// after the second compiler has compiled the two methods below. They are called only twice per
+    /// record, so they are compiled after about ten calls instead of thousands.
     private static final List<String> JVM =
             List.of(
                     "-XX:+UseSerialGC",
@@ -78,8 +79,8 @@ final class DissectPart implements Part {
                 .should(Target.atLeast(5, Kind.SPEED));
     }
 
-    /// The lab's JVM compiles for flows that are run some hundred times, and not for millions of
-    /// frames; so a JVM of its own dissects, with no more memory than the first needs.
+    /// Dissects in a JVM of its own, with a small heap. The lab's JVM is tuned for some hundred
+    /// runs of flows, not for millions of frames.
     private static DissectBench.Result inOwnProcess(long bytes, int runs)
             throws IOException, InterruptedException {
         List<String> command = new ArrayList<>();
@@ -92,7 +93,8 @@ final class DissectPart implements Part {
         try (var out = process.inputReader()) {
             String line = out.readLine();
             if (line == null || process.waitFor() != 0) {
-                throw new IOException("dissect in a process of its own: it ended early");
+                throw new IOException(
+                        "dissect in a process of its own: it ended without a result; its errors are above");
             }
             return DissectBench.Result.parse(line);
         } finally {
@@ -100,8 +102,8 @@ final class DissectPart implements Part {
         }
     }
 
-    /// What is live in that JVM halfway and at the end; a sound dissector needs no more for the
-    /// second half.
+    /// Reports the live heap of that JVM halfway and at the end. A dissector without leaks needs no
+    /// more for the second half.
     static void memory(Run run, List<Long> live) {
         if (live.size() < 4) {
             return;

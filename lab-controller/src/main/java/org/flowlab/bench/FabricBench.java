@@ -28,23 +28,24 @@ import org.flowlab.sys.Namespace;
 import org.flowlab.unit.BitRate;
 import org.flowlab.unit.Seed;
 
-/// Measures the wire: two namespaces, one link, and traffic of the real kernel's. Each measurement
-/// makes its own and takes it away; they block, and want the machine for themselves.
+/// Measures the wire with two namespaces, one link, and traffic of the real kernel. Each
+/// measurement makes its own namespaces and removes them. The methods block; nothing else should
+/// run on the machine.
 public final class FabricBench {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final int PORT = 9000;
 
-    /// More than the connects that a server which is held up may be behind: one that found the
-    /// queue full would be made again after a second.
+    /// The server's queue of connects: longer than it ever gets while the server is held up. A
+    /// connect that finds the queue full is repeated after a second.
     private static final int BACKLOG = 4096;
 
     private FabricBench() {}
 
-    /// TCP connects: how long beyond twice the delay.
+    /// How much longer than twice the delay TCP connects took.
     ///
-    /// @param excessNanos of each connect, shortest first
-    /// @param earlyFrames frames that the wire sent before their time: must be 0
-    /// @param earlyConnects connects that took less than twice the delay: must be 0
+    /// @param excessNanos the excess of each connect, shortest first
+    /// @param earlyFrames number of frames that the wire sent too early: must be 0
+    /// @param earlyConnects number of connects that took less than twice the delay: must be 0
     public record Connects(
             Duration oneWayDelay, long[] excessNanos, long earlyFrames, int earlyConnects) {
         @Override
@@ -63,12 +64,12 @@ public final class FabricBench {
         }
     }
 
-    /// A flood of frames in one direction over a link without impairment, recorder on.
+    /// A flood of frames in one direction over a link without impairment, with the recorder on.
     ///
-    /// @param offeredFrames that the sender's kernel took
-    /// @param forwardedFrames that the wire gave to the receiver's kernel
-    /// @param kernelDrops frames that came when the wire was behind by a whole ring
-    /// @param allocatedBytesPerFrame on the heap, by the wire's thread
+    /// @param offeredFrames frames that the sender's kernel accepted
+    /// @param forwardedFrames frames that the wire delivered to the receiver's kernel
+    /// @param kernelDrops frames that the kernel dropped because the wire was a whole ring behind
+    /// @param allocatedBytesPerFrame bytes that the wire's thread allocated on the heap
     public record Forwarding(
             int frameBytes,
             Duration time,
@@ -80,12 +81,13 @@ public final class FabricBench {
             long unrecordedFrames,
             double allocatedBytesPerFrame) {}
 
-    /// A backlog of frames behind a rate.
+    /// How fast a backlog of frames leaves a link with a rate.
     ///
-    /// @param frames of the longest run that had to wait for the one before them each
-    /// @param dueNanos what they take at the rate
-    /// @param tookNanos what they took
-    /// @param latestNanos by how much a frame left later than the wire had meant it to, at most
+    /// @param frames number of frames in the longest run in which each had to wait for the one
+    ///   before it
+    /// @param dueNanos the time that they take at the rate
+    /// @param tookNanos the time that they took
+    /// @param latestNanos the most by which any frame left later than the wire had planned
     public record RateAccuracy(
             BitRate rate, long frames, double dueNanos, long tookNanos, long latestNanos) {
 
@@ -93,14 +95,15 @@ public final class FabricBench {
             return (1 + deviation()) * rate.bitsPerSecond();
         }
 
-        /// Of the achieved rate from the configured one, as a share of it.
+        /// The achieved rate minus the configured rate, as a share of the configured rate.
         public double deviation() {
             return frames == 0 ? 0 : dueNanos / Math.max(1, tookNanos) - 1;
         }
 
-        /// Whether a deviation above `share` would be the rate's fault. It may be the machine's
-        /// where it is less than what the first or the last frame was late by: the sender was held
-        /// up, so that no run was long enough, or the wire's thread was.
+        /// Whether the measurement shows if the rate is right within `share`. It does not if no
+        /// frame had to wait, since the machine held up the sender. It does not either if the
+        /// deviation exceeds `share` but is explained by `latestNanos`: then the machine may have
+        /// held up the wire's thread.
         public boolean tells(double share) {
             return frames > 0
                     && (Math.abs(deviation()) <= share
@@ -108,19 +111,19 @@ public final class FabricBench {
         }
     }
 
-    /// What a fabric costs before its first frame and after its last.
+    /// The time that a fabric needs before its first frame and after its last.
     ///
-    /// @param startNanos until the caller can go on, as with [Fabric#start]
-    /// @param readyNanos until frames are taken in
+    /// @param startNanos until the caller of [Fabric#start] can go on
+    /// @param readyNanos until the fabric takes in frames
     public record Opening(long startNanos, long readyNanos, long closeNanos) {}
 
-    /// Frames over a link that loses some.
+    /// How many frames a link with loss lost.
     ///
-    /// @param sigmas by how many standard deviations the losses differ from what is expected;
-    ///   within ±2.58 with probability 99 %
+    /// @param sigmas the difference between the actual and the expected losses, in standard
+    ///   deviations; within ±2.58 with a probability of 99 %
     public record LossAccuracy(double probability, long frames, long lost, double sigmas) {}
 
-    /// Opens and closes a fabric in a namespace of its own; medians.
+    /// Opens and closes a fabric in a namespace of its own, `warmUp` + `rounds` times; the medians.
     public static Opening opening(int warmUp, int rounds) {
         long[] started = new long[warmUp + rounds];
         long[] ready = new long[warmUp + rounds];
@@ -144,10 +147,11 @@ public final class FabricBench {
         return new Opening(median(started, warmUp), median(ready, warmUp), median(closed, warmUp));
     }
 
-    /// Connects over an equal delay both ways.
+    /// Measures TCP connects over an equal delay in both directions.
     ///
-    /// @param warmUp connects of each thread that are not counted
-    /// @param threads that connect one after the other each, and begin spread over a round trip
+    /// @param warmUp number of connects that each thread makes first and that do not count
+    /// @param threads number of threads; each makes one connect after the other, and their starts
+    ///   are spread over a round trip
     public static Connects connects(Duration oneWayDelay, int warmUp, int count, int threads) {
         Impairment delay = Impairment.NONE.withDelay(oneWayDelay);
         try (Pair pair = new Pair(FabricOptions.DEFAULT, delay, delay);
@@ -196,7 +200,7 @@ public final class FabricBench {
             } catch (ClosedChannelException _) {
                 return;
             } catch (IOException _) {
-                // The client went first; the next one is as good.
+                // The client closed first.
             }
         }
     }
@@ -233,7 +237,7 @@ public final class FabricBench {
         return sorted[(int) Math.min(sorted.length - 1L, (long) (share * sorted.length))];
     }
 
-    /// Floods a link with frames of `frameBytes`, after a flood of the same length to warm up.
+    /// Floods a link with frames of `frameBytes` bytes, after a warm-up flood of the same length.
     public static Forwarding forwarding(int frameBytes, Duration time) {
         Counter counter = new Counter();
         try (Pair pair =
@@ -276,7 +280,7 @@ public final class FabricBench {
         return offered;
     }
 
-    /// Sends frames of 1514 bytes for `time`, faster than `rate`.
+    /// Sends frames of 1514 bytes for `time`, three times as fast as `rate`.
     public static RateAccuracy rate(BitRate rate, Duration time) {
         int frameBytes = 1514;
         double perSecond = rate.bitsPerSecond() / (8.0 * frameBytes);
@@ -290,7 +294,11 @@ public final class FabricBench {
                 RawSender sender = new RawSender(pair, frameBytes)) {
             sender.paced(frames, perSecond * 3);
             if (!pair.fabric.awaitIdle(PATIENCE.plus(time))) {
-                throw new IllegalStateException("a backlog behind " + rate + " did not end");
+                throw new IllegalStateException(
+                        "send a backlog over a link of "
+                                + rate
+                                + ": the link was still busy after "
+                                + PATIENCE.plus(time));
             }
             return new RateAccuracy(
                     rate,
@@ -301,7 +309,7 @@ public final class FabricBench {
         }
     }
 
-    /// Sends `frames`, each lost with `probability`.
+    /// Sends `frames` frames over a link that loses each of them with `probability`.
     public static LossAccuracy loss(double probability, int frames, Seed seed) {
         Impairment lossy = Impairment.NONE.withLoss(new Impairment.Loss.Random(probability));
         try (Pair pair = new Pair(FabricOptions.DEFAULT, lossy, Impairment.NONE, seed);
@@ -318,7 +326,7 @@ public final class FabricBench {
         }
     }
 
-    /// Touches every frame, as a sink that does something would.
+    /// A sink that reads a byte of every frame, as a real sink would.
     private static final class Counter implements FrameSink {
         private long bytes;
 

@@ -4,14 +4,14 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// One thing that was measured.
+/// One measured value.
 ///
-/// @param what it is, in words
-/// @param value what counts: the median of repetitions, or the one number that there is
-/// @param spread null where there were no repetitions
-/// @param target null where nothing is asked for
-/// @param notMeasured why the value says nothing; empty where it does
-/// @param details what else is known, by name
+/// @param what what was measured, in words
+/// @param value the median of the repetitions, or the only number
+/// @param spread null if there were no repetitions
+/// @param target null if the bench expects no particular value
+/// @param notMeasured why the value means nothing; empty if it is valid
+/// @param details further values, by name
 public record Finding(
         String what,
         String unit,
@@ -29,12 +29,12 @@ public record Finding(
         return new Finding(what, unit, value, null, null, "", Map.of());
     }
 
-    /// How many there were of something.
+    /// A finding that is a plain count.
     static Finding count(String what, long count) {
         return of(what, "", (double) count);
     }
 
-    /// The median of repetitions.
+    /// The finding of repetitions: their median counts.
     static Finding of(String what, String unit, Spread spread) {
         return new Finding(what, unit, spread.p50(), spread, null, "", Map.of());
     }
@@ -53,7 +53,7 @@ public record Finding(
         return new Finding(what, unit, value, spread, target, why, details);
     }
 
-    /// What became of the target.
+    /// The verdict on the value: how it compares with its target.
     public Verdict verdict() {
         if (!notMeasured.isEmpty()) {
             return Verdict.NOT_MEASURED;
@@ -68,14 +68,15 @@ public record Finding(
     }
 
     public enum Verdict {
-        /// Nothing is asked for.
+        /// There is no target.
         STATED,
-        /// What is in the way says nothing of the lab.
+        /// The value could not be measured, for a reason outside the lab.
         NOT_MEASURED,
         MET,
-        /// Slower than it should be: the machine, or what else runs on it, may be why.
+        /// The value is slower than it should be; the machine or other load on it may be the
+        /// reason.
         SLOW,
-        /// What must hold on any machine does not.
+        /// The value breaks a bound that holds on every machine.
         WRONG
     }
 }

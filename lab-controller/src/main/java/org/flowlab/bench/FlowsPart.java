@@ -18,7 +18,7 @@ import org.flowlab.trial.Trial;
 import org.flowlab.trial.TrialResult;
 import org.flowlab.trial.TrialRunner;
 
-/// How much longer the six flows take than their network alone must cost.
+/// The part that measures by how much the six flows take longer than their network alone must cost.
 final class FlowsPart implements Part {
     private static final double EMULATION_SHARE = 0.02;
     private static final double HOST_MILLIS = 3;
@@ -30,7 +30,7 @@ final class FlowsPart implements Part {
 
     @Override
     public String title() {
-        return "cold flows at 20 ms + 10 ms beyond what the network costs; at most 2 % of it + 3 ms";
+        return "time of cold flows beyond the network's own, at 20 ms + 10 ms; at most 2 % of it + 3 ms";
     }
 
     @Override
@@ -51,7 +51,7 @@ final class FlowsPart implements Part {
         results.forEach((flow, of) -> tell(run, flow, of));
     }
 
-    /// Without delay, so that code is compiled in little time.
+    /// Runs the flows without delay, so that their code is compiled quickly.
     static void warmUp(Run run) {
         Plan plan = BenchLabs.threeTier("warm-up", 0, 0);
         try (Lab lab = Lab.deploy(plan, LabOptions.inJvm(run.seed(), Path.of("results")))) {

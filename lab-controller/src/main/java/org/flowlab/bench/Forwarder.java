@@ -7,13 +7,13 @@ import org.flowlab.fabric.FrameView;
 import org.flowlab.fabric.Gap;
 import org.flowlab.fabric.Impairment;
 
-/// A wire between two namespaces for other programs to measure, until the process is ended:
-/// `Forwarder DELAY_US [SPIN_US]` prints the paths of the two namespaces, 198.18.0.1 and
-/// 198.18.0.2. On its end it tells what it did.
+/// A wire between two namespaces, for other programs to measure. `Forwarder DELAY_US [SPIN_US]`
+/// prints the paths of the two namespaces (198.18.0.1 and 198.18.0.2) and runs until its process is
+/// ended. Then it prints the wire's reports to standard error.
 public final class Forwarder {
     private Forwarder() {}
 
-    /// Looks at each frame, as a recorder that writes a capture would.
+    /// Reads the length of each frame and adds it up, in place of a recorder that writes a capture.
     private static final class Summing implements FrameSink {
         private long bytes;
         private long lost;

@@ -3,7 +3,7 @@ package org.flowlab.bench;
 import java.time.Duration;
 import org.flowlab.bench.Target.Kind;
 
-/// How many frames a second the wire carries, the recorder on.
+/// The part that measures how many frames per second the wire carries with the recorder on.
 final class ForwardingPart implements Part {
     @Override
     public String name() {
@@ -35,7 +35,7 @@ final class ForwardingPart implements Part {
                     Finding.of(bytes + " bytes", "kframes/s", Spread.of(rates))
                             .with("offered_frames", offered)
                             .with("kernel_drops", drops));
-            // A new code cache, or a clock's sample, is not a frame's.
+            // Rounded: a new code cache or a clock's sample is not allocated for a frame.
             run.found(
                     Finding.of(bytes + " bytes, on the heap", "B/frame", round(allocated))
                             .should(Target.exactly(0, Kind.MUST))
@@ -43,7 +43,7 @@ final class ForwardingPart implements Part {
         }
     }
 
-    /// To hundredths: a byte for each hundred frames would be seen.
+    /// Rounds to hundredths: one byte per hundred frames still shows.
     private static double round(double bytes) {
         return Math.rint(bytes * 100) / 100;
     }

@@ -15,10 +15,10 @@ public final class JitterBench {
 
     private JitterBench() {}
 
-    /// Sends `frames` over a link whose delay varies.
+    /// Sends `frames` frames over a link whose delay varies.
     ///
-    /// @param delay so much longer than `jitter` that no frame's delay would be negative
-    /// @return how much longer than `delay` each was under way, in units of `jitter`
+    /// @param delay so much larger than `jitter` that no frame's delay becomes negative
+    /// @return the delay of each frame minus `delay`, in units of `jitter`
     public static double[] offsets(
             Impairment.Distribution distribution,
             Duration delay,
@@ -36,7 +36,11 @@ public final class JitterBench {
                 RawSender sender = new RawSender(pair, 64)) {
             sender.paced(frames, FRAMES_PER_SECOND);
             if (!pair.fabric.awaitIdle(PATIENCE)) {
-                throw new IllegalStateException("frames with jitter " + jitter + " did not arrive");
+                throw new IllegalStateException(
+                        "send frames with jitter "
+                                + jitter
+                                + ": not all arrived within "
+                                + PATIENCE);
             }
             return offsets.all();
         }

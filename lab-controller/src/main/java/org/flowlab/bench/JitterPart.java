@@ -7,7 +7,7 @@ import org.flowlab.fabric.Impairment.Distribution;
 import org.flowlab.stats.Distributions;
 import org.flowlab.stats.KolmogorovSmirnov;
 
-/// Whether the delays of frames are distributed as configured.
+/// The part that tests whether the delays of frames have the configured distribution.
 final class JitterPart implements Part {
     private static final Duration DELAY = Duration.ofMillis(500);
     private static final Duration JITTER = Duration.ofMillis(100);
@@ -47,7 +47,8 @@ final class JitterPart implements Part {
         }
     }
 
-    /// The share of frames whose delay is off by less than so many times the jitter.
+    /// The distribution function: the share of frames whose delay minus the mean is at most x times
+    /// the jitter.
     static DoubleUnaryOperator shares(Distribution distribution) {
         return switch (distribution) {
             case UNIFORM -> x -> Math.clamp((x + 1) / 2, 0, 1);
@@ -57,8 +58,9 @@ final class JitterPart implements Part {
         };
     }
 
-    /// A quarter of a normal value and three quarters of the Pareto value that is as rare: both
-    /// grow with the normal one, which is closed in on.
+    /// The distribution function of a quarter of a normal value plus three quarters of the Pareto
+    /// value of the same quantile. The sum grows with the normal value, which is found by halving
+    /// an interval.
     private static double paretoNormal(double x) {
         double low = -FARTHEST_NORMAL;
         double high = FARTHEST_NORMAL;
@@ -74,7 +76,8 @@ final class JitterPart implements Part {
         return Distributions.normal(low);
     }
 
-    /// Of shape 3 and scale 1, moved to mean 0 and stretched to deviation 1.
+    /// The distribution function of a Pareto value with shape 3 and scale 1, shifted to mean 0 and
+    /// scaled to standard deviation 1.
     private static double pareto(double x) {
         double at = 1.5 + x * Math.sqrt(0.75);
         return at <= 1 ? 0 : 1 - Math.pow(at, -3);

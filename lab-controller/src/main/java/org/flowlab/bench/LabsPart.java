@@ -22,7 +22,7 @@ import org.flowlab.trial.TrialResult;
 import org.flowlab.trial.TrialRunner;
 import org.jspecify.annotations.Nullable;
 
-/// Many labs at once in one JVM, each with flows at a round trip of 100 ms.
+/// The part that runs many labs at once in one JVM, each with flows at a round trip of 100 ms.
 final class LabsPart implements Part {
     private static final int ONE_WAY_MILLIS = 50;
 
@@ -36,7 +36,8 @@ final class LabsPart implements Part {
         return "labs at once in one JVM, each running the six flows at round trips of 100 ms";
     }
 
-    /// During a collection no frame leaves: the pauses tell why frames of many labs were late.
+    /// Garbage collections so far. No frame leaves during a collection, so pauses explain why
+    /// frames of many labs were late.
     private record Collections(long count, long millis) {
         static Collections soFar() {
             long count = 0;
@@ -53,12 +54,12 @@ final class LabsPart implements Part {
         }
     }
 
-    /// What one lab gave.
+    /// The results of one lab.
     private record OneLab(Fidelity fidelity, List<OneTrial> trials) {}
 
-    /// What is kept of a trial: its frames would fill the heap.
+    /// The part of a trial's result that is kept; the frames would fill the heap.
     ///
-    /// @param problem why it does not conform; null if it does
+    /// @param problem why the trial does not conform; null if it does
     private record OneTrial(@Nullable String problem, @Nullable Long excessNanos) {
         static OneTrial of(TrialResult result) {
             String words =
@@ -75,7 +76,7 @@ final class LabsPart implements Part {
     public void measure(Run run) throws Exception {
         int count = run.times(100, 30);
         FlowsPart.warmUp(run);
-        System.gc(); // what other parts left behind is not these labs'
+        System.gc(); // or the garbage of other parts is collected while these labs run
         Collections before = Collections.soFar();
         long start = System.nanoTime();
         List<OneLab> labs = all(run, count);
@@ -141,7 +142,7 @@ final class LabsPart implements Part {
         run.found(
                 Finding.of("frames late, each lab's p99 (worst direction)", "µs", Spread.of(high)));
         run.found(
-                Finding.count("frames before their time", early)
+                Finding.count("frames that left too early", early)
                         .should(Target.exactly(0, Kind.MUST)));
         run.found(
                 Finding.count("labs whose wire was disturbed", disturbed)
@@ -168,7 +169,7 @@ final class LabsPart implements Part {
         return labs;
     }
 
-    /// Comes up, waits for the others, runs.
+    /// Deploys one lab, waits until all are up, and runs its flows.
     private static OneLab one(Run run, int number, CountDownLatch ready) throws Exception {
         Plan plan = BenchLabs.threeTier("lab" + number, ONE_WAY_MILLIS, ONE_WAY_MILLIS);
         LabOptions options = LabOptions.inJvm(run.seed().of(number), Path.of("results"));

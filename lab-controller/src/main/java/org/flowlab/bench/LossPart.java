@@ -4,7 +4,7 @@ import org.flowlab.bench.Target.Kind;
 import org.flowlab.stats.Interval;
 import org.flowlab.stats.Proportion;
 
-/// Whether as many frames are lost as should be.
+/// The part that tests whether as many frames are lost as configured.
 final class LossPart implements Part {
     private static final double PROBABILITY = 0.01;
     private static final int FRAMES = 100_000;

@@ -27,7 +27,7 @@ final class Pair implements AutoCloseable {
     final Fabric fabric;
     final Link link;
 
-    /// For impairments that decide nothing at random.
+    /// A pair with a fixed seed, for impairments that decide nothing at random.
     Pair(FabricOptions options, Impairment forward, Impairment reverse) {
         this(options, forward, reverse, new Seed(1));
     }

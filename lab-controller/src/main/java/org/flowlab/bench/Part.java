@@ -3,28 +3,28 @@ package org.flowlab.bench;
 import java.util.function.Consumer;
 import org.flowlab.unit.Seed;
 
-/// One part of the bench. It blocks, and wants the machine for itself.
+/// One part of the bench. It blocks; nothing else should run on the machine meanwhile.
 interface Part {
-    /// As in `--only`.
+    /// The name that `--only` takes.
     String name();
 
-    /// What it measures, in a few words.
+    /// What the part measures, in a few words.
     String title();
 
-    /// Measures, and tells of each thing that it found.
+    /// Measures, and reports each finding to `run`.
     ///
-    /// @throws Exception where it could not measure
+    /// @throws Exception if it could not measure
     void measure(Run run) throws Exception;
 
-    /// What a part is given.
+    /// What a part needs to run.
     ///
-    /// @param quick whether fewer repetitions have to do
+    /// @param quick whether to make fewer repetitions
     record Run(boolean quick, Seed seed, Consumer<Finding> findings) {
         void found(Finding finding) {
             findings.accept(finding);
         }
 
-        /// How often something is done: a tenth to a third as often where it has to be quick.
+        /// The number of repetitions: `inHaste` in a quick run, `usually` in others.
         int times(int usually, int inHaste) {
             return quick ? inHaste : usually;
         }

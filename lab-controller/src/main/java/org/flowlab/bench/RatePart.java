@@ -4,11 +4,11 @@ import java.time.Duration;
 import org.flowlab.bench.Target.Kind;
 import org.flowlab.unit.BitRate;
 
-/// Whether a backlog leaves at the configured rate.
+/// The part that tests whether a backlog leaves at the configured rate.
 final class RatePart implements Part {
     private static final double TOLERANCE = 0.01;
 
-    /// As often as it is not measured.
+    /// The most measurements per rate; the first valid one counts.
     private static final int TRIES = 3;
 
     @Override
@@ -36,8 +36,8 @@ final class RatePart implements Part {
         run.found(finding(configured, result));
     }
 
-    /// A busy machine holds up the sender, so that the queue runs empty, and the wire, so that what
-    /// was due leaves later: neither makes the rate wrong.
+    /// The finding of one measurement. A busy machine can hold up the sender, so that the queue
+    /// runs empty, or the wire, so that frames leave late. Neither means that the rate is wrong.
     static Finding finding(String configured, FabricBench.RateAccuracy result) {
         double bits = result.rate().bitsPerSecond() / 1e6;
         Finding finding =

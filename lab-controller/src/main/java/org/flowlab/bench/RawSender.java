@@ -7,8 +7,8 @@ import org.flowlab.sys.NativeMemory;
 import org.flowlab.sys.PacketSocket;
 import org.flowlab.sys.SendBatch;
 
-/// Sends equal frames from node `a` to node `b`, of a type that no protocol of theirs takes in, so
-/// that only the wire has work with them.
+/// Sends equal frames from node `a` to node `b`. Their EtherType belongs to no protocol of the
+/// nodes, so that only the wire has to process them.
 final class RawSender implements AutoCloseable {
     private static final int BATCH = SendBatch.MOST_AT_ONCE;
     private static final byte[] HEADER = {
@@ -42,7 +42,7 @@ final class RawSender implements AutoCloseable {
         }
     }
 
-    /// Sends as many as the kernel takes until then; how many.
+    /// Sends as many frames as the kernel accepts until `untilNanos`, and returns their number.
     long flood(long untilNanos) {
         long sent = 0;
         while (System.nanoTime() < untilNanos) {
@@ -51,7 +51,7 @@ final class RawSender implements AutoCloseable {
         return sent;
     }
 
-    /// Sends `frames`, at most `perSecond` of them each second.
+    /// Sends `frames` frames, at most `perSecond` of them per second.
     void paced(long frames, double perSecond) {
         long start = System.nanoTime();
         long sent = 0;

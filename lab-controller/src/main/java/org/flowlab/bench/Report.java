@@ -4,10 +4,10 @@ import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// What the bench found.
+/// The results of a bench.
 ///
-/// @param load of the machine in the minute before it began; negative where nobody knows
-/// @param coresSleepBecause why the machine's cores might sleep; empty where they were kept from it
+/// @param load the machine's load average in the minute before the bench; negative if not known
+/// @param coresSleepBecause why the machine's cores could sleep; empty if they were kept from it
 public record Report(
         Instant start,
         Instant end,
@@ -19,8 +19,10 @@ public record Report(
         parts = List.copyOf(parts);
     }
 
-    /// @param failure why it did not measure all; empty where it did
-    /// @param stuck whether it did not end in time, so that the bench was given up
+    /// The results of one part.
+    ///
+    /// @param failure why the part did not measure everything; empty if it did
+    /// @param stuck whether the part did not end in time; the bench ends after such a part
     public record PartReport(
             Bench.Listed part,
             double seconds,
@@ -28,7 +30,7 @@ public record Report(
             String failure,
             boolean stuck) {}
 
-    /// Whether everything that holds on any machine holds, and could be measured.
+    /// Whether every part could measure, and no bound that holds on every machine is broken.
     public boolean sound() {
         return count(Finding.Verdict.WRONG) == 0
                 && parts.stream().allMatch(p -> p.failure().isEmpty());

@@ -3,7 +3,7 @@ package org.flowlab.bench;
 import java.util.Arrays;
 import org.flowlab.stats.Sample;
 
-/// Repetitions of one measurement, in its unit.
+/// The spread of a measurement's repetitions, in the measurement's unit.
 ///
 /// @param repetitions at least 1
 public record Spread(
@@ -29,8 +29,7 @@ public record Spread(
                 sample.max());
     }
 
-    /// @param perUnit how many of what was counted are one of the unit: 1e6 for nanoseconds in
-    ///   milliseconds
+    /// @param perUnit how many of `values` make one unit: 1e6 for nanoseconds in milliseconds
     static Spread of(long[] values, double perUnit) {
         return of(Arrays.stream(values).mapToDouble(v -> v / perUnit).toArray());
     }

@@ -2,24 +2,29 @@ package org.flowlab.bench;
 
 import java.util.Locale;
 
-/// What a measured value should be.
+/// The range in which a measured value should be.
 ///
-/// @param least ends included; negative infinity where there is no such bound
-/// @param most ends included; infinity where there is no such bound
-/// @param kind what it says when it is missed
+/// @param least lower bound, included; negative infinity if there is none
+/// @param most upper bound, included; infinity if there is none
+/// @param kind what a value outside the range means
 public record Target(double least, double most, Kind kind) {
     public enum Kind {
-        /// Holds on any machine: where it does not, the lab is wrong.
+        /// The target holds on every machine: a value outside it shows a fault of the lab.
         MUST,
 
-        /// Was reached on a machine of two cores with nothing else to do; slower ones, and busy
-        /// ones, miss it.
+        /// The target was reached on an idle machine with two cores. Slower or busy machines miss
+        /// it.
         SPEED
     }
 
     public Target {
         if (!(least <= most)) {
-            throw new IllegalArgumentException("from " + least + " to " + most + " is no range");
+            throw new IllegalArgumentException(
+                    "target from "
+                            + least
+                            + " to "
+                            + most
+                            + ": must be two numbers, the lower one first");
         }
     }
 
@@ -43,7 +48,7 @@ public record Target(double least, double most, Kind kind) {
         return least <= value && value <= most;
     }
 
-    /// `at most 6`, `990 to 1010`
+    /// The range as text: `at most 6`, `990 to 1010`.
     @Override
     public String toString() {
         if (least == most) {

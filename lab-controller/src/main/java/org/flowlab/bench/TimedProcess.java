@@ -8,13 +8,13 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/// Runs programs one after the other, and tells how long each took from its start to its end, and
-/// how much of the processors' time.
+/// Runs programs one after the other, and measures for each the time from its start to its end and
+/// the processor time.
 final class TimedProcess {
     private static final int MAX_MINUTES = 10;
 
-    /// proc(5): of `stat`, behind the name in parentheses, the times of children that were waited
-    /// for, in the kernel's hundredths of a second.
+    /// Index in `/proc/self/stat`, counted after the name in parentheses, of the user time of ended
+    /// children, in hundredths of a second (proc(5), `cutime`).
     private static final int CHILDREN_USER = 13;
 
     private static final int CHILDREN_SYSTEM = 14;
@@ -22,10 +22,10 @@ final class TimedProcess {
 
     private TimedProcess() {}
 
-    /// Runs `command` to its end. Nothing else may wait for children meanwhile.
+    /// Runs `command` to its end. No other child process may end meanwhile.
     ///
-    /// @param output takes the standard output; null throws it away
-    /// @return null where it cannot be run, fails or does not end
+    /// @param output file for the standard output; null discards it
+    /// @return null if the command cannot be run, fails or does not end in time
     static @Nullable Timing run(List<String> command, @Nullable Path output)
             throws InterruptedException {
         ProcessBuilder builder =
@@ -44,7 +44,7 @@ final class TimedProcess {
             long nanos = System.nanoTime() - start;
             return process.exitValue() == 0 ? new Timing(nanos, childrenNanos() - cpu) : null;
         } catch (IOException e) {
-            // Not installed.
+            // The program is not installed.
             return null;
         }
     }

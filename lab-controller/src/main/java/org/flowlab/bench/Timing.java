@@ -4,22 +4,22 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// How long something took.
+/// The time that something took.
 ///
-/// @param nanos by the clock
-/// @param cpuNanos of all processors
+/// @param nanos elapsed time
+/// @param cpuNanos processor time, summed over all processors
 public record Timing(long nanos, long cpuNanos) {
 
-    /// As `90/150,80/140`.
+    /// Joins timings to text: `90/150,80/140`.
     static String join(List<Timing> timings) {
         return timings.stream()
                 .map(t -> t.nanos + "/" + t.cpuNanos)
                 .collect(Collectors.joining(","));
     }
 
-    /// Reads what [#join] gave.
+    /// Reads what [#join] returned.
     ///
-    /// @throws IllegalArgumentException where it is no such text
+    /// @throws IllegalArgumentException if `text` is something else
     static List<Timing> split(String text) {
         return text.isEmpty()
                 ? List.of()
@@ -29,12 +29,12 @@ public record Timing(long nanos, long cpuNanos) {
     private static Timing parse(String text) {
         String[] fields = text.split("/", -1);
         if (fields.length != 2) {
-            throw new IllegalArgumentException("no time: \"" + text + "\"");
+            throw new IllegalArgumentException("not a timing: \"" + text + "\"");
         }
         return new Timing(Long.parseLong(fields[0]), Long.parseLong(fields[1]));
     }
 
-    /// The median by the clock.
+    /// The median elapsed time.
     static long medianNanos(List<Timing> timings) {
         return timings.stream().map(Timing::nanos).sorted().toList().get(timings.size() / 2);
     }

@@ -13,8 +13,8 @@ import org.flowlab.node.spec.Route.TlsChoice;
 import org.flowlab.node.tls.ClientTls;
 import org.flowlab.node.tls.ServerTls;
 
-/// A TLS client and a TLS server that talk in memory: what one seals is told, and opened by the
-/// other.
+/// A TLS client and a TLS server that talk in memory. What one encrypts is passed to a [Wire], and
+/// decrypted by the other.
 final class TlsPipe implements AutoCloseable {
     /// Takes what one side puts on the wire.
     interface Wire {
@@ -47,13 +47,14 @@ final class TlsPipe implements AutoCloseable {
             moved = send(true, new byte[0]) + send(false, new byte[0]);
         }
         if (client.getHandshakeStatus() != HandshakeStatus.NOT_HANDSHAKING) {
-            throw new SSLException("shake hands in memory: " + client.getHandshakeStatus());
+            throw new SSLException(
+                    "TLS handshake in memory: not finished, status " + client.getHandshakeStatus());
         }
     }
 
-    /// One side seals `plain`, which is put on the wire, and the other opens it.
+    /// Encrypts `plain` on one side, passes it to the wire, and decrypts it on the other side.
     ///
-    /// @return how many bytes went over the wire
+    /// @return the number of bytes that went over the wire
     int send(boolean fromClient, byte[] plain) throws SSLException {
         SSLEngine sender = fromClient ? client : server;
         ByteBuffer in = ByteBuffer.wrap(plain);

@@ -27,8 +27,8 @@ import org.flowlab.wire.tcp.TcpFlags;
 import org.flowlab.wire.tcp.TcpFrame;
 import org.flowlab.wire.tcp.TcpHeader;
 
-/// Makes a capture of requests and answers in TLS, through CONNECT, in TLS, and the keys for it:
-/// real TLS, made in memory, in frames that never were on a network.
+/// Makes a capture of requests and responses in TLS within a CONNECT tunnel within TLS, and a log
+/// of its keys. The TLS is real and made in memory; the frames were never on a network.
 public final class TunnelCapture implements AutoCloseable {
     private static final Ipv4Address CLIENT = Ipv4Address.parse("198.18.0.1");
     private static final Ipv4Address PROXY = Ipv4Address.parse("198.18.0.2");
@@ -38,7 +38,7 @@ public final class TunnelCapture implements AutoCloseable {
     private static final int ANSWERS_PER_CONNECTION = 64;
     private static final long FRAME_NANOS = 12_000;
 
-    /// What a frame takes in the file beside its bytes, about.
+    /// About how many bytes a frame takes in the file besides its own.
     private static final int BLOCK = 34;
 
     private static final List<TlsChoice> CHOICES =
@@ -58,7 +58,8 @@ public final class TunnelCapture implements AutoCloseable {
     private int connections;
     private int keysWritten;
 
-    /// Of a connection, until its keys are known, which stand ahead of them.
+    /// The frames of the current connection. They wait until its keys are known: the keys come
+    /// first in the file.
     private final List<Frame> waiting = new ArrayList<>();
 
     private record Frame(long nanos, byte[] bytes) {}
@@ -84,8 +85,8 @@ public final class TunnelCapture implements AutoCloseable {
         new SplittableRandom(1).nextBytes(body);
     }
 
-    /// Writes a capture of at least `bytes` bytes to `file`, and its keys both into it and beside
-    /// it.
+    /// Writes a capture of at least `bytes` bytes to `file`, with its keys in it. Writes the keys
+    /// to `keyLog` too.
     ///
     /// @param keyLog in the NSS format
     public static void write(Path file, Path keyLog, long bytes)
@@ -139,7 +140,7 @@ public final class TunnelCapture implements AutoCloseable {
         writer.close();
     }
 
-    /// The frames of one connection.
+    /// Writes the frames of one TCP connection.
     private final class Tcp {
         private final int port;
         private int clientNext = 1;
