@@ -3,6 +3,7 @@ package org.flowlab.app;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import org.flowlab.experiment.Experiment;
 import org.flowlab.experiment.FlowSummary;
 import org.flowlab.experiment.Forecast;
@@ -215,8 +216,18 @@ final class Comparison {
                             Words.count(wire.losses(), "frame"),
                             wire.expectedLosses()));
         }
+        if (!wire.drops().isEmpty()) {
+            lines.add("wire: frames dropped: " + drops(wire));
+        }
         CoresOption.hint(report.coresSleepBecause()).ifPresent(lines::add);
         wire.disturbances().forEach(d -> lines.add(paint.lost("wire: " + d)));
         return lines;
+    }
+
+    /// `3 queue-full, 10 too-big`
+    private static String drops(WireSummary wire) {
+        return wire.drops().entrySet().stream()
+                .map(drop -> drop.getValue() + " " + drop.getKey())
+                .collect(Collectors.joining(", "));
     }
 }

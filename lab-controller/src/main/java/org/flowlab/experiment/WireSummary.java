@@ -1,6 +1,9 @@
 package org.flowlab.experiment;
 
+import java.util.Collections;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.ToLongFunction;
 import org.flowlab.trial.Fidelity;
 
@@ -11,6 +14,7 @@ import org.flowlab.trial.Fidelity;
 /// @param lateMaxNanos the latest frame
 /// @param losses frames lost on purpose
 /// @param expectedLosses how many the configured loss makes one expect
+/// @param drops how many frames were dropped, by reason as in `queue-full`, losses included
 /// @param disturbances what the wire did wrong, in words, each once
 public record WireSummary(
         long frames,
@@ -20,8 +24,10 @@ public record WireSummary(
         long lateMaxNanos,
         long losses,
         double expectedLosses,
+        SortedMap<String, Long> drops,
         List<String> disturbances) {
     public WireSummary {
+        drops = Collections.unmodifiableSortedMap(new TreeMap<>(drops));
         disturbances = List.copyOf(disturbances);
     }
 
@@ -36,10 +42,17 @@ public record WireSummary(
                 worst(all, Fidelity.Direction::errorMaxNanos),
                 sum(all, Fidelity.Direction::losses),
                 all.stream().mapToDouble(Fidelity.Direction::expectedLosses).sum(),
+                drops(all),
                 report.fidelity().stream()
                         .flatMap(f -> f.disturbances().stream())
                         .distinct()
                         .toList());
+    }
+
+    private static SortedMap<String, Long> drops(List<Fidelity.Direction> all) {
+        SortedMap<String, Long> drops = new TreeMap<>();
+        all.forEach(d -> d.drops().forEach((reason, n) -> drops.merge(reason, n, Long::sum)));
+        return drops;
     }
 
     private static long sum(

@@ -1,7 +1,11 @@
 package org.flowlab.trial;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.flowlab.fabric.DirectionReport;
 import org.flowlab.fabric.FabricReport;
 import org.flowlab.fabric.LinkReport;
@@ -19,6 +23,8 @@ public record Fidelity(int cell, List<Direction> directions, List<String> distur
 
     /// One direction of one link. An error is how much later than planned a frame left.
     ///
+    /// @param drops how many frames were dropped, by reason as in `queue-full`; reasons without
+    ///   frames are left out
     /// @param expectedLosses how many losses the configured loss makes likely
     /// @param earlyFrames frames that left before their time: always 0 unless the lab has a bug
     public record Direction(
@@ -28,10 +34,15 @@ public record Fidelity(int cell, List<Direction> directions, List<String> distur
             long losses,
             double expectedLosses,
             long queueDrops,
+            SortedMap<String, Long> drops,
             long earlyFrames,
             long errorP50Nanos,
             long errorP99Nanos,
-            long errorMaxNanos) {}
+            long errorMaxNanos) {
+        public Direction {
+            drops = Collections.unmodifiableSortedMap(new TreeMap<>(drops));
+        }
+    }
 
     public static Fidelity of(int cell, Lab lab) {
         List<Direction> directions = new ArrayList<>();
@@ -56,10 +67,24 @@ public record Fidelity(int cell, List<Direction> directions, List<String> distur
                 report.losses(),
                 report.expectedLosses(),
                 report.count(Verdict.QUEUE_FULL),
+                drops(report),
                 report.punctuality().early(),
                 report.punctuality().p50Nanos(),
                 report.punctuality().p99Nanos(),
                 report.punctuality().maxNanos());
+    }
+
+    static SortedMap<String, Long> drops(DirectionReport report) {
+        SortedMap<String, Long> drops = new TreeMap<>();
+        report.verdicts()
+                .forEach(
+                        (verdict, count) -> {
+                            if (verdict.dropped()) {
+                                String reason = verdict.name().toLowerCase(Locale.ROOT);
+                                drops.put(reason.replace('_', '-'), count);
+                            }
+                        });
+        return drops;
     }
 
     private static List<String> disturbances(FabricReport r) {
