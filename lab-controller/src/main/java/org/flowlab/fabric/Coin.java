@@ -2,8 +2,8 @@ package org.flowlab.fabric;
 
 import org.flowlab.unit.Seed;
 
-/// A yes-or-no decision with a set probability for each frame: to duplicate, reorder, corrupt or
-/// lose it.
+/// A yes-or-no decision about each frame, with a set probability: whether to lose, duplicate,
+/// corrupt or reorder it.
 final class Coin {
     private final CorrelatedDraws draws;
     private double probability;

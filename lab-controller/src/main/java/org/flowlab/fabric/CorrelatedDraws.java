@@ -2,13 +2,13 @@ package org.flowlab.fabric;
 
 import org.flowlab.unit.Seed;
 
-/// Uniform random numbers, each of which is correlated with the one before it.
+/// Uniform random numbers. Each is correlated with the one before it.
 ///
 /// netem mixes uniform numbers (`(1 − ρ)·new + ρ·last`), which pulls them to the middle: 1 % loss
-/// with 25 % correlation then loses far less than 1 %, and a jitter's distribution is lost. Here
-/// normal numbers are mixed (`√(1 − ρ²)·new + ρ·last`, an AR(1) process) and turned into uniform
-/// ones, so that each number by itself is uniform whatever ρ is, and what is configured is what is
-/// achieved.
+/// with 25 % correlation then loses far less than 1 %, and jitter no longer has its distribution.
+/// Here normal numbers are mixed (`√(1 − ρ²)·new + ρ·last`, an AR(1) process) and then turned into
+/// uniform ones. Each number by itself is therefore uniform for every ρ, and the configured
+/// probability is the real one.
 final class CorrelatedDraws {
     private final Draws draws;
     private double last = Double.NaN;
@@ -17,7 +17,7 @@ final class CorrelatedDraws {
         this.draws = new Draws(seed);
     }
 
-    /// The number for `index`, which must be greater than the index asked for before.
+    /// Returns the number for `index`, which must be greater than in the call before.
     ///
     /// @param rho from 0 (independent) to 1 (always the same)
     double next(long index, double rho) {

@@ -2,9 +2,10 @@ package org.flowlab.fabric;
 
 import org.flowlab.unit.Seed;
 
-/// Flips one random bit of a frame, anywhere from the Ethernet header on, with a set probability.
+/// Corrupts frames with a set probability: chooses one random bit to flip, anywhere from the
+/// Ethernet header on.
 final class Corruption {
-    /// What [#bit] returns for a frame that is not corrupted.
+    /// The value of [#bit] for a frame that is not corrupted.
     static final int NONE = -1;
 
     private final Coin coin;
@@ -19,7 +20,7 @@ final class Corruption {
         coin.set(probability, correlation);
     }
 
-    /// The number of the bit to flip (byte × 8 + bit), or [#NONE].
+    /// Returns the number of the bit to flip (byte × 8 + bit), or [#NONE].
     int bit(long index, int frameBytes) {
         if (!coin.falls(index) || frameBytes == 0) {
             return NONE;

@@ -5,7 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import org.flowlab.fabric.WireFrame.Verdict;
 
-/// A frame at one end of a link: where it entered, or where it left.
+/// A frame at one end of a link: the end where it entered or the end where it left.
 public record Crossing(WireFrame frame, boolean entered) {
     private static final Comparator<Crossing> ORDER =
             Comparator.comparingLong(Crossing::nanos)
@@ -15,13 +15,13 @@ public record Crossing(WireFrame frame, boolean entered) {
         return entered ? frame.enteredNanos() : frame.leftNanos();
     }
 
-    /// Whether it is at the link's end A.
+    /// Whether this end is the link's end A.
     public boolean atA() {
         return entered == frame.forward();
     }
 
-    /// Every frame where it entered and, unless it was dropped, where it left, in order of time. A
-    /// copy that the wire made only leaves.
+    /// Lists the crossings of `frames` in order of time. A frame has one where it entered and,
+    /// unless it was dropped, one where it left. A copy that the wire made has only the second one.
     public static List<Crossing> inOrder(List<WireFrame> frames) {
         List<Crossing> crossings = new ArrayList<>(frames.size() * 2);
         for (WireFrame frame : frames) {

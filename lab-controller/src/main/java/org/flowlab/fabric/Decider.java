@@ -23,7 +23,7 @@ final class Decider {
     private boolean delays;
     private boolean plain;
 
-    /// @param queueCapacity the most frames that the queue may hold, whatever the limit says
+    /// @param queueCapacity the largest number of frames in the queue, even if the limit is larger
     Decider(Seed seed, int queueCapacity) {
         this.loss = new LossModel(seed.of("loss"));
         this.duplicate = new Coin(seed.of("duplicate"));
@@ -59,8 +59,8 @@ final class Decider {
 
     /// Decides about a frame.
     ///
-    /// @param index greater than that of the frame before
-    /// @param frameBytes from the Ethernet header on
+    /// @param index the frame's number; greater than the number of the frame before
+    /// @param frameBytes the frame's size from the Ethernet header on
     /// @param fault what a matcher asked for
     void decide(Decision out, long index, long enteredNanos, int frameBytes, Fault fault) {
         if (plain && fault == Fault.NONE) {
@@ -112,8 +112,8 @@ final class Decider {
         return loss.loss(index);
     }
 
-    /// The copy waits behind the frame and draws its own jitter; one that finds the queue full is
-    /// not made.
+    /// Adds a copy, which waits behind the frame and draws its own jitter. If the queue is full,
+    /// there is no copy.
     private void duplicate(Decision out, long index, long enteredNanos, int frameBytes) {
         long offset = duplicateJitter.offsetNanos(index);
         long sent = queue.accept(enteredNanos, frameBytes);

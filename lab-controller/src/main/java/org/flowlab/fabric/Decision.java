@@ -6,16 +6,16 @@ import org.flowlab.fabric.WireFrame.Verdict;
 final class Decision {
     Verdict verdict = Verdict.DELIVERED;
 
-    /// The time when the frame is to leave; for a dropped frame, when it entered.
+    /// The time when the frame is due to leave; for a dropped frame, the time when it entered.
     long dueNanos;
 
-    /// The bit to flip, or [Corruption#NONE].
+    /// The number of the bit to flip, or [Corruption#NONE].
     int corruptBit;
 
     /// Whether a second copy leaves too.
     boolean duplicate;
 
-    /// The time when the second copy leaves.
+    /// The time when the second copy is due to leave.
     long duplicateDueNanos;
 
     void drop(Verdict reason, long enteredNanos) {

@@ -2,12 +2,12 @@ package org.flowlab.fabric;
 
 import java.util.Arrays;
 
-/// Frames under way, by the time at which they are due; those due at the same time come out in the
-/// order in which they went in.
+/// The frames under way, ordered by the time at which they are due. Frames due at the same time
+/// come out in the order in which they went in.
 ///
-/// Frames are numbers of slots. Those that come in order of their due times, which is nearly all of
-/// them, stand in a first-in-first-out ring; the others in a heap. Both grow with the most frames
-/// that were ever in them.
+/// A frame is represented by the number of its slot. A frame that is due no earlier than the last
+/// one in a first-in-first-out ring is appended to that ring; nearly all frames are. The others go
+/// into a heap. Ring and heap grow when they are full and never shrink.
 final class DelayLine {
     /// The value of [#nextDeadline] if no frame is under way.
     static final long NEVER = Long.MAX_VALUE;
@@ -75,13 +75,13 @@ final class DelayLine {
         heapSlot = Arrays.copyOf(heapSlot, places);
     }
 
-    /// When the first frame is due, or [#NEVER].
+    /// The time at which the first frame is due, or [#NEVER].
     long nextDeadline() {
         long first = fifoHead == fifoTail ? NEVER : fifoDue[(int) fifoHead & mask];
         return heapSize == 0 ? first : Math.min(first, heapDue[0]);
     }
 
-    /// Takes out the first frame: its slot. There must be one.
+    /// Removes the first frame and returns its slot. There must be one.
     int emit() {
         if (heapSize == 0 || (fifoHead != fifoTail && fifoIsFirst())) {
             return fifoSlot[(int) fifoHead++ & mask];

@@ -10,17 +10,17 @@ import org.flowlab.unit.Seed;
 import org.jspecify.annotations.Nullable;
 
 /// One direction of a link: its decisions, the place where its frames go, and its counters. It
-/// belongs to the wire's thread. Other threads may set what is volatile, and read the counters.
+/// belongs to the wire's thread. Other threads may set the volatile fields and read the counters.
 @SuppressWarnings("EnumOrdinal") // counters are indexed by it, within one process
 final class Direction {
-    /// Greater errors count as this in the percentiles, 69 s; the maximum is exact.
+    /// The largest error in the percentiles, 69 s: larger ones count as this. The maximum is exact.
     private static final long LONGEST_ERROR_NANOS = 1L << 36;
 
     private static final int DIGITS = 2;
 
     private static final Verdict[] VERDICTS = Verdict.values();
 
-    // Counters behind those of the verdicts.
+    // Indexes of further counters, after those of the verdicts.
     private static final int ENTERED = VERDICTS.length;
     private static final int IN_FLIGHT = ENTERED + 1;
     private static final int BYTES = ENTERED + 2;
@@ -34,15 +34,16 @@ final class Direction {
     /// The link's number and the direction, in one int.
     final int code;
 
-    /// The device that frames leave by; 0 if they go to a switch.
+    /// The ifindex of the device through which frames leave; 0 if they go to a switch.
     final int outIfindex;
 
-    /// The switch and its port that frames go to.
+    /// The switch that frames go to; null if they go to a device.
     final @Nullable Switch outSwitch;
 
+    /// The port of [#outSwitch] that frames go to.
     final int outPort;
 
-    /// Any thread may set it; the wire adopts it at the next frame.
+    /// The impairment to use. Any thread may set it; the wire adopts it at the next frame.
     volatile Impairment wanted;
 
     volatile boolean up = true;
@@ -51,13 +52,13 @@ final class Direction {
     private final Decider decider;
     private final AtomicLongArray counters = new AtomicLongArray(COUNTERS);
 
-    /// What the wire writes to. Readers exchange what it holds for an empty histogram, so that no
-    /// histogram is read while it is written to.
+    /// The errors that no reader has taken yet. The wire writes them; a reader swaps the histogram
+    /// for an empty one, so that no histogram is read while it is written.
     private final SingleWriterRecorder newErrors =
             new SingleWriterRecorder(1, LONGEST_ERROR_NANOS, DIGITS);
 
-    /// What readers took from the recorder so far; guarded by the recorder's monitor. Null before
-    /// the first report.
+    /// The errors that readers have taken so far; null before the first report. Guarded by the
+    /// monitor of [#newErrors].
     private @Nullable Histogram errors;
 
     private @Nullable Histogram spare;
@@ -65,7 +66,7 @@ final class Direction {
     private double expectedLosses;
     private long nextIndex;
 
-    /// Frames that were not recorded since the last report of it.
+    /// The frames that were not recorded since this gap was last reported.
     private final OpenGap gap = new OpenGap(this, false);
 
     private final OpenGap backgroundGap = new OpenGap(this, true);
@@ -113,7 +114,7 @@ final class Direction {
         return nextIndex++;
     }
 
-    @SuppressWarnings("ReferenceEquality") // it asks whether it was set, not whether it changed
+    @SuppressWarnings("ReferenceEquality") // an equal value may be new
     void decide(Decision out, long index, long enteredNanos, int frameBytes, Fault fault) {
         Impairment current = wanted;
         if (current != decider.impairment()) {
@@ -137,7 +138,8 @@ final class Direction {
         }
     }
 
-    /// Counts a frame's end. The caller recorded it before, so that an idle wire is a recorded one.
+    /// Counts a frame that left or was dropped. The caller records it first, so that all frames are
+    /// recorded once the wire is idle.
     void end(Verdict verdict, int frameBytes, boolean wasInFlight, boolean awaited) {
         add(verdict.ordinal(), 1);
         if (!verdict.dropped()) {
@@ -151,7 +153,7 @@ final class Direction {
         }
     }
 
-    /// Counts how late a frame left.
+    /// Records how late a frame left.
     void punctuality(long leftNanos, long dueNanos) {
         long error = leftNanos - dueNanos;
         if (error < 0) {

@@ -3,16 +3,18 @@ package org.flowlab.fabric;
 import java.util.Map;
 import org.flowlab.fabric.WireFrame.Verdict;
 
-/// The counters of one direction of a link since it was added.
+/// The counters of one direction of a link since the link was added or last
+/// [restarted][Link#restart].
 ///
-/// @param enteredFrames without the wire's own duplicates
-/// @param inFlightFrames on the wire at this moment
-/// @param deliveredBytes duplicates included
-/// @param verdicts the number of frames by verdict, without zeros
-/// @param expectedLosses the number of losses to expect for the frames that entered, from the loss
-///   that was configured when each of them did
-/// @param unrecordedFrames frames for which the recorder or the wire had no memory. They do not
-///   include [background][Fabric#setBackground] frames, which only a [Gap] counts
+/// @param enteredFrames the number of frames that entered; duplicates made by the wire do not count
+/// @param inFlightFrames the number of frames on the wire at this moment
+/// @param deliveredBytes the number of bytes that left the wire, duplicates included
+/// @param verdicts the number of frames for each verdict; a verdict that no frame has is left out
+/// @param expectedLosses the expected number of lost frames: each frame that entered adds the loss
+///   probability that was configured at that time
+/// @param unrecordedFrames the number of frames that were not recorded because the recorder or the
+///   wire had no memory. [Background][Fabric#setBackground] frames are not included; only a [Gap]
+///   counts them
 public record DirectionReport(
         long enteredFrames,
         long inFlightFrames,
@@ -26,7 +28,7 @@ public record DirectionReport(
         return verdicts.getOrDefault(verdict, 0L);
     }
 
-    /// Frames that the configured loss took: at random or in bursts.
+    /// The number of frames lost by the configured loss, at random or in bursts.
     public long losses() {
         return count(Verdict.LOST_RANDOM) + count(Verdict.LOST_BURST);
     }

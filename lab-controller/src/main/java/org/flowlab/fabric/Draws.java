@@ -2,8 +2,8 @@ package org.flowlab.fabric;
 
 import org.flowlab.unit.Seed;
 
-/// Random numbers for one purpose in one direction of one link, looked up by the frame's index: a
-/// pure function of the seed, so that no other decision and no other link moves them.
+/// Random numbers for one purpose in one direction of one link, one for each frame's index. They
+/// are a pure function of the seed, so that no other decision and no other link changes them.
 final class Draws {
     private static final double ULP = 0x1p-53;
 

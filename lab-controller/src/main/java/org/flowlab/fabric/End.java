@@ -2,7 +2,7 @@ package org.flowlab.fabric;
 
 /// The thing that a link's end is plugged into.
 public sealed interface End {
-    /// A device in the fabric's network namespace; as a rule a veth whose peer is the node's.
+    /// A device in the fabric's network namespace; usually a veth whose peer is a node's interface.
     record Device(int ifindex) implements End {
         public Device {
             if (ifindex < 1) {

@@ -6,15 +6,15 @@ import java.util.concurrent.locks.LockSupport;
 import org.flowlab.sys.PacketSocket;
 import org.flowlab.unit.Seed;
 
-/// The wire of one or more labs: carries the frames of its links, each of which joins two devices
-/// in one network namespace, the fabric's, or a device and a port of a [Switch].
+/// The wire of one or more labs. It carries the frames of its links. Each end of a link is a device
+/// in the fabric's network namespace or a port of a [Switch].
 ///
-/// It has two threads: the wire carries and decides, and the recorder reports to the links' sinks
-/// what became of each frame. Links come, go and change while traffic flows. A process may have
-/// many fabrics; each has its own namespace, threads and memory, and they share nothing.
-/// Thread-safe.
+/// It has two threads: the wire carries frames and decides their fate, and the recorder reports
+/// each frame's fate to the link's sink. Links can be added, changed and removed while traffic
+/// flows. A process may have many fabrics; each has its own namespace, threads and memory, and they
+/// share nothing. Thread-safe.
 public final class Fabric implements AutoCloseable {
-    /// The longest time that the removal of a link waits until its last frames were reported.
+    /// The longest time that the removal of a link waits for its last frames to be reported.
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private static final long SETTLE_NANOS = 500_000;
@@ -40,11 +40,12 @@ public final class Fabric implements AutoCloseable {
         this.thread = new WireThread(wire, options.name());
     }
 
-    /// Opens a fabric in the network namespace that the calling thread is in; any thread may use
-    /// it. The namespace should hold nothing but the fabric's ends of links, up, without addresses,
-    /// with IPv6 off, and with an MTU no smaller than that of the peers.
+    /// Opens a fabric in the network namespace of the calling thread; any thread may use it. The
+    /// namespace should hold only the fabric's ends of links. Each end should be up, have no
+    /// address, have IPv6 off, and have an MTU no smaller than its peer's.
     ///
-    /// @throws org.flowlab.sys.libc.SysException if the kernel refuses, as without CAP_NET_RAW
+    /// @throws org.flowlab.sys.libc.SysException if the kernel refuses, for example without
+    ///   CAP_NET_RAW
     public static Fabric open(FabricOptions options) {
         Fabric fabric = start(options);
         try {
@@ -56,17 +57,17 @@ public final class Fabric implements AutoCloseable {
         return fabric;
     }
 
-    /// Opens a fabric that is not ready yet: the kernel takes 10 to 20 ms, in which the caller can
-    /// add links and start nodes. Frames sent before [#awaitReady] returned may be lost.
+    /// Opens a fabric that is not ready yet. The kernel needs 10 to 20 ms more; meanwhile the
+    /// caller can add links and start nodes. Frames sent before [#awaitReady] returns may be lost.
     public static Fabric start(FabricOptions options) {
         return start(options, PacketSocket.prepared(options.ringFrames(), options.frameBytes()));
     }
 
-    /// The same on a socket that is there already; if that has begun to take in frames, the fabric
-    /// is ready at once.
+    /// Opens a fabric on an existing socket. If the socket has [begun][PacketSocket#begin], the
+    /// fabric is ready at once.
     ///
-    /// @param socket with the options' ring; the fabric closes it, also if it does not start, as on
-    ///   a machine without room for its memory or threads
+    /// @param socket a socket with the ring that the options describe. The fabric closes it, even
+    ///   if the fabric does not start, for example for lack of memory
     public static Fabric start(FabricOptions options, PacketSocket socket) {
         Fabric fabric = reserved(options, socket);
         try {
@@ -100,17 +101,17 @@ public final class Fabric implements AutoCloseable {
         thread.awaitReady();
     }
 
-    /// Adds a switch without ports; [#addLink] makes them.
+    /// Adds a switch without ports; [#addLink] adds the ports.
     public Switch addSwitch(String name) {
         return new Switch(panel, name);
     }
 
-    /// Adds a link that carries frames from now on.
+    /// Adds a link. It carries frames from now on.
     ///
     /// @param forward what is done to frames from `a` to `b`
-    /// @param seed of the lab; the link's own seed grows from it and the link's name
-    /// @throws IllegalArgumentException if an end is taken, or the link would close a loop of
-    ///   switches
+    /// @param seed the lab's seed; the link's own seed is made from it and the link's name
+    /// @throws IllegalArgumentException if an end has a link already or belongs to another fabric,
+    ///   or if the link would close a loop of switches
     public synchronized Link addLink(
             String name, End a, End b, Impairment forward, Impairment reverse, Seed seed) {
         checkOpen();
@@ -141,8 +142,8 @@ public final class Fabric implements AutoCloseable {
                 port);
     }
 
-    /// Gives a link new directions, in the places of the old ones: the wire looks up the direction
-    /// of each frame that enters, and frames under way keep theirs.
+    /// Replaces a link's directions by new ones. Frames that enter from now on get a new direction;
+    /// frames under way keep theirs.
     synchronized void restart(Link link, Impairment forward, Impairment reverse) {
         checkOpen();
         if (links.byNumber(link.number()) != link) {
@@ -170,18 +171,21 @@ public final class Fabric implements AutoCloseable {
         links.remove(link);
     }
 
-    /// Sets which frames are background: carried like all others, but not waited for.
+    /// Sets which frames are background: they are carried like all others, but [#awaitIdle] does
+    /// not wait for them.
     public void setBackground(FrameFilter background) {
         wire.background = background;
     }
 
-    /// Waits until no frame but [background][#setBackground] is under way on `of`, none came for
-    /// half a millisecond, and all that came before was reported to the sinks. The pause is for
-    /// frames that a sender's system call left to the kernel's softirq thread, which on a busy
-    /// machine may take longer still.
+    /// Waits until the links are idle: no frame is under way, none came for half a millisecond, and
+    /// all frames before that were reported to the sinks. [Background][#setBackground] frames do
+    /// not count.
     ///
-    /// @param of the links; none for all
-    /// @return false if that was not so in time, or the calling thread was interrupted
+    /// The half millisecond is for frames that a sender's system call left to the kernel's softirq
+    /// thread. On a busy machine that thread may take longer.
+    ///
+    /// @param of the links to wait for; if there are none, all links
+    /// @return false if `atMost` passed first, or the calling thread was interrupted
     public boolean awaitIdle(Duration atMost, Link... of) {
         long end = System.nanoTime() + atMost.toNanos();
         List<Link> waited = of.length == 0 ? links.all() : List.of(of);
@@ -194,7 +198,7 @@ public final class Fabric implements AutoCloseable {
                         Duration.ofNanos(Math.max(0, end - System.nanoTime())));
             }
             entered = now;
-            boolean interrupted = Thread.currentThread().isInterrupted(); // and stays so
+            boolean interrupted = Thread.currentThread().isInterrupted(); // keeps the flag
             if (System.nanoTime() >= end || !thread.isAlive() || interrupted) {
                 return false;
             }
@@ -202,12 +206,13 @@ public final class Fabric implements AutoCloseable {
         }
     }
 
-    /// Waits until the wire has taken in what came before, and has published its counters.
+    /// Waits until the wire has taken in the frames that came before this call and has published
+    /// its counters.
     void sync() {
         thread.sync();
     }
 
-    /// The links that there are, in the order in which they were added.
+    /// The fabric's links, in the order in which they were added.
     public List<Link> links() {
         return links.all();
     }
@@ -240,7 +245,7 @@ public final class Fabric implements AutoCloseable {
         }
     }
 
-    /// Stops the wire, reports to the sinks what was recorded, and frees the memory. Frames under
+    /// Stops the wire, reports all recorded frames to the sinks, and frees the memory. Frames under
     /// way are lost.
     @Override
     public void close() {
@@ -257,12 +262,12 @@ public final class Fabric implements AutoCloseable {
         closeSocket();
     }
 
-    /// On a thread of its own, as the kernel waits for a grace period.
+    /// Closes the socket on a thread of its own, because the kernel waits for a grace period.
     private void closeSocket() {
         try {
             Thread.ofPlatform().name(options.name() + " closer").daemon().start(socket::close);
         } catch (OutOfMemoryError e) {
-            socket.close(); // on a machine without room for one more thread
+            socket.close(); // no room for one more thread
         }
     }
 }

@@ -2,17 +2,20 @@ package org.flowlab.fabric;
 
 import java.time.Duration;
 
-/// How a fabric is made. Memory is reserved, and taken only as far as it is used.
+/// The options of a fabric. Its memory is reserved at the start, but takes up room only once it is
+/// used.
 ///
-/// @param name in thread names
-/// @param ringFrames that the kernel's ring holds for the wire; a power of 2, at least 128
-/// @param poolFrames that may be on the wire at once
-/// @param frameBytes of each place, the ring's header of 66 bytes included; a power of 2, 2048 to
-///   65536
-/// @param recorderBytes of copies that wait for the sinks; a power of 2
-/// @param spin how long before a deadline the wire stops sleeping and looks at the clock: less
-///   error for a core's time
-/// @param sink of links that set none
+/// @param name the fabric's name, used in thread names and errors
+/// @param ringFrames the number of frames that the kernel's receive ring holds; a power of 2, at
+///   least 128
+/// @param poolFrames the largest number of frames on the wire at once
+/// @param frameBytes the size of each frame's slot in bytes, including the ring's header of 66
+///   bytes; a power of 2 from 2048 to 65536
+/// @param recorderBytes the memory, in bytes, for copies of frames that wait for the sinks; a power
+///   of 2
+/// @param spin how long before a deadline the wire stops sleeping and watches the clock instead;
+///   more of it makes the error smaller but keeps a core busy
+/// @param sink the sink of links that set none of their own
 public record FabricOptions(
         String name,
         int ringFrames,
@@ -22,7 +25,8 @@ public record FabricOptions(
         Duration spin,
         FrameSink sink) {
 
-    /// For frames of up to 1,982 bytes; spins if the machine has cores to spare.
+    /// Options for frames of up to 1,982 bytes. The wire spins for 50 µs if the machine has at
+    /// least 4 cores.
     public static final FabricOptions DEFAULT =
             new FabricOptions(
                     "fabric",

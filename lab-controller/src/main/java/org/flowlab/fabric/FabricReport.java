@@ -1,21 +1,25 @@
 package org.flowlab.fabric;
 
-/// What a fabric as a whole did; counts since it was opened. Everything but the first should be 0:
-/// what is not, says that a measurement was disturbed.
+/// The counters of a whole fabric since it was opened. All except the first should be 0: any other
+/// value means that a measurement was disturbed.
 ///
-/// @param receivedFrames that the kernel took in for the wire, dropped ones included
-/// @param kernelDrops frames that came while the receive ring was full
+/// @param receivedFrames frames that the kernel received for the wire, including those it dropped
+/// @param kernelDrops frames that the kernel dropped because the receive ring was full
 /// @param unknownFrames frames from devices that no link is plugged into
-/// @param truncatedFrames frames greater than a place in the ring; dropped as too big
-/// @param missingChecksums frames whose sender left the checksum to hardware: its offloads are on
-/// @param outOfMemory frames dropped, and copies not made, as the wire held as many as it can
-/// @param unrecordedFrames frames for which the recorder or the wire had no memory. They do not
-///   include [background][Fabric#setBackground] frames, which only a [Gap] counts
+/// @param truncatedFrames frames larger than a slot of the receive ring; the wire drops them as too
+///   big
+/// @param missingChecksums frames without a checksum: the sender's offloads are on, so it left the
+///   checksum to hardware
+/// @param outOfMemory frames that were dropped and copies that were not made because the wire was
+///   full
+/// @param unrecordedFrames frames that were not recorded because the recorder or the wire had no
+///   memory. [Background][Fabric#setBackground] frames are not included; only a [Gap] counts them
 /// @param matcherErrors calls of a matcher that threw
 /// @param sinkErrors calls of a sink that threw
-/// @param clockSteps how often `CLOCK_REALTIME` was seen to be set
-/// @param implausibleStamps frames whose kernel stamp could not be, and was replaced
-/// @param filteredFrames that a switch did not pass on, as it had come from where it should go
+/// @param clockSteps how often the wire found that `CLOCK_REALTIME` had been set
+/// @param implausibleStamps frames whose time stamp from the kernel was impossible and was replaced
+/// @param filteredFrames frames that a switch did not forward because they came from the port of
+///   their destination
 public record FabricReport(
         long receivedFrames,
         long kernelDrops,

@@ -2,14 +2,15 @@ package org.flowlab.fabric;
 
 import java.time.Duration;
 
-/// The answer of a [FrameMatcher]: what the wire does to a frame beside the link's impairment. A
-/// matcher makes its answers once, so that none is allocated on the wire's thread.
+/// The answer of a [FrameMatcher]: what the wire does to a frame in addition to the link's
+/// impairment. A matcher should make its answers in advance, so that the wire's thread allocates
+/// none.
 public sealed interface Fault {
     Fault NONE = new None();
     Fault DROP = new Drop();
     Fault DUPLICATE = new Duplicate();
 
-    /// Nothing.
+    /// Nothing is done to the frame.
     record None() implements Fault {}
 
     /// The frame is dropped with the verdict `FAULT`.
@@ -18,7 +19,7 @@ public sealed interface Fault {
     /// A second copy is sent.
     record Duplicate() implements Fault {}
 
-    /// The frame is held for this long beyond what the impairment says.
+    /// The frame is delayed by this much in addition to the impairment's delay.
     record Delay(Duration by) implements Fault {
         public Delay {
             if (by.isNegative() || by.compareTo(Impairment.LONGEST) > 0) {

@@ -5,12 +5,12 @@ import java.util.Arrays;
 import org.flowlab.sys.NativeMemory;
 import org.jspecify.annotations.Nullable;
 
-/// Places for the frames on the wire: their bytes in native memory and what is known of them in
-/// arrays. The place that was freed last is used first, so that a wire with few frames on it stays
-/// in the cache, and arrays grow with the most frames that were ever under way, so that a wire with
-/// few is small: a hundred labs share one heap. Belongs to the wire's thread.
+/// Slots for the frames on the wire. The frames' bytes are in native memory, everything else is in
+/// arrays. The slot that was freed last is used first, so that a wire with few frames stays in the
+/// CPU's cache. The arrays start small and grow when they are full, because a hundred labs may
+/// share one heap. Belongs to the wire's thread.
 final class FramePool implements AutoCloseable {
-    /// The value of [#take] if all places are taken.
+    /// The value of [#take] if all slots are taken.
     static final int NONE = -1;
 
     private static final int FIRST_PLACES = 512;
@@ -70,7 +70,7 @@ final class FramePool implements AutoCloseable {
         return untouched++;
     }
 
-    /// Whether so many places are taken that the rest is kept for frames that are not background.
+    /// Whether so many slots are taken that the rest is kept for frames that are not background.
     boolean isShort() {
         return untouched - freeCount > sharedPlaces;
     }
@@ -91,7 +91,7 @@ final class FramePool implements AutoCloseable {
         free[freeCount++] = slot;
     }
 
-    /// Where the frame's bytes begin in [#bytes].
+    /// The offset of the frame's first byte in [#bytes].
     long offset(int slot) {
         return (long) slot * frameBytes;
     }

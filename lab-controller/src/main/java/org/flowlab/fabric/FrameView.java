@@ -3,7 +3,7 @@ package org.flowlab.fabric;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
-/// A frame on the wire, as matchers and sinks see it. The object is used again for the next frame.
+/// A frame on the wire, as matchers and sinks see it. The object is reused for the next frame.
 public final class FrameView {
     private MemorySegment memory = MemorySegment.NULL;
     private long offset;
@@ -16,21 +16,21 @@ public final class FrameView {
     long latenessNanos;
     boolean background;
 
-    /// Whether this stands for frames that were not recorded, instead of a frame.
+    /// Whether this is not a frame but a gap: a report of frames that were not recorded.
     boolean isGap;
 
     WireFrame.Verdict verdict = WireFrame.Verdict.DELIVERED;
 
     FrameView() {}
 
-    /// A frame that is on no wire, for tests of matchers, filters and sinks.
+    /// Returns a view of a frame that is on no wire, for tests of matchers, filters and sinks.
     public static FrameView of(byte[] frame) {
         FrameView view = new FrameView();
         view.point(MemorySegment.ofArray(frame), 0, frame.length);
         return view;
     }
 
-    /// The same for a background frame.
+    /// Returns a view of a frame that is on no wire and may be background, for tests.
     public static FrameView of(byte[] frame, boolean background) {
         FrameView view = of(frame);
         view.background = background;
@@ -48,7 +48,7 @@ public final class FrameView {
         return link;
     }
 
-    /// Whether it goes from the link's end A to its end B.
+    /// Whether the frame goes from the link's end A to its end B.
     public boolean forward() {
         return forward;
     }
@@ -58,33 +58,33 @@ public final class FrameView {
         return index;
     }
 
-    /// `CLOCK_MONOTONIC` when it entered.
+    /// `CLOCK_MONOTONIC` when the frame entered.
     public long enteredNanos() {
         return enteredNanos;
     }
 
-    /// `CLOCK_MONOTONIC` when it left; for a matcher, when it entered.
+    /// `CLOCK_MONOTONIC` when the frame left; in a matcher, when it entered.
     public long leftNanos() {
         return leftNanos;
     }
 
-    /// How much later than planned it left this link, in nanoseconds: the emulation's error. 0 for
-    /// a dropped frame, and for a matcher.
+    /// How much later than planned the frame left this link, in nanoseconds: the error of the
+    /// emulation. It is 0 for a dropped frame and in a matcher.
     public long latenessNanos() {
         return latenessNanos;
     }
 
-    /// Whether it is a [background][Fabric#setBackground] frame; for a matcher, false.
+    /// Whether it is a [background][Fabric#setBackground] frame; false in a matcher.
     public boolean background() {
         return background;
     }
 
-    /// What became of it; for a matcher, nothing yet.
+    /// The frame's fate. In a matcher it has no meaning, because the fate is not decided yet.
     public WireFrame.Verdict verdict() {
         return verdict;
     }
 
-    /// Bytes from the Ethernet header on.
+    /// The number of bytes from the Ethernet header on.
     public int length() {
         return length;
     }
@@ -97,7 +97,7 @@ public final class FrameView {
         return memory.get(ValueLayout.JAVA_BYTE, offset + at) & 0xff;
     }
 
-    /// A copy of the bytes.
+    /// Returns a copy of the bytes.
     public byte[] bytes() {
         byte[] copy = new byte[length];
         copyTo(copy, 0);
@@ -109,24 +109,24 @@ public final class FrameView {
         MemorySegment.copy(memory, ValueLayout.JAVA_BYTE, offset, target, at, length);
     }
 
-    /// The gap that this is.
+    /// Returns the gap, if this [is one][#isGap].
     Gap toGap() {
         return new Gap(link, forward, background, index, enteredNanos, leftNanos);
     }
 
-    /// Copies as many of the bytes as there is room for in `target`, and returns how many that are.
+    /// Copies as many bytes as fit in `target`, and returns their number.
     public int copyStartTo(byte[] target) {
         int count = Math.min(length, target.length);
         MemorySegment.copy(memory, ValueLayout.JAVA_BYTE, offset, target, 0, count);
         return count;
     }
 
-    /// A copy of everything, to keep.
+    /// Returns a copy of everything, to keep.
     public WireFrame toWireFrame() {
         return toWireFrame(link);
     }
 
-    /// A copy of everything, to keep, under another link number.
+    /// Returns a copy of everything, to keep, with another link number.
     public WireFrame toWireFrame(int link) {
         return new WireFrame(
                 link, forward, index, enteredNanos, leftNanos, latenessNanos, verdict, bytes());

@@ -3,9 +3,9 @@ package org.flowlab.fabric;
 import org.flowlab.unit.Seed;
 import org.jspecify.annotations.Nullable;
 
-/// Losses in bursts: a wire that is in a good or in a bad state, and moves between them at each
-/// frame (Gilbert 1960, Elliott 1963). As in netem, a frame's fate follows the state that it finds,
-/// and the state moves after it.
+/// Loses frames in bursts: the wire is in a good or a bad state, and may change its state after
+/// each frame (Gilbert 1960, Elliott 1963). As in netem, the state before that change decides the
+/// frame's fate.
 final class GilbertElliott {
     private final Draws moves;
     private final Draws losses;
@@ -16,7 +16,7 @@ final class GilbertElliott {
         this.losses = new Draws(seed.of("losses"));
     }
 
-    /// Null where the frame passes.
+    /// Returns the verdict if the frame is lost, or null if it passes.
     WireFrame.@Nullable Verdict loss(long index, Impairment.Loss.GilbertElliott model) {
         boolean wasBad = bad;
         double move = moves.uniform(index);

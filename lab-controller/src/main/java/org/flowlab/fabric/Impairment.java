@@ -8,27 +8,35 @@ import org.jspecify.annotations.Nullable;
 /// What one direction of a link does to frames. Probabilities and correlations are fractions, 0 to
 /// 1.
 ///
-/// A frame passes, in this order: the MTU, a matcher's fault, loss, duplication, corruption, the
-/// queue and serialisation of `rate`, delay and jitter. Where the words are those of tc-netem(8)
-/// they mean the same, with four differences: `limit` bounds the frames that wait for `rate` and
-/// not those under way (a delay alone never drops), `correlation` does not bend the probability or
-/// the distribution it is applied to ([CorrelatedDraws]), a duplicate is made only of a frame that
-/// is not lost, and Pareto values are scaled to the deviation that is asked for and not cut off
-/// ([Jitter]).
+/// A frame passes these steps, in this order: the MTU, a matcher's fault, loss, duplication,
+/// corruption, the queue and serialisation of `rate`, delay and jitter. Words of tc-netem(8) mean
+/// the same here, with four differences:
 ///
-/// Jitter may change the order of frames, as netem's does: a frame that drew less overtakes. A sum
-/// of delay and jitter below zero counts as zero.
+/// - `limit` bounds the frames that wait for `rate`, not those under way: a delay alone never drops
+///   a frame.
+/// - `correlation` does not change the probability or the distribution that it is applied to
+///   ([CorrelatedDraws]).
+/// - A lost frame is never duplicated.
+/// - Pareto values have the standard deviation that is asked for and are not cut off ([Jitter]).
 ///
-/// @param delay one way, from the moment the frame entered (and left the queue of `rate`)
-/// @param jitter 0 for none; uniform: delay ± jitter; the others: the standard deviation (of
-///   paretonormal, 0.94 of it)
-/// @param correlation of successive jitters, losses, duplicates, reorders and corruptions
+/// As in netem, jitter may change the order of frames: a frame with a smaller jitter overtakes
+/// others. If the sum of delay and jitter is negative, it counts as 0.
+///
+/// @param delay one-way delay, from the moment the frame entered; if there is a `rate`, from the
+///   moment its last bit was sent
+/// @param jitter 0 for none. For `UNIFORM`, delays are between delay − jitter and delay + jitter;
+///   for the others it is the standard deviation (for `PARETONORMAL`, the standard deviation is
+///   0.94 times this)
+/// @param correlation correlation of each random decision (jitter, loss, duplicate, reorder,
+///   corrupt) with the one for the frame before
 /// @param duplicate probability that a second copy follows the frame; the copy draws its own jitter
-/// @param reorder probability that a frame leaves at once, ahead of those delayed
+/// @param reorder probability that a frame leaves at once, ahead of delayed frames
 /// @param corrupt probability that one random bit of the frame is flipped
-/// @param rate counts frames from the Ethernet header on, without preamble, FCS and gap
-/// @param limit of the queue before `rate`, the frame being sent included; null for 1000 packets
-/// @param mtu bytes of the largest IP packet that passes; 0 for no limit
+/// @param rate speed at which frames are sent; their size counts from the Ethernet header on,
+///   without preamble, FCS and gap; null for no limit
+/// @param limit bound of the queue before `rate`, including the frame that is being sent; null for
+///   1000 packets
+/// @param mtu size in bytes of the largest IP packet that passes; 0 for no limit
 public record Impairment(
         Duration delay,
         Duration jitter,
@@ -42,10 +50,10 @@ public record Impairment(
         @Nullable Limit limit,
         int mtu) {
 
-    /// Delays and jitters are at most this, so that sums of nanoseconds cannot overflow.
+    /// The longest delay and jitter that are allowed, so that sums of nanoseconds cannot overflow.
     public static final Duration LONGEST = Duration.ofHours(24);
 
-    /// What bounds the queue if nothing else is said.
+    /// The bound of the queue if no `limit` is given.
     public static final Limit DEFAULT_LIMIT = new Limit(1000, 0);
 
     /// A wire that does nothing to frames.
@@ -75,12 +83,12 @@ public record Impairment(
         }
     }
 
-    /// This, with another delay.
+    /// Returns a copy with another delay.
     public Impairment withDelay(Duration delay) {
         return with(c -> c.delay = delay);
     }
 
-    /// This, with another jitter.
+    /// Returns a copy with another jitter.
     public Impairment withJitter(Duration jitter, Distribution distribution) {
         return with(
                 c -> {
@@ -89,17 +97,17 @@ public record Impairment(
                 });
     }
 
-    /// This, with another correlation.
+    /// Returns a copy with another correlation.
     public Impairment withCorrelation(double correlation) {
         return with(c -> c.correlation = correlation);
     }
 
-    /// This, with another loss.
+    /// Returns a copy with another loss.
     public Impairment withLoss(Loss loss) {
         return with(c -> c.loss = loss);
     }
 
-    /// This, with other probabilities to duplicate, reorder and corrupt.
+    /// Returns a copy with other probabilities to duplicate, reorder and corrupt.
     public Impairment withMishaps(double duplicate, double reorder, double corrupt) {
         return with(
                 c -> {
@@ -109,7 +117,7 @@ public record Impairment(
                 });
     }
 
-    /// This, with another rate and queue.
+    /// Returns a copy with another rate and another bound of the queue.
     public Impairment withRate(@Nullable BitRate rate, @Nullable Limit limit) {
         return with(
                 c -> {
@@ -118,7 +126,7 @@ public record Impairment(
                 });
     }
 
-    /// This, with another MTU.
+    /// Returns a copy with another MTU.
     public Impairment withMtu(int mtu) {
         return with(c -> c.mtu = mtu);
     }
@@ -129,7 +137,7 @@ public record Impairment(
         return copy.seal();
     }
 
-    /// The values on their way into another one.
+    /// The values of an impairment, to change some and make another impairment of them.
     private static final class Copy {
         private Duration delay;
         private Duration jitter;
@@ -202,9 +210,9 @@ public record Impairment(
         }
 
         /// @param p probability to go from the good state to the bad one, at each frame
-        /// @param r probability to go back
+        /// @param r probability to go from the bad state to the good one, at each frame
         /// @param lossBad probability that a frame is lost in the bad state
-        /// @param lossGood the same in the good state
+        /// @param lossGood probability that a frame is lost in the good state
         record GilbertElliott(double p, double r, double lossBad, double lossGood) implements Loss {
             public GilbertElliott {
                 checkFraction("p", p);
@@ -224,7 +232,7 @@ public record Impairment(
         }
     }
 
-    /// Packets or bytes; the other is 0.
+    /// A bound in packets or in bytes; the other number is 0.
     public record Limit(long packets, long bytes) {
         public Limit {
             if (packets < 0 || bytes < 0 || (packets == 0) == (bytes == 0)) {

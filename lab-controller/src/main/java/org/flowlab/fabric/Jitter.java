@@ -3,13 +3,15 @@ package org.flowlab.fabric;
 import org.flowlab.fabric.Impairment.Distribution;
 import org.flowlab.unit.Seed;
 
-/// Draws what is added to each frame's delay: mean 0, and a spread of `jitter` (uniform: at most
-/// that much either way; the others: the standard deviation).
+/// Draws a random offset for each frame's delay. Its mean is 0 and its spread is `jitter`: for
+/// `uniform` the largest offset in either direction, for the others the standard deviation.
 ///
-/// `pareto` has shape 3, as netem's table has, but is not cut off at some deviations: its rare
-/// large values are what it is for. netem's is scaled to 1.15 deviations, this one to 1.
-/// `paretonormal` is a quarter of the normal value and three quarters of the Pareto value that are
-/// as rare, as in netem; that makes 0.94 deviations.
+/// `pareto` has shape 3, like netem's table. It differs from netem's in two ways: it is not cut
+/// off, because its rare large values are the reason to use it, and its standard deviation is
+/// `jitter`, not 1.15 times `jitter`.
+///
+/// `paretonormal` adds a quarter of a normal value and three quarters of a Pareto value, as in
+/// netem. Both come from the same random number. Its standard deviation is 0.94 times `jitter`.
 final class Jitter {
     private static final double PARETO_MEAN = 1.5;
     private static final double PARETO_DEVIATION = Math.sqrt(0.75);
@@ -48,8 +50,7 @@ final class Jitter {
                         });
     }
 
-    /// Keeps a correlated number, which may have been rounded to 0 or 1, where quantiles are
-    /// finite.
+    /// Moves a number that was rounded to 0 or 1 to the nearest one with a finite quantile.
     private static double clamp(double u) {
         return Math.clamp(u, 0x1p-53, 1 - 0x1p-53);
     }

@@ -5,8 +5,8 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.flowlab.unit.Seed;
 
-/// A link of a fabric. Thread-safe. A change holds for the frames that enter after it; frames under
-/// way keep what was decided for them.
+/// A link of a fabric. Thread-safe. A change applies to the frames that enter after it; what was
+/// decided for frames under way stays.
 public final class Link {
     private final Fabric fabric;
     private final String name;
@@ -18,7 +18,7 @@ public final class Link {
     private volatile Direction reverse;
     private volatile FrameSink sink;
 
-    /// The directions from before a [#restart] that had frames under way then.
+    /// The directions that a [#restart] replaced while they had frames under way.
     private volatile List<Direction> earlier = List.of();
 
     Link(
@@ -46,28 +46,28 @@ public final class Link {
         return name;
     }
 
-    /// What its frames are recorded with; never given twice by a fabric.
+    /// The number that its frames are recorded with. A fabric never gives a number twice.
     public int number() {
         return number;
     }
 
-    /// Sets what is done to frames from A to B and from B to A. A frame that is delayed less than
-    /// one before it may overtake it.
+    /// Sets what is done to frames from A to B and from B to A. A frame with a shorter delay may
+    /// overtake one that entered before it.
     public synchronized void change(Impairment forward, Impairment reverse) {
         this.forward.wanted = forward;
         this.reverse.wanted = reverse;
     }
 
-    /// Sets what is done to frames, and begins anew what the link remembers: frames are numbered
-    /// from 0, so that random decisions are those of a new link, and counts and reports start from
-    /// nothing. Frames under way are delivered as was decided; they count in no report.
+    /// Sets what is done to frames, and resets the link to the state of a new one: frames are
+    /// numbered from 0, so that random decisions are those of a new link, and all counts start from
+    /// 0. Frames under way are delivered as was decided before; no report counts them.
     ///
     /// @throws IllegalStateException if the link was removed
     public void restart(Impairment forward, Impairment reverse) {
         fabric.restart(this, forward, reverse);
     }
 
-    /// Replaces the directions; for the fabric.
+    /// Replaces the directions. Only the fabric calls this.
     synchronized void begin(Direction forward, Direction reverse) {
         earlier =
                 Stream.concat(earlier.stream(), Stream.of(this.forward, this.reverse))
@@ -89,8 +89,8 @@ public final class Link {
         return reverse.wanted;
     }
 
-    /// Cuts the link or mends it. Frames that enter while it is down, or whose time to leave comes
-    /// while it is down, are dropped.
+    /// Cuts the link or mends it. Frames that enter or are due to leave while it is down are
+    /// dropped.
     public void setUp(boolean up) {
         both(direction -> direction.up = up);
     }
@@ -149,12 +149,13 @@ public final class Link {
         return forward.isIdle() && reverse.isIdle() && earlier.stream().allMatch(Direction::isIdle);
     }
 
-    /// The frames that entered since the last [#restart], both ways, without waiting for the wire.
+    /// The number of frames that entered since the last [#restart], in both directions. Does not
+    /// wait for the wire.
     public long enteredFrames() {
         return forward.enteredFrames() + reverse.enteredFrames();
     }
 
-    /// The same without [background][Fabric#setBackground] frames.
+    /// The same number without [background][Fabric#setBackground] frames.
     public long awaitedFrames() {
         return forward.awaitedFrames() + reverse.awaitedFrames();
     }

@@ -1,5 +1,5 @@
 package org.flowlab.fabric;
 
-/// What a link did since it was added.
+/// The counters of a link since it was added or last [restarted][Link#restart].
 public record LinkReport(
         String name, int number, DirectionReport forward, DirectionReport reverse) {}

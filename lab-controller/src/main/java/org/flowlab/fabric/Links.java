@@ -5,16 +5,18 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
-/// Which link has a number, and how many frames were not recorded. Read by the wire's and the
-/// recorder's threads without locks; changed under this object's lock.
+/// The links of a fabric by their numbers, and the number of frames that were not recorded. The
+/// wire's and the recorder's threads read it without locks; links are added and removed under this
+/// object's lock.
 final class Links {
     private volatile AtomicReferenceArray<@Nullable Link> byNumber = new AtomicReferenceArray<>(64);
     private int nextNumber;
 
-    /// Frames that were not recorded; the wire's thread counts them.
+    /// The number of frames that were not recorded. Only the wire's thread writes it.
     private volatile long losses;
 
-    /// How many of them were reported to the sinks; the recorder's thread counts them.
+    /// The number of those frames that were reported to the sinks. Only the recorder's thread
+    /// writes it.
     private volatile long lossesReported;
 
     @Nullable Link byNumber(int number) {
@@ -46,8 +48,8 @@ final class Links {
         byNumber.set(link.number(), null);
     }
 
-    /// For the wire's thread.
-    @SuppressWarnings("NonAtomicVolatileUpdate") // it alone writes it
+    /// Counts a frame that was not recorded. Only the wire's thread calls this.
+    @SuppressWarnings("NonAtomicVolatileUpdate") // one thread writes it
     void noteLoss() {
         losses++;
     }
@@ -56,13 +58,13 @@ final class Links {
         return losses == lossesReported;
     }
 
-    /// For the recorder's thread.
-    @SuppressWarnings("NonAtomicVolatileUpdate") // it alone writes it
+    /// Counts frames whose loss was reported to a sink. Only the recorder's thread calls this.
+    @SuppressWarnings("NonAtomicVolatileUpdate") // one thread writes it
     void reported(long frames) {
         lossesReported += frames;
     }
 
-    /// The table, or a larger copy of it if `index` lies beyond its end.
+    /// Returns the table, or a larger copy of it if `index` lies beyond its end.
     static <T> AtomicReferenceArray<@Nullable T> withRoomFor(
             AtomicReferenceArray<@Nullable T> table, int index) {
         if (index < table.length()) {

@@ -3,8 +3,7 @@ package org.flowlab.fabric;
 import org.flowlab.unit.Seed;
 import org.jspecify.annotations.Nullable;
 
-/// Loses frames, one by one or in bursts. Both models keep their state when they are exchanged for
-/// each other.
+/// Loses frames, one by one or in bursts. Each model keeps its state while the other one is in use.
 final class LossModel {
     private final Coin coin;
     private final GilbertElliott bursts;
@@ -22,7 +21,7 @@ final class LossModel {
         }
     }
 
-    /// Null where the frame passes.
+    /// Returns the verdict if the frame is lost, or null if it passes.
     WireFrame.@Nullable Verdict loss(long index) {
         return switch (loss) {
             case Impairment.Loss.Random _ ->

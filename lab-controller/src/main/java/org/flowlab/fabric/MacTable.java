@@ -3,15 +3,15 @@ package org.flowlab.fabric;
 import java.util.Arrays;
 import org.flowlab.unit.Seed;
 
-/// The port at which each MAC address was last seen: a hash table of fixed size that allocates
-/// nothing. An address that finds it full is not learned, so its frames are flooded.
+/// The port at which each MAC address was last seen, in a hash table of fixed size that allocates
+/// nothing. When the table is full, a new address is not learned, and frames to it are flooded.
 final class MacTable {
     static final int UNKNOWN = -1;
 
     private static final int MOST = 4096;
     private static final int SLOTS = 2 * MOST;
 
-    /// A key that is no address: addresses have 48 bits.
+    /// The key of a free slot. No address has it, because addresses have 48 bits.
     private static final long EMPTY = -1;
 
     private final long[] addresses = new long[SLOTS];
@@ -39,7 +39,7 @@ final class MacTable {
         ports[at] = port;
     }
 
-    /// Forgets everything; what is still there is learned again from its next frame.
+    /// Forgets all addresses. An address that is still in use is learned again from its next frame.
     void clear() {
         Arrays.fill(addresses, EMPTY);
         size = 0;

@@ -1,6 +1,6 @@
 package org.flowlab.fabric;
 
-/// The standard normal distribution, without allocating.
+/// The standard normal distribution. Its methods allocate nothing.
 final class Normal {
     // Acklam's rational approximation of the quantile; its relative error is below 1.2e-9.
     private static final double A0 = -3.969683028665376e+01;
@@ -28,7 +28,7 @@ final class Normal {
 
     private Normal() {}
 
-    /// The value below which a share `u` lies, for 0 < u < 1.
+    /// Returns the quantile: a normal number is below it with probability `u`, for 0 < u < 1.
     static double quantile(double u) {
         if (u < TAIL) {
             return tail(Math.sqrt(-2 * Math.log(u)));
@@ -48,7 +48,8 @@ final class Normal {
                 / ((((D0 * q + D1) * q + D2) * q + D3) * q + 1);
     }
 
-    /// The share that lies below `z`: a Taylor series around 0, exact to some 1e-15.
+    /// Returns the probability that a normal number is below `z`. It sums a Taylor series around 0
+    /// and is exact to about 1e-15.
     static double cumulative(double z) {
         if (z < -8) {
             return 0;

@@ -2,8 +2,8 @@ package org.flowlab.fabric;
 
 import org.jspecify.annotations.Nullable;
 
-/// A [Gap] that the wire counts until the record ring has room to report it. Belongs to the wire's
-/// thread.
+/// A [Gap] that still grows: the wire adds frames to it until the record ring has room for it.
+/// Belongs to the wire's thread.
 final class OpenGap {
     final Direction direction;
     final boolean background;

@@ -4,27 +4,30 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
-/// The places that a fabric's links are plugged into: devices, each of which has one link at most,
-/// and ports of switches, which must not form a loop. It knows the direction of each frame from a
-/// device.
+/// The places that a fabric's links are plugged into: devices, with at most one link each, and
+/// ports of switches, which must not form a loop. It finds the direction for each frame that comes
+/// from a device.
 ///
-/// Read by the wire's thread without locks; changed under this object's lock.
+/// The wire's thread reads it without locks; changes are made under this object's lock.
 final class PatchPanel {
-    /// A larger ifindex is taken for a mistake.
+    /// The largest ifindex that is accepted; a larger one is surely a mistake.
     private static final int HIGHEST_IFINDEX = 1 << 24;
 
     private volatile AtomicReferenceArray<@Nullable Direction> byIfindex =
             new AtomicReferenceArray<>(64);
 
-    /// The direction of frames that come from a device; null if no link is plugged into it.
+    /// Returns the direction of frames that come from a device, or null if no link is plugged into
+    /// it.
     @Nullable Direction byIfindex(int ifindex) {
         AtomicReferenceArray<@Nullable Direction> table = byIfindex;
         return ifindex >= 0 && ifindex < table.length() ? table.get(ifindex) : null;
     }
 
-    /// @param link its name, for the message
-    /// @throws IllegalArgumentException if a link may not join `a` and `b`: an end is taken, or is
-    ///   another fabric's, or there would be a loop of switches
+    /// Checks that a link may join `a` and `b`.
+    ///
+    /// @param link the link's name, for the message
+    /// @throws IllegalArgumentException if an end has a link already or belongs to another fabric,
+    ///   or if the link would close a loop of switches
     synchronized void check(String link, End a, End b) {
         if (a.equals(b) && a instanceof End.Device) {
             throw new IllegalArgumentException("link " + link + ": both ends are the same device");
@@ -66,18 +69,19 @@ final class PatchPanel {
         }
     }
 
-    /// A new port if `end` is a switch; -1 if it is a device.
+    /// Adds a port to the switch if `end` is one.
     ///
     /// @param far the link's other end
+    /// @return the port's number; -1 if `end` is a device
     synchronized int takePort(End end, End far) {
         return end instanceof End.Port(Switch bridge)
                 ? bridge.takePort(far instanceof End.Port(Switch other) ? other : null)
                 : -1;
     }
 
-    /// From now on frames that come out of `end` go in `direction`.
+    /// Sends frames that come out of `end` in `direction` from now on.
     ///
-    /// @param port of [#takePort]
+    /// @param port the result of [#takePort]
     synchronized void plug(End end, int port, Direction direction) {
         switch (end) {
             case End.Device(int ifindex) -> {
@@ -89,8 +93,8 @@ final class PatchPanel {
         }
     }
 
-    /// Puts `direction` in the place of the one that was plugged in. A switch forgets what it
-    /// learned.
+    /// Replaces the direction that was plugged in by `direction`. A switch forgets the addresses
+    /// that it learned.
     synchronized void replace(End end, int port, Direction direction) {
         switch (end) {
             case End.Device(int ifindex) -> byIfindex.set(ifindex, direction);

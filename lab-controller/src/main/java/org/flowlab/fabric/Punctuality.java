@@ -1,7 +1,7 @@
 package org.flowlab.fabric;
 
-/// How true to time frames left: when each left minus when it was to leave, which is the
-/// emulation's error.
+/// How late frames left. The error of a frame is the time when it left minus the time when it was
+/// due to leave; it is the error of the emulation.
 ///
 /// @param p50Nanos the median, to two significant digits
 /// @param p99Nanos the 99th percentile, to two significant digits

@@ -3,18 +3,19 @@ package org.flowlab.fabric;
 import org.flowlab.unit.BitRate;
 import org.jspecify.annotations.Nullable;
 
-/// A transmitter of a set rate with a bounded queue before it: frames go out one after the other,
-/// each takes its time, and one that finds the queue full is dropped (tail drop).
+/// A transmitter with a set rate and a bounded queue before it. Frames are sent one after the
+/// other, and each takes time in proportion to its size. A frame that finds the queue full is
+/// dropped (tail drop).
 ///
-/// Frames that were accepted keep their times when the rate is changed, as in netem.
+/// When the rate is changed, frames that were accepted before keep their times, as in netem.
 final class RateQueue {
     /// The value of [#accept] for a frame that found the queue full.
     static final long FULL = Long.MIN_VALUE;
 
     private static final long NANOS_PER_SECOND = 1_000_000_000L;
 
-    /// A frame that would have to wait longer than this finds the queue full, so that times cannot
-    /// overflow at absurd rates.
+    /// The longest wait: the queue counts as full for a frame that would wait longer, so that times
+    /// cannot overflow at absurdly low rates.
     private static final long LONGEST_WAIT_NANOS = 100 * Impairment.LONGEST.toNanos();
 
     private static final int SMALLEST_FRAME = 14;
@@ -30,13 +31,14 @@ final class RateQueue {
     private long limitPackets;
     private long limitBytes;
 
-    /// When the last bit accepted is out: this many nanoseconds, and `remainder / bitsPerSecond` of
-    /// one more, so that rounding does not add up to another rate.
+    /// The time when the last accepted bit is sent, in whole nanoseconds. `remainder /
+    /// bitsPerSecond` is the fraction of a nanosecond to add; without it, rounding would change the
+    /// rate.
     private long busyUntilNanos = Long.MIN_VALUE;
 
     private long remainder;
 
-    /// @param capacity the most packets that it may ever hold, whatever the limit says
+    /// @param capacity the largest number of packets in the queue, even if the limit is larger
     RateQueue(int capacity) {
         this.capacity = capacity;
     }
@@ -54,7 +56,8 @@ final class RateQueue {
         }
     }
 
-    /// When the frame's last bit is out, or [#FULL]. Without a rate that is at once.
+    /// Adds a frame and returns the time when its last bit is sent, or [#FULL]. Without a rate that
+    /// is the time when it entered.
     long accept(long enteredNanos, int frameBytes) {
         if (bitsPerSecond == 0) {
             return enteredNanos;
@@ -82,12 +85,12 @@ final class RateQueue {
         return finish;
     }
 
-    /// Packets that wait or are being sent, as of the last frame accepted.
+    /// The number of packets that wait or are being sent, as of the last call of [#accept].
     int packets() {
         return packets;
     }
 
-    /// Their bytes.
+    /// The number of bytes in the packets that wait or are being sent.
     long bytes() {
         return bytes;
     }

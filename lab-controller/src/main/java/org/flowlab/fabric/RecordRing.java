@@ -10,8 +10,8 @@ import org.flowlab.fabric.WireFrame.Verdict;
 import org.flowlab.sys.NativeMemory;
 
 /// Copies of frames on their way from the wire's thread to the recorder's: a ring of bytes with one
-/// writer and one reader. Never blocks: a frame that does not fit is refused, and background frames
-/// fit into half of the ring only, so that they cannot crowd out the others.
+/// writer and one reader. It never blocks: a frame that does not fit is refused. Background frames
+/// may use only half of the ring, so that they cannot crowd out the others.
 @SuppressWarnings("EnumOrdinal") // the ring does not outlive the process
 final class RecordRing implements AutoCloseable {
     private static final int SIZE = 0;
@@ -24,16 +24,17 @@ final class RecordRing implements AutoCloseable {
     private static final int LATENESS = 40;
     private static final int HEADER = 48;
 
-    /// The length that marks a gap: its frames stand in INDEX, its times in ENTERED and LEFT.
+    /// The length that marks a gap. INDEX then holds the number of frames, ENTERED and LEFT the
+    /// times.
     private static final int GAP = -1;
 
-    /// Set beside the verdict for background.
+    /// The bit that is added to the verdict of a background frame.
     private static final int BACKGROUND = 1 << 8;
 
-    /// The size that says: go on at the ring's beginning.
+    /// The size that means: the next entry is at the beginning of the ring.
     private static final int WRAP = -1;
 
-    /// What [#room] returns if there is none.
+    /// The value of [#room] if there is none.
     private static final long FULL = -1;
 
     private static final Verdict[] VERDICTS = Verdict.values();
@@ -54,11 +55,11 @@ final class RecordRing implements AutoCloseable {
     private final MemorySegment memory;
     private final long capacity;
 
-    // The writer's.
+    // Only the writer uses these.
     private long writing;
     private long knownRead;
 
-    // Positions in the endless stream of bytes of which the ring is a window.
+    // Positions in an endless stream of bytes; the ring holds its latest part.
     @SuppressWarnings("unused")
     private volatile long written;
 
@@ -72,7 +73,7 @@ final class RecordRing implements AutoCloseable {
         this.capacity = capacity;
     }
 
-    /// Called by the writer: copies a frame. False if there is no room.
+    /// Called by the writer: copies a frame. Returns false if there is no room.
     boolean write(FramePool pool, int slot, Verdict verdict, long leftNanos) {
         Direction direction = pool.direction[slot];
         if (direction == null) {
@@ -100,7 +101,8 @@ final class RecordRing implements AutoCloseable {
         return true;
     }
 
-    /// Called by the writer: reports a gap at this place of the stream. False if there is no room.
+    /// Called by the writer: reports a gap at this place of the stream. Returns false if there is
+    /// no room.
     boolean write(OpenGap gap) {
         long at = room(HEADER, gap.background);
         if (at == FULL) {
@@ -118,7 +120,7 @@ final class RecordRing implements AutoCloseable {
         return true;
     }
 
-    /// Where an entry of `size` bytes goes, or [#FULL].
+    /// Returns the offset for an entry of `size` bytes, or [#FULL].
     private long room(int size, boolean background) {
         long limit = background ? capacity / 2 : capacity;
         long at = writing & (capacity - 1);
@@ -138,7 +140,8 @@ final class RecordRing implements AutoCloseable {
         return 0;
     }
 
-    /// Called by the reader: points `view` at the next frame or gap. False if there is none.
+    /// Called by the reader: points `view` at the next frame or gap. Returns false if there is
+    /// none.
     boolean peek(FrameView view) {
         long position = (long) READ.getOpaque(this);
         long end = (long) WRITTEN.getAcquire(this);
@@ -166,7 +169,7 @@ final class RecordRing implements AutoCloseable {
         return true;
     }
 
-    /// Called by the reader: it is done with the frame that [#peek] showed.
+    /// Called by the reader: frees the entry that [#peek] showed.
     void advance() {
         long position = (long) READ.getOpaque(this);
         int size = memory.get(JAVA_INT, (position & (capacity - 1)) + SIZE);
@@ -181,7 +184,8 @@ final class RecordRing implements AutoCloseable {
         return (long) READ.getVolatile(this);
     }
 
-    /// As the writer knows it, which may be more than there is.
+    /// Whether the ring is half full, as far as the writer knows. The reader may have read more
+    /// since.
     boolean isHalfFull() {
         return writing - knownRead > capacity / 2;
     }

@@ -5,11 +5,11 @@ import java.util.concurrent.locks.LockSupport;
 import org.flowlab.sys.OwnThread;
 import org.jspecify.annotations.Nullable;
 
-/// Hands what the wire recorded to the links' sinks, on a thread of its own.
+/// Passes the frames that the wire recorded to the links' sinks, on a thread of its own.
 ///
-/// The thread looks at the ring every millisecond while there is traffic, and sleeps when there has
-/// been none for a while; the wire wakes it only just before it sleeps itself, or when the ring is
-/// half full, so that recording costs a frame a copy and nothing else.
+/// The thread looks at the ring every millisecond while there is traffic, and sleeps after 100
+/// looks that found nothing. The wire wakes it only when the ring is half full, or just before the
+/// wire sleeps. Recording a frame therefore costs one copy and nothing else.
 final class Recorder implements Runnable, AutoCloseable {
     private static final long LOOK_NANOS = 1_000_000;
     private static final long DRAINED_LOOK_NANOS = 50_000;
@@ -45,9 +45,10 @@ final class Recorder implements Runnable, AutoCloseable {
         LockSupport.unpark(thread);
     }
 
-    /// Waits until all that was written before this call, and all gaps, were reported to the sinks.
+    /// Waits until the sinks have received everything that was written before this call, and all
+    /// gaps.
     ///
-    /// @return false if that took too long, or the calling thread was interrupted
+    /// @return false if that took longer than `atMost`, or the calling thread was interrupted
     boolean awaitDrained(Duration atMost) {
         long end = System.nanoTime() + atMost.toNanos();
         long position = ring.writtenBytes();
@@ -129,8 +130,8 @@ final class Recorder implements Runnable, AutoCloseable {
         }
     }
 
-    /// A sink that throws must not stop the records of other links.
-    @SuppressWarnings("NonAtomicVolatileUpdate") // this thread alone writes it
+    /// Counts an error of a sink. A sink that throws must not stop the records of other links.
+    @SuppressWarnings("NonAtomicVolatileUpdate") // only this thread writes it
     private void sinkFailed(Throwable e) {
         if (firstSinkError == null) {
             firstSinkError = e;
@@ -138,7 +139,7 @@ final class Recorder implements Runnable, AutoCloseable {
         sinkErrors++;
     }
 
-    /// Delivers what is there and ends the thread.
+    /// Delivers everything that was recorded, then ends the thread.
     @Override
     public void close() {
         stopping = true;

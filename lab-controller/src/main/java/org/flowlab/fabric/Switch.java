@@ -8,15 +8,15 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// A learning bridge in the wire. A frame that leaves a link into it enters the link of the port
-/// where its destination was seen, at that moment; if that is unknown, or many, the links of all
-/// other ports. It adds no delay of its own and knows no spanning tree: a fabric refuses a link
-/// that would close a loop of switches.
+/// A learning bridge in the wire. A frame that leaves a link into it at once enters the link of the
+/// port where its destination was last seen. If the destination is unknown or a group address, the
+/// frame enters the links of all other ports. The switch adds no delay of its own and has no
+/// spanning tree: a fabric refuses a link that would close a loop of switches.
 public final class Switch {
     private final PatchPanel panel;
     private final String name;
 
-    /// The directions that lead out of the ports; null if a link was removed.
+    /// The directions that lead out of the ports; null for a port whose link was removed.
     private volatile @Nullable Direction[] ports = {};
 
     /// The switches at the ports' other ends; guarded by the panel's lock.
@@ -24,7 +24,7 @@ public final class Switch {
 
     private volatile boolean forget;
 
-    // The wire's.
+    // Only the wire's thread uses it.
     private final MacTable table = new MacTable();
 
     Switch(PatchPanel panel, String name) {
@@ -68,7 +68,7 @@ public final class Switch {
         forget = true;
     }
 
-    /// Whether there is a way over switches to `other`.
+    /// Whether a path over switches leads to `other`.
     boolean reaches(Switch other) {
         return reaches(other, new ArrayList<>());
     }
@@ -92,8 +92,8 @@ public final class Switch {
         return ports;
     }
 
-    /// Learns where the frame came from, and tells the port where it should go, or
-    /// [MacTable#UNKNOWN] for all the others.
+    /// Learns the port of the frame's sender, and returns the port of its destination, or
+    /// [MacTable#UNKNOWN] if it goes to all other ports.
     int route(MemorySegment bytes, long offset, int inPort) {
         if (forget) {
             forget = false;

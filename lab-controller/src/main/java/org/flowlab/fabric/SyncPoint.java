@@ -1,10 +1,10 @@
 package org.flowlab.fabric;
 
-/// A question to the wire: has it taken in all that came before the question? One thread at a time
-/// asks, any thread reads the answer, and the wire's thread calls the other methods.
+/// A question to the wire: has it taken in all frames that came before the question? One thread at
+/// a time asks, any thread reads the answer, and the wire's thread calls the other methods.
 ///
-/// A question is answered once the ring was seen empty after it, or, as under a flood it never is,
-/// once as many frames were taken in as the ring can have held.
+/// The wire answers when it has seen the ring empty after the question. Under a flood the ring is
+/// never empty; then it answers when it has taken in as many frames as the ring can hold.
 final class SyncPoint {
     private final int ringFrames;
     private volatile long asked;
@@ -12,21 +12,22 @@ final class SyncPoint {
     private long seen;
     private long seenEnough;
 
-    /// @param ringFrames that the kernel's ring holds
+    /// @param ringFrames the number of frames that the kernel's ring holds
     SyncPoint(int ringFrames) {
         this.ringFrames = ringFrames;
     }
 
-    /// Asks.
+    /// Asks the question.
     ///
-    /// @return what [#isAnswered] takes
+    /// @return a ticket for [#isAnswered]
     long ask() {
         long ticket = asked + 1;
         asked = ticket;
         return ticket;
     }
 
-    /// A thread that reads true sees what the wire wrote before it [answered][#answer].
+    /// Whether the wire has answered. A thread that reads true sees all that the wire wrote before
+    /// it [answered][#answer].
     boolean isAnswered(long ticket) {
         return answered >= ticket;
     }
@@ -38,11 +39,11 @@ final class SyncPoint {
         return seen != answered;
     }
 
-    /// Whether there is a question that can be answered now. To be asked once a round, after frames
-    /// were taken in.
+    /// Whether there is a question that can be answered now. The wire calls this once a round,
+    /// after it took in frames.
     ///
-    /// @param empty whether the ring was, in this round
-    /// @param takenFrames in all, up to this round
+    /// @param empty whether the ring was empty in this round
+    /// @param takenFrames the number of frames taken in since the start
     boolean isDue(boolean empty, long takenFrames) {
         long question = asked;
         if (question == answered) {
@@ -52,7 +53,7 @@ final class SyncPoint {
             seen = question;
             seenEnough = takenFrames + ringFrames;
             if (empty) {
-                return false; // the look was before the question was seen: look once more
+                return false; // the ring may have been looked at before the question came
             }
         }
         return empty || takenFrames >= seenEnough;

@@ -13,22 +13,22 @@ import org.flowlab.sys.ReceiveRing;
 import org.flowlab.sys.SendBatch;
 import org.jspecify.annotations.Nullable;
 
-/// The thread that carries frames: takes them in, has their fate decided, holds them, sends them.
-/// Allocates nothing once it runs.
+/// The work of the thread that carries frames: it takes them in, decides their fate, holds them and
+/// sends them. It allocates nothing once it runs.
 ///
 /// A frame is copied twice: from the kernel's ring into the [FramePool], where it stays until it
-/// left, and from there into the recorder's ring. Its rounds are: take in what came (at most one
-/// batch), send what is due (at most one batch), and when nothing came and nothing is due, sleep in
-/// ppoll(2) until a frame comes or is due.
+/// leaves, and from there into the recorder's ring. In each round the thread takes in what came (at
+/// most one batch) and sends what is due (at most one batch). If nothing came and nothing is due,
+/// it sleeps in ppoll(2) until a frame comes or is due.
 final class Wire implements Runnable {
     private static final int BATCH = 16;
     private static final long TICK_NANOS = 1_000_000;
 
-    /// A stamp may be this much older than the last look that found no frame: the kernel stamps a
-    /// frame before it shows it.
+    /// The kernel stamps a frame before it shows it, so a stamp may be this much older than the
+    /// last look that found no frame.
     private static final long STAMP_SLACK_NANOS = 1_000_000;
 
-    /// The number of times that a frame is offered to the kernel if it has no room.
+    /// How often a frame is offered to the kernel, while that has no room, before it is dropped.
     private static final int ATTEMPTS = 20;
 
     private final PacketSocket socket;
@@ -59,7 +59,7 @@ final class Wire implements Runnable {
     /// The first of the gaps that wait for room in the ring.
     private @Nullable OpenGap openGaps;
 
-    // Counters; published by sync.
+    // Counters; other threads read them after a sync.
     long unknownFrames;
     long truncatedFrames;
     long missingChecksums;
@@ -94,16 +94,16 @@ final class Wire implements Runnable {
         return clock.steps();
     }
 
-    /// Ends [#run] soon; for any thread.
+    /// Makes [#run] return soon. Any thread may call this.
     void stop() {
         stopping = true;
         socket.wake();
     }
 
-    /// Asks for a round in which everything that came before this call is taken in; for any thread,
-    /// one at a time.
+    /// Asks the wire to take in everything that came before this call. Any thread may call this,
+    /// but only one at a time.
     ///
-    /// @return what [#isSynced] takes
+    /// @return a ticket for [#isSynced]
     long askSync() {
         long ticket = sync.ask();
         socket.wake();
@@ -114,7 +114,7 @@ final class Wire implements Runnable {
         return sync.isAnswered(ticket);
     }
 
-    /// Counted down once frames are taken in, or the thread died of a failure.
+    /// The latch that is counted down when the wire begins to take in frames, or its thread died.
     CountDownLatch ready() {
         return ready;
     }
@@ -138,7 +138,7 @@ final class Wire implements Runnable {
                 if (!received) {
                     rest();
                 } else if (ring.isHalfFull()) {
-                    recorder.wakeIfAsleep(); // under a flood there is no rest
+                    recorder.wakeIfAsleep(); // rest() does it otherwise, but not under a flood
                 }
             }
         } catch (RuntimeException | Error e) {
@@ -149,7 +149,7 @@ final class Wire implements Runnable {
 
     // ── taking in
 
-    /// Takes in at most a batch of frames. False if there was none.
+    /// Takes in frames, at most a batch. Returns false if there was none.
     private boolean receive() {
         long looked = System.nanoTime();
         if (looked >= nextTickNanos) {
@@ -198,8 +198,8 @@ final class Wire implements Runnable {
         enter(direction, slot, entered, truncated ? Verdict.TOO_BIG : null);
     }
 
-    /// The kernel's stamp on the monotonic clock. If that time is impossible, as just after the
-    /// clock was set, the nearest possible time.
+    /// Converts the kernel's stamp to the monotonic clock. If the result is impossible, for example
+    /// just after the clock was set, returns the nearest possible time.
     private long enteredNanos(long stamp) {
         long entered = clock.toMonotonic(stamp);
         long earliest = lastEmptyNanos - STAMP_SLACK_NANOS;
@@ -252,7 +252,7 @@ final class Wire implements Runnable {
         }
         depart(direction, slot, decision.verdict, decision.dueNanos);
         if (copy != FramePool.NONE) {
-            // Behind the frame where both are due at the same time.
+            // After the frame, so that it leaves second if both are due at the same time.
             pool.direction[copy] = direction;
             pool.index[copy] = index;
             pool.enteredNanos[copy] = entered;
@@ -324,7 +324,7 @@ final class Wire implements Runnable {
 
     // ── sending
 
-    /// Sends what is due, at most a batch.
+    /// Sends the frames that are due, at most a batch.
     private void send() {
         long now = System.nanoTime();
         int count = 0;
@@ -337,7 +337,7 @@ final class Wire implements Runnable {
             if (!direction.up) {
                 drop(slot, Verdict.LINK_DOWN, true);
             } else if (direction.outSwitch != null) {
-                // What was due before it on other links leaves before it, too.
+                // Frames of other links that were due before it must leave before it.
                 flush(count);
                 count = 0;
                 hop(direction, direction.outSwitch, slot);
@@ -353,9 +353,10 @@ final class Wire implements Runnable {
         flush(count);
     }
 
-    /// Gives a batch to the kernel. The moment before is when its frames left: veth runs the
-    /// receiver's stack within the call, so that an answer may enter before the call returns.
-    @SuppressWarnings("ThreadPriorityCheck") // yields to the kernel's thread that makes room
+    /// Gives a batch to the kernel. The time just before the call counts as the time when its
+    /// frames left: veth runs the receiver's stack within the call, so an answer may enter before
+    /// the call returns.
+    @SuppressWarnings("ThreadPriorityCheck") // yields to the kernel's thread, which makes room
     private void flush(int count) {
         int sent = 0;
         int attempts = 0;
@@ -378,7 +379,8 @@ final class Wire implements Runnable {
         }
     }
 
-    /// A frame leaves a link into a switch, and enters others at that moment.
+    /// Moves a frame from a link through a switch into one or more other links, all at the same
+    /// time.
     private void hop(Direction from, Switch bridge, int slot) {
         long left = System.nanoTime();
         leave(slot, left);
@@ -403,7 +405,7 @@ final class Wire implements Runnable {
         pool.free(slot);
     }
 
-    /// Records and counts a frame that left; its place is not freed.
+    /// Records and counts a frame that left. Does not free its slot.
     private void leave(int slot, long left) {
         Direction direction = pool.direction[slot];
         if (direction != null) {
@@ -425,7 +427,7 @@ final class Wire implements Runnable {
 
     private void record(Direction direction, int slot, Verdict verdict, long left) {
         if (openGaps != null) {
-            reportGaps(); // before what comes after them
+            reportGaps(); // a gap is reported before the frames that follow it
         }
         if (!ring.write(pool, slot, verdict, left)) {
             unrecorded(direction, pool.background[slot], pool.enteredNanos[slot], left);
@@ -468,7 +470,7 @@ final class Wire implements Runnable {
         if (openGaps != null) {
             reportGaps();
         }
-        VarHandle.fullFence(); // what was recorded is seen by a recorder that falls asleep now
+        VarHandle.fullFence(); // a recorder that falls asleep now must see what was written
         if (ring.isHalfFull()) {
             recorder.wake();
         } else {
@@ -479,7 +481,7 @@ final class Wire implements Runnable {
         }
         long next = line.nextDeadline();
         if (openGaps != null) {
-            next = Math.min(next, System.nanoTime() + TICK_NANOS); // by then there may be room
+            next = Math.min(next, System.nanoTime() + TICK_NANOS); // the ring may have room by then
         }
         if (next == DelayLine.NEVER) {
             socket.await(-1);

@@ -3,14 +3,15 @@ package org.flowlab.fabric;
 /// One frame's passage through one direction of one link, as it was recorded.
 ///
 /// @param link the link's number in the order in which links were added to the fabric
-/// @param forward whether it went from the link's end A to its end B
+/// @param forward whether the frame went from the link's end A to its end B
 /// @param index the frame's number in this direction, from 0; random decisions depend on it
 /// @param enteredNanos `CLOCK_MONOTONIC` when the sender's kernel gave it to the wire
-/// @param leftNanos when the wire gave it to the receiver's kernel; for a dropped frame, when that
-///   was decided
-/// @param latenessNanos how much later than planned it left this link: the emulation's error,
-///   exact, never negative; 0 for a dropped frame
-/// @param bytes from the Ethernet header on, as it left (a corrupted frame: corrupted)
+/// @param leftNanos `CLOCK_MONOTONIC` when the wire gave it to the receiver's kernel; for a dropped
+///   frame, when the wire decided to drop it
+/// @param latenessNanos how much later than planned the frame left: the exact error of the
+///   emulation, never negative; 0 for a dropped frame
+/// @param bytes the frame from the Ethernet header on, as it left; if it was corrupted, with the
+///   flipped bit
 public record WireFrame(
         int link,
         boolean forward,
@@ -45,7 +46,7 @@ public record WireFrame(
         QUEUE_FULL(true),
         TOO_BIG(true),
         LINK_DOWN(true),
-        /// A matcher asked for it.
+        /// Dropped because a matcher asked for it.
         FAULT(true),
         /// The receiver's kernel refused it.
         SEND_FAILED(true);

@@ -5,10 +5,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.flowlab.sys.OwnThread;
 
-/// The thread of a [Wire]: started, asked to catch up, waited for, and ended by other threads.
-/// Thread-safe.
+/// Controls the thread of a [Wire]: other threads start it, wait for it, ask it to catch up and end
+/// it. Thread-safe.
 final class WireThread {
-    /// The longest time that a caller waits for it.
+    /// The longest time that a caller waits for the wire.
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private static final long LOOK_NANOS = 50_000;
@@ -18,7 +18,7 @@ final class WireThread {
     private final Thread thread;
     private boolean stopped;
 
-    /// @param name of the fabric
+    /// @param name the fabric's name
     WireThread(Wire wire, String name) {
         this.wire = wire;
         this.name = name;
@@ -39,15 +39,17 @@ final class WireThread {
 
     /// Waits until the wire takes in frames.
     ///
-    /// @throws org.flowlab.sys.libc.SysException if the kernel refused
+    /// @throws org.flowlab.sys.libc.SysException if the kernel refused a call
     void awaitReady() {
         try {
             if (!wire.ready().await(PATIENCE.toNanos(), TimeUnit.NANOSECONDS)) {
-                throw new IllegalStateException(name + ": the wire did not begin");
+                throw new IllegalStateException(
+                        name + ": the wire did not start within " + PATIENCE.toSeconds() + " s");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new IllegalStateException(name + ": interrupted before it began", e);
+            throw new IllegalStateException(
+                    name + ": interrupted while it waited for the wire to start", e);
         }
         switch (wire.failure()) {
             case null -> {}
@@ -57,8 +59,8 @@ final class WireThread {
         }
     }
 
-    /// Waits until the wire has taken in what came before, and has published its counters; returns
-    /// at once if it was stopped.
+    /// Waits until the wire has taken in the frames that came before this call and has published
+    /// its counters. Returns at once if the wire was stopped.
     void sync() {
         long ticket;
         synchronized (this) {
@@ -80,7 +82,7 @@ final class WireThread {
         }
     }
 
-    /// Ends it, and returns when it has ended.
+    /// Ends the thread and waits for its end.
     void stop() {
         synchronized (this) {
             stopped = true;

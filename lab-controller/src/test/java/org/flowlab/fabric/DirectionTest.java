@@ -38,7 +38,8 @@ class DirectionTest {
         assertThat(punctuality().maxNanos()).isEqualTo(100_000);
     }
 
-    /// Every error is the same, so a report that read a histogram amid a change would show another.
+    /// Every error is the same, so a report that shows another value has read a histogram while it
+    /// changed.
     @Test
     void a_report_under_traffic_counts_each_frame_once_and_never_goes_back() throws Exception {
         int frames = 300_000;

@@ -25,7 +25,7 @@ class FabricStartTest {
 
     private static final long GIB = 1L << 30;
 
-    /// Of a size that nothing else in this process has.
+    /// Makes a pool of a size that nothing else in this process has.
     private static final int POOL_FRAMES = 65_432;
 
     @Test

@@ -19,8 +19,8 @@ class JitterTest {
     private static final int FRAMES = 20_000;
     private static final long SPREAD = 1_000_000_000;
 
-    /// With a fixed seed a sound generator passes for good; a wrong distribution is 20,000 samples
-    /// away from it.
+    /// The significance level. The seed is fixed, so a correct generator always passes; a wrong
+    /// distribution fails with 20,000 samples.
     private static final double ALPHA = 0.01;
 
     private static double[] sample(Distribution distribution, double correlation, Seed seed) {
@@ -46,7 +46,7 @@ class JitterTest {
         };
     }
 
-    /// Both quantiles grow with the share, so it can be closed in on.
+    /// Finds the share below `x` by bisection: both quantiles grow with the share.
     private static double paretoNormalShare(double x) {
         double low = 0;
         double high = 1;
@@ -61,7 +61,8 @@ class JitterTest {
         return low;
     }
 
-    /// As iproute2's netem/paretonormal.c has it: a quarter of one and three quarters of the other.
+    /// The quantile of netem's paretonormal, as in iproute2's netem/paretonormal.c: a quarter of
+    /// the normal one and three quarters of the Pareto one.
     private static double paretoNormal(double share) {
         double normal = new NormalDistribution().inverseCumulativeProbability(share);
         double pareto = 1 / Math.cbrt(1 - share);

@@ -17,7 +17,8 @@ import org.junit.jupiter.api.Timeout;
 class RecorderTest {
     private static final int FLOOD = 2_000;
 
-    /// As many frames of 1,472 bytes and their headers as are more than half of the memory.
+    /// The number of a frame late in the flood: this many frames of 1,472 bytes fill more than half
+    /// of the memory.
     private static final int LONG_BEFORE_ITS_END = 1_500;
 
     private static final long RECORDER_BYTES = 1 << 20;
@@ -29,8 +30,8 @@ class RecorderTest {
     private final CountDownLatch goOn = new CountDownLatch(1);
     private final CountDownLatch told = new CountDownLatch(1);
 
-    /// The wire is stopped at the first frame until a flood waits behind it, and once more amidst
-    /// the flood, when it has had no rest.
+    /// The matcher holds the wire at the first frame until a flood waits behind it, and once more
+    /// in the middle of the flood, before the wire can rest.
     @Test
     @Timeout(60)
     void the_recorder_is_woken_in_a_flood_in_which_the_wire_never_rests() throws Exception {
@@ -70,7 +71,7 @@ class RecorderTest {
         }
     }
 
-    /// On the wire's thread.
+    /// Runs on the wire's thread and holds it at two frames.
     private Fault stopAndGo(FrameView frame) {
         int number = entered.getAndIncrement();
         try {
@@ -87,7 +88,7 @@ class RecorderTest {
         return Fault.NONE;
     }
 
-    /// That is, parked without a time.
+    /// Waits until the recorder's thread is parked without a time limit.
     private static void awaitRecorderAsleep() throws InterruptedException {
         while (Thread.getAllStackTraces().keySet().stream()
                 .noneMatch(

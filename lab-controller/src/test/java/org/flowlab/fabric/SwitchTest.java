@@ -195,8 +195,8 @@ class SwitchTest {
                             .call(() -> java.net.NetworkInterface.getByName("eth0"))
                             .getIndex();
             for (int i = 0; i < frames; i++) {
-                // One that ends within its VLAN tag or the type behind it, the kernel drops before
-                // it comes here.
+                // The kernel itself drops a frame that ends within its VLAN tag or the type after
+                // it.
                 int length = random.nextInt(20, 1514);
                 for (int at = 0; at < length; at++) {
                     bytes.set(ValueLayout.JAVA_BYTE, at, (byte) random.nextInt());

@@ -153,7 +153,7 @@ class WireTest {
         assertUndisturbed();
     }
 
-    /// The second frame holds the wire until the first one is 30 ms over its time.
+    /// The matcher holds the wire at the second frame until the first one is 30 ms late.
     @Test
     void a_frame_tells_exactly_how_late_it_left_and_a_dropped_one_none() throws IOException {
         long delayNanos = 500_000_000; // in which the second frame comes
@@ -348,8 +348,8 @@ class WireTest {
         blast(nodes.udp(1), 2, frames, 1472);
         assertThat(fabric.awaitIdle(LONG, link)).isTrue();
 
-        // A frame may leave late on a busy machine, but none early: two that left on time, one of
-        // the first hundreds and one of the last, tell the rate.
+        // On a busy machine a frame may leave late, but never early. So the rate is computed from
+        // the most punctual frame of the first quarter and that of the last quarter.
         List<WireFrame> all = seen.stream().filter(WireFrame::forward).toList();
         assertThat(all).hasSize(frames);
         int first = mostPunctual(all, 0, frames / 4, gap);
