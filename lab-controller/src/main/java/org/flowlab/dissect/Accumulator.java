@@ -2,8 +2,8 @@ package org.flowlab.dissect;
 
 import java.util.Arrays;
 
-/// The beginning of something that is not complete yet. Its memory counts towards the dissection's
-/// bound.
+/// The bytes so far of something that is not complete yet. They count towards the dissection's
+/// memory bound.
 final class Accumulator {
     private static final byte[] NONE = {};
 
@@ -28,7 +28,7 @@ final class Accumulator {
         return buffer;
     }
 
-    /// Appends; false, and nothing appended, where the bound does not allow it.
+    /// Appends bytes. Returns false and appends nothing if the bound does not allow it.
     boolean add(byte[] b, int offset, int length) {
         int needed = size + length;
         if (needed > buffer.length && !grow(needed)) {
@@ -56,7 +56,7 @@ final class Accumulator {
         return true;
     }
 
-    /// Empties it. The memory goes back, so that a quiet connection holds none.
+    /// Removes all bytes and gives the memory back, so that a quiet connection holds none.
     void clear() {
         dissection.release(held);
         dissection.giveBack(buffer);
@@ -65,7 +65,7 @@ final class Accumulator {
         size = 0;
     }
 
-    /// Takes what was added out of it, which leaves it empty.
+    /// Returns a copy of the bytes and removes them.
     byte[] take() {
         byte[] taken = Arrays.copyOf(buffer, size);
         clear();

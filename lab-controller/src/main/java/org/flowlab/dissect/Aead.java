@@ -14,11 +14,11 @@ import org.bouncycastle.crypto.params.AEADParameters;
 import org.bouncycastle.crypto.params.KeyParameter;
 import org.flowlab.wire.tls.CipherSuite;
 
-/// Authenticated decryption under one key.
+/// An authenticated cipher with one key, for decryption.
 interface Aead {
     int tagBytes();
 
-    /// @return the plaintext's length, [RecordOpener#REFUSED] where the tag is wrong
+    /// @return the plaintext's length, or [RecordOpener#REFUSED] if the tag is wrong
     int open(byte[] nonce, byte[] aad, byte[] in, int offset, int length, byte[] out);
 
     static Aead of(CipherSuite.Bulk bulk, byte[] key) throws GeneralSecurityException {
@@ -36,7 +36,7 @@ interface Aead {
         };
     }
 
-    /// The JDK's, which the compiler turns into the processor's own instructions.
+    /// A cipher of the JDK, which the compiler turns into the processor's own instructions.
     final class Jca implements Aead {
         private Cipher cipher;
         private final SecretKeySpec key;
@@ -67,18 +67,19 @@ interface Aead {
             }
         }
 
-        /// The JDK's ChaCha20 takes no nonce a second time, and a refused record's number is tried
-        /// again.
+        /// Replaces the cipher object. The JDK's ChaCha20 accepts each nonce only once, and after a
+        /// refused record the next one is tried with the same nonce.
         private void renew() {
             try {
                 cipher = Cipher.getInstance(cipher.getAlgorithm());
             } catch (GeneralSecurityException e) {
-                throw new IllegalStateException("it was there before", e);
+                throw new IllegalStateException(
+                        "the JDK no longer has " + cipher.getAlgorithm(), e);
             }
         }
     }
 
-    /// Bouncy Castle's, since the JDK has no CCM.
+    /// The CCM cipher of Bouncy Castle; the JDK has none.
     final class Ccm implements Aead {
         private final CCMModeCipher cipher = CCMBlockCipher.newInstance(AESEngine.newInstance());
         private final KeyParameter key;

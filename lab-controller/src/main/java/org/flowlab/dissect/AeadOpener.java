@@ -2,10 +2,10 @@ package org.flowlab.dissect;
 
 import org.flowlab.wire.Bytes;
 
-/// Records under an AEAD: RFC 5246 §6.2.3.3, RFC 5288, RFC 7905, RFC 8446 §5.2.
+/// Opens records that an AEAD protects: RFC 5246 §6.2.3.3, RFC 5288, RFC 7905, RFC 8446 §5.2.
 final class AeadOpener implements RecordOpener {
     enum Form {
-        /// GCM and CCM: 8 bytes of the nonce go with the record.
+        /// GCM and CCM: the record carries 8 bytes of the nonce.
         TLS12_EXPLICIT,
         /// ChaCha20-Poly1305: the nonce is the sequence number, masked.
         TLS12_IMPLICIT,

@@ -15,11 +15,11 @@ import org.flowlab.wire.pcapng.Section;
 
 /// Streams a capture file into a [FrameListener].
 ///
-/// Where the file says which addresses its interfaces have (as ours do), its frames are paired as
-/// those of a trial are: see [FramePairing]. Of other frames, as in a capture from elsewhere, it is
-/// not known where they were sent and delivered: they are seen, once.
+/// If the file gives the addresses of its interfaces, as the lab's own files do, its frames are
+/// paired like those of a trial: see [FramePairing]. In other captures, nothing shows where a frame
+/// was sent and where it was delivered; each frame counts as seen once.
 public final class CaptureFile implements CaptureHandler {
-    // What the lab's captures say of a frame, in its comment.
+    // Words in the comment of a frame in the lab's captures.
     private static final byte[] CORRUPTED = "corrupted".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] DROPPED = "dropped by link".getBytes(StandardCharsets.US_ASCII);
 
@@ -37,17 +37,17 @@ public final class CaptureFile implements CaptureHandler {
         this.pairing = new FramePairing(sink);
     }
 
-    /// What was in a file.
+    /// Counts of a file's frames.
     ///
-    /// @param frames all of them
-    /// @param unknownLink those of a link layer that is not known
+    /// @param frames number of all frames
+    /// @param unknownLink number of frames with a link layer that is not known
     public record Summary(long frames, long unknownLink) {}
 
     /// Reads `file` to its end.
     ///
-    /// @param keys takes each line of the TLS keys that the file holds
-    /// @throws org.flowlab.wire.pcapng.CaptureFormatException where the file is not a capture or
-    ///   breaks off; what comes before was reported
+    /// @param keys takes each line of TLS keys in the file
+    /// @throws org.flowlab.wire.pcapng.CaptureFormatException if the file is no capture or breaks
+    ///   off; everything before that point was reported
     public static Summary read(Path file, FrameListener sink, Consumer<String> keys)
             throws IOException {
         try (InputStream in = Files.newInputStream(file)) {
@@ -55,7 +55,7 @@ public final class CaptureFile implements CaptureHandler {
         }
     }
 
-    /// The same from a stream, which is left open.
+    /// Reads a stream to its end and leaves it open.
     public static Summary read(InputStream in, FrameListener sink, Consumer<String> keys)
             throws IOException {
         CaptureFile reading = new CaptureFile(sink, keys);
@@ -103,9 +103,9 @@ public final class CaptureFile implements CaptureHandler {
         }
     }
 
-    /// Reports of a frame as what one end of a link saw of it.
+    /// Passes a frame to the pairing, as seen at one end of a link.
     ///
-    /// @return whether that is possible
+    /// @return false if the pairing cannot use it
     private boolean isPaired(CapturedFrame frame) {
         if (!pairing.hasAddresses()) {
             return false;

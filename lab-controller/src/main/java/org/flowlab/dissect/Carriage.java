@@ -2,9 +2,9 @@ package org.flowlab.dissect;
 
 import org.jspecify.annotations.Nullable;
 
-/// What carries a layer: what its conversation is made of, save the protocol.
+/// What carries a layer. With a protocol, it makes a [Conversation].
 ///
-/// @param depth layers below
+/// @param depth number of layers below
 record Carriage(
         @Nullable Conversation carrier,
         int stream,
@@ -13,15 +13,15 @@ record Carriage(
         String clientRandom,
         int depth) {
 
-    /// What `carrier`, which this carries, carries itself.
+    /// The carriage of a layer directly above `carrier`.
     Carriage over(Conversation carrier) {
         return new Carriage(carrier, 0, client, server, carrier.clientRandom(), depth + 1);
     }
 
-    /// Longer than any name and port.
+    /// Characters of a tunnel's target that are kept; no name and port is longer.
     private static final int MAX_TARGET = 300;
 
-    /// A tunnel through `carrier` to `target`.
+    /// The carriage of a tunnel through `carrier` to `target`.
     Carriage tunnel(Conversation carrier, int stream, String target) {
         String named =
                 target.length() > MAX_TARGET ? target.substring(0, MAX_TARGET) + "…" : target;

@@ -11,10 +11,10 @@ import javax.crypto.spec.SecretKeySpec;
 import org.flowlab.wire.Bytes;
 import org.flowlab.wire.tls.CipherSuite;
 
-/// Records under a block cipher in CBC mode and an HMAC: RFC 5246 §6.2.3.2, RFC 2246 §6.2.3.2 (the
-/// IV is the last block of the record before), RFC 7366 (encrypt, then MAC).
+/// Opens records that a block cipher in CBC mode and an HMAC protect: RFC 5246 §6.2.3.2, RFC 2246
+/// §6.2.3.2 (the IV is the last block of the record before), RFC 7366 (encrypt, then MAC).
 ///
-/// Nothing here need take constant time: who can time the dissector has the keys.
+/// It need not run in constant time: whoever can measure the dissector's time has the keys already.
 final class CbcOpener implements RecordOpener {
     private final Cipher cipher;
     private final SecretKeySpec key;
@@ -85,7 +85,7 @@ final class CbcOpener implements RecordOpener {
         }
     }
 
-    /// The length without padding; negative if the padding is not one.
+    /// The length without padding; negative if the padding is invalid.
     private static int unpad(byte[] out, int length) {
         int padding = Bytes.u8(out, length - 1);
         for (int i = length - 1 - padding; i < length; i++) {

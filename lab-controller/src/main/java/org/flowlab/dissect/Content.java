@@ -4,11 +4,11 @@ import java.util.List;
 import java.util.Map;
 import org.flowlab.wire.tls.HandshakeMessage;
 
-/// What a message says. Header names are lower case; a repeated header's values follow one another.
+/// The content of a message. Header names are in lower case; the values of a repeated header are
+/// listed in order.
 public sealed interface Content {
 
-    // TCP. A connection's first SYN, SYN-ACK and the ACK that completes the handshake; then its
-    // ends.
+    // TCP: the first SYN, SYN-ACK and ACK of a connection, and how it ended.
 
     record Syn() implements Content {}
 
@@ -20,27 +20,29 @@ public sealed interface Content {
 
     record Reset() implements Content {}
 
-    /// A segment that reached its receiver and was ignored there: it is part of nothing else.
+    /// A segment that reached its receiver, which ignored it. It is part of no other message.
     ///
-    /// @param flags of [org.flowlab.wire.tcp.TcpFlags]
-    /// @param bytes of payload
+    /// @param flags bits of [org.flowlab.wire.tcp.TcpFlags]
+    /// @param bytes length of the payload
     record TcpIgnored(int flags, int bytes, Refusal why) implements Content {}
 
-    // TLS. One content per handshake message, whether it came in the clear or was decrypted.
+    // TLS: one content per handshake message, in the clear or decrypted.
 
+    /// A TLS handshake message.
+    ///
     /// @param type RFC 8446 §4 and its predecessors: 1 client_hello, 2 server_hello, 4
     ///   new_session_ticket, 8 encrypted_extensions, 11 certificate, 12 server_key_exchange, 14
     ///   server_hello_done, 15 certificate_verify, 16 client_key_exchange, 20 finished, 67
     ///   next_protocol
-    /// @param name the standard's name, `client_hello`; `hello_retry_request` for the Server Hello
-    ///   that is one
-    /// @param retry whether a retry brought it (RFC 8446 §4.1.4): true for a HelloRetryRequest and
-    ///   for the second Client Hello, which answers it
-    /// @param details what an inspector shows: version, cipher suite, server name, negotiated
-    ///   protocol …
+    /// @param name the standard's name, such as `client_hello`; `hello_retry_request` for a Server
+    ///   Hello that asks for a retry
+    /// @param retry whether the message belongs to a retry (RFC 8446 §4.1.4): a HelloRetryRequest
+    ///   or the second Client Hello, which answers it
+    /// @param details values to show in an inspector: version, cipher suite, server name,
+    ///   negotiated protocol …
     record TlsHandshake(int type, String name, boolean retry, Map<String, String> details)
             implements Content {
-        /// Whether it is a HelloRetryRequest: a Server Hello by its type, but no answer.
+        /// Whether it is a HelloRetryRequest, which has the type of a Server Hello.
         public boolean isHelloRetryRequest() {
             return retry && type == HandshakeMessage.SERVER_HELLO;
         }
@@ -55,12 +57,14 @@ public sealed interface Content {
 
     record TlsAlert(int level, int description, String name) implements Content {}
 
-    /// An encrypted record that no key opens.
+    /// An encrypted record that was not opened.
     ///
     /// @param recordType 20 to 23
+    /// @param bytes length of the record without its header
+    /// @param why the reason
     record TlsUnread(int recordType, int bytes, Unread why) implements Content {}
 
-    // HTTP/1.1. A head when its last byte is there; body bytes as they come.
+    // HTTP/1.1: a head when its last byte arrives; body bytes as they arrive.
 
     record HttpRequest(
             String method, String target, String version, Map<String, List<String>> headers)
@@ -70,12 +74,12 @@ public sealed interface Content {
             int status, String reason, String version, Map<String, List<String>> headers)
             implements Content {}
 
-    /// @param last whether the message that it belongs to is complete
+    /// @param last whether this completes the message
     record HttpBody(int bytes, boolean last) implements Content {}
 
     // SPDY/3.1.
 
-    /// SYN_STREAM
+    /// A SYN_STREAM frame.
     record SpdySynStream(
             int streamId, int associatedStreamId, boolean fin, Map<String, List<String>> headers)
             implements Content {}
@@ -98,12 +102,12 @@ public sealed interface Content {
 
     record SpdyWindowUpdate(int streamId, int delta) implements Content {}
 
-    /// Bytes that no layer reads.
+    /// Bytes that no layer can read.
     record Opaque(int bytes, Unread why) implements Content {}
 
-    /// Bytes that break their protocol's rules; what follows in this direction is opaque.
+    /// Bytes that break the rules of their protocol. What follows in this direction is opaque.
     ///
-    /// @param layer the protocol
-    /// @param offset in the direction's byte stream of that layer
+    /// @param layer the protocol's name
+    /// @param offset of the bytes in the direction's byte stream of that layer
     record Malformed(String layer, long offset, String reason) implements Content {}
 }

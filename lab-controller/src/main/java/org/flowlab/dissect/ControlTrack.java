@@ -5,16 +5,19 @@ import java.util.List;
 import org.flowlab.dissect.Passage.Transmission;
 import org.jspecify.annotations.Nullable;
 
-/// The sendings of a SYN, a SYN-ACK, an ACK, a FIN or a RST, and its passage once it arrived.
+/// The sendings of one control segment (SYN, SYN-ACK, ACK, FIN or RST), and its passage after it
+/// arrived.
 final class ControlTrack {
     private final List<Transmission> pending = new ArrayList<>(1);
     private final List<Integer> prints = new ArrayList<>(1);
     private int trusted;
     private @Nullable Passage told;
 
-    /// @param damaged whether what the frame says cannot be trusted
-    /// @param print what distinguishes one frame from another
-    /// @return false if there were too many, and this one is forgotten
+    /// Records a sending.
+    ///
+    /// @param damaged whether the wire damaged the frame, so that its fields cannot be trusted
+    /// @param print a number that distinguishes the frame from others
+    /// @return false if there are too many sendings already, and this one is not kept
     boolean sent(long nanos, boolean lost, boolean damaged, int print) {
         if (pending.size() >= Passage.MAX_TRANSMISSIONS) {
             return false;
@@ -36,7 +39,7 @@ final class ControlTrack {
         return false;
     }
 
-    /// The frame with this print, sent before, was dropped on its way.
+    /// Marks the frame with this print as dropped on its way.
     void dropped(int print) {
         for (int i = pending.size() - 1; i >= 0; i--) {
             Transmission t = pending.get(i);
@@ -50,7 +53,7 @@ final class ControlTrack {
         }
     }
 
-    /// The frame with this print, sent before, is ignored by its receiver.
+    /// Removes the frame with this print, because its receiver ignores it.
     void forget(int print) {
         for (int i = pending.size() - 1; i >= 0; i--) {
             if (prints.get(i) == print) {
@@ -65,7 +68,7 @@ final class ControlTrack {
         }
     }
 
-    /// Whether no sending is known.
+    /// Whether no sending is recorded.
     boolean isEmpty() {
         return pending.isEmpty();
     }
@@ -74,13 +77,13 @@ final class ControlTrack {
         return told != null;
     }
 
-    /// Whether a sending is known that may still arrive.
+    /// Whether a recorded sending may still arrive.
     boolean isUnderWay() {
         return pending.stream().anyMatch(t -> !t.lost());
     }
 
-    /// Its passage if every sending of it was lost; null if one was not, or none is known. A single
-    /// damaged frame may be something else; that two are damaged in the same way is not plausible.
+    /// The segment's passage if every sending of it was lost, else null. A single damaged frame
+    /// does not count, as it may be something else; two frames damaged in the same way do.
     @Nullable Passage lost() {
         if (told != null || (trusted == 0 && pending.size() < 2) || isUnderWay()) {
             return null;

@@ -2,18 +2,17 @@ package org.flowlab.dissect;
 
 import org.jspecify.annotations.Nullable;
 
-/// Two parties that speak one protocol over one carrier. Conversations nest: TCP carries TLS
-/// carries SPDY, whose stream 1 (a CONNECT) carries TLS carries HTTP/1.1.
+/// Two parties that speak one protocol over one carrier. Conversations nest: TCP carries TLS, which
+/// carries SPDY; stream 1 of that (a CONNECT) carries TLS, which carries HTTP/1.1.
 ///
 /// @param id unique in one dissection, in order of appearance
-/// @param carrier what carries it; null for TCP
-/// @param carrierStream the SPDY stream of the carrier that carries it, 0 otherwise
-/// @param client who opened it, `a.b.c.d:port`
-/// @param server the other party: `a.b.c.d:port`, or what the CONNECT named where it runs in a
-///   tunnel
-/// @param clientRandom the client random of the innermost TLS session that this belongs to, 64 hex
-///   digits; empty if there is none. Two views of one session (in a tunnel, and behind the proxy)
-///   share it.
+/// @param carrier the conversation below; null for TCP
+/// @param carrierStream the carrier's SPDY stream; 0 if there is none
+/// @param client the party that opened it, `a.b.c.d:port`
+/// @param server the other party: `a.b.c.d:port`, or in a tunnel the target that the CONNECT named
+/// @param clientRandom the client random of the innermost TLS session around it, 64 hex digits;
+///   empty if there is none. Two views of one session (in a tunnel, and behind the proxy) have the
+///   same.
 public record Conversation(
         int id,
         @Nullable Conversation carrier,
@@ -31,7 +30,7 @@ public record Conversation(
         UNKNOWN
     }
 
-    /// How many tunnels it runs in: 0 on the wire, 1 inside a CONNECT.
+    /// The number of tunnels around it: 0 on the wire, 1 inside a CONNECT.
     public int tunnels() {
         int count = 0;
         for (Conversation c = this; c.carrier != null; c = c.carrier) {

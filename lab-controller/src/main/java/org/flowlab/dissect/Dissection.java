@@ -10,18 +10,18 @@ import java.util.function.Consumer;
 import org.flowlab.wire.tls.TlsRecord;
 import org.jspecify.annotations.Nullable;
 
-/// What the layers of one dissection share: the reader of messages, the keys, numbers, and the
-/// bounds on what may be held.
+/// State that the layers of one dissection share: the consumer of messages, the keys, the
+/// numbering, and the memory bounds.
 final class Dissection {
-    /// Of records that wait for their keys, in one session and in all.
+    /// Most bytes of records that wait for keys, in one session and in all sessions.
     static final long MAX_WAITING_OF_ONE = 4 << 20;
 
     static final long MAX_WAITING = 64 << 20;
 
-    /// Of messages that are not complete yet, in all layers of all connections.
+    /// Most bytes of messages that are not complete yet, in all layers of all connections.
     private static final long MAX_PARTIAL = 64 << 20;
 
-    /// Layers over layers, beyond which bytes are opaque.
+    /// Most layers on top of each other; bytes above them are opaque.
     static final int MAX_DEPTH = 24;
 
     private static final int SCRATCH_BYTES = TlsRecord.HEADER_BYTES + TlsRecord.MAX_LENGTH;
@@ -61,7 +61,7 @@ final class Dissection {
         return SCRATCH_BYTES;
     }
 
-    /// A buffer that holds a record, to be given back.
+    /// Lends a buffer that has room for one record. Return it with [#giveBack].
     byte[] borrow() {
         byte[] buffer = spare.poll();
         return buffer == null ? new byte[SCRATCH_BYTES] : buffer;
@@ -73,7 +73,8 @@ final class Dissection {
         }
     }
 
-    /// Asks to hold `bytes` of messages that are not complete.
+    /// Reserves memory for `bytes` bytes of incomplete messages; false if the bound does not allow
+    /// it.
     boolean hold(int bytes) {
         if (partialBytes + bytes > MAX_PARTIAL) {
             return false;
@@ -86,9 +87,9 @@ final class Dissection {
         partialBytes -= bytes;
     }
 
-    // Sessions whose records wait for keys.
+    // Sessions whose records wait for keys:
 
-    /// `bytes` more wait in `session`.
+    /// Counts `bytes` more that wait in `session`.
     void waits(TlsBacklog session, int bytes) {
         waitingBytes += bytes;
         waiting.add(session);
@@ -102,7 +103,8 @@ final class Dissection {
         waiting.remove(session);
     }
 
-    /// `session` is to be pumped when a secret of `now` comes. Empty: of none.
+    /// Registers `session` to be pumped when a secret of client random `now` is added, instead of
+    /// `before`. An empty random stands for none.
     void waitsFor(TlsBacklog session, String before, String now) {
         List<TlsBacklog> sessions = waitingFor.get(before);
         if (sessions != null && sessions.remove(session) && sessions.isEmpty()) {
@@ -113,7 +115,8 @@ final class Dissection {
         }
     }
 
-    /// The session that is to give up waiting, or null.
+    /// The session that must give up waiting because too much waits in all; null if the bound
+    /// holds.
     @Nullable TlsBacklog tooMany() {
         if (waitingBytes <= MAX_WAITING) {
             return null;
@@ -136,7 +139,7 @@ final class Dissection {
         }
     }
 
-    /// No key will come any more.
+    /// Ends all waiting: no more keys come.
     void giveUpWaiting() {
         while (!waiting.isEmpty()) {
             TlsBacklog session = waiting.getFirst();

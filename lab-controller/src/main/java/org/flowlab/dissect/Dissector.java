@@ -2,31 +2,30 @@ package org.flowlab.dissect;
 
 import java.util.function.Consumer;
 
-/// Turns frames into messages. Feed it in order of time: a frame is *sent* when it enters the first
-/// wire on its way and *delivered* when it leaves the last one; a capture taken at one place has
-/// both at once.
+/// Turns frames into messages. Frames must come in order of time. A frame is *sent* when it enters
+/// the first wire on its way, and *delivered* when it leaves the last one. In a capture taken at
+/// one place, each frame is both at once.
 ///
-/// Not thread-safe. Never throws on what frames hold.
+/// Not thread-safe. Never throws because of what a frame holds.
 public final class Dissector implements FrameListener {
     private final Dissection dissection;
     private final TcpReassembler reassembler;
 
-    /// @param messages takes each message when it is complete at the receiver
+    /// @param messages takes each message, when it is complete at the receiver
     public Dissector(Consumer<Message> messages) {
         this.dissection = new Dissection(messages);
         this.reassembler = new TcpReassembler(new TcpConversations(dissection));
     }
 
-    /// Adds a line in the NSS key log format. Lines may come before or after the frames that they
-    /// open, as long as they come before [#finish]; records whose keys are missing wait, within
-    /// bounds.
+    /// Adds a line in the NSS key log format. A line may come before or after the frames that it
+    /// opens, but before [#finish]. Records whose keys are missing wait, within memory bounds.
     public void key(String line) {
         dissection.key(line);
     }
 
-    /// A frame entered the wire.
+    /// Takes a frame that entered the wire.
     ///
-    /// @param frame from the Ethernet header on
+    /// @param frame bytes from the Ethernet header on
     public void sent(long nanos, byte[] frame) {
         sent(nanos, frame, 0, frame.length);
     }
@@ -36,7 +35,7 @@ public final class Dissector implements FrameListener {
         reassembler.sent(nanos, buffer, offset, length);
     }
 
-    /// A frame entered the wire and was dropped there.
+    /// Takes a frame that entered the wire and was dropped there.
     public void lost(long nanos, byte[] frame) {
         lost(nanos, frame, 0, frame.length);
     }
@@ -56,7 +55,7 @@ public final class Dissector implements FrameListener {
         reassembler.dropped(nanos, buffer, offset, length);
     }
 
-    /// A frame reached its receiver.
+    /// Takes a frame that reached its receiver.
     public void delivered(long nanos, byte[] frame) {
         delivered(nanos, frame, 0, frame.length);
     }
@@ -71,13 +70,13 @@ public final class Dissector implements FrameListener {
         reassembler.seen(nanos, buffer, offset, length);
     }
 
-    /// No more frames will come: reports what is still waiting, as `TlsUnread` and the like.
+    /// Ends the dissection: reports what still waits, for example as `TlsUnread`.
     public void finish() {
         reassembler.finish();
         dissection.giveUpWaiting();
     }
 
-    /// What was made of the frames so far.
+    /// Counts of the frames so far, and of what was made of them.
     public FrameCounts counts() {
         return reassembler.counts();
     }

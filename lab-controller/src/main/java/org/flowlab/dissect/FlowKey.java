@@ -1,7 +1,7 @@
 package org.flowlab.dissect;
 
-/// The addresses and ports of a TCP connection, whichever way a segment went. One is moved from
-/// segment to segment to look connections up.
+/// The addresses and ports of a TCP connection, equal for both directions. To look connections up,
+/// one object is filled again for each segment.
 final class FlowKey {
     private long lowHigh;
     private long lowLow;
@@ -12,7 +12,7 @@ final class FlowKey {
     private boolean swapped;
     private int hash;
 
-    /// Takes the addresses and ports of a segment. IPv4 addresses are in the low halves.
+    /// Takes the addresses and ports of a segment. An IPv4 address is in its low half.
     void set(
             boolean v6,
             long sourceHigh,

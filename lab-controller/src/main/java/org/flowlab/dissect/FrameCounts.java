@@ -1,18 +1,20 @@
 package org.flowlab.dissect;
 
-/// What a dissection made of its frames, and what it had to give up.
+/// Counts of what a dissection did with its frames, and of what it gave up.
 ///
-/// @param frames sent, lost, delivered or seen: each call counts
-/// @param tcpFrames those that held a TCP segment
-/// @param otherFrames ARP, UDP, ICMP and whatever else is not TCP over IP
-/// @param fragments IP fragments, which are not put together
-/// @param malformedFrames that break Ethernet's, IP's or TCP's rules
+/// @param frames all frames; a frame that is sent and delivered counts twice
+/// @param tcpFrames frames with a TCP segment
+/// @param otherFrames frames with anything else: ARP, UDP, ICMP …
+/// @param fragments IP fragments; they are not put together
+/// @param malformedFrames frames that break the rules of Ethernet, IP or TCP
 /// @param connections TCP connections that appeared
-/// @param evictedConnections forgotten before their end, because there were too many
-/// @param conflictingBytes sent again with another value before they were read: the first stays
-/// @param gapBytes that never came
-/// @param forcedGaps holes given up because too much waited behind them
-/// @param forgottenSendings transmissions that no passage lists, because there were too many
+/// @param evictedConnections connections that were dropped before their end because there were too
+///   many
+/// @param conflictingBytes bytes that were sent again with another value while the first still
+///   waited
+/// @param gapBytes bytes that never arrived
+/// @param forcedGaps holes that were given up because too much waited behind them
+/// @param forgottenSendings transmissions that no passage lists because there were too many
 public record FrameCounts(
         long frames,
         long tcpFrames,

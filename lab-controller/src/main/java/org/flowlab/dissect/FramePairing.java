@@ -17,12 +17,12 @@ import org.flowlab.wire.ip.Ipv6View;
 import org.flowlab.wire.tcp.TcpView;
 import org.jspecify.annotations.Nullable;
 
-/// Pairs what the ends of links saw of each packet, and tells a [FrameListener] what became of it.
-/// A packet is *sent* when it enters a link at the node that has its source address, and
-/// *delivered* when it leaves a link at the node that has its destination address. It was *dropped*
-/// if a later link dropped it, or if it reached a router and never left that: the router's kernel
-/// dropped it. A frame that the wire corrupted so that the receiver's kernel discards it counts as
-/// dropped on that link.
+/// Finds out what became of each packet, from what the ends of links saw of it, and reports that to
+/// a [FrameListener]. A packet is *sent* when it enters a link at the node that has its source
+/// address. It is *delivered* when it leaves a link at the node that has its destination address.
+/// It was *dropped* if a later link dropped it, or if it reached a router and never left it: then
+/// the router's kernel dropped it. A frame that the wire corrupted so that the receiver's kernel
+/// discards it counts as dropped on that link.
 ///
 /// Frames must come in order of time. Not thread-safe.
 public final class FramePairing {
@@ -42,7 +42,7 @@ public final class FramePairing {
     private final TcpView tcp = new TcpView();
     private boolean corruptedFrames;
 
-    // The packet that the views look at.
+    // The packet to which the views point.
     private byte[] frame = {};
     private int start;
     private boolean typeIsRight;
@@ -64,9 +64,9 @@ public final class FramePairing {
 
     /// One end of a link.
     ///
-    /// @param node the name of the node that has it
-    /// @param link the link's name, which its other end has too; empty if that is not known
-    /// @param mac null if frames with any destination are accepted, as by a switch
+    /// @param node the name of its node
+    /// @param link the name of its link, which is the same at the other end; empty if not known
+    /// @param mac null if this end accepts frames with any destination, as a switch does
     public record End(
             String node,
             String link,
@@ -115,9 +115,10 @@ public final class FramePairing {
         return !ipv4Owners.isEmpty() || !ipv6Owners.isEmpty();
     }
 
-    /// A frame entered a link.
+    /// Takes a frame that entered a link.
     ///
-    /// @return whether its meaning is known: both its addresses are, or else both ends of the link
+    /// @return whether the frame could be interpreted: the owners of both its addresses are known,
+    ///   or both ends of the link are
     public boolean entered(int end, long nanos, byte[] buffer, int offset, int length, Fate fate) {
         EndState at = ends.get(end);
         if (!wrap(buffer, offset, length, fate)) {
@@ -136,7 +137,7 @@ public final class FramePairing {
         return true;
     }
 
-    /// A packet entered a link that is not its first one.
+    /// Takes a packet that entered a link other than its first one.
     private void behind(int node, int length, Fate fate, boolean gone) {
         if (!isTcp()) {
             return;
@@ -148,9 +149,9 @@ public final class FramePairing {
         }
     }
 
-    /// A frame left a link, which did not drop it.
+    /// Takes a frame that left a link.
     ///
-    /// @return as [#entered]
+    /// @return whether the frame could be interpreted, as for [#entered]
     public boolean left(int end, long nanos, byte[] buffer, int offset, int length, Fate fate) {
         EndState at = ends.get(end);
         if (!wrap(buffer, offset, length, fate)) {
@@ -170,8 +171,8 @@ public final class FramePairing {
         return true;
     }
 
-    /// No more frames come from these ends. Their addresses are forgotten; their numbers are not
-    /// given to others.
+    /// Ends the frames of all ends so far and forgets their addresses. Their numbers are not used
+    /// again.
     public void finish() {
         onTheWay.finish();
         links.clear();
@@ -198,7 +199,7 @@ public final class FramePairing {
         return findOwners();
     }
 
-    /// Makes a frame whose type the wire corrupted what it was when it was sent.
+    /// Restores the type of a frame, which the wire corrupted.
     private void mend(int offset, int length) {
         frame = Arrays.copyOfRange(frame, offset, offset + length);
         start = 0;
@@ -223,9 +224,9 @@ public final class FramePairing {
         return sourceOwner != NOBODY && destinationOwner != NOBODY;
     }
 
-    /// Whether the kernel at `receiver` discards the frame, as damaged or as not its own. A router
-    /// passes on what was corrupted behind the IP header, so that any frame may be damaged once one
-    /// was corrupted.
+    /// Whether the kernel at `receiver` discards the frame, because it is damaged or for another
+    /// MAC address. A router forwards a packet that was corrupted after its IP header. So after the
+    /// first corrupted frame, every frame is checked.
     private boolean isDiscarded(@Nullable EndState receiver, Fate fate) {
         if (!corruptedFrames) {
             return false;
@@ -239,7 +240,7 @@ public final class FramePairing {
                 || !ipv4.payloadChecksumIsRight();
     }
 
-    /// Whether the frame has the MAC address of `end` or that one takes any.
+    /// Whether `end` accepts the frame's destination MAC address.
     private boolean isFor(EndState end) {
         return end.mac == null || ethernet.destination().equals(end.mac);
     }
@@ -287,7 +288,7 @@ public final class FramePairing {
                 tcp.checksum());
     }
 
-    /// A copy of the packet; of the headers alone if too much is held.
+    /// A copy of the packet, or of its headers only if too much is held.
     private byte[] bytes(int length) {
         int end = onTheWay.isFull() ? tcp.payloadOffset() : start + length;
         return Arrays.copyOfRange(frame, start, end);

@@ -10,7 +10,7 @@ import org.flowlab.wire.tls.Extension;
 import org.flowlab.wire.tls.HandshakeMessage;
 import org.flowlab.wire.tls.TlsNames;
 
-/// What an inspector shows of a handshake message.
+/// Values of a handshake message to show in an inspector.
 final class HandshakeDetails {
     private static final int MAX_NAMES = 200;
 
@@ -85,7 +85,8 @@ final class HandshakeDetails {
         }
     }
 
-    /// A hello has room for 32,000 cipher suites, whose names would be twenty times its size.
+    /// The names of the first 200 numbers, and how many more there are. A hello can hold 32,000
+    /// cipher suites, and their names would take twenty times its size.
     private static String names(List<Integer> numbers, IntFunction<String> name) {
         String first =
                 numbers.stream()

@@ -3,7 +3,7 @@ package org.flowlab.dissect;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/// One direction of an HTTP/1.1 connection: where in a message it is.
+/// One direction of an HTTP/1.1 connection, and its position within a message.
 final class Http1Half {
     enum State {
         HEAD,
@@ -20,7 +20,7 @@ final class Http1Half {
     private static final int MAX_HEAD = 64 * 1024;
     private static final int MAX_LINE = 4096;
 
-    /// What [#line] and [#head] say where the end is not there yet, and where it is too far.
+    /// Results of [#line] and [#head]: the end has not arrived yet, or is too far away.
     static final int INCOMPLETE = -1;
 
     static final int TOO_LONG = -2;
@@ -32,18 +32,20 @@ final class Http1Half {
     /// Why the bytes are not read once the state is [State#OPAQUE].
     Unread unread = new Unread(Unread.Cause.FOLLOWS_FAULT, Http1Layer.NAME);
 
-    /// Of the body or chunk.
+    /// Bytes of the body or chunk that are still to come.
     long remaining;
 
-    /// Of the next byte in the direction's stream.
+    /// Offset of the next byte in the direction's stream.
     long offset;
 
-    /// Body bytes that came and were not reported, and where the last of them was.
+    /// Number of body bytes that arrived and are not reported yet, and the index of the last of
+    /// them.
     int bodyBytes;
 
     int bodyIndex;
 
-    /// How the message under way began to pass; null if none is, or its end would be no fault.
+    /// Passage of the first bytes of the current message; null if there is none, or if the
+    /// direction may end here.
     @Nullable Passage since;
 
     Http1Half(boolean fromClient, Dissection dissection) {
@@ -51,7 +53,8 @@ final class Http1Half {
         this.text = new Accumulator(dissection);
     }
 
-    /// What an end would break off here; null if it would nothing.
+    /// The part of a message that would be cut off if the direction ended here; null if there is
+    /// none.
     @Nullable String within() {
         return switch (state) {
             case HEAD -> text.isEmpty() ? null : "a head";
@@ -60,19 +63,19 @@ final class Http1Half {
         };
     }
 
-    /// Adds bytes up to the end of a head, the empty line.
+    /// Adds bytes up to the empty line that ends a head.
     ///
     /// @return the index after it, [#INCOMPLETE] (all bytes were taken) or [#TOO_LONG]
     int head(byte[] b, int at, int end) {
         int from = at;
-        // Empty lines before a head mean nothing, RFC 9112 §2.2.
+        // Empty lines before a head are ignored: RFC 9112 §2.2.
         while (text.isEmpty() && from < end && (b[from] == '\r' || b[from] == '\n')) {
             from++;
         }
         return lines(b, from, end, true, MAX_HEAD);
     }
 
-    /// Adds bytes up to the end of the trailers, which may be an empty line alone.
+    /// Adds bytes up to the end of the trailers, which may be no more than an empty line.
     int trailers(byte[] b, int at, int end) {
         return lines(b, at, end, true, MAX_HEAD);
     }
@@ -102,7 +105,7 @@ final class Http1Half {
         return INCOMPLETE;
     }
 
-    /// Whether the last line, which ends the text, has nothing in it.
+    /// Whether the last line of the text is empty.
     private boolean endsInEmptyLine() {
         byte[] b = text.buffer();
         int size = text.size();
@@ -113,7 +116,7 @@ final class Http1Half {
         return before < 0 || b[before] == '\n';
     }
 
-    /// What was added, without the line end; empties it.
+    /// Returns the line without its line end, and removes it.
     String takeLine() {
         int size = text.size();
         byte[] b = text.buffer();

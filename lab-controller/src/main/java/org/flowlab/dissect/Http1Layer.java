@@ -8,12 +8,13 @@ import org.flowlab.wire.http1.HttpFormatException;
 import org.flowlab.wire.http1.HttpHead;
 import org.jspecify.annotations.Nullable;
 
-/// HTTP/1.1: requests one way, responses the other, matched in order, since a response's length
-/// depends on what was asked. A CONNECT that succeeds turns the connection into a tunnel.
+/// HTTP/1.1: requests in one direction, responses in the other. They are matched in order, since
+/// the length of a response depends on its request. A CONNECT that succeeds turns the connection
+/// into a tunnel.
 final class Http1Layer implements Layer {
     static final String NAME = "http/1.1";
 
-    /// Requests whose answer is awaited; of more, the oldest are forgotten.
+    /// Most requests that wait for a response; beyond that, the oldest are forgotten.
     private static final int MAX_PIPELINED = 1024;
 
     private final Dissection dissection;
@@ -42,7 +43,7 @@ final class Http1Layer implements Layer {
             try {
                 next = step(half, b, at, end, trail);
             } catch (HttpFormatException e) {
-                // What is wrong is reported as opaque, with all that follows.
+                // The invalid bytes and all that follow are reported as opaque.
                 malformed(half, e.reason(), trail.at(at));
                 next = at;
             }
@@ -60,7 +61,7 @@ final class Http1Layer implements Layer {
 
     /// Takes some bytes, or changes the state.
     ///
-    /// @return the index after what was taken
+    /// @return the index after the bytes that were taken
     private int step(Http1Half half, byte[] b, int at, int end, Trail trail)
             throws HttpFormatException {
         return switch (half.state) {
@@ -130,7 +131,7 @@ final class Http1Layer implements Layer {
         };
     }
 
-    /// Whether a head or line has ended.
+    /// Whether a head or line is complete.
     private static boolean whole(int next) throws HttpFormatException {
         if (next == Http1Half.TOO_LONG) {
             throw new HttpFormatException("a head or line is too long");
@@ -188,7 +189,8 @@ final class Http1Layer implements Layer {
         framed(client, BodyFraming.of(request));
     }
 
-    /// What a response's length depends on: of the others, many may be awaited.
+    /// The method if a response's length depends on it, else empty: that saves memory when many
+    /// responses are awaited.
     private static String asFarAsItMatters(String method) {
         return switch (method) {
             case "CONNECT" -> "CONNECT";
@@ -221,7 +223,8 @@ final class Http1Layer implements Layer {
         }
     }
 
-    /// Why what follows a 101 is not read: RFC 9110 §7.8 has it name the protocol.
+    /// Why the bytes after a 101 are not read. Its Upgrade header names their protocol (RFC 9110
+    /// §7.8).
     private static Unread upgraded(HttpHead.Response response) {
         String to = String.join(", ", response.headers().getOrDefault("upgrade", List.of()));
         return to.isBlank()
@@ -242,7 +245,7 @@ final class Http1Layer implements Layer {
         }
     }
 
-    /// CONNECT succeeded, or another protocol was agreed on.
+    /// Goes on after a CONNECT that succeeded, or an upgrade to another protocol.
     private void accepted() {
         Tunnel connect = tunnel;
         server.state = connect == null ? State.OPAQUE : State.TUNNEL;
@@ -253,7 +256,7 @@ final class Http1Layer implements Layer {
         }
     }
 
-    /// CONNECT failed: what came after it is the next request.
+    /// Goes on after a CONNECT that failed: the bytes after it are the next request.
     private void refused() {
         Tunnel connect = tunnel;
         tunnel = null;
@@ -269,7 +272,7 @@ final class Http1Layer implements Layer {
                 end(true, held.passage());
             }
         }
-        // It is open where more was sent than is held.
+        // The tunnel is open if the client sent more than could be held.
         connect.close(true);
     }
 
@@ -326,13 +329,13 @@ final class Http1Layer implements Layer {
         client.text.clear();
         server.text.clear();
         if (tunnel != null) {
-            // Without an answer in sight, what follows a CONNECT is most likely its tunnel's.
+            // No answer was seen; the bytes after a CONNECT are most likely the tunnel's.
             tunnel.open();
             tunnel.close(over);
         }
     }
 
-    /// Nothing more comes: a message that was begun is said to be so.
+    /// Ends a direction; reports a message that has begun as not complete.
     private void leave(Http1Half half) {
         String within = half.within();
         Passage since = half.since;

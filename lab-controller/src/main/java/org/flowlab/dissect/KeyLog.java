@@ -8,16 +8,16 @@ import java.util.Set;
 import org.flowlab.wire.tls.KeyLogLine;
 import org.jspecify.annotations.Nullable;
 
-/// The secrets that are known: those that a key log gave, by client random, and master secrets by
-/// the session id or ticket under which a later handshake resumes them. Of both the oldest are
-/// forgotten where there are too many.
+/// The known secrets: those of a key log, by client random, and the master secrets of sessions that
+/// can be resumed, by session id or ticket. If there are too many of either, the oldest are
+/// forgotten.
 final class KeyLog {
     static final String MASTER = "CLIENT_RANDOM";
 
-    /// What opens a record; a key log has others too.
+    /// Labels of the secrets that open records; a key log has other lines too.
     private static final Set<String> LABELS = labels();
 
-    /// Sessions whose secrets are kept, and those kept for resumption.
+    /// Most sessions whose secrets are kept, and most that are kept for resumption.
     static final int MAX_RANDOMS = 1 << 18;
 
     private static final int MAX_SESSIONS = 10_000;
@@ -50,7 +50,10 @@ final class KeyLog {
         return Set.copyOf(labels);
     }
 
-    /// The client random that a secret was added for; null if `line` has none of use.
+    /// Adds a line of a key log.
+    ///
+    /// @return the client random of the added secret; null if `line` holds no secret that opens
+    ///   records
     @Nullable String add(String line) {
         KeyLogLine parsed = KeyLogLine.parse(line);
         if (parsed == null || !LABELS.contains(parsed.label())) {
@@ -66,7 +69,9 @@ final class KeyLog {
         return known == null ? null : known.get(label);
     }
 
-    /// @param handle of a session id or a ticket; empty: of none
+    /// Keeps a master secret for resumption.
+    ///
+    /// @param handle of a session id or a ticket; if empty, nothing is kept
     void remember(String handle, byte[] master) {
         if (!handle.isEmpty()) {
             sessions.put(handle, master);

@@ -8,13 +8,13 @@ import javax.crypto.Mac;
 import javax.crypto.spec.HKDFParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
-/// Secrets to keys: the PRF of TLS 1.0 to 1.2 and HKDF of TLS 1.3.
+/// Derives keys from secrets: with the PRF of TLS 1.0 to 1.2, or with HKDF in TLS 1.3.
 final class KeySchedule {
     private KeySchedule() {}
 
     /// The key block, RFC 5246 §6.3 and RFC 2246 §6.3.
     ///
-    /// @param hash of the cipher suite; without meaning before TLS 1.2
+    /// @param hash the cipher suite's hash; not used before TLS 1.2
     static byte[] keyBlock(
             int version,
             String hash,
@@ -59,12 +59,12 @@ final class KeySchedule {
         return mac;
     }
 
-    /// JCA's name of the HMAC over `hash`.
+    /// The name that the JDK uses for the HMAC over `hash`.
     static String hmac(String hash) {
         return "Hmac" + hash.replace("-", "");
     }
 
-    /// P_hash, RFC 5246 §5.
+    /// The function P_hash, RFC 5246 §5.
     private static byte[] prf(String algorithm, byte[] secret, byte[] seed, int length)
             throws GeneralSecurityException {
         Mac mac = mac(algorithm, secret);

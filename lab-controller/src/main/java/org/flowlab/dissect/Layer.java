@@ -1,24 +1,26 @@
 package org.flowlab.dissect;
 
-/// A protocol over the two byte streams of what carries it. Takes bytes in order, reports messages.
+/// A protocol over the two byte streams of its carrier. It takes bytes in order and reports
+/// messages.
 ///
-/// Never throws on what the bytes say; what it holds is bounded. After [#close] it takes nothing.
+/// Never throws because of the bytes' values; the memory that it holds is bounded. After [#close]
+/// it takes nothing.
 interface Layer {
-    /// The next bytes of one direction, `b[offset, offset + length)`, at least one. The caller's
-    /// again when this returns.
+    /// Takes the next bytes of one direction, `b[offset, offset + length)`, at least one. They are
+    /// valid only during the call.
     void bytes(boolean fromClient, byte[] b, int offset, int length, Trail trail);
 
-    /// Bytes of this direction are missing here.
+    /// Takes note that bytes of this direction are missing here.
     ///
-    /// @param passage of what came next
+    /// @param passage of the bytes after the gap
     void gap(boolean fromClient, String reason, Passage passage);
 
-    /// This direction has ended as its carrier's rules have it.
+    /// Ends this direction in the regular way of its carrier.
     void end(boolean fromClient, Passage passage);
 
-    /// Nothing more comes in either direction. Reported once; frees what is held.
+    /// Ends both directions: nothing more comes. Called once; frees all memory.
     ///
-    /// @param over whether what carries it has ended, so that a message that was begun never will
-    ///   be complete; false if nobody looked on
+    /// @param over true if the carrier has ended, so that a message that has begun will never be
+    ///   complete; false if only the frames ended
     void close(boolean over);
 }

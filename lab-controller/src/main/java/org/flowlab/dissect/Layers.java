@@ -6,14 +6,14 @@ import org.flowlab.wire.spdy.SpdyHeader;
 import org.flowlab.wire.tls.TlsRecord;
 import org.jspecify.annotations.Nullable;
 
-/// Which layer speaks what was negotiated, or what the first bytes look like.
+/// Chooses the layer for the negotiated protocol, or by the first bytes.
 final class Layers {
     enum Kind {
         TLS,
         HTTP1,
         SPDY,
         UNKNOWN,
-        /// Too few bytes to tell.
+        /// There are too few bytes to decide.
         UNDECIDED
     }
 
@@ -35,7 +35,7 @@ final class Layers {
 
     private Layers() {}
 
-    /// @param protocol by NPN or ALPN; empty if nothing was negotiated
+    /// @param protocol as negotiated with NPN or ALPN; empty if nothing was negotiated
     static Layer negotiated(String protocol, Dissection dissection, Carriage carriage) {
         return switch (protocol) {
             case "http/1.1", "http/1.0" -> of(Kind.HTTP1, dissection, carriage);
@@ -65,7 +65,7 @@ final class Layers {
         };
     }
 
-    /// What the first bytes of a direction look like.
+    /// Guesses the protocol from the first bytes of a direction.
     static Kind sniff(byte[] b, int offset, int length) {
         Kind tls = tls(b, offset, length);
         if (tls != Kind.UNKNOWN) {
@@ -123,7 +123,7 @@ final class Layers {
         return kind;
     }
 
-    /// A layer that may not be there yet.
+    /// Closes a layer if there is one.
     static void close(@Nullable Layer layer, boolean over) {
         if (layer != null) {
             layer.close(over);

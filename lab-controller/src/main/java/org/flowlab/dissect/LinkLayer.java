@@ -6,7 +6,7 @@ import org.flowlab.wire.ethernet.EthernetView;
 import org.flowlab.wire.pcapng.CapturedFrame;
 import org.flowlab.wire.pcapng.LinkType;
 
-/// Makes Ethernet frames of what a capture holds, whatever its link layer.
+/// Turns the frames of a capture into Ethernet frames, from any known link layer.
 final class LinkLayer {
     private static final int FAMILY_HEADER = 4;
     private static final int SLL_HEADER = 16;
@@ -19,7 +19,7 @@ final class LinkLayer {
     private int offset;
     private int length;
 
-    /// The frame that [#take] made or found.
+    /// The buffer with the frame that [#take] found or made.
     byte[] buffer() {
         return buffer;
     }
@@ -32,9 +32,9 @@ final class LinkLayer {
         return length;
     }
 
-    /// Looks at a frame.
+    /// Takes a frame of a capture.
     ///
-    /// @return whether its link layer is known
+    /// @return false if its link layer is not known
     boolean take(CapturedFrame frame) {
         buffer = frame.buffer();
         offset = frame.offset();
@@ -59,7 +59,7 @@ final class LinkLayer {
         return length >= at + 2 ? Bytes.u16(buffer, offset + at) : 0;
     }
 
-    /// Puts an Ethernet header in place of the first `header` bytes.
+    /// Replaces the first `header` bytes with an Ethernet header.
     private boolean behind(int header, int etherType) {
         int payload = Math.max(0, length - header);
         int size = EthernetView.HEADER_LENGTH + payload;

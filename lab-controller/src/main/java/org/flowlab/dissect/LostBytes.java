@@ -5,9 +5,9 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// Bytes of one direction that were sent and lost, until they arrive after all.
+/// Bytes of one direction that were sent and lost, kept until they arrive.
 final class LostBytes {
-    /// What a segment costs beside its bytes.
+    /// Memory that a segment takes besides its bytes.
     private static final int SEGMENT_COST = 128;
 
     private final TcpBudget budget;
@@ -38,7 +38,7 @@ final class LostBytes {
         charge(length + SEGMENT_COST);
     }
 
-    /// Forgets what ends at `offset` or before: it arrived.
+    /// Removes the segments that end at `offset` or before: their bytes arrived.
     void arrived(long offset) {
         Map.Entry<Long, byte[]> first = segments.firstEntry();
         while (first != null && first.getKey() + first.getValue().length <= offset) {
@@ -48,7 +48,8 @@ final class LostBytes {
         }
     }
 
-    /// The lost bytes from `offset` on, up to the end of a segment; null if that byte was not lost.
+    /// The lost bytes from `offset` on, up to the end of their segment; null if the byte at
+    /// `offset` was not lost.
     byte @Nullable [] from(long offset) {
         for (Map.Entry<Long, byte[]> segment :
                 segments.headMap(offset, true).descendingMap().entrySet()) {

@@ -1,6 +1,6 @@
 package org.flowlab.dissect;
 
-/// One message of one conversation, with the times of its passage.
+/// One message of a conversation, with its passage over the wire.
 ///
 /// @param fromClient whether the conversation's client sent it
 /// @param ordinal its number among the messages of this conversation and direction, from 0

@@ -2,7 +2,7 @@ package org.flowlab.dissect;
 
 import org.jspecify.annotations.Nullable;
 
-/// A protocol that is not read.
+/// A layer whose bytes are not read: it reports them as opaque.
 final class OpaqueLayer implements Layer {
     private final Dissection dissection;
     private final Carriage carriage;

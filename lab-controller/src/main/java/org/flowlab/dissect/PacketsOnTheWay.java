@@ -10,16 +10,15 @@ import java.util.Map;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/// TCP segments whose way goes over several links, and which of them were dropped behind the first
-/// link: by a router's kernel, or by a later link. A segment was dropped if no copy of it was
-/// delivered although a later segment of its flow, which followed it through the same router or
-/// switch, was.
+/// TCP segments that cross several links. Finds those that were dropped after the first link: by a
+/// router's kernel or by a later link. A segment was dropped if no copy of it was delivered, but a
+/// later segment of its flow was, which followed it through the same router or switch.
 final class PacketsOnTheWay {
     private static final int MAX_FLOWS = 4096;
     private static final int MAX_HELD = 1024;
     private static final long MAX_BYTES = 16 << 20;
 
-    /// How many packets of a flow are remembered after they passed a node or were delivered.
+    /// How many packets of each flow are remembered after they left a node or were delivered.
     private static final int REMEMBERED = 8;
 
     private final FrameListener sink;
@@ -30,7 +29,7 @@ final class PacketsOnTheWay {
         this.sink = sink;
     }
 
-    /// One direction of a TCP connection. IPv4 addresses are in the low halves.
+    /// One direction of a TCP connection. An IPv4 address is in its low half.
     record Flow(
             long sourceHigh,
             long sourceLow,
@@ -38,8 +37,9 @@ final class PacketsOnTheWay {
             long destinationLow,
             int ports) {}
 
-    /// What stays the same about a segment from hop to hop, and differs between segments. A SYN-ACK
-    /// and its repetition have the same identification, but not the same checksum.
+    /// The fields that stay the same when a segment goes from hop to hop, and together tell it from
+    /// other segments. A SYN-ACK and its repetition have the same identification, but different
+    /// checksums.
     record Packet(
             int identification,
             int sequence,
@@ -48,7 +48,7 @@ final class PacketsOnTheWay {
             int flagsAndWindow,
             int checksum) {}
 
-    /// A packet that is at a router or a switch and may never leave it.
+    /// A packet that has reached a router or a switch and may never leave it.
     private static final class Held {
         final int node;
         final Packet packet;
@@ -70,7 +70,8 @@ final class PacketsOnTheWay {
         final List<Held> held = new ArrayList<>(2);
         final Deque<Packet> delivered = new ArrayDeque<>(REMEMBERED);
 
-        /// Packets that left a node before they were seen to arrive: a switch does both at once.
+        /// Packets that were seen to leave a node before they were seen to arrive there: in a
+        /// switch, both happen at once.
         final Deque<Departure> ahead = new ArrayDeque<>(2);
 
         static <T> void remember(T each, Deque<T> in) {
@@ -85,12 +86,12 @@ final class PacketsOnTheWay {
         return flows.isEmpty();
     }
 
-    /// Whether there is no room for payloads.
+    /// Whether so much is held that no more payloads are kept.
     boolean isFull() {
         return heldBytes > MAX_BYTES;
     }
 
-    /// A packet arrived at `node`, which is not its receiver.
+    /// Takes a packet that arrived at `node`, which is not its receiver.
     void arrived(int node, Flow flow, Packet packet, byte[] bytes) {
         FlowState state = state(flow);
         Departure departure = new Departure(node, packet);
@@ -99,7 +100,7 @@ final class PacketsOnTheWay {
         }
     }
 
-    /// A link behind `node` dropped a packet.
+    /// Takes a packet that a link after `node` dropped.
     void dropped(int node, Flow flow, Packet packet, byte[] bytes) {
         hold(state(flow), new Held(node, packet, bytes));
     }
@@ -130,7 +131,7 @@ final class PacketsOnTheWay {
         return state;
     }
 
-    /// A packet left `node` over a link that did not drop it.
+    /// Takes a packet that left `node` over a link that did not drop it.
     void passed(int node, Flow flow, Packet packet) {
         FlowState state = state(flow);
         if (!remove(state, h -> h.node == node && h.packet.equals(packet))) {
@@ -141,7 +142,7 @@ final class PacketsOnTheWay {
         }
     }
 
-    /// A packet reached its receiver.
+    /// Takes a packet that reached its receiver.
     void delivered(long nanos, Flow flow, Packet packet) {
         FlowState state = flows.get(flow);
         if (state == null) {
@@ -165,7 +166,7 @@ final class PacketsOnTheWay {
         return null;
     }
 
-    /// No more frames come: what is held was dropped.
+    /// Ends the frames: reports all packets that are held as dropped.
     void finish() {
         flows.values().forEach(state -> tellAll(state, 0));
         flows.clear();

@@ -4,22 +4,22 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// How the last byte of a message went over the wire. Transmissions may be added after the message
-/// was reported: a segment whose acknowledgement was lost is sent again although it had arrived.
+/// How the last byte of a message crossed the wire. Transmissions may be added after the message
+/// was reported: if an acknowledgement is lost, its segment is sent again although it had arrived.
 public final class Passage {
-    /// More than any stack sends before it gives up.
+    /// Most transmissions of one byte; no TCP stack sends more before it gives up.
     static final int MAX_TRANSMISSIONS = 64;
 
     private final List<Transmission> transmissions = new ArrayList<>(1);
     private final @Nullable Long arrivedNanos;
 
-    /// @param arrivedNanos the message was complete at the receiver: the transmission that
-    ///   completed it left the wire
+    /// @param arrivedNanos when the message was complete at the receiver: when the transmission
+    ///   that completed it left the wire
     public Passage(long arrivedNanos) {
         this.arrivedNanos = arrivedNanos;
     }
 
-    /// That of a message that never arrived whole.
+    /// The passage of a message that never arrived in full.
     public static Passage lost() {
         return new Passage();
     }
@@ -28,21 +28,23 @@ public final class Passage {
         this.arrivedNanos = null;
     }
 
-    /// @param lost whether the wire is known to have dropped it
+    /// @param lost whether the wire is known to have dropped the frame
     public record Transmission(long sentNanos, boolean lost) {}
 
-    /// The first transmission entered the wire; the arrival where no sending was seen.
+    /// When the first transmission entered the wire; if none was seen, the time of arrival.
     public long sentNanos() {
         return transmissions.isEmpty() ? arrivedNanos() : transmissions.getFirst().sentNanos();
     }
 
-    /// Whether the message was complete at the receiver. If it was not, its last byte was lost each
-    /// time it was sent, or a byte before that was.
+    /// Whether the message was complete at the receiver. If not, each sending of its last byte was
+    /// lost, or a byte before it was.
     public boolean hasArrived() {
         return arrivedNanos != null;
     }
 
-    /// @throws IllegalStateException if it has not arrived
+    /// When the message was complete at the receiver.
+    ///
+    /// @throws IllegalStateException if it never was
     public long arrivedNanos() {
         if (arrivedNanos == null) {
             throw new IllegalStateException("the message never arrived");
@@ -50,7 +52,7 @@ public final class Passage {
         return arrivedNanos;
     }
 
-    /// In order of time.
+    /// The transmissions so far, in order of time.
     public List<Transmission> transmissions() {
         return List.copyOf(transmissions);
     }
@@ -60,7 +62,9 @@ public final class Passage {
         addBounded(transmission);
     }
 
-    /// @return false if there are too many, and it was not added
+    /// Adds a transmission, unless there are too many.
+    ///
+    /// @return false if it was not added
     boolean addBounded(Transmission transmission) {
         if (transmissions.size() >= MAX_TRANSMISSIONS) {
             return false;
@@ -73,12 +77,12 @@ public final class Passage {
         return true;
     }
 
-    /// The transmission that was sent then was of other bytes.
+    /// Removes the transmission that was sent at that time: it did not carry these bytes.
     void forget(long sentNanos) {
         transmissions.removeIf(t -> t.sentNanos() == sentNanos);
     }
 
-    /// The transmission that was sent then turned out to be lost.
+    /// Marks the transmission that was sent at that time as lost.
     void lost(long sentNanos) {
         for (int i = 0; i < transmissions.size(); i++) {
             Transmission t = transmissions.get(i);

@@ -3,8 +3,8 @@ package org.flowlab.dissect;
 import org.flowlab.dissect.Passage.Transmission;
 import org.jspecify.annotations.Nullable;
 
-/// Passages that were reported, each of the byte at a stream offset, oldest first. Full, it forgets
-/// the oldest.
+/// Reported passages, oldest first, each with the stream offset of its byte. When the ring is full,
+/// it forgets the oldest.
 final class PassageRing {
     private static final int FIRST_CAPACITY = 16;
 
@@ -65,14 +65,15 @@ final class PassageRing {
         size--;
     }
 
-    /// Forgets passages of bytes below `offset`, as long as more than `keep` are there.
+    /// Forgets passages of bytes below `offset`, the oldest first, but keeps at least `keep`
+    /// passages.
     void prune(long offset, int keep) {
         while (size > keep && offsets[head] < offset) {
             removeOldest();
         }
     }
 
-    /// Adds the sending of a range to the passages of its bytes.
+    /// Adds the sending of a byte range to the passages of its bytes.
     void sent(long from, long to, Transmission transmission) {
         for (int i = 0; i < size; i++) {
             int at = slot(i);
@@ -86,7 +87,7 @@ final class PassageRing {
         }
     }
 
-    /// The sending of a range at `sentNanos` turned out to be lost.
+    /// Marks the sending of a range at `sentNanos` as lost.
     void dropped(long from, long to, long sentNanos) {
         for (int i = 0; i < size; i++) {
             int at = slot(i);
@@ -97,7 +98,7 @@ final class PassageRing {
         }
     }
 
-    /// The sending of a range at `sentNanos` was none of these bytes.
+    /// Removes the sending of a range at `sentNanos`: it did not carry these bytes.
     void forget(long from, long to, long sentNanos) {
         for (int i = 0; i < size; i++) {
             int at = slot(i);

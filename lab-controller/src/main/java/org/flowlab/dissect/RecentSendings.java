@@ -1,11 +1,11 @@
 package org.flowlab.dissect;
 
-/// When the latest segments of one direction were sent, by what distinguishes one frame from
-/// another.
+/// The send times of the latest segments of one direction, by print (a number that distinguishes
+/// one frame from another).
 final class RecentSendings {
     static final long NONE = Long.MIN_VALUE;
 
-    /// A power of two.
+    /// How many sendings are kept; a power of two.
     private static final int MOST = 64;
 
     private int[] prints = {};
@@ -22,7 +22,7 @@ final class RecentSendings {
         nanos[at] = sentNanos;
     }
 
-    /// When the last one with this print was sent, or [#NONE].
+    /// When the latest segment with this print was sent; [#NONE] if it is not known.
     long find(int print) {
         for (int i = 1; i <= MOST && i <= count; i++) {
             int at = count - i & MOST - 1;

@@ -6,28 +6,29 @@ import org.flowlab.wire.tls.CipherSuite;
 
 /// Opens the protected records of one direction, one after the other, under one key.
 interface RecordOpener {
-    /// Does not fit: the key is another's, or the bytes were changed.
+    /// Result for a record that does not open: the key belongs to another session, or the bytes
+    /// were changed.
     int REFUSED = -1;
 
-    /// Opens the fragment `b[offset, offset + length)`, and steps to the next record if that
-    /// succeeds.
+    /// Opens the fragment `b[offset, offset + length)`. If that succeeds, the next call opens the
+    /// next record.
     ///
-    /// @param version of the record's header
+    /// @param version as in the record's header
     /// @param out takes the plaintext from index 0; at least `length` long
     /// @return the plaintext's length, or [#REFUSED]
     int open(int type, int version, byte[] b, int offset, int length, byte[] out);
 
-    /// Steps over a record that did not open.
+    /// Skips a record that did not open.
     void skip(byte[] b, int offset, int length);
 
-    /// The opener of TLS 1.3's records under a traffic secret.
+    /// An opener for TLS 1.3 records under a traffic secret.
     static RecordOpener tls13(CipherSuite suite, byte[] secret) throws GeneralSecurityException {
         byte[] key = KeySchedule.expandLabel(suite.prf(), secret, "key", suite.bulk().keyBytes());
         byte[] iv = KeySchedule.expandLabel(suite.prf(), secret, "iv", 12);
         return new AeadOpener(Aead.of(suite.bulk(), key), iv, AeadOpener.Form.TLS13);
     }
 
-    /// The opener of the records of one direction, TLS 1.0 to 1.2.
+    /// An opener for the records of one direction in TLS 1.0 to 1.2.
     static RecordOpener tls12(
             int version,
             CipherSuite suite,
@@ -76,7 +77,7 @@ interface RecordOpener {
         };
     }
 
-    /// Of the key block: TLS 1.1 and later send a CBC record's IV with it.
+    /// Bytes of IV in the key block; TLS 1.1 and later send the IV with each CBC record.
     private static int ivBytes(int version, CipherSuite.Bulk bulk) {
         if (bulk.isCbc()) {
             return version > 0x0301 ? 0 : bulk == CipherSuite.Bulk.TRIPLE_DES_CBC ? 8 : 16;

@@ -1,7 +1,7 @@
 package org.flowlab.dissect;
 
-/// Why a TCP receiver ignores a segment that reached it, as Linux does: RFC 9293 §3.10.7, RFC 5961
-/// and RFC 7323 §5.
+/// Why a TCP receiver ignores a segment that reached it. The rules are those of Linux: RFC 9293
+/// §3.10.7, RFC 5961 and RFC 7323 §5.
 public enum Refusal {
     WRONG_CHECKSUM("wrong checksum"),
     OUTSIDE_WINDOW("outside the receiver's window"),
@@ -14,9 +14,9 @@ public enum Refusal {
     /// RFC 5961 §4.2; the receiver answers with a challenge ACK.
     SYN_IN_CONNECTION("the connection is open"),
     NO_ACK("it has no ACK flag"),
-    ACKNOWLEDGES_UNSENT("it acknowledges what was never sent"),
+    ACKNOWLEDGES_UNSENT("it acknowledges bytes that were never sent"),
     /// RFC 5961 §5.2.
-    ACKNOWLEDGES_TOO_OLD("it acknowledges what is too long past");
+    ACKNOWLEDGES_TOO_OLD("it acknowledges bytes of too long ago");
 
     private final String text;
 

@@ -2,8 +2,8 @@ package org.flowlab.dissect;
 
 import org.flowlab.dissect.Passage.Transmission;
 
-/// Sendings of ranges of bytes, oldest first, without an object for each. Full, it forgets the
-/// oldest.
+/// Sendings of byte ranges, oldest first, held in arrays instead of objects. When the ring is full,
+/// it forgets the oldest.
 final class SendingRing {
     static final long NONE = Long.MIN_VALUE;
     private static final int FIRST_CAPACITY = 16;
@@ -13,7 +13,7 @@ final class SendingRing {
     private final boolean sorted;
     private long[] starts = {};
 
-    /// The end of the range, times two, plus one where it was lost.
+    /// The end of the range times two, plus one if the sending was lost.
     private long[] ends = {};
 
     private long[] nanos = {};
@@ -80,7 +80,8 @@ final class SendingRing {
         size--;
     }
 
-    /// Forgets ranges that end at `offset` or before, as long as more than `keep` are there.
+    /// Forgets ranges that end at `offset` or before, the oldest first, but keeps at least `keep`
+    /// ranges.
     void prune(long offset, int keep) {
         while (size > keep && (ends[head] >> 1) <= offset) {
             removeOldest();
@@ -92,7 +93,8 @@ final class SendingRing {
         return starts[at] <= offset && offset < (ends[at] >> 1);
     }
 
-    /// The range that covers `offset`, where ranges are sorted and do not overlap; or negative.
+    /// The index of the range that covers `offset`; negative if there is none. For sorted rings
+    /// only.
     int find(long offset) {
         int low = 0;
         int high = size - 1;
@@ -115,7 +117,7 @@ final class SendingRing {
         return new Transmission(nanos[at], (ends[at] & 1) != 0);
     }
 
-    /// Marks the latest sending of this range and print that is not lost yet.
+    /// Marks the latest sending of this range and print as lost, unless it is marked already.
     ///
     /// @return when it was sent, or [#NONE]
     long dropped(long from, long to, int print) {
@@ -148,7 +150,7 @@ final class SendingRing {
         return NONE;
     }
 
-    /// Whether it was not forgotten.
+    /// Whether the sending was not removed by [#forget].
     boolean isKnown(int index) {
         return nanos[slot(index)] != NONE;
     }

@@ -3,13 +3,13 @@ package org.flowlab.dissect;
 import java.util.List;
 import org.flowlab.dissect.Passage.Transmission;
 
-/// The sendings of one direction's bytes that are not acknowledged yet, and the reported passages
-/// of such bytes: a further sending is added to them.
+/// The sendings of one direction's bytes that are not acknowledged yet, and the passages that were
+/// reported for such bytes. A further sending is added to those passages.
 ///
-/// New bytes and bytes sent again are kept apart, so that the first are sorted by stream offset.
+/// New bytes and repeated bytes are kept apart, so that the new ones are sorted by stream offset.
 final class Sendings {
-    /// Kept although acknowledged: a capture taken close to the receiver sees an acknowledgement
-    /// before the sender does.
+    /// Ranges that are kept although they are acknowledged. A capture taken close to the receiver
+    /// sees an acknowledgement before the sender does.
     private static final int GRACE = 64;
 
     private static final int MAX_FIRSTS = 1 << 16;
@@ -34,7 +34,7 @@ final class Sendings {
         return end;
     }
 
-    /// Bytes from `from` up to, not including, `to` entered the wire.
+    /// Records that the bytes from `from` up to, but not including, `to` entered the wire.
     void sent(long from, long to, long nanos, boolean lost, int print) {
         if (from < end) {
             agains.add(from, Math.min(to, end), nanos, lost, print);
@@ -43,14 +43,14 @@ final class Sendings {
         if (to > end) {
             firsts.add(Math.max(from, end), to, nanos, lost, print);
             if (!watches.isEmpty()) {
-                // Reported before it was sent: the feed is in order of arrival.
+                // If frames come in order of arrival, bytes can be reported before their sending.
                 watches.sent(Math.max(from, end), to, new Transmission(nanos, lost));
             }
             end = to;
         }
     }
 
-    /// The segment with this print, sent before, was dropped on its way.
+    /// Marks the segment with this print as dropped on its way.
     void dropped(long from, long to, int print) {
         long nanos = agains.dropped(from, to, print);
         if (nanos == SendingRing.NONE) {
@@ -61,8 +61,8 @@ final class Sendings {
         }
     }
 
-    /// The segment with this print, sent before, is ignored by its receiver: no sending of these
-    /// bytes.
+    /// Removes the segment with this print: its receiver ignores it, so it does not count as a
+    /// sending of these bytes.
     void forget(long from, long to, int print) {
         long nanos = agains.forget(from, to, print);
         if (nanos == SendingRing.NONE) {
@@ -73,14 +73,14 @@ final class Sendings {
         }
     }
 
-    /// Whether a sending of these bytes with this print is known from `sinceNanos` or later.
+    /// Whether these bytes were sent with this print at `sinceNanos` or later.
     boolean knows(long from, long to, int print, long sinceNanos) {
         return from < end
                 && (agains.knows(from, to, print, sinceNanos)
                         || firsts.knows(from, to, print, sinceNanos));
     }
 
-    /// Everything below `offset` is acknowledged.
+    /// Takes note that all bytes below `offset` are acknowledged.
     void acknowledged(long offset) {
         firsts.prune(offset, GRACE);
         agains.prune(offset, GRACE);
@@ -96,7 +96,7 @@ final class Sendings {
         return passage(offset, Passage.lost());
     }
 
-    /// Whether the byte at `offset` was sent, and each time lost.
+    /// Whether the byte at `offset` was sent, and was lost each time.
     boolean isLost(long offset) {
         List<Transmission> transmissions = passage(offset, Passage.lost()).transmissions();
         return !transmissions.isEmpty() && transmissions.stream().allMatch(Transmission::lost);

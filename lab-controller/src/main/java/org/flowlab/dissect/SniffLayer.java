@@ -5,8 +5,8 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Looks at the first bytes to find the layer that they belong to, and then passes everything to
-/// it. Holds a few bytes per direction until then.
+/// Finds the layer from the first bytes, and passes everything to it. Holds a few bytes per
+/// direction until it is found.
 final class SniffLayer implements Layer {
     private final Dissection dissection;
     private final Carriage carriage;
@@ -40,7 +40,7 @@ final class SniffLayer implements Layer {
         if (start.length == 0) {
             return Layers.sniff(b, offset, length);
         }
-        // What is held is a few bytes, or they would have been enough.
+        // Only a few bytes are held, so the first 16 new ones are enough to decide.
         int more = Math.min(length, 16);
         byte[] joined = Arrays.copyOf(start, start.length + more);
         System.arraycopy(b, offset, joined, start.length, more);
@@ -72,7 +72,7 @@ final class SniffLayer implements Layer {
     @Override
     public void gap(boolean fromClient, String reason, Passage passage) {
         if (layer == null && held(fromClient).length > 0) {
-            // What is held and what comes next are not neighbours.
+            // The bytes that are held and those that come next are not adjacent.
             decide(Layers.Kind.UNKNOWN);
         }
         if (layer != null) {

@@ -9,12 +9,12 @@ import org.flowlab.wire.spdy.SpdyFrame;
 import org.flowlab.wire.spdy.SpdyHeader;
 import org.jspecify.annotations.Nullable;
 
-/// SPDY/3 and 3.1: frames of both directions; the data of a stream that a CONNECT opened goes to
-/// its tunnel.
+/// SPDY/3 and 3.1: the frames of both directions. The data of a stream that a CONNECT opened goes
+/// to its tunnel.
 final class SpdyLayer implements Layer {
     private static final String NAME = "spdy/3.1";
 
-    /// A control frame longer than this is nobody's.
+    /// The longest control frame that is accepted; no real one is longer.
     private static final int MAX_CONTROL = 256 * 1024;
 
     private static final int MAX_TUNNELS = 4096;
@@ -26,23 +26,23 @@ final class SpdyLayer implements Layer {
     private final Half server;
     private final Map<Integer, Tunnel> tunnels = new HashMap<>();
 
-    /// One direction.
+    /// One direction of the session.
     private static final class Half {
         final boolean fromClient;
         final Accumulator partial;
 
-        /// Of the next byte in the direction's stream.
+        /// Offset of the next byte in the direction's stream.
         long offset;
 
         boolean broken;
 
-        /// The data frame whose payload is under way, and how much is to come.
+        /// The data frame whose payload is arriving, and the number of bytes still to come.
         @Nullable SpdyHeader data;
 
         int remaining;
         @Nullable HeaderBlockReader blocks;
 
-        /// How the frame under way began to pass; null if none is.
+        /// Passage of the first bytes of the current frame; null if there is none.
         @Nullable Passage since;
 
         Half(boolean fromClient, Dissection dissection) {
@@ -92,9 +92,9 @@ final class SpdyLayer implements Layer {
         }
     }
 
-    /// Takes a frame's header, and the payload of a control frame.
+    /// Takes a frame's header, and the payload if it is a control frame.
     ///
-    /// @return the index after what was taken
+    /// @return the index after the bytes that were taken
     private int frame(Half half, byte[] b, int at, int end, Trail trail)
             throws SpdyFormatException {
         Accumulator partial = half.partial;
@@ -139,7 +139,7 @@ final class SpdyLayer implements Layer {
             throws SpdyFormatException {
         int n = Math.min(wanted - half.partial.size(), end - at);
         if (n > 0 && !half.partial.add(b, at, n)) {
-            throw new SpdyFormatException("too much is held for frames to be completed");
+            throw new SpdyFormatException("no room to hold this frame until it is complete");
         }
         return n;
     }
@@ -192,7 +192,7 @@ final class SpdyLayer implements Layer {
         ended(half, header.streamId(), header.fin(), passage);
     }
 
-    /// A stream's direction ends where FIN is said.
+    /// Ends one direction of a stream if the frame has the flag FIN.
     private void ended(Half half, int streamId, boolean fin, Passage passage) {
         Tunnel tunnel = fin ? tunnels.get(streamId) : null;
         if (tunnel != null) {
@@ -268,12 +268,12 @@ final class SpdyLayer implements Layer {
         }
     }
 
-    /// SPDY/2's names are taken too.
+    /// Whether the headers are of a CONNECT, with SPDY/3's names or SPDY/2's.
     private static boolean isConnect(Map<String, List<String>> headers) {
         return first(headers, ":method", "method").equals("CONNECT");
     }
 
-    /// `host:port`.
+    /// The target of a CONNECT, `host:port`.
     private static String target(Map<String, List<String>> headers) {
         String path = first(headers, ":path", "path", "url");
         return path.isEmpty() || path.startsWith("/") ? first(headers, ":host", "host") : path;
@@ -361,7 +361,7 @@ final class SpdyLayer implements Layer {
         }
     }
 
-    /// Nothing more comes: a frame that was begun is said to be so.
+    /// Ends a direction; reports a frame that has begun as not complete.
     private void leave(Half half) {
         Passage since = half.since;
         if (since != null && half.isWithinFrame()) {

@@ -1,8 +1,8 @@
 package org.flowlab.dissect;
 
-/// What all connections of a [TcpReassembler] hold together, and what had to be given up.
+/// What all connections of a [TcpReassembler] hold together, and counts of what was given up.
 final class TcpBudget {
-    /// Slots of all indexes of sendings, about 30 bytes each.
+    /// Most slots in all indexes of sendings, about 30 bytes each.
     private static final long MAX_SLOTS = 1 << 21;
 
     final TcpReassembler.Limits limits;
@@ -17,7 +17,7 @@ final class TcpBudget {
         this.limits = limits;
     }
 
-    /// Bytes came to wait, or no longer do.
+    /// Adds `change` to the number of bytes that wait; it is negative if bytes no longer wait.
     void buffered(long change) {
         bufferedBytes += change;
     }
@@ -30,7 +30,7 @@ final class TcpBudget {
         return bufferedBytes;
     }
 
-    /// Asks for `count` more slots.
+    /// Reserves `count` more slots; false if there are too many.
     boolean takeSlots(int count) {
         if (slots + count > MAX_SLOTS) {
             return false;

@@ -22,13 +22,14 @@ final class TcpConnection {
     private TcpDirection.@Nullable EarlyBytes early;
     private boolean closed;
 
-    /// The listener's own.
+    /// An object of the listener's own.
     @Nullable Object attachment;
 
-    /// A SYN on the same addresses and ports, which takes over when it is answered.
+    /// The connection of a later SYN on the same addresses and ports. It replaces this one when
+    /// that SYN is answered.
     @Nullable TcpConnection successor;
 
-    // The reassembler's: neighbours in the order of last use.
+    // Used by the reassembler: neighbours in the order of last use.
     final FlowKey key;
     boolean isKept;
     @Nullable TcpConnection older;
@@ -59,7 +60,8 @@ final class TcpConnection {
         return id;
     }
 
-    /// `a.b.c.d:port` or `[a:b::c]:port`: who sent the SYN; where none was seen, who seems to have.
+    /// The client, `a.b.c.d:port` or `[a:b::c]:port`: the sender of the SYN. If no SYN was seen,
+    /// the end that is likely to have sent it.
     String client() {
         return client;
     }
@@ -68,11 +70,11 @@ final class TcpConnection {
         return server;
     }
 
-    /// How the byte at `streamOffset` travelled: every sending of it so far. Later sendings are
-    /// added to the returned passage until the byte is acknowledged.
+    /// The passage of the byte at `streamOffset`, with every sending of it so far. Later sendings
+    /// are added to the returned passage until the byte is acknowledged.
     ///
-    /// The arrival is that of the bytes being reported, so ask during [TcpListener#data] (for any
-    /// byte reported then or not yet acknowledged).
+    /// The arrival time is that of the bytes being reported. So call this during
+    /// [TcpListener#data], for a byte that is reported in that call or not acknowledged yet.
     Passage passage(boolean fromClient, long streamOffset) {
         return (fromClient ? up : down).passage(streamOffset);
     }
@@ -85,13 +87,13 @@ final class TcpConnection {
         return fromLow == clientIsLow;
     }
 
-    /// Whether a SYN from that end with that sequence number can be of this connection.
+    /// Whether a SYN from that end with that sequence number can belong to this connection.
     boolean takesSyn(boolean fromClient, int sequence) {
         TcpDirection direction = fromClient ? up : down;
         return direction.isBased() ? direction.isBasedAt(sequence + 1) : !closed && !fromClient;
     }
 
-    /// Whether the server ever said anything.
+    /// Whether the server has sent anything.
     boolean isAnswered() {
         return down.isBased();
     }
@@ -147,9 +149,10 @@ final class TcpConnection {
         }
     }
 
-    /// Notes what was sent, and looks at what was delivered.
+    /// Records a segment that was sent, or decides whether the receiver accepts one that was
+    /// delivered.
     ///
-    /// @return why the receiver ignores it; null if it does not
+    /// @return why the receiver ignores the segment; null if it accepts it
     private @Nullable Refusal judge(TcpSegment s, TcpDirection mine, TcpDirection other) {
         boolean strangeSyn = s.isSyn() && isAnswered() && !takesSyn(mine.fromClient, s.sequence);
         if (!s.happened(TcpSegment.DELIVERED)) {
@@ -187,7 +190,7 @@ final class TcpConnection {
         return mine.isBasedOnSyn() ? mine.receiver.refusesReset(s, other.receiver) : null;
     }
 
-    /// The receiver ignores a segment, or will once it arrives.
+    /// Reports a segment that the receiver ignores; before it is delivered, does nothing.
     void ignore(TcpSegment s, boolean fromClient, Refusal why) {
         if (!s.happened(TcpSegment.DELIVERED)) {
             return;
@@ -202,7 +205,7 @@ final class TcpConnection {
         listener.ignored(this, fromClient, s.flags, s.length, why, passage);
     }
 
-    /// Learns where the streams begin.
+    /// Learns the sequence numbers at which the streams begin.
     private void base(TcpSegment s, TcpDirection mine, TcpDirection other) {
         if (!mine.isBased()
                 || (s.isSynAck() && isUnheard(mine) && !mine.isBasedAt(s.sequence + 1))) {
@@ -213,13 +216,13 @@ final class TcpConnection {
         }
     }
 
-    /// Whether a server that seems to have changed its mind about its first sequence number has
-    /// said nothing yet.
+    /// Whether a direction has sent no bytes yet, so that a SYN-ACK with another first sequence
+    /// number may replace the first one.
     private boolean isUnheard(TcpDirection direction) {
         return direction.next() == 0 && !ack.isTold() && direction.sendings.end() == 0;
     }
 
-    /// What is sent, by kind.
+    /// Records the sendings and losses of a segment's bytes and FIN.
     private void track(TcpSegment s, TcpDirection mine) {
         if (s.happened(TcpSegment.LOST | TcpSegment.DROPPED) && !s.isDamaged) {
             mine.lost(s.dataSequence(), s.buffer, s.payload, s.captured);
@@ -294,8 +297,8 @@ final class TcpConnection {
         }
     }
 
-    /// The ACK that completes the handshake: by itself as a rule, or, if it was lost, the first
-    /// segment that arrives.
+    /// Handles the ACK that completes the handshake: usually a segment without data. If that was
+    /// lost, the first segment that arrives takes its place.
     private void acknowledge(TcpSegment s) {
         if (up.next() > 0 || !synAck.isTold() || !s.is(TcpFlags.ACK)) {
             return;
@@ -346,7 +349,7 @@ final class TcpConnection {
     /// The largest window that TCP can offer (RFC 7323 §2.3).
     private static final long MAX_WINDOW = 1L << 30;
 
-    /// Reports what was sent and never arrived.
+    /// Reports messages that were sent and never arrived.
     private void tellLost() {
         tellLost(Handshake.SYN, syn);
         tellLost(Handshake.SYN_ACK, synAck);
@@ -362,7 +365,7 @@ final class TcpConnection {
         }
     }
 
-    /// Reports what waits, and that nothing more comes.
+    /// Reports what still waits, and then that the connection is closed.
     void close(Closing why) {
         if (closed) {
             return;

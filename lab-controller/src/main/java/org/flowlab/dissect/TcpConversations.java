@@ -2,8 +2,8 @@ package org.flowlab.dissect;
 
 import org.jspecify.annotations.Nullable;
 
-/// The TCP connections that a [TcpReassembler] reports, as conversations; their bytes go to the
-/// layer within.
+/// Reports the TCP connections of a [TcpReassembler] as conversations, and passes their bytes to
+/// the layer above.
 final class TcpConversations implements TcpListener {
     private final Dissection dissection;
 
@@ -11,12 +11,12 @@ final class TcpConversations implements TcpListener {
         this.dissection = dissection;
     }
 
-    /// One connection.
+    /// State of one connection.
     private static final class Talk {
         final Teller teller;
         final Layer layer;
 
-        /// What is missing before the next bytes; null if nothing is.
+        /// Description of what is missing before the next bytes; null if nothing is.
         @Nullable String clientGap;
 
         @Nullable String serverGap;
@@ -74,7 +74,9 @@ final class TcpConversations implements TcpListener {
         return (fromClient ? talk.clientGap : talk.serverGap) != null;
     }
 
-    /// @param passage of what came next
+    /// Reports the gap of a direction, if there is one.
+    ///
+    /// @param passage of the bytes after the gap
     private static void tellGap(Talk talk, boolean fromClient, Passage passage) {
         String gap = fromClient ? talk.clientGap : talk.serverGap;
         if (gap != null) {

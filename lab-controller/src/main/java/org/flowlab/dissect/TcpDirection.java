@@ -6,14 +6,14 @@ import org.jspecify.annotations.Nullable;
 
 /// One direction of a TCP connection: what was sent, what arrived and was reported, what waits.
 ///
-/// Sequence numbers become stream offsets of 64 bits here, so that a wrap is nobody else's concern.
-/// Offset 0 is the byte after the SYN.
+/// This class turns sequence numbers into stream offsets of 64 bits, so that other classes need not
+/// handle wrapping. Offset 0 is the byte after the SYN.
 final class TcpDirection {
-    /// Further ahead than any window: not of this connection.
+    /// Longer than any window; a segment further away does not belong to this connection.
     private static final long MAX_AHEAD = 1L << 30;
 
-    /// Frames of a connection that may still bring what a capture holds in the wrong order, once
-    /// the receiver acknowledged it.
+    /// After the receiver acknowledged missing bytes, the number of further frames of the
+    /// connection that may still bring them. A capture may hold frames in the wrong order.
     private static final int GAP_GRACE_FRAMES = 3;
 
     private static final long UNKNOWN = Long.MAX_VALUE;
@@ -26,7 +26,8 @@ final class TcpDirection {
     private final WaitingBytes waiting;
     private final LostBytes lost;
 
-    /// Whether bytes were lost for good, so that what is told now never reached its receiver whole.
+    /// Whether bytes were lost for good, so that what is reported now never reached its receiver in
+    /// full.
     private boolean isBroken;
 
     final ControlTrack fin = new ControlTrack();
@@ -34,7 +35,7 @@ final class TcpDirection {
     final TcpReceiver receiver = new TcpReceiver(this);
     final RecentSendings recent = new RecentSendings();
 
-    /// Whether the capture misses sendings of this direction.
+    /// Whether sendings of this direction are missing from the capture.
     private boolean incomplete;
 
     private boolean based;
@@ -66,16 +67,16 @@ final class TcpDirection {
         return based && base == sequence;
     }
 
-    /// The sequence number of stream offset 0 is known now, or thought to be.
+    /// Sets the sequence number of stream offset 0.
     ///
-    /// @param fromSyn whether it is known
+    /// @param fromSyn true if it comes from a SYN; false if it is a guess
     void base(int sequence, boolean fromSyn) {
         based = true;
         basedOnSyn = fromSyn;
         base = sequence;
     }
 
-    /// The stream offset of `sequence` that is nearest to what was reported.
+    /// The stream offset of `sequence`, in the range nearest to the bytes that were reported last.
     long offset(int sequence) {
         return next + (sequence - (base + (int) next));
     }
@@ -88,22 +89,22 @@ final class TcpDirection {
         return based && basedOnSyn;
     }
 
-    /// Whether nothing of what was sent seems to be missing.
+    /// Whether, as far as is known, every sending was captured.
     boolean allSendingsAreKnown() {
         return !incomplete;
     }
 
-    /// The stream offset after all that was sent, a FIN included.
+    /// The stream offset after everything that was sent, including a FIN.
     long sentEnd() {
         return sendings.end() + (fin.isEmpty() ? 0 : 1);
     }
 
-    /// The stream offset after all that waits; -1 if nothing does.
+    /// The stream offset after the last byte that waits; -1 if none waits.
     long waitingEnd() {
         return waiting.end();
     }
 
-    /// A segment that was reported as sent is ignored by the receiver.
+    /// Removes the sending of a segment that the receiver ignores.
     void forget(TcpSegment s) {
         long from = offset(s.dataSequence());
         sendings.forget(Math.max(0, from), from + s.length, s.print);
@@ -132,7 +133,7 @@ final class TcpDirection {
                 && from <= Math.max(next, sendings.end()) + MAX_AHEAD;
     }
 
-    /// A segment of this direction entered the wire.
+    /// Records that a segment of this direction entered the wire.
     void sent(long nanos, int sequence, int length, boolean lost, int print) {
         long from = offset(sequence);
         if (length > 0
@@ -144,21 +145,21 @@ final class TcpDirection {
         }
     }
 
-    /// Whether a segment is another sight of one that was reported.
+    /// Whether the segment is the same frame as one that was recorded at `sinceNanos` or later.
     boolean knows(int sequence, int length, int print, long sinceNanos) {
         long from = offset(sequence);
         return sendings.knows(Math.max(0, from), from + length, print, sinceNanos);
     }
 
-    /// A segment of this direction that had been reported as sent was dropped.
+    /// Marks a segment of this direction that was recorded as sent as dropped.
     void dropped(int sequence, int length, int print) {
         long from = offset(sequence);
         sendings.dropped(Math.max(0, from), from + length, print);
     }
 
-    /// A segment of this direction arrived.
+    /// Takes a segment of this direction that arrived.
     ///
-    /// @param length of its payload, of which `captured` bytes are at `b[at]`
+    /// @param length of the payload; the first `captured` bytes of it are at `b[at]`
     void delivered(
             long nanos, int sequence, int length, boolean isFin, byte[] b, int at, int captured) {
         long from = offset(sequence);
@@ -181,8 +182,8 @@ final class TcpDirection {
         tellFin();
     }
 
-    /// Reports a segment that begins at or before the next byte, and what waited for it. Of bytes
-    /// that differ the segment's own count.
+    /// Reports a segment that begins at or before the next byte, and then the bytes that waited for
+    /// it. If they overlap with other values, the segment's own bytes are used.
     private void inOrder(long from, int length, byte[] b, int at, int captured) {
         waiting.compare(from, b, at, captured);
         tellPart(from, from + captured, b, at);
@@ -196,7 +197,7 @@ final class TcpDirection {
         }
     }
 
-    /// Reports the segment's bytes from the next one up to `to`.
+    /// Reports the segment's bytes from the next expected one up to `to`.
     private void tellPart(long from, long to, byte[] b, int at) {
         if (to > next) {
             tell(b, at + (int) (next - from), (int) (to - next));
@@ -233,7 +234,7 @@ final class TcpDirection {
         }
     }
 
-    /// Reports what waited for the bytes just reported.
+    /// Reports the bytes that waited for those that were just reported.
     private void drain() {
         Piece piece = waiting.first();
         while (piece != null && piece.start() <= next) {
@@ -266,13 +267,13 @@ final class TcpDirection {
         }
     }
 
-    /// Gives up the hole before what waits longest in the stream, and reports what waited.
+    /// Gives up the hole before the first waiting bytes, and reports those.
     private void skipHole() {
         Piece piece = waiting.first();
         if (piece == null) {
             return;
         }
-        // Nobody knows when the hole was filled: what waited is reported as of its own arrival.
+        // The time at which the hole was filled is not known, so the bytes' own arrival counts.
         arrivedNanos = piece.arrivedNanos();
         long end = Math.min(piece.start(), finOffset);
         if (end > next) {
@@ -286,9 +287,9 @@ final class TcpDirection {
         tellFin();
     }
 
-    /// The receiver said that it has everything below `sequence`.
+    /// Takes an acknowledgement by the receiver of all bytes below `sequence`.
     ///
-    /// @param arrived whether the sender knows
+    /// @param arrived whether the acknowledgement has reached the sender
     void acknowledged(int sequence, boolean arrived) {
         long offset = offset(sequence);
         if (!isPlausible(offset, 0)) {
@@ -304,8 +305,8 @@ final class TcpDirection {
         }
     }
 
-    /// A frame of the connection was seen: bytes that are acknowledged, but did not come, are given
-    /// up in the end.
+    /// Counts a frame of the connection. If acknowledged bytes are still missing after some frames,
+    /// they are given up.
     void frame() {
         if (graceFrames > 0 && --graceFrames == 0) {
             skipHole();
@@ -321,7 +322,8 @@ final class TcpDirection {
         }
     }
 
-    /// Reports the bytes that were lost whenever they were sent, and what waits for them.
+    /// Reports the bytes that were lost each time they were sent, and the bytes that waited for
+    /// them.
     void tellLost() {
         byte[] bytes = lost.from(next);
         while (bytes != null
@@ -335,7 +337,7 @@ final class TcpDirection {
         }
     }
 
-    /// Reports all that waits.
+    /// Reports all bytes that still wait.
     void flush() {
         while (!waiting.isEmpty()) {
             skipHole();
@@ -354,7 +356,7 @@ final class TcpDirection {
         lost.release();
     }
 
-    /// The bytes of a SYN, which arrived with it, were accepted.
+    /// Reports the bytes that arrived with the SYN, as far as the server accepted them.
     void acceptEarly(@Nullable EarlyBytes early, int acceptedSequence) {
         long accepted = early == null ? 0 : offset(acceptedSequence);
         if (early != null && accepted > 0 && accepted <= early.bytes().length) {
@@ -363,6 +365,6 @@ final class TcpDirection {
         }
     }
 
-    /// What a SYN carried (TCP Fast Open, RFC 7413).
+    /// Bytes that a SYN carried (TCP Fast Open, RFC 7413).
     record EarlyBytes(byte[] bytes, long arrivedNanos) {}
 }

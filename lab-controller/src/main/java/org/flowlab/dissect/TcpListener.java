@@ -1,6 +1,6 @@
 package org.flowlab.dissect;
 
-/// Takes what a [TcpReassembler] makes of frames. Calls come in the order in which things reached
+/// Takes what a [TcpReassembler] finds in frames. Calls come in the order in which things reached
 /// their receivers.
 interface TcpListener {
 
@@ -11,7 +11,7 @@ interface TcpListener {
     }
 
     enum Closing {
-        /// Both sides said FIN, and both were acknowledged.
+        /// Both sides sent a FIN, and both were acknowledged.
         FINISHED,
         RESET,
         /// Another connection took the same addresses and ports.
@@ -22,14 +22,14 @@ interface TcpListener {
         END
     }
 
-    /// A part of the three-way handshake reached its receiver for the first time. A connection that
-    /// began before the first frame has none, or only the later ones.
+    /// Called when a part of the three-way handshake reached its receiver for the first time. It is
+    /// not called for parts that came before the first frame.
     void handshake(TcpConnection connection, Handshake part, Passage passage);
 
-    /// The next bytes of one direction, `buffer[offset, offset + length)`, at least one; they are
-    /// the caller's again when this returns. [TcpConnection#passage] says how they travelled.
+    /// Takes the next bytes of one direction, `buffer[offset, offset + length)`, at least one. They
+    /// are valid only during the call. [TcpConnection#passage] says how they travelled.
     ///
-    /// @param streamOffset of the first byte, counted from the first byte after the SYN; where a
+    /// @param streamOffset of the first byte, counted from the first byte after the SYN; if the
     ///   connection began before the first frame, from the first byte that was seen
     void data(
             TcpConnection connection,
@@ -39,20 +39,21 @@ interface TcpListener {
             int length,
             long streamOffset);
 
-    /// Bytes that will never come: frames are missing, or were cut short. What follows starts at
-    /// `streamOffset + length`.
+    /// Called for bytes that will never come, because frames are missing or were cut short. What
+    /// follows starts at `streamOffset + length`.
     ///
-    /// @param length 0 if it is not known, which happens at stream offset 0 only: the connection
-    ///   began before the first frame
+    /// @param length 0 if it is not known: only at stream offset 0 of a connection that began
+    ///   before the first frame
     void gap(TcpConnection connection, boolean fromClient, long streamOffset, long length);
 
-    /// Everything that this side had to say is reported.
+    /// Called when everything that this side sent has been reported.
     void fin(TcpConnection connection, boolean fromClient, Passage passage);
 
-    /// A segment of this side reached its receiver, which ignored it: it changed nothing.
+    /// Called when a segment of this side reached its receiver, which ignored it. It changed
+    /// nothing.
     ///
-    /// @param flags of [org.flowlab.wire.tcp.TcpFlags]
-    /// @param bytes of payload
+    /// @param flags bits of [org.flowlab.wire.tcp.TcpFlags]
+    /// @param bytes length of the payload
     void ignored(
             TcpConnection connection,
             boolean fromClient,
@@ -61,9 +62,9 @@ interface TcpListener {
             Refusal why,
             Passage passage);
 
-    /// This side gave the connection up.
+    /// Called when this side reset the connection.
     void reset(TcpConnection connection, boolean fromClient, Passage passage);
 
-    /// Nothing more comes of this connection. Reported once for each.
+    /// Called once when a connection ends; nothing more comes from it.
     void closed(TcpConnection connection, Closing why);
 }

@@ -16,23 +16,28 @@ import org.flowlab.wire.tcp.TcpOption;
 import org.flowlab.wire.tcp.TcpView;
 import org.jspecify.annotations.Nullable;
 
-/// Frames to the byte streams of TCP connections, in order and without repetition, with the passage
-/// of every byte over the wire.
+/// Turns frames into the byte streams of TCP connections, in order and without repetition, with the
+/// passage of every byte over the wire.
 ///
-/// Holds what waits for a missing byte, and the sendings of what is not acknowledged: bounded per
-/// connection and in total by [Limits], whatever the frames hold and however many there are. A
-/// frame that was reported as sent and delivered is judged as a Linux receiver would
-/// ([TcpReceiver]): what that ignores is reported as ignored and changes nothing. A frame that was
-/// only seen is not: captures from elsewhere miss frames, and offloading leaves checksums blank. Of
-/// bytes that come twice those that a Linux receiver would read are reported; that others differ is
-/// counted as long as the first still wait.
+/// It holds bytes that wait for a missing byte, and the sendings of bytes that are not
+/// acknowledged. [Limits] bounds both, per connection and in total, whatever the frames hold and
+/// however many there are.
 ///
-/// Not thread-safe. Never throws on what frames hold; what the listener throws passes through.
+/// A frame that was reported as sent and later as delivered is judged as a Linux receiver would
+/// ([TcpReceiver]): a segment that Linux ignores is reported as ignored and changes nothing. A
+/// frame that was only seen is not judged, because captures from elsewhere miss frames, and
+/// offloading leaves checksums blank. If bytes come twice, those that a Linux receiver would read
+/// are reported; different values are counted only while the first bytes still wait.
+///
+/// Not thread-safe. Never throws because of what a frame holds; exceptions of the listener pass
+/// through.
 final class TcpReassembler implements FrameListener {
 
-    /// @param connections kept at once; the one idle longest makes room
-    /// @param bufferedBytes of one direction that wait for a missing byte
-    /// @param totalBufferedBytes the same of all connections together
+    /// Bounds on memory.
+    ///
+    /// @param connections kept at once; beyond that, the one that was idle longest is dropped
+    /// @param bufferedBytes that wait for a missing byte in one direction
+    /// @param totalBufferedBytes that wait in all connections together
     record Limits(int connections, int bufferedBytes, long totalBufferedBytes) {
         static final Limits DEFAULT = new Limits(32_768, 16 << 20, 128L << 20);
     }
@@ -97,8 +102,7 @@ final class TcpReassembler implements FrameListener {
         frame(TcpSegment.SENT | TcpSegment.DELIVERED, nanos, buffer, offset, length);
     }
 
-    /// No more frames will come: reports what still waits behind holes, and closes every
-    /// connection.
+    /// Ends the frames: reports what still waits behind holes, and closes every connection.
     void finish() {
         List<TcpConnection> open = new ArrayList<>(connections.values());
         open.sort((a, b) -> Integer.compare(a.id(), b.id()));
@@ -251,10 +255,10 @@ final class TcpReassembler implements FrameListener {
         }
     }
 
-    /// RFC 7323 §2.3
+    /// The largest window scale, RFC 7323 §2.3.
     private static final int MAX_SCALE = 14;
 
-    /// The connection that the segment belongs to, made if need be; null if the segment is of none.
+    /// The connection of the segment, created if needed; null for a reset of an unknown connection.
     private @Nullable TcpConnection connection(boolean v6, boolean fromLow) {
         TcpConnection last = newest;
         TcpConnection found = last != null && last.key.equals(key) ? last : connections.get(key);
@@ -292,7 +296,7 @@ final class TcpReassembler implements FrameListener {
         if (!segment.isSeen()) {
             return found; // which ignores it: RFC 5961 §4.2
         }
-        // Frames that ended the connection may be missing: wait for the answer.
+        // The frames that ended the old connection may be missing, so the answer decides.
         TcpConnection successor = found.successor;
         if (successor == null
                 || !successor.isFromClient(fromLow)
@@ -320,7 +324,7 @@ final class TcpReassembler implements FrameListener {
                 budget);
     }
 
-    /// By the SYN; without one, servers have the lower port.
+    /// Whether the sender is the client: by the SYN; without one, the end with the higher port.
     private boolean senderIsClient() {
         if (segment.is(TcpFlags.SYN)) {
             return segment.isSyn();

@@ -3,13 +3,13 @@ package org.flowlab.dissect;
 import org.flowlab.wire.tcp.TcpFlags;
 import org.jspecify.annotations.Nullable;
 
-/// The receiver of one direction: what it offered, and which segments it takes, as Linux decides
-/// (`tcp_validate_incoming`, `tcp_ack`, `tcp_data_queue`). Where something is not known, it takes
-/// the segment.
+/// The receiver of one direction: what it offered, and which segments it accepts by the rules of
+/// Linux (`tcp_validate_incoming`, `tcp_ack`, `tcp_data_queue`). If something is not known, it
+/// accepts the segment.
 final class TcpReceiver {
     private static final long UNKNOWN = Long.MAX_VALUE;
 
-    /// `TCP_PAWS_WINDOW`: how much older a timestamp may be.
+    /// By how much a timestamp may be older than the last one (`TCP_PAWS_WINDOW`).
     private static final int OLDER_TIMESTAMP = 1;
 
     private final TcpDirection mine;
@@ -23,14 +23,14 @@ final class TcpReceiver {
     private boolean timestampKnown;
     private int timestamp;
 
-    /// @param mine the direction that it receives
+    /// @param mine the direction whose segments it receives
     TcpReceiver(TcpDirection mine) {
         this.mine = mine;
     }
 
-    /// The receiver sent a segment.
+    /// Takes a segment that this receiver sent, with its window and acknowledgement.
     ///
-    /// @param peer the receiver of what this one sends
+    /// @param peer the receiver at the other end
     void said(TcpSegment s, TcpReceiver peer) {
         if (s.is(TcpFlags.SYN)) {
             synSeen = true;
@@ -53,12 +53,12 @@ final class TcpReceiver {
         rightEdge = rightEdge == UNKNOWN ? edge : Math.max(rightEdge, edge);
     }
 
-    /// Whether a segment that begins there is outside any window that was offered.
+    /// Whether `offset` is beyond every window that was offered.
     boolean isBeyond(long offset) {
         return rightEdge != UNKNOWN && offset > rightEdge;
     }
 
-    /// A segment was taken.
+    /// Takes note of a segment that was accepted.
     void took(TcpSegment s) {
         if (!s.hasTimestamp) {
             return;
@@ -71,7 +71,7 @@ final class TcpReceiver {
         }
     }
 
-    /// Why a reset is ignored; null if it is taken.
+    /// Why a reset is ignored; null if it is accepted.
     @Nullable Refusal refusesReset(TcpSegment s, TcpReceiver peer) {
         long at = mine.offset(s.sequence);
         long next = mine.next() + (mine.finIsTold() ? 1 : 0);
@@ -81,7 +81,7 @@ final class TcpReceiver {
         return inSequence || behindFin || sack ? null : Refusal.RESET_OUT_OF_SEQUENCE;
     }
 
-    /// Why a segment without RST and SYN is ignored; null if it is taken, or brings nothing new.
+    /// Why a segment without RST and SYN is ignored; null if it is accepted, or brings nothing new.
     @Nullable Refusal refuses(TcpSegment s, TcpDirection other, TcpReceiver peer) {
         if (!s.is(TcpFlags.ACK)) {
             return Refusal.NO_ACK;
@@ -89,7 +89,7 @@ final class TcpReceiver {
         boolean fin = s.is(TcpFlags.FIN);
         long from = mine.offset(s.sequence);
         long end = from + s.length + (fin ? 1 : 0);
-        // A keepalive probe may have one byte before the next.
+        // A keepalive probe may carry the one byte before the first.
         if (s.length > 0 && end <= 0 && from < -1) {
             return Refusal.OUTSIDE_WINDOW;
         }
@@ -117,7 +117,8 @@ final class TcpReceiver {
         return null;
     }
 
-    /// @param at stream offset in `other`, the receiver's own bytes
+    /// @param at the acknowledged stream offset in `other`, the direction in which this receiver
+    ///   sends
     private static @Nullable Refusal refusesAcknowledgement(
             long at, TcpDirection other, TcpReceiver peer) {
         if (other.allSendingsAreKnown() && at > other.sentEnd()) {

@@ -2,10 +2,10 @@ package org.flowlab.dissect;
 
 import org.flowlab.wire.tcp.TcpFlags;
 
-/// What a [TcpReassembler] takes from one frame and hands to its connection: one object, filled
-/// anew for every frame.
+/// The fields that a [TcpReassembler] reads from a frame and hands to its connection. One object is
+/// filled again for every frame.
 final class TcpSegment {
-    /// What happened to the frame: bits, since a capture from elsewhere has two at once.
+    /// Bits that say what happened to the frame. In a capture from elsewhere two are set at once.
     static final int SENT = 1;
 
     static final int LOST = 2;
@@ -18,30 +18,30 @@ final class TcpSegment {
     int sequence;
     int acknowledgement;
 
-    /// Whether the wire corrupted it, so that what it says cannot be trusted.
+    /// Whether the wire corrupted the frame, so that its fields cannot be trusted.
     boolean isDamaged;
 
-    /// Of the payload, by the packet's own account.
+    /// Length of the payload by the packet's headers.
     int length;
 
     byte[] buffer = {};
     int payload;
 
-    /// How many bytes of the payload are at `buffer[payload]`.
+    /// Length of the part of the payload that was captured, at `buffer[payload]`.
     int captured;
 
-    /// What distinguishes one frame from another with the same bytes.
+    /// A number that distinguishes the frame from others with the same bytes.
     int print;
 
-    /// As on the wire.
+    /// The window field as on the wire, without scaling.
     int window;
 
-    /// Of a SYN's window scale option, at most 14; [#NO_SCALE] if there is none.
+    /// Value of a SYN's window scale option, at most 14; [#NO_SCALE] if there is none.
     int scale;
 
     static final int NO_SCALE = -1;
 
-    /// Of a SYN.
+    /// Whether a SYN has the option SACK permitted.
     boolean offersSack;
 
     boolean hasTimestamp;
@@ -55,16 +55,16 @@ final class TcpSegment {
         return (event & events) != 0;
     }
 
-    /// Two sightings of one frame at one place, as on two interfaces of a machine that forwards it,
-    /// are at most this far apart.
+    /// Most nanoseconds between two sightings of one frame at one place, as on two interfaces of a
+    /// machine that forwards it.
     static final long SAME_FRAME_NANOS = 50_000_000;
 
-    /// Whether nobody knows if this is a sending of its own, or another sight of one.
+    /// Whether the frame was only seen: it may be a sending of its own or another sight of one.
     boolean isSeen() {
         return happened(SENT) && happened(DELIVERED);
     }
 
-    /// Whether it is known to have reached its receiver, which may ignore it.
+    /// Whether the frame is known to have reached its receiver, which may ignore it.
     boolean isJudged() {
         return event == DELIVERED;
     }

@@ -2,21 +2,22 @@ package org.flowlab.dissect;
 
 import java.util.function.Supplier;
 
-/// Records of a TLS session that wait for their keys, and what came after them: it waits too, since
-/// a response cannot be read before its request. They are processed in the order of their arrival,
-/// except that handshakes may go ahead: early data waits for the server's answer behind it.
+/// Records of a TLS session that wait for their keys, and all records after them. Those wait too,
+/// since a response cannot be read before its request. Records are processed in the order of their
+/// arrival, with one exception: handshake records may go ahead, because early data waits for the
+/// server's answer that comes after it.
 final class TlsBacklog {
     interface Owner {
-        /// Processes a record, or the end of its direction, if what it needs is known.
+        /// Processes a record, or the end of its direction, if all that it needs is known.
         ///
-        /// @return false if it must wait; nothing has changed then
+        /// @return false if it must wait; then nothing has changed
         boolean process(TlsHalf half, TlsHalf.Waiting next);
 
-        /// Nothing waits any more.
+        /// Called when nothing waits any more.
         void drained();
     }
 
-    /// What a session takes that is kept because something waits, about.
+    /// About how many bytes a session takes that is kept only because records wait.
     private static final int SESSION_COST = 4096;
 
     private final Owner owner;
@@ -30,7 +31,7 @@ final class TlsBacklog {
     private boolean underWay;
     private String waitsFor = "";
 
-    /// @param clientRandom whose secrets are awaited, as it is at the time
+    /// @param clientRandom gives the client random whose secrets are awaited; it can change
     TlsBacklog(
             Owner owner,
             Dissection dissection,
@@ -48,7 +49,7 @@ final class TlsBacklog {
         return !waits;
     }
 
-    /// Adds a record, or with [TlsHalf.Waiting#END] the end of a direction.
+    /// Adds a record; with type [TlsHalf.Waiting#END], the end of a direction.
     void add(TlsHalf half, int type, int version, byte[] record, Passage passage) {
         TlsHalf.Waiting waiting = new TlsHalf.Waiting(order++, type, version, record, passage);
         half.queue.add(waiting);
@@ -61,7 +62,7 @@ final class TlsBacklog {
         waitFor(clientRandom.get());
     }
 
-    /// Gives up what waits where it is too much, here or in all sessions together.
+    /// Gives up records if too much waits in this session or in all sessions together.
     void bound() {
         if (bytes > Dissection.MAX_WAITING_OF_ONE) {
             giveUp();
@@ -71,12 +72,13 @@ final class TlsBacklog {
         }
     }
 
-    /// Whether its records are being processed: what they carry may ask for room, but not of it.
+    /// Whether its records are being processed. Then it must not be made to give up, though what
+    /// the records carry may need room.
     boolean isUnderWay() {
         return underWay;
     }
 
-    /// Processes what need not wait any more.
+    /// Processes all records that need not wait any more.
     void pump() {
         underWay = true;
         try {
@@ -105,7 +107,7 @@ final class TlsBacklog {
         }
     }
 
-    /// Stops waiting for keys.
+    /// Gives up waiting for keys and processes all records without them.
     void giveUp() {
         while (waits) {
             older().givenUp = true;
@@ -113,7 +115,7 @@ final class TlsBacklog {
         }
     }
 
-    /// A renegotiation changes the random whose secrets are awaited.
+    /// Awaits secrets of another client random, which a renegotiation brings.
     private void waitFor(String random) {
         if (!random.equals(waitsFor)) {
             dissection.waitsFor(this, waitsFor, random);

@@ -2,20 +2,20 @@ package org.flowlab.dissect;
 
 import org.flowlab.wire.tls.TlsRecord;
 
-/// Cuts the byte streams of a TLS session into records (RFC 8446 §5.1); what is not whole yet is
-/// held in its [TlsHalf].
+/// Cuts the byte streams of a TLS session into records (RFC 8446 §5.1). Incomplete records are held
+/// in their [TlsHalf].
 final class TlsFraming {
     interface Listener {
-        /// The record at `at`, header included, is whole.
+        /// Takes a whole record that begins at `at` with its header.
         ///
-        /// @param trail how its last byte passed
+        /// @param trail gives the passage of its last byte
         void record(TlsHalf half, byte[] b, int at, Trail trail);
 
-        /// The next record's header cannot be followed: sets [TlsHalf#cut].
+        /// Called when the next record's header is invalid or missing. Must set [TlsHalf#cut].
         void cut(TlsHalf half, long offset, String reason, Passage passage);
     }
 
-    /// What is held until more comes.
+    /// Result when all bytes are held until more come.
     private static final int ALL_HELD = -1;
 
     private final Listener listener;
@@ -26,7 +26,7 @@ final class TlsFraming {
 
     /// Takes the next bytes of a direction.
     ///
-    /// @return how many were taken: fewer than `length` where the direction was cut
+    /// @return the number of bytes taken; less than `length` if the direction was cut
     int bytes(TlsHalf half, byte[] b, int offset, int length, Trail trail) {
         int at = offset;
         int end = offset + length;
@@ -43,9 +43,9 @@ final class TlsFraming {
         return at - offset;
     }
 
-    /// Takes a record that begins at `at`.
+    /// Takes bytes of a record that begins at `at`.
     ///
-    /// @return how many bytes, or [#ALL_HELD]
+    /// @return the number of bytes taken, or [#ALL_HELD]
     private int begin(TlsHalf half, byte[] b, int at, int end, Trail trail) {
         if (end - at >= TlsRecord.HEADER_BYTES) {
             if (isFaulty(half, b, at, trail, at)) {
@@ -61,9 +61,9 @@ final class TlsFraming {
         return half.cut ? 0 : ALL_HELD;
     }
 
-    /// Takes more of a record that was begun, up to its end.
+    /// Takes more bytes of a record that has begun, up to its end.
     ///
-    /// @return how many bytes, or [#ALL_HELD]
+    /// @return the number of bytes taken, or [#ALL_HELD]
     private int more(TlsHalf half, byte[] b, int at, int end, Trail trail) {
         Accumulator partial = half.partial;
         int taken = 0;
@@ -102,7 +102,7 @@ final class TlsFraming {
             listener.cut(
                     half,
                     half.offset,
-                    "too much is held for records to be completed",
+                    "no room to hold this record until it is complete",
                     trail.at(at));
         }
     }

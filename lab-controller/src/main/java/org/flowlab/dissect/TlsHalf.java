@@ -6,9 +6,9 @@ import java.util.EnumMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// One direction of a TLS session: what its records are protected with, and what waits.
+/// One direction of a TLS session: the keys of its records, and the records that wait.
 final class TlsHalf {
-    /// Which keys the next record is under.
+    /// The stage of a direction, which decides the keys of the next record.
     enum Epoch {
         PLAIN,
         /// After a ChangeCipherSpec, TLS 1.0 to 1.2.
@@ -28,12 +28,12 @@ final class TlsHalf {
             this.label = label;
         }
 
-        /// TLS 1.3's next one.
+        /// The epoch after this one in TLS 1.3.
         Epoch next() {
             return this == EARLY ? HANDSHAKE : APPLICATION;
         }
 
-        /// The key log's name of its secret, in TLS 1.3.
+        /// The name of this epoch's secret in a key log, in TLS 1.3.
         String secret(boolean ofClient) {
             return (ofClient ? "CLIENT_" : "SERVER_") + label;
         }
@@ -43,13 +43,13 @@ final class TlsHalf {
         }
     }
 
-    /// A record, or the end of the direction, that waits.
+    /// A record that waits, or the end of the direction.
     ///
-    /// @param type of the record, or [#END]
+    /// @param type the record's type, or [#END]
     record Waiting(long order, int type, int version, byte[] bytes, Passage passage) {
         static final int END = -1;
 
-        /// What it takes, about.
+        /// About how many bytes it takes.
         int cost() {
             return bytes.length + 96;
         }
@@ -57,32 +57,32 @@ final class TlsHalf {
 
     final boolean fromClient;
 
-    /// A record that is not whole yet.
+    /// The record that is not complete yet.
     final Accumulator partial;
 
-    /// How the first of that record's bytes passed.
+    /// Passage of the first bytes of that record.
     private @Nullable Passage partialSince;
 
-    /// A handshake message that is not whole yet.
+    /// The handshake message that is not complete yet.
     final Accumulator handshake;
 
-    /// How the last record with handshake messages passed.
+    /// Passage of the last record with handshake messages.
     @Nullable Passage handshakeSince;
 
     final ArrayDeque<Waiting> queue = new ArrayDeque<>(0);
 
-    /// Of the next record in the direction's byte stream.
+    /// Offset of the next record in the direction's byte stream.
     long offset;
 
     Epoch epoch = Epoch.PLAIN;
 
-    /// Record headers cannot be followed any more.
+    /// Whether the next record's beginning is lost, so that no more records are found.
     boolean cut;
 
-    /// What the records say cannot be followed any more.
+    /// Whether the content of further records cannot be interpreted.
     boolean broken;
 
-    /// Nobody waits for this direction's keys any more.
+    /// Whether waiting for this direction's keys was given up.
     boolean givenUp;
 
     boolean ended;
@@ -97,7 +97,7 @@ final class TlsHalf {
         this.handshake = new Accumulator(dissection);
     }
 
-    /// Adds to the record that is not whole yet; false if the bound does not allow it.
+    /// Adds bytes to the record that is not complete yet; false if the bound does not allow it.
     boolean hold(byte[] b, int at, int length, Trail trail) {
         if (partial.isEmpty()) {
             partialSince = trail.at(at);
@@ -105,18 +105,18 @@ final class TlsHalf {
         return partial.add(b, at, length);
     }
 
-    /// Forgets the record that is not whole.
+    /// Removes the incomplete record.
     ///
-    /// @return how it began to pass; null if there is none
+    /// @return the passage of its first bytes; null if there is none
     @Nullable Passage dropPartial() {
         Passage since = partial.isEmpty() ? null : partialSince;
         partial.clear();
         return since;
     }
 
-    /// Forgets the handshake message that is not whole.
+    /// Removes the incomplete handshake message.
     ///
-    /// @return how the last of it passed; null if there is none
+    /// @return the passage of its last record; null if there is none
     @Nullable Passage dropHandshake() {
         Passage since = handshake.isEmpty() ? null : handshakeSince;
         handshake.clear();
@@ -128,7 +128,7 @@ final class TlsHalf {
         ciphered = null;
     }
 
-    /// Null while the keys are not known.
+    /// The opener for records after a ChangeCipherSpec; null while the keys are not known.
     @Nullable RecordOpener ciphered(TlsSession session) throws GeneralSecurityException {
         if (ciphered == null) {
             ciphered = session.tls12(fromClient);
@@ -160,8 +160,8 @@ final class TlsHalf {
         }
     }
 
-    /// Whether its next record can be processed before an older one of the other direction: a
-    /// handshake's, but not an answer before its question.
+    /// Whether its next record may be processed before an older record of the other direction: true
+    /// during the handshake only, since afterwards a response must not come before its request.
     boolean mayGoAhead() {
         return switch (epoch) {
             case PLAIN, EARLY, HANDSHAKE -> true;
@@ -169,7 +169,7 @@ final class TlsHalf {
         };
     }
 
-    /// Whether nothing that this direction's records say can be known any more.
+    /// Whether nothing more can be learnt from this direction's records.
     boolean isDead() {
         return broken || givenUp || (cut && queue.isEmpty());
     }

@@ -6,7 +6,7 @@ import org.flowlab.wire.tls.HandshakeMessage;
 import org.flowlab.wire.tls.TlsFormatException;
 import org.flowlab.wire.tls.TlsNames;
 
-/// Handshake messages: puts them together from records, and turns the session as they say.
+/// Puts handshake messages together from records, and updates the session's state by them.
 final class TlsHandshakes {
     private static final int MAX_MESSAGE = 256 * 1024;
 
@@ -20,7 +20,7 @@ final class TlsHandshakes {
         this.server = server;
     }
 
-    /// Takes what a record of `half` held, `b[offset, offset + length)`.
+    /// Takes the handshake bytes of a record, `b[offset, offset + length)`.
     void record(TlsHalf half, byte[] b, int offset, int length, Consumer<Content> told)
             throws TlsFormatException, GeneralSecurityException {
         Accumulator held = half.handshake;
@@ -31,7 +31,7 @@ final class TlsHandshakes {
         }
         hold(held, b, offset, length);
         int size = held.size();
-        // Look only when the message that is being put together is whole.
+        // Parses only when the current message is complete, not at every record.
         if (size < HandshakeMessage.HEADER_BYTES
                 || size < HandshakeMessage.HEADER_BYTES + bodyLength(held.buffer(), 0)) {
             return;
@@ -44,13 +44,13 @@ final class TlsHandshakes {
     private static void hold(Accumulator held, byte[] b, int offset, int length)
             throws TlsFormatException {
         if (length > 0 && !held.add(b, offset, length)) {
-            throw new TlsFormatException(0, "too much is held for messages to be completed");
+            throw new TlsFormatException(0, "no room to hold this message until it is complete");
         }
     }
 
-    /// Takes the whole messages at the start.
+    /// Takes the complete messages at the start of the bytes.
     ///
-    /// @return their bytes
+    /// @return the number of bytes taken
     private int messages(TlsHalf half, byte[] b, int offset, int length, Consumer<Content> told)
             throws TlsFormatException, GeneralSecurityException {
         int at = offset;
@@ -131,7 +131,7 @@ final class TlsHandshakes {
         }
     }
 
-    /// TLS 1.3: what comes next is under the next keys.
+    /// Switches to the next keys after a TLS 1.3 message that ends the current ones.
     private static void turn(TlsHalf half, int type) {
         if (type == HandshakeMessage.FINISHED && half.epoch == TlsHalf.Epoch.HANDSHAKE) {
             half.epoch = TlsHalf.Epoch.APPLICATION;

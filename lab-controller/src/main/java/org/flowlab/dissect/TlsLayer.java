@@ -7,8 +7,8 @@ import org.flowlab.wire.tls.TlsFormatException;
 import org.flowlab.wire.tls.TlsRecord;
 import org.jspecify.annotations.Nullable;
 
-/// TLS: records of both directions, opened with the key log; what they carry goes to the layer
-/// within.
+/// TLS: opens the records of both directions with the key log, and passes their contents to the
+/// layer above.
 ///
 /// A record whose keys are not known yet waits in the [TlsBacklog].
 final class TlsLayer implements Layer, TlsFraming.Listener, TlsBacklog.Owner {
@@ -91,9 +91,9 @@ final class TlsLayer implements Layer, TlsFraming.Listener, TlsBacklog.Owner {
         }
     }
 
-    /// Processes a record, if what it needs is known.
+    /// Processes a record if all that it needs is known.
     ///
-    /// @return false if it must wait; nothing has changed then
+    /// @return false if it must wait; then nothing has changed
     private boolean process(
             TlsHalf half, int type, int version, byte[] b, int offset, int length, Trail trail) {
         if (half.broken) {
@@ -119,7 +119,7 @@ final class TlsLayer implements Layer, TlsFraming.Listener, TlsBacklog.Owner {
     private boolean plain(TlsHalf half, int type, byte[] b, int offset, int length, Trail trail) {
         if (type == TlsRecord.CHANGE_CIPHER_SPEC) {
             tell(half, new Content.TlsChangeCipherSpec(), trail.at(offset));
-            // Middleboxes are shown one that means nothing: RFC 8446 appendix D.4.
+            // TLS 1.3 sends one without meaning, for middleboxes: RFC 8446 appendix D.4.
             if (!session.isTls13() && !(session.version() == 0 && session.offersTls13())) {
                 half.changeCipherSpec();
             }
@@ -132,7 +132,8 @@ final class TlsLayer implements Layer, TlsFraming.Listener, TlsBacklog.Owner {
         return true;
     }
 
-    /// Application data before any keys: the client's early data, or the handshake was not seen.
+    /// Handles application data before any keys: early data of the client, or data of a session
+    /// whose handshake was not seen.
     private boolean applicationDataTooSoon(TlsHalf half, int type, int length, Passage passage) {
         if (session.clientRandom().isEmpty()) {
             unread(half, type, length, Unread.Cause.HANDSHAKE_UNSEEN, passage);
@@ -177,7 +178,7 @@ final class TlsLayer implements Layer, TlsFraming.Listener, TlsBacklog.Owner {
         return true;
     }
 
-    /// TLS 1.3, protected.
+    /// Handles a protected record of TLS 1.3.
     private boolean protectedRecord(
             TlsHalf half, int type, int version, byte[] b, int offset, int length, Trail trail)
             throws GeneralSecurityException {
@@ -195,8 +196,8 @@ final class TlsLayer implements Layer, TlsFraming.Listener, TlsBacklog.Owner {
             TlsHalf.Epoch epoch = half.epoch;
             boolean keyKnown = false;
             int opened = RecordOpener.REFUSED;
-            // Where a record of early data has no key, or was refused by the server, only trying
-            // shows where it ends.
+            // If early data has no known key or was refused by the server, its end is found by
+            // trying the next key on each record.
             while (opened == RecordOpener.REFUSED) {
                 RecordOpener opener = half.opener(epoch, session);
                 if (opener != null) {
@@ -239,14 +240,15 @@ final class TlsLayer implements Layer, TlsFraming.Listener, TlsBacklog.Owner {
         unread(half, type, length, cause, trail.at(offset));
     }
 
-    /// RFC 8446 §5.2: the content, its type, and zeros.
+    /// Handles the plaintext of a TLS 1.3 record: content, type, and zeros as padding (RFC 8446
+    /// §5.2).
     private void inner13(TlsHalf half, byte[] out, int length, Trail trail) {
         int at = length - 1;
         while (at >= 0 && out[at] == 0) {
             at--;
         }
         if (at < 0) {
-            broken(half, "a record of nothing but padding", trail.at(0));
+            broken(half, "a record with padding only", trail.at(0));
             return;
         }
         int type = out[at];
@@ -262,8 +264,8 @@ final class TlsLayer implements Layer, TlsFraming.Listener, TlsBacklog.Owner {
         plaintext(half, type, out, 0, at, trail);
     }
 
-    /// TLS 1.3, not protected: for middleboxes, an alert of a party without keys, or a hello after
-    /// a retry.
+    /// Handles a record that is not protected, in TLS 1.3: a Change Cipher Spec for middleboxes, an
+    /// alert of a party without keys, or a hello after a retry.
     private boolean aside(TlsHalf half, int type, byte[] b, int offset, int length, Trail trail) {
         if (type == TlsRecord.CHANGE_CIPHER_SPEC) {
             tell(half, new Content.TlsChangeCipherSpec(), trail.at(offset));
@@ -275,7 +277,7 @@ final class TlsLayer implements Layer, TlsFraming.Listener, TlsBacklog.Owner {
         return true;
     }
 
-    /// What a record held, opened or never closed.
+    /// Handles the content of a record that was decrypted or never encrypted.
     private void plaintext(TlsHalf half, int type, byte[] b, int offset, int length, Trail trail) {
         try {
             switch (type) {
@@ -341,7 +343,7 @@ final class TlsLayer implements Layer, TlsFraming.Listener, TlsBacklog.Owner {
         }
     }
 
-    /// What follows a fault in this direction.
+    /// The content of a record after a fault in this direction.
     private static Content opaque(int bytes) {
         return new Content.Opaque(bytes, new Unread(Unread.Cause.FOLLOWS_FAULT, NAME));
     }
@@ -390,7 +392,7 @@ final class TlsLayer implements Layer, TlsFraming.Listener, TlsBacklog.Owner {
         }
     }
 
-    /// Nothing more comes: a record that was begun is said to be so.
+    /// Ends a direction; reports a record that has begun as not complete.
     private void leave(TlsHalf half) {
         Passage since = half.dropPartial();
         if (since != null) {
@@ -398,7 +400,7 @@ final class TlsLayer implements Layer, TlsFraming.Listener, TlsBacklog.Owner {
         }
     }
 
-    /// The direction's last record was looked at: a message that was begun is said to be so.
+    /// Reports a handshake message that has begun as not complete. Called after the last record.
     private void leaveHandshake(TlsHalf half) {
         Passage since = half.dropHandshake();
         if (since != null) {
@@ -425,7 +427,8 @@ final class TlsLayer implements Layer, TlsFraming.Listener, TlsBacklog.Owner {
         teller().tell(half.fromClient, content, passage);
     }
 
-    /// The conversation begins with its first message: the Client Hello, which names its random.
+    /// The reporter of the conversation, made at the first message: the Client Hello, which brings
+    /// the client random.
     private Teller teller() {
         Teller known = teller;
         if (known == null) {

@@ -12,7 +12,7 @@ import org.flowlab.wire.tls.HandshakeMessage.ServerHello;
 import org.flowlab.wire.tls.TlsNames;
 import org.jspecify.annotations.Nullable;
 
-/// What the two parties of a TLS session said to each other, as far as it decides how to read on.
+/// What the two parties of a TLS session agreed on, as far as reading the session depends on it.
 final class TlsSession {
     static final int TLS13 = 0x0304;
 
@@ -21,7 +21,7 @@ final class TlsSession {
     private final KeyLog keys;
     private byte[] clientRandom = NONE;
     private byte[] serverRandom = NONE;
-    // Handles of session ids and tickets, which may be long; empty if there is none.
+    // Short handles of session ids and tickets, which may be long; empty if there is none.
     private String offeredSessionId = "";
     private String offeredTicket = "";
     private String sessionId = "";
@@ -92,7 +92,7 @@ final class TlsSession {
         certificateSeen = true;
     }
 
-    /// TLS 1.2: the session can be resumed with it.
+    /// Takes a ticket of TLS 1.2, with which the session can be resumed.
     void ticket(byte[] ticket) {
         newTicket = handle(ticket);
         byte[] master = keys.secret(KeyLog.MASTER, clientRandomHex);
@@ -101,17 +101,17 @@ final class TlsSession {
         }
     }
 
-    /// Lower-case hex digits; empty before the Client Hello.
+    /// The client random in lower-case hex digits; empty before the Client Hello.
     String clientRandom() {
         return clientRandomHex;
     }
 
-    /// By ALPN or NPN; empty if nothing was negotiated.
+    /// The protocol negotiated with ALPN or NPN; empty if none was negotiated.
     String protocol() {
         return protocol;
     }
 
-    /// 0 before the Server Hello.
+    /// The negotiated version; 0 before the Server Hello.
     int version() {
         return version;
     }
@@ -132,7 +132,7 @@ final class TlsSession {
         return retried;
     }
 
-    /// Whether a HelloRetryRequest came and no Server Hello since.
+    /// Whether a HelloRetryRequest was seen, but no Server Hello after it.
     boolean awaitsSecondHello() {
         return retried && version == 0;
     }
@@ -145,7 +145,7 @@ final class TlsSession {
         return earlyDataDecided;
     }
 
-    /// Why no key could open this session's records; null if one could.
+    /// Why no key can open this session's records; null if a key can.
     @Nullable Unread hopeless() {
         CipherSuite known = suite;
         if (known == null || known.bulk() == CipherSuite.Bulk.OTHER) {
@@ -172,7 +172,7 @@ final class TlsSession {
                 version, known, encryptThenMac, master, clientRandom, serverRandom, fromClient);
     }
 
-    /// The traffic secret that the key log calls `label`, or null.
+    /// The traffic secret with the key log's name `label`; null if not known.
     byte @Nullable [] secret(String label) {
         return keys.secret(label, clientRandomHex);
     }

@@ -1,17 +1,18 @@
 package org.flowlab.dissect;
 
-/// Says how the bytes of a buffer travelled. Valid while the call that was given it lasts.
+/// Says how the bytes of a buffer travelled. Valid only during the call to which it is passed.
 interface Trail {
     /// The passage of the byte at `index` of the buffer.
     Passage at(int index);
 
-    /// Of bytes that all became complete with one byte of what carries them, as the plaintext of a
-    /// record does.
+    /// A trail of bytes that all have the same passage, as the plaintext of one record does: the
+    /// record opens when its last byte arrives.
     static Trail of(Passage passage) {
         return index -> passage;
     }
 
-    /// Like [#of], but asks for the passage only when it is needed, and once.
+    /// A trail of bytes that all have the passage of `outer` at `index`. Asks for it once, and only
+    /// when it is needed.
     static Trail of(Trail outer, int index) {
         return new Once(outer, index);
     }

@@ -5,10 +5,10 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// The bytes that a CONNECT carries. What the client sends before the answer is held: it is the
-/// tunnel's if the answer is success.
+/// The bytes that a CONNECT carries. Bytes that the client sends before the answer are held: they
+/// belong to the tunnel only if the answer is a success.
 final class Tunnel {
-    /// What one costs while it is empty, about.
+    /// About how many bytes an empty tunnel takes.
     static final int COST = 1024;
 
     private static final int MAX_HELD = 256 * 1024;
@@ -22,7 +22,7 @@ final class Tunnel {
     private boolean clientEnded;
     private boolean serverEnded;
 
-    /// Bytes, or the end where there are none.
+    /// Bytes that the client sent before the answer. No bytes stand for the end of its direction.
     record Held(byte[] bytes, Passage passage) {}
 
     Tunnel(Dissection dissection, Carriage carriage) {
@@ -34,7 +34,7 @@ final class Tunnel {
         return layer != null;
     }
 
-    /// Both directions have ended.
+    /// Whether both directions have ended.
     boolean isOver() {
         return clientEnded && serverEnded;
     }
@@ -45,7 +45,8 @@ final class Tunnel {
             if (hold(b, offset, length, trail)) {
                 return;
             }
-            // So much is not sent by a client that waits.
+            // A client that waits for an answer does not send this much, so the tunnel must be
+            // open.
             open = open();
         }
         if (open != null) {
@@ -65,7 +66,7 @@ final class Tunnel {
         return true;
     }
 
-    /// The answer was success.
+    /// Opens the tunnel, after an answer that is a success.
     Layer open() {
         Layer opened = layer;
         if (opened == null) {
@@ -82,7 +83,8 @@ final class Tunnel {
         return opened;
     }
 
-    /// The answer was no success: what was held is not the tunnel's.
+    /// Returns and removes the bytes that were held; after another answer, they do not belong to
+    /// the tunnel.
     List<Held> refuse() {
         List<Held> all = List.copyOf(held);
         held.clear();
@@ -95,7 +97,7 @@ final class Tunnel {
     void gap(boolean fromClient, String reason, Passage passage) {
         Layer open = layer;
         if (open == null && fromClient && !held.isEmpty()) {
-            // What is held and what comes next are not neighbours.
+            // The bytes that are held and those that come next are not adjacent.
             open = open();
         }
         if (open != null) {
@@ -103,7 +105,7 @@ final class Tunnel {
         }
     }
 
-    /// Reported a second time, it means nothing.
+    /// Ends one direction; a second call does nothing.
     void end(boolean fromClient, Passage passage) {
         if (fromClient ? clientEnded : serverEnded) {
             return;
@@ -120,7 +122,7 @@ final class Tunnel {
         }
     }
 
-    /// @param over as of [Layer#close]
+    /// @param over as for [Layer#close]
     void close(boolean over) {
         refuse();
         Layers.close(layer, over);

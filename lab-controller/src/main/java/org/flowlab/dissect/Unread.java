@@ -1,8 +1,9 @@
 package org.flowlab.dissect;
 
-/// Why bytes that were captured are not read.
+/// Why captured bytes are not read.
 ///
-/// @param subject what the cause is about, as [Cause] says; empty if it needs none
+/// @param subject what the cause is about, as described at [Cause]; empty if there is nothing to
+///   name
 public record Unread(Cause cause, String subject) {
     public enum Cause {
         /// The key log has no key for the record.
@@ -24,17 +25,17 @@ public record Unread(Cause cause, String subject) {
         /// ALPN, NPN or an HTTP upgrade chose a protocol that the dissector does not read; the
         /// subject is its name, `h2`.
         PROTOCOL_UNSUPPORTED,
-        /// Nothing was negotiated, and the first bytes are of no protocol that is known.
+        /// Nothing was negotiated, and the first bytes fit no known protocol.
         PROTOCOL_UNKNOWN,
-        /// There are more layers over each other than are followed.
+        /// There are more layers on top of each other than the dissector follows.
         TOO_DEEP,
         /// Earlier bytes of this direction were malformed or missing; the subject is the layer.
         FOLLOWS_FAULT,
-        /// A message of a kind that the dissector does not look into; the subject is the layer.
+        /// The dissector does not read messages of this kind; the subject is the layer.
         MESSAGE_UNSUPPORTED
     }
 
-    /// More than any name in use.
+    /// Most characters of a subject; no name in use is longer.
     private static final int MAX_SUBJECT = 100;
 
     public Unread {

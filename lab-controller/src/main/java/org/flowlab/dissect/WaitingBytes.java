@@ -5,15 +5,15 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// Bytes that arrived before others that precede them, in pieces that may overlap. Of bytes that
-/// came twice with another value those count that Linux hands to the program
-/// (`tcp_data_queue_ofo`): a segment that lies within a piece is dropped, one that covers pieces
-/// takes their place, and where two overlap in part, the one that begins first counts.
+/// Bytes that arrived before earlier bytes of their stream, in pieces that may overlap. If bytes
+/// came twice with different values, those count that Linux passes to the program
+/// (`tcp_data_queue_ofo`). A segment that lies within a piece is dropped; one that covers pieces
+/// replaces them; if two overlap in part, the one that begins first counts.
 ///
-/// Starts and ends of the pieces are in the same order. Where more than two pieces overlap, Linux'
-/// choice also depends on how its tree is balanced, which is not followed.
+/// The pieces are sorted by start, and their ends are in the same order. If more than two pieces
+/// overlap, Linux' choice also depends on how its tree is balanced; that is not imitated.
 final class WaitingBytes {
-    /// What a piece costs beside its bytes, so that many small ones are bounded too.
+    /// Memory that a piece takes besides its bytes, so that many small pieces are bounded too.
     private static final int PIECE_COST = 128;
 
     private final TcpBudget budget;
@@ -25,14 +25,14 @@ final class WaitingBytes {
         this.budget = budget;
     }
 
-    /// Bytes that came together, or one segment right after the other.
+    /// Bytes that came in one segment, or in segments that each continue the one before.
     static final class Piece {
         private final long start;
         private byte[] bytes;
         private int length;
         private long arrivedNanos;
 
-        /// In the order in which pieces came.
+        /// Number in the order in which the pieces came.
         private final int number;
 
         Piece(long start, byte[] bytes, long arrivedNanos, int number) {
@@ -52,7 +52,7 @@ final class WaitingBytes {
             return start + length;
         }
 
-        /// The bytes are the first [#length] of it.
+        /// The array whose first [#length] bytes are the piece.
         byte[] bytes() {
             return bytes;
         }
@@ -61,7 +61,7 @@ final class WaitingBytes {
             return length;
         }
 
-        /// When the last of it arrived.
+        /// When the last of the bytes arrived.
         long arrivedNanos() {
             return arrivedNanos;
         }
@@ -84,7 +84,7 @@ final class WaitingBytes {
         return pieces.isEmpty();
     }
 
-    /// What is held, pieces' own cost included.
+    /// The memory that is held, including each piece's own cost.
     long cost() {
         return cost;
     }
@@ -106,8 +106,8 @@ final class WaitingBytes {
         return pieces.isEmpty() ? -1 : pieces.lastEntry().getValue().end();
     }
 
-    /// Keeps `b[at, at + length)`, which starts at stream offset `start`, unless a piece has it
-    /// all.
+    /// Keeps `b[at, at + length)`, which starts at stream offset `start`, unless one piece already
+    /// has all of it.
     void add(long start, byte[] b, int at, int length, long nanos) {
         compare(start, b, at, length);
         long end = start + length;
@@ -127,7 +127,8 @@ final class WaitingBytes {
         dropCovered(added);
     }
 
-    /// The oldest piece that has all of `[start, end)`, or ends where that begins.
+    /// The oldest piece that contains `[start, end)`, or that ends at `start`; null if there is
+    /// none.
     private @Nullable Piece borders(long start, long end) {
         Piece oldest = null;
         Map.Entry<Long, Piece> entry = pieces.floorEntry(start);
@@ -142,7 +143,7 @@ final class WaitingBytes {
         return oldest;
     }
 
-    /// Drops the pieces behind `piece` that lie within it.
+    /// Drops the pieces after `piece` that lie within it.
     private void dropCovered(Piece piece) {
         Map.Entry<Long, Piece> next = pieces.higherEntry(piece.start());
         while (next != null && next.getValue().end() <= piece.end()) {
@@ -152,7 +153,7 @@ final class WaitingBytes {
         }
     }
 
-    /// Counts the bytes that wait and are another value in `b[at, at + length)`.
+    /// Counts the waiting bytes whose value differs from that in `b[at, at + length)`.
     void compare(long start, byte[] b, int at, int length) {
         long end = start + length;
         Map.Entry<Long, Piece> first = pieces.floorEntry(start);

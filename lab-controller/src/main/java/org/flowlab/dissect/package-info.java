@@ -1,5 +1,5 @@
-/// Frames and a key log to messages of every layer, tunnels within tunnels. Knows nothing of the
-/// lab. Uses wire and unit; entry type Dissector.
+/// Turns frames and a key log into the messages of every layer, including tunnels within tunnels.
+/// Knows nothing of the lab. Uses wire and unit; entry type Dissector.
 @NullMarked
 package org.flowlab.dissect;
 
