@@ -1,5 +1,6 @@
 package org.flowlab.sys;
 
+import java.util.Arrays;
 import java.util.Map;
 import org.flowlab.sys.libc.Errno;
 import org.flowlab.sys.libc.SysException;
@@ -34,6 +35,11 @@ final class Congestion {
             }
             throw e;
         }
+    }
+
+    /// Whether the kernel has it, built in or loaded by now.
+    static boolean isAvailable(String name) {
+        return Arrays.asList(Sysctls.read(AVAILABLE).orElse("").split(" ")).contains(name);
     }
 
     static UnsupportedMachineException missing(String wanted, String where, int errno) {

@@ -211,8 +211,8 @@ final class WiringBuilder {
             site.socket().execute(batch, site.where());
         } catch (NetlinkException e) {
             String congestion = site.tcp().congestion();
-            // The kernel refuses a route with a congestion control of which it has none.
-            throw congestion != null && e.getMessage().contains("congestion")
+            // The kernel refuses a route that names a congestion control that it does not have.
+            throw congestion != null && !Congestion.isAvailable(congestion)
                     ? Congestion.missing(congestion, site.where(), e.errno())
                     : e;
         }
