@@ -57,7 +57,7 @@ public final class OneFlow {
         }
         Trial trial = Trials.of(plan, flow, manner, parties).expecting(expected);
         try (Lab lab = Lab.deploy(plan, LabOptions.inJvm(seed, folder))) {
-            TrialRunner runner = new TrialRunner(lab);
+            TrialRunner runner = TrialRunner.alone(lab);
             runner.warmUp(List.of(trial), WARM_UP, WARM_UP_PATIENCE);
             Network between = Networks.between(plan, trial.parties());
             TrialResult result = runner.run(trial, between);

@@ -32,7 +32,9 @@ import org.jspecify.annotations.Nullable;
 /// connection closed, so that all frames between the parties belong to it. Not thread-safe.
 public final class TrialRunner {
     /// How long the programs of hosts without a role have to find their pace before the first
-    /// trial.
+    /// trial. How long the last frames of a failed trial are waited for if no other trial follows.
+    private static final Duration ABANDONED_SILENCE = Duration.ofSeconds(5);
+
     private static final Duration BYSTANDERS_SETTLE = Duration.ofSeconds(2);
 
     /// How often a program of the user's is run to warm up: it starts cold each time.
@@ -47,6 +49,12 @@ public final class TrialRunner {
     /// Whether the links are those of a warm-up, on which bystanders must not start.
     private boolean warmingUp;
 
+    /// Whether no trial follows a failed one.
+    private boolean isAlone;
+
+    /// Whether the trial failed and no other follows it.
+    private boolean isAbandoned;
+
     public TrialRunner(Lab lab) {
         this.lab = lab;
         this.feed = new FrameFeed(lab.plan());
@@ -57,6 +65,14 @@ public final class TrialRunner {
                 }
             }
         }
+    }
+
+    /// The same for a lab on which no trial follows a failed one, so that nobody waits for the
+    /// frames of that.
+    static TrialRunner alone(Lab lab) {
+        TrialRunner runner = new TrialRunner(lab);
+        runner.isAlone = true;
+        return runner;
     }
 
     /// Runs one trial. A failed trial has a result too.
@@ -83,8 +99,9 @@ public final class TrialRunner {
             failures.add(String.valueOf(e.getMessage()));
             start = start == 0 ? System.nanoTime() : start;
         }
-        awaitSilence("after the trial", trial.parties(), failures);
         failures.removeIf(String::isEmpty);
+        isAbandoned = isAlone && !failures.isEmpty();
+        awaitSilence("after the trial", trial.parties(), failures);
         if (!failures.isEmpty()) {
             addNew(lab.hostProblems(), failures); // a program that ended may be the reason
         }
@@ -236,11 +253,20 @@ public final class TrialRunner {
 
     /// Waits until no frames go between the parties, as they could be taken for another trial's.
     private void awaitSilence(String when, Parties parties, List<String> failures) {
-        Duration silence = patience(parties).silence();
-        if (!lab.awaitSilence(silence, Networks.links(lab.plan(), parties))) {
+        Duration silence = silence(parties);
+        if (!lab.awaitSilence(silence, Networks.links(lab.plan(), parties)) && !isAbandoned) {
             failures.add(
                     "frames went on between the parties for " + silence.toSeconds() + " s " + when);
         }
+    }
+
+    /// How long to wait for the frames that are still under way, which can take hours on a far
+    /// path.
+    private Duration silence(Parties parties) {
+        Duration silence = patience(parties).silence();
+        return isAbandoned && silence.compareTo(ABANDONED_SILENCE) > 0
+                ? ABANDONED_SILENCE
+                : silence;
     }
 
     private void closeAll(TrialClient client, Parties parties, List<String> failures) {
@@ -255,6 +281,6 @@ public final class TrialRunner {
         } catch (NodeFailure e) {
             failures.add("close all connections after the trial: " + e.getMessage());
         }
-        lab.awaitSilence(patience(parties).silence(), Networks.links(lab.plan(), parties));
+        lab.awaitSilence(silence(parties), Networks.links(lab.plan(), parties));
     }
 }
