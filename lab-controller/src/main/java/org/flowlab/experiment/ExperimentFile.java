@@ -150,7 +150,7 @@ public final class ExperimentFile {
 
     private static long seed(String text) {
         try {
-            if (!text.matches("-?(0|[1-9]\\d*)")) { // 010 is 8 to some
+            if (!text.matches("0|-?[1-9]\\d*")) { // 010 is 8 to some
                 throw new NumberFormatException(text);
             }
             return Long.parseLong(text);

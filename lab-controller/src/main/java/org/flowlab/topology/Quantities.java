@@ -1,5 +1,6 @@
 package org.flowlab.topology;
 
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.regex.Matcher;
@@ -12,11 +13,14 @@ import org.flowlab.unit.ByteCount;
 public final class Quantities {
     /// `µ` twice: the sign for micro, and the Greek letter, which looks the same.
     private static final Pattern DURATION =
-            Pattern.compile("(-?\\d+(?:\\.(\\d+))?)\\s*(ns|us|µs|μs|ms|s)");
+            Pattern.compile(
+                    "(-?\\d+(?:\\.\\d+)?)[ \t]*(ns|us|µs|μs|ms|s)",
+                    Pattern.CASE_INSENSITIVE); // of ASCII
 
-    private static final Pattern PERCENT = Pattern.compile("(-?\\d+(?:\\.\\d+)?)\\s*%");
+    private static final Pattern PERCENT = Pattern.compile("(-?\\d+(?:\\.\\d+)?)[ \t]*%");
     private static final Duration LONGEST = Duration.ofMinutes(10);
     private static final Duration LONGEST_WAIT = Duration.ofDays(1);
+    private static final BigDecimal HUNDRED = new BigDecimal(100);
     private static final int MOST_LIMIT_DIGITS = 9;
     private static final long MOST_LIMIT_BYTES = 1L << 40;
 
@@ -33,7 +37,7 @@ public final class Quantities {
     }
 
     private static Duration duration(String text, Duration longest, String words) {
-        Matcher m = DURATION.matcher(text.toLowerCase(Locale.ROOT));
+        Matcher m = DURATION.matcher(text);
         if (text.equals("0")) {
             return Duration.ZERO;
         }
@@ -42,21 +46,21 @@ public final class Quantities {
                     "'" + text + "' is not a time: write a number and ns, us, ms or s, as in 20ms");
         }
         int places =
-                switch (m.group(3)) {
+                switch (m.group(2).toLowerCase(Locale.ROOT)) {
                     case "s" -> 9;
                     case "ms" -> 6;
                     case "ns" -> 0;
                     default -> 3;
                 };
-        double nanos = Double.parseDouble(m.group(1)) * Math.pow(10, places);
-        if (nanos < 0 || nanos > longest.toNanos()) {
+        BigDecimal nanos = new BigDecimal(m.group(1)).movePointRight(places);
+        if (text.startsWith("-") || nanos.compareTo(new BigDecimal(longest.toNanos())) > 0) {
             throw new IllegalArgumentException("'" + text + "' is out of range: 0 to " + words);
         }
-        if (m.group(2) != null && decimals(m.group(2)) > places) {
+        if (nanos.stripTrailingZeros().scale() > 0) {
             throw new IllegalArgumentException(
                     "'" + text + "' is finer than a nanosecond: times are whole nanoseconds");
         }
-        return Duration.ofNanos(Math.round(nanos));
+        return Duration.ofNanos(nanos.longValueExact());
     }
 
     /// As [#duration], and more than 0.
@@ -69,15 +73,6 @@ public final class Quantities {
         return duration;
     }
 
-    /// How many there are without the zeros at their end.
-    private static int decimals(String fraction) {
-        int count = fraction.length();
-        while (count > 0 && fraction.charAt(count - 1) == '0') {
-            count--;
-        }
-        return count;
-    }
-
     /// `0.5%`, as a fraction from 0 to 1.
     public static double fraction(String text) {
         Matcher m = PERCENT.matcher(text);
@@ -85,11 +80,11 @@ public final class Quantities {
             throw new IllegalArgumentException(
                     "'" + text + "' is not a percentage: write a number and %, as in 0.5%");
         }
-        double percent = Double.parseDouble(m.group(1));
-        if (percent < 0 || percent > 100) {
+        BigDecimal percent = new BigDecimal(m.group(1));
+        if (text.startsWith("-") || percent.compareTo(HUNDRED) > 0) {
             throw new IllegalArgumentException("'" + text + "' is out of range: 0% to 100%");
         }
-        return percent / 100;
+        return percent.doubleValue() / 100;
     }
 
     /// `100` packets, or `64kb`.
@@ -130,7 +125,7 @@ public final class Quantities {
 
     /// A whole number from `least` to `most`.
     public static int number(String text, int least, int most) {
-        if (!text.matches("-?(0|[1-9]\\d{0,9})") // 010 is 8 to some
+        if (!text.matches("0|-?[1-9]\\d{0,9}") // 010 is 8 to some
                 || Long.parseLong(text) < least
                 || Long.parseLong(text) > most) {
             throw new IllegalArgumentException(

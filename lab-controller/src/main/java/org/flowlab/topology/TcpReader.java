@@ -56,7 +56,9 @@ final class TcpReader {
             value.map(keys())
                     .forEach(
                             (key, setting) ->
-                                    setting.parsed(text -> checked(key, text))
+                                    (NUMBERS.containsKey(key)
+                                                    ? setting.quantity(text -> checked(key, text))
+                                                    : setting.parsed(text -> checked(key, text)))
                                             .ifPresent(text -> settings.put(key, text)));
         }
         return settings;

@@ -9,10 +9,11 @@ import java.util.regex.Pattern;
 /// `9600bit`.
 public record BitRate(long bitsPerSecond) implements Comparable<BitRate> {
     private static final Pattern TEXT =
-            Pattern.compile("(\\d+(?:\\.\\d+)?)\\s*(bit|kbit|mbit|gbit|tbit)");
+            Pattern.compile(
+                    "(\\d+(?:\\.\\d+)?)[ \t]*([kmgt]?bit)", Pattern.CASE_INSENSITIVE); // of ASCII
 
-    /// The pattern of a rate in a file.
-    private static final double MOST = 1e15;
+    /// The largest rate that is parsed.
+    private static final BigDecimal MOST = new BigDecimal("1e15");
 
     public BitRate {
         if (bitsPerSecond < 1) {
@@ -26,26 +27,30 @@ public record BitRate(long bitsPerSecond) implements Comparable<BitRate> {
     /// @throws IllegalArgumentException if `text` is not a rate, and the message says what one
     ///   looks like
     public static BitRate parse(String text) {
-        Matcher m = TEXT.matcher(text.strip().toLowerCase(Locale.ROOT));
+        Matcher m = TEXT.matcher(text.strip());
         if (!m.matches()) {
             throw new IllegalArgumentException(
                     "'"
                             + text
                             + "' is not a rate: write a number and bit, kbit, mbit, gbit or tbit, as in 20mbit");
         }
-        double scale =
-                switch (m.group(2)) {
-                    case "kbit" -> 1e3;
-                    case "mbit" -> 1e6;
-                    case "gbit" -> 1e9;
-                    case "tbit" -> 1e12;
-                    default -> 1;
+        int places =
+                switch (m.group(2).toLowerCase(Locale.ROOT)) {
+                    case "kbit" -> 3;
+                    case "mbit" -> 6;
+                    case "gbit" -> 9;
+                    case "tbit" -> 12;
+                    default -> 0;
                 };
-        double bits = Double.parseDouble(m.group(1)) * scale;
-        if (bits < 1 || bits > MOST) {
+        BigDecimal bits = new BigDecimal(m.group(1)).movePointRight(places);
+        if (bits.signum() == 0 || bits.compareTo(MOST) > 0) {
             throw new IllegalArgumentException("'" + text + "' is out of range: 1bit to 1000tbit");
         }
-        return new BitRate(Math.round(bits));
+        if (bits.stripTrailingZeros().scale() > 0) {
+            throw new IllegalArgumentException(
+                    "'" + text + "' is finer than a bit per second: rates are whole bits");
+        }
+        return new BitRate(bits.longValueExact());
     }
 
     /// The time in nanoseconds that `bytes` take on a wire of this rate, rounded up.

@@ -7,7 +7,9 @@ import java.util.regex.Pattern;
 /// A number of bytes, at least 0, written `1500b`, `64kb`, `1mb` (powers of 1024, as tc(8) has
 /// them).
 public record ByteCount(long bytes) implements Comparable<ByteCount> {
-    private static final Pattern TEXT = Pattern.compile("(\\d+(?:\\.\\d+)?)\\s*(b|kb|mb|gb)");
+    private static final Pattern TEXT =
+            Pattern.compile(
+                    "(\\d+(?:\\.\\d+)?)[ \t]*([kmg]?b)", Pattern.CASE_INSENSITIVE); // of ASCII
 
     public ByteCount {
         if (bytes < 0) {
@@ -20,7 +22,7 @@ public record ByteCount(long bytes) implements Comparable<ByteCount> {
     /// @throws IllegalArgumentException if `text` is not a byte count, and the message says what
     ///   one looks like
     public static ByteCount parse(String text) {
-        Matcher m = TEXT.matcher(text.strip().toLowerCase(Locale.ROOT));
+        Matcher m = TEXT.matcher(text.strip());
         if (!m.matches()) {
             throw new IllegalArgumentException(
                     "'"
@@ -28,7 +30,7 @@ public record ByteCount(long bytes) implements Comparable<ByteCount> {
                             + "' is not a byte count: write a number and b, kb, mb or gb, as in 64kb");
         }
         double scale =
-                switch (m.group(2)) {
+                switch (m.group(2).toLowerCase(Locale.ROOT)) {
                     case "kb" -> 1L << 10;
                     case "mb" -> 1L << 20;
                     case "gb" -> 1L << 30;
