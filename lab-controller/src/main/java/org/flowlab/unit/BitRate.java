@@ -5,14 +5,14 @@ import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// A rate in bits per second, at least 1, written as tc(8) does: `10mbit`, `1gbit`, `512kbit`,
+/// A rate in bits per second, at least 1. It is written as in tc(8): `10mbit`, `1gbit`, `512kbit`,
 /// `9600bit`.
 public record BitRate(long bitsPerSecond) implements Comparable<BitRate> {
     private static final Pattern TEXT =
             Pattern.compile(
-                    "(\\d+(?:\\.\\d+)?)[ \t]*([kmgt]?bit)", Pattern.CASE_INSENSITIVE); // of ASCII
+                    "(\\d+(?:\\.\\d+)?)[ \t]*([kmgt]?bit)", Pattern.CASE_INSENSITIVE); // ASCII only
 
-    /// The largest rate that is parsed.
+    /// The highest rate that [#parse] accepts, in bits per second.
     private static final BigDecimal MOST = new BigDecimal("1e15");
 
     public BitRate {
@@ -22,10 +22,10 @@ public record BitRate(long bitsPerSecond) implements Comparable<BitRate> {
         }
     }
 
-    /// Parses `text`.
+    /// Parses a rate such as `10mbit`.
     ///
-    /// @throws IllegalArgumentException if `text` is not a rate, and the message says what one
-    ///   looks like
+    /// @throws IllegalArgumentException if `text` is not a rate; the message shows how one is
+    ///   written
     public static BitRate parse(String text) {
         Matcher m = TEXT.matcher(text.strip());
         if (!m.matches()) {
@@ -69,7 +69,7 @@ public record BitRate(long bitsPerSecond) implements Comparable<BitRate> {
         long scale = 1_000_000_000_000L;
         for (String name : names) {
             if (bitsPerSecond >= scale && bitsPerSecond % (scale / 1000) == 0) {
-                // Not a double's digits: those of a large one have an exponent.
+                // Not a double, which would print large numbers with an exponent.
                 BigDecimal value =
                         BigDecimal.valueOf(bitsPerSecond).divide(BigDecimal.valueOf(scale));
                 return value.stripTrailingZeros().toPlainString() + name;

@@ -4,12 +4,12 @@ import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// A number of bytes, at least 0, written `1500b`, `64kb`, `1mb` (powers of 1024, as tc(8) has
-/// them).
+/// A number of bytes, at least 0. It is written as in tc(8): `1500b`, `64kb`, `1mb`. Units are
+/// powers of 1024.
 public record ByteCount(long bytes) implements Comparable<ByteCount> {
     private static final Pattern TEXT =
             Pattern.compile(
-                    "(\\d+(?:\\.\\d+)?)[ \t]*([kmg]?b)", Pattern.CASE_INSENSITIVE); // of ASCII
+                    "(\\d+(?:\\.\\d+)?)[ \t]*([kmg]?b)", Pattern.CASE_INSENSITIVE); // ASCII only
 
     public ByteCount {
         if (bytes < 0) {
@@ -17,10 +17,10 @@ public record ByteCount(long bytes) implements Comparable<ByteCount> {
         }
     }
 
-    /// Parses `text`.
+    /// Parses a byte count such as `64kb`.
     ///
-    /// @throws IllegalArgumentException if `text` is not a byte count, and the message says what
-    ///   one looks like
+    /// @throws IllegalArgumentException if `text` is not a byte count; the message shows how one is
+    ///   written
     public static ByteCount parse(String text) {
         Matcher m = TEXT.matcher(text.strip());
         if (!m.matches()) {
@@ -39,7 +39,7 @@ public record ByteCount(long bytes) implements Comparable<ByteCount> {
         return new ByteCount(Math.round(Double.parseDouble(m.group(1)) * scale));
     }
 
-    /// For people: three digits or so, as in `4.7mb`.
+    /// The count for people to read, rounded to about three digits, such as `4.7mb`.
     public String rounded() {
         String[] units = {"b", "kb", "mb", "gb", "tb"};
         int unit = 0;

@@ -2,10 +2,10 @@ package org.flowlab.unit;
 
 import java.util.random.RandomGenerator;
 
-/// The start of a run's random decisions: the same seed gives the same decisions.
+/// The number that determines a run's random decisions: the same seed gives the same decisions.
 ///
-/// Each part of the lab derives a seed of its own from its name, so that a new part does not change
-/// the decisions of the others.
+/// Each part of the lab derives its own seed from its name, so that a new part does not change the
+/// decisions of the others.
 public record Seed(long value) {
     private static final long GOLDEN = 0x9E3779B97F4A7C15L;
 
@@ -23,8 +23,8 @@ public record Seed(long value) {
         return new Seed(at(index));
     }
 
-    /// The 64 random bits that belong to `index`: a pure function, so that a decision can be looked
-    /// up out of order.
+    /// The 64 random bits that belong to `index`. They depend on the seed and the index only, so
+    /// decisions can be computed in any order.
     public long at(long index) {
         return mix(value + GOLDEN * (index + 1));
     }

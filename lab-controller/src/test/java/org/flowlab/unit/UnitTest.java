@@ -62,8 +62,8 @@ class UnitTest {
         assertThatThrownBy(() -> ByteCount.parse(text)).hasMessageContaining("as in 64kb");
     }
 
-    /// SplitMix64 from seed 0, as its authors' program prints it: decisions of a seed that somebody
-    /// wrote down stay what they were.
+    /// The output of SplitMix64's reference program for seed 0: a seed must give the same decisions
+    /// in every version of the lab.
     @Test
     void the_numbers_of_a_seed_are_those_of_splitmix64() {
         assertThat(new Seed(0).at(0)).isEqualTo(0xE220A8397B1DCDAFL);
