@@ -2,8 +2,9 @@ package org.flowlab.stats;
 
 /// A range in which a quantity lies, ends included.
 ///
-/// @param confidence the share of intervals made like this one that contain the quantity, 0 to 1.
-///   It is at least what was asked for, as only observations can be ends
+/// @param confidence the share of intervals made in this way that contain the quantity, 0 to 1. It
+///   is at least the confidence that was asked for, and higher if only observations or counts can
+///   be ends
 public record Interval(double low, double high, double confidence) {
 
     public boolean contains(double value) {

@@ -4,26 +4,26 @@ import java.util.Arrays;
 import java.util.function.DoubleUnaryOperator;
 import org.hipparchus.stat.inference.KolmogorovSmirnovTest;
 
-/// The Kolmogorov-Smirnov test: it compares the shares of observations with those of a
-/// distribution, by the largest distance between the two.
+/// The Kolmogorov-Smirnov test: whether observations come from a distribution, judged by the
+/// largest distance between their cumulative shares and the distribution's.
 public final class KolmogorovSmirnov {
     private static final double TOLERANCE = 1e-10;
     private static final int ITERATIONS = 100_000;
 
     private KolmogorovSmirnov() {}
 
-    /// The probability of a distance this large or larger if the distribution is the right one. It
-    /// is small for a wrong one. The formula is the limit for many observations; it is good from 40
-    /// on.
+    /// The test's p-value: the probability of a distance this large or larger if the values come
+    /// from the distribution. A small p-value is evidence that they do not. The formula is the
+    /// limit for many values and is accurate for 40 or more.
     ///
-    /// @param values independent, at least one
-    /// @param cumulative the share of the distribution up to a value, 0 to 1
+    /// @param values independent observations, at least one
+    /// @param cumulative the distribution's cumulative probability at a value, 0 to 1
     public static double probability(double[] values, DoubleUnaryOperator cumulative) {
         double x = distance(values, cumulative) * Math.sqrt(values.length);
         return Math.clamp(1 - new KolmogorovSmirnovTest().ksSum(x, TOLERANCE, ITERATIONS), 0, 1);
     }
 
-    /// The largest distance, 0 to 1.
+    /// The largest distance between the values' cumulative shares and the distribution's, 0 to 1.
     static double distance(double[] values, DoubleUnaryOperator cumulative) {
         if (values.length == 0) {
             throw new IllegalArgumentException("a sample needs at least one observation");

@@ -10,7 +10,11 @@ import org.hipparchus.distribution.discrete.BinomialDistribution;
 public record Proportion(int successes, int trials) {
     public Proportion {
         if (trials < 1 || successes < 0 || successes > trials) {
-            throw new IllegalArgumentException(successes + " of " + trials + " is no proportion");
+            throw new IllegalArgumentException(
+                    successes
+                            + " successes of "
+                            + trials
+                            + " trials: trials must be at least 1, successes 0 to trials");
         }
     }
 
@@ -18,8 +22,8 @@ public record Proportion(int successes, int trials) {
         return (double) successes / trials;
     }
 
-    /// Clopper and Pearson's interval for the probability. It contains it at least as often as
-    /// `confidence` says.
+    /// Clopper and Pearson's interval for the probability of success. The share of such intervals
+    /// that contain the probability is at least `confidence`.
     ///
     /// @param confidence more than 0, less than 1
     public Interval interval(double confidence) {
@@ -36,8 +40,8 @@ public record Proportion(int successes, int trials) {
         return new BetaDistribution(a, b).inverseCumulativeProbability(p);
     }
 
-    /// The counts to expect if the probability is `p`. Fewer occur less often than `(1 -
-    /// confidence) / 2`, and so do more.
+    /// The range of counts to expect if the probability of success is `p`. A count below the range
+    /// has a probability of at most `(1 - confidence) / 2`, and so has a count above it.
     ///
     /// @param p 0 to 1
     /// @param confidence more than 0, less than 1

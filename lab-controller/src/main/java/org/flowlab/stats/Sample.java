@@ -5,11 +5,12 @@ import java.util.Collection;
 import java.util.Optional;
 import org.hipparchus.distribution.discrete.BinomialDistribution;
 
-/// Observations of one quantity, at least one, in whatever unit they were made.
+/// One or more observations of one quantity. Results have the unit of the observations.
 public final class Sample {
+    /// The observations in ascending order.
     private final double[] inOrder;
 
-    /// In the order in which they were made.
+    /// The observations in the order in which they were made.
     private final double[] made;
 
     private Sample(double[] values) {
@@ -18,7 +19,8 @@ public final class Sample {
         }
         for (double value : values) {
             if (!Double.isFinite(value)) {
-                throw new IllegalArgumentException(value + " is no observation");
+                throw new IllegalArgumentException(
+                        "observation " + value + ": must be a finite number");
             }
         }
         made = values;
@@ -26,12 +28,12 @@ public final class Sample {
         Arrays.sort(inOrder);
     }
 
-    /// @throws IllegalArgumentException if there is none, or one is not finite
+    /// @throws IllegalArgumentException if there is no value, or a value is not finite
     public static Sample of(double... values) {
         return new Sample(values.clone());
     }
 
-    /// @throws IllegalArgumentException if there is none, or one is not finite
+    /// @throws IllegalArgumentException if there is no value, or a value is not finite
     public static Sample of(Collection<? extends Number> values) {
         return new Sample(values.stream().mapToDouble(Number::doubleValue).toArray());
     }
@@ -56,8 +58,8 @@ public final class Sample {
         return quantile(0.5);
     }
 
-    /// By linear interpolation between order statistics (Hyndman and Fan's type 7, what R and NumPy
-    /// do by default).
+    /// The `p`-quantile, by linear interpolation between order statistics (type 7 of Hyndman and
+    /// Fan, the default of R and NumPy).
     ///
     /// @param p 0 to 1
     public double quantile(double p) {
@@ -81,14 +83,14 @@ public final class Sample {
         return new Sample(Arrays.stream(inOrder).map(v -> Math.abs(v - median)).toArray()).median();
     }
 
-    /// An interval for the median of what was sampled; see [#quantileInterval].
+    /// An interval for the median of the population; see [#quantileInterval].
     public Optional<Interval> medianInterval(double confidence) {
         return quantileInterval(0.5, confidence);
     }
 
-    /// An interval between two order statistics for the `p`-quantile of what was sampled. It is
-    /// exact for every distribution if observations are independent. It is empty if there are too
-    /// few observations for the confidence (for the median and 0.95: fewer than 6).
+    /// An interval for the `p`-quantile of the population. Its ends are two of the observations. It
+    /// is valid for every distribution if the observations are independent. It is empty if there
+    /// are too few observations: fewer than 6 for the median at a confidence of 0.95.
     ///
     /// @param p more than 0, less than 1
     /// @param confidence more than 0, less than 1
@@ -98,7 +100,7 @@ public final class Sample {
         int n = inOrder.length;
         BinomialDistribution below = new BinomialDistribution(n, p);
         double tail = (1 - confidence) / 2;
-        // x(l) is above the quantile when fewer than l observations are below it
+        // If fewer than l observations are below the quantile, the l-th smallest one is above it.
         int low = 0;
         while (low < n && below.cumulativeProbability(low) <= tail) {
             low++;
@@ -116,6 +118,8 @@ public final class Sample {
     }
 
     /// The values that a table shows.
+    ///
+    /// @param confidence of the median's interval, more than 0, less than 1
     public Summary summary(double confidence) {
         return new Summary(
                 count(),
@@ -127,20 +131,20 @@ public final class Sample {
                 max());
     }
 
-    /// In the order in which they were made.
+    /// The observations in the order in which they were made.
     public double[] values() {
         return made.clone();
     }
 
     static void checkProbability(double p) {
         if (!(p >= 0 && p <= 1)) {
-            throw new IllegalArgumentException(p + " is not between 0 and 1");
+            throw new IllegalArgumentException(p + ": must be 0 to 1");
         }
     }
 
     static void checkOpen(double p) {
         if (!(p > 0 && p < 1)) {
-            throw new IllegalArgumentException(p + " is not between 0 and 1, ends excluded");
+            throw new IllegalArgumentException(p + ": must be more than 0 and less than 1");
         }
     }
 }

@@ -1,4 +1,4 @@
-/// Quantiles, intervals with stated confidence, goodness of fit. Uses unit; entry type
+/// Quantiles, confidence intervals and goodness of fit. Uses unit; entry type
 /// [org.flowlab.stats.Sample].
 @NullMarked
 package org.flowlab.stats;

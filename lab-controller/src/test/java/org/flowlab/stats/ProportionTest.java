@@ -36,6 +36,7 @@ final class ProportionTest {
 
     @Test
     void more_successes_than_trials_are_refused() {
-        assertThatThrownBy(() -> new Proportion(3, 2)).hasMessageContaining("3 of 2");
+        assertThatThrownBy(() -> new Proportion(3, 2))
+                .hasMessageContaining("3 successes of 2 trials");
     }
 }
