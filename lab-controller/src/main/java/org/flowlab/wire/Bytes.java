@@ -4,8 +4,9 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
-/// Numbers in byte arrays, in network order, unsigned in the next wider type. An index outside the
-/// array throws: check lengths once, before.
+/// Reads and writes numbers in byte arrays, in network byte order. An unsigned number is returned
+/// in the next wider type. An index outside the array throws; callers check the length once, before
+/// they read.
 public final class Bytes {
     private static final VarHandle SHORT =
             MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.BIG_ENDIAN);
@@ -32,12 +33,12 @@ public final class Bytes {
         return (int) INT.get(b, at) & 0xffff_ffffL;
     }
 
-    /// 32 bits as they are.
+    /// The 32 bits as a signed number.
     public static int i32(byte[] b, int at) {
         return (int) INT.get(b, at);
     }
 
-    /// 64 bits as they are.
+    /// The 64 bits as a signed number.
     public static long i64(byte[] b, int at) {
         return (long) LONG.get(b, at);
     }

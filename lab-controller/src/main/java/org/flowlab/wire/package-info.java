@@ -1,5 +1,5 @@
-/// Bytes to values and back, one package per protocol below this one; here, what they share. Pure:
-/// no sockets, no clocks, no lab. Uses nothing of ours.
+/// Conversion of bytes to values and back. Each protocol has a package below this one; this package
+/// holds what they share. No sockets, no clocks, no lab. Uses nothing of ours.
 @NullMarked
 package org.flowlab.wire;
 
