@@ -19,7 +19,7 @@ public record ArpMessage(
 
     /// Writes [ArpView#LENGTH] bytes from `b[at]` on.
     ///
-    /// @return the index behind them
+    /// @return the index after the last byte written
     public int emit(byte[] b, int at) {
         Bytes.put16(b, at + ArpView.HARDWARE, ArpView.ETHERNET);
         Bytes.put16(b, at + ArpView.PROTOCOL, EtherType.IPV4);

@@ -6,8 +6,8 @@ import org.flowlab.wire.ethernet.MacAddress;
 import org.flowlab.wire.ip.Ipv4Address;
 import org.jspecify.annotations.Nullable;
 
-/// An ARP message in a byte array; after a [#wrap] that found nothing wrong, the accessors cannot
-/// fail.
+/// A view of an ARP message in a byte array. After a [#wrap] that returns null, the accessors
+/// cannot fail.
 ///
 /// ```
 ///  0       2       4    5    6           8             14             18            24        28
@@ -31,9 +31,10 @@ public final class ArpView {
     private byte[] buffer = new byte[LENGTH];
     private int offset;
 
-    /// Looks at the message `buffer[offset, offset + length)`; padding may follow it.
+    /// Moves the view to the message that starts at `buffer[offset]`.
     ///
-    /// @return what is wrong with it, null if nothing
+    /// @param length the bytes that are there; more than [#LENGTH] if padding follows the message
+    /// @return what is wrong with the message; null if nothing is
     public @Nullable String wrap(byte[] buffer, int offset, int length) {
         if (length < LENGTH) {
             return "shorter than ARP for IPv4 over Ethernet";
@@ -51,7 +52,7 @@ public final class ArpView {
         return null;
     }
 
-    /// 1 request, 2 reply; others are carried as they are.
+    /// The operation: 1 is a request, 2 is a reply. Other numbers are returned as they are.
     public int operation() {
         return Bytes.u16(buffer, offset + OPERATION);
     }
