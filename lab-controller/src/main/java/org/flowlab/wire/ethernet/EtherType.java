@@ -1,6 +1,7 @@
 package org.flowlab.wire.ethernet;
 
-/// What a frame carries: the codes that have a name here. Others are carried as they are.
+/// The numbers that say which protocol a frame carries. A number without a name here is kept as it
+/// is.
 public final class EtherType {
     public static final int IPV4 = 0x0800;
     public static final int ARP = 0x0806;
@@ -15,7 +16,7 @@ public final class EtherType {
 
     private EtherType() {}
 
-    /// Whether a VLAN tag follows, and then another type.
+    /// Whether a VLAN tag follows the type. Another type follows the tag.
     public static boolean isTag(int type) {
         return type == VLAN || type == SERVICE_VLAN || type == OLD_SERVICE_VLAN;
     }

@@ -3,15 +3,17 @@ package org.flowlab.wire.ethernet;
 import java.util.List;
 import org.flowlab.wire.Bytes;
 
-/// What precedes a frame's payload.
+/// The header of an Ethernet frame, with its VLAN tags.
 ///
-/// @param tags outermost first
+/// @param tags the outermost first
 /// @param etherType 16 bits: see [EtherType]
 public record EthernetHeader(
         MacAddress destination, MacAddress source, List<Tag> tags, int etherType) {
 
-    /// @param protocol the tag's own type, [EtherType#VLAN] as a rule
-    /// @param control 16 bits: priority 3, drop eligible 1, VLAN number 12
+    /// A VLAN tag.
+    ///
+    /// @param protocol the tag's own type, usually [EtherType#VLAN]
+    /// @param control 16 bits: priority (3), drop eligibility (1), VLAN number (12)
     public record Tag(int protocol, int control) {
         public int vlan() {
             return control & 0xfff;
@@ -32,7 +34,7 @@ public record EthernetHeader(
 
     /// Writes [#length] bytes from `b[at]` on.
     ///
-    /// @return the index behind them
+    /// @return the index after the last byte written
     public int emit(byte[] b, int at) {
         destination.emit(b, at + EthernetView.DESTINATION);
         source.emit(b, at + EthernetView.SOURCE);

@@ -5,8 +5,8 @@ import java.util.List;
 import org.flowlab.wire.Bytes;
 import org.jspecify.annotations.Nullable;
 
-/// A frame in a byte array. One view is made once and moved from frame to frame; after a [#wrap]
-/// that found nothing wrong, the accessors cannot fail.
+/// A view of an Ethernet frame in a byte array. One view serves many frames: [#wrap] moves it to
+/// the next. After a [#wrap] that returns null, the accessors cannot fail.
 ///
 /// ```
 ///  0                   6                  12       14
@@ -28,9 +28,9 @@ public final class EthernetView {
     private int payload;
     private int etherType;
 
-    /// Looks at the frame `buffer[offset, offset + length)`.
+    /// Moves the view to the frame in `buffer[offset, offset + length)`.
     ///
-    /// @return what is wrong with it, null if nothing
+    /// @return what is wrong with the frame; null if nothing is
     public @Nullable String wrap(byte[] buffer, int offset, int length) {
         if (length < HEADER_LENGTH) {
             return "shorter than an Ethernet header";
@@ -61,17 +61,17 @@ public final class EthernetView {
         return MacAddress.at(buffer, offset + SOURCE);
     }
 
-    /// The type behind the last tag; a number below 1536 is an 802.3 length.
+    /// The type after the last tag. A number below 1536 is an 802.3 length.
     public int etherType() {
         return etherType;
     }
 
-    /// Where the payload begins in the array.
+    /// The index in the array at which the payload begins.
     public int payloadOffset() {
         return payload;
     }
 
-    /// Padding included.
+    /// The payload's length in bytes, with padding.
     public int payloadLength() {
         return end - payload;
     }

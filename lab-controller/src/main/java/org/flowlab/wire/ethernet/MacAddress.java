@@ -6,7 +6,7 @@ import org.flowlab.wire.Bytes;
 
 /// An Ethernet address.
 ///
-/// @param bits 48 bits, the first byte on the wire highest
+/// @param bits 48 bits; the first byte on the wire is the highest
 public record MacAddress(long bits) {
     public static final int LENGTH = 6;
     public static final MacAddress BROADCAST = new MacAddress(0xffff_ffff_ffffL);
@@ -19,9 +19,9 @@ public record MacAddress(long bits) {
         }
     }
 
-    /// Parses `02:00:c6:12:00:01`.
+    /// Parses an address such as `02:00:c6:12:00:01`.
     ///
-    /// @throws IllegalArgumentException where `text` is not an address
+    /// @throws IllegalArgumentException if `text` is not an address
     public static MacAddress parse(String text) {
         if (!TEXT.matcher(text).matches()) {
             throw new IllegalArgumentException(
@@ -32,7 +32,7 @@ public record MacAddress(long bits) {
         return new MacAddress(HexFormat.fromHexDigitsToLong(text.replaceAll("[:-]", "")));
     }
 
-    /// The address at `b[at]`, which must have six bytes.
+    /// The address in the six bytes that start at `b[at]`.
     public static MacAddress at(byte[] b, int at) {
         return new MacAddress(((long) Bytes.u16(b, at) << 32) | Bytes.u32(b, at + 2));
     }
@@ -42,7 +42,7 @@ public record MacAddress(long bits) {
         Bytes.put32(b, at + 2, bits);
     }
 
-    /// Whether frames to it go to more than one station.
+    /// Whether frames to this address go to more than one station.
     public boolean isGroup() {
         return ((bits >>> 40) & 1) != 0;
     }
