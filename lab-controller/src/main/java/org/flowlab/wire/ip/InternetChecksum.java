@@ -2,15 +2,17 @@ package org.flowlab.wire.ip;
 
 import org.flowlab.wire.Bytes;
 
-/// The Internet checksum (RFC 1071): sums are carried as longs, [#finish] folds them.
+/// The Internet checksum (RFC 1071). The parts of a packet are added to a `long`; [#finish] makes a
+/// checksum of the sum.
 public final class InternetChecksum {
     private InternetChecksum() {}
 
-    /// Adds `b[at, at + length)`, which starts at an even place of what is summed.
+    /// Adds `b[at, at + length)` to `sum`. The number of bytes added before must be even.
     public static long add(long sum, byte[] b, int at, int length) {
         int i = at;
         int end = at + length;
-        // Sums of 32 bits fold to the same as sums of 16; a long holds 2^32 of them.
+        // Sums of 32-bit words fold to the same value as sums of 16-bit words, and a long holds the
+        // sum of 2^32 of them.
         for (; i + 8 <= end; i += 8) {
             long eight = Bytes.i64(b, i);
             sum += (eight >>> 32) + (eight & 0xffff_ffffL);
@@ -25,7 +27,8 @@ public final class InternetChecksum {
         return i < end ? sum + (Bytes.u8(b, i) << 8) : sum;
     }
 
-    /// What goes into the header; 0 if a sum over a header with its checksum is right.
+    /// The checksum of all that was added to `sum`. It is 0 if the right checksum was added as
+    /// well.
     public static int finish(long sum) {
         long folded = sum;
         while (folded >>> 16 != 0) {

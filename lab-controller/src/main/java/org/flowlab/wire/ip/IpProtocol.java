@@ -1,7 +1,7 @@
 package org.flowlab.wire.ip;
 
-/// What a packet carries, and IPv6's extension headers: the numbers that have a name here. Others
-/// are carried as they are.
+/// The numbers that say which protocol a packet carries or which IPv6 extension header follows. A
+/// number without a name here is kept as it is.
 public final class IpProtocol {
     public static final int ICMP = 1;
     public static final int TCP = 6;

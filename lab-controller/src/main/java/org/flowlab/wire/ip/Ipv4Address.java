@@ -2,13 +2,13 @@ package org.flowlab.wire.ip;
 
 /// An IPv4 address.
 ///
-/// @param bits the first byte on the wire highest
+/// @param bits the four bytes; the first one on the wire is the highest
 public record Ipv4Address(int bits) {
     public static final int LENGTH = 4;
 
-    /// Parses `198.18.0.1`.
+    /// Parses an address such as `198.18.0.1`.
     ///
-    /// @throws IllegalArgumentException where `text` is not an address
+    /// @throws IllegalArgumentException if `text` is not an address
     public static Ipv4Address parse(String text) {
         String[] parts = text.split("\\.", -1);
         int bits = 0;

@@ -3,11 +3,11 @@ package org.flowlab.wire.ip;
 import java.util.Arrays;
 import org.flowlab.wire.Bytes;
 
-/// What precedes an IPv4 packet's payload.
+/// The header of an IPv4 packet.
 ///
 /// @param fragmentOffset in bytes, a multiple of 8
 /// @param protocol 8 bits: see [IpProtocol]
-/// @param options as they are, a multiple of 4 bytes, at most 40
+/// @param options the bytes of the options: a multiple of 4, at most 40
 public record Ipv4Header(
         int trafficClass,
         int identification,
@@ -27,7 +27,8 @@ public record Ipv4Header(
         }
     }
 
-    /// A header as TCP's packets have it.
+    /// A header with the usual values of a TCP packet: may not be fragmented, a TTL of 64, no
+    /// options.
     public Ipv4Header(
             int identification, int protocol, Ipv4Address source, Ipv4Address destination) {
         this(0, identification, true, false, 0, 64, protocol, source, destination, new byte[0]);
@@ -37,10 +38,11 @@ public record Ipv4Header(
         return Ipv4View.MIN_HEADER_LENGTH + options.length;
     }
 
-    /// Writes [#length] bytes from `b[at]` on, the checksum worked out.
+    /// Writes [#length] bytes from `b[at]` on, with the right checksum.
     ///
-    /// @param payloadLength where the packet is above 65,535 bytes, the length field becomes 0
-    /// @return the index behind them
+    /// @param payloadLength in bytes. If the packet is longer than 65,535 bytes, the length field
+    ///   becomes 0
+    /// @return the index after the last byte written
     public int emit(byte[] b, int at, int payloadLength) {
         int total = length() + payloadLength;
         Bytes.put8(b, at + Ipv4View.VERSION_IHL, (4 << 4) | (length() / 4));

@@ -4,8 +4,8 @@ import java.util.Arrays;
 import org.flowlab.wire.Bytes;
 import org.jspecify.annotations.Nullable;
 
-/// An IPv4 packet in a byte array. One view is made once and moved from packet to packet; after a
-/// [#wrap] that found nothing wrong, the accessors cannot fail.
+/// A view of an IPv4 packet in a byte array. One view serves many packets: [#wrap] moves it to the
+/// next. After a [#wrap] that returns null, the accessors cannot fail.
 ///
 /// ```
 ///  0                   1                   2                   3
@@ -45,10 +45,11 @@ public final class Ipv4View {
     private int totalLength;
     private int captured;
 
-    /// Looks at the packet that starts at `buffer[offset]`, of which `length` bytes are there: more
-    /// than the packet has where the frame was padded, fewer where a capture cut it.
+    /// Moves the view to the packet that starts at `buffer[offset]`.
     ///
-    /// @return what is wrong with it, null if nothing
+    /// @param length the bytes that are there: more than the packet has if the frame was padded,
+    ///   fewer if a capture cut the packet
+    /// @return what is wrong with the packet; null if nothing is
     public @Nullable String wrap(byte[] buffer, int offset, int length) {
         if (length < MIN_HEADER_LENGTH) {
             return "shorter than an IPv4 header";
@@ -65,11 +66,12 @@ public final class Ipv4View {
         }
         int total = Bytes.u16(buffer, offset + TOTAL_LENGTH);
         if (total == 0) {
-            // A super-frame above 64 KiB, or one that the card would have cut up.
+            // A super-frame of segmentation offload: it is above 64 KiB, or the network card would
+            // have cut it into packets and filled in their lengths.
             total = length;
         }
         if (total < header) {
-            return "IPv4 total length below the header's";
+            return "IPv4 total length below the header length";
         }
         this.buffer = buffer;
         this.offset = offset;
@@ -95,7 +97,7 @@ public final class Ipv4View {
         return (Bytes.u16(buffer, offset + FRAGMENT) & MORE_FRAGMENTS) != 0;
     }
 
-    /// In bytes.
+    /// The fragment's place in the payload of the whole packet, in bytes.
     public int fragmentOffset() {
         return (Bytes.u16(buffer, offset + FRAGMENT) & FRAGMENT_OFFSET) * 8;
     }
@@ -120,8 +122,8 @@ public final class Ipv4View {
         return InternetChecksum.finish(InternetChecksum.add(0, buffer, offset, headerLength)) == 0;
     }
 
-    /// Whether the payload is whole and the checksum of TCP or UDP in it holds; of other protocols
-    /// nothing is checked.
+    /// Whether the payload is whole and its TCP or UDP checksum is right. Other protocols are not
+    /// checked: the result is true.
     public boolean payloadChecksumIsRight() {
         int protocol = protocol();
         if (protocol != IpProtocol.TCP && protocol != IpProtocol.UDP) {
@@ -152,17 +154,17 @@ public final class Ipv4View {
         return new Ipv4Address(destinationBits());
     }
 
-    /// Where the payload begins in the array.
+    /// The index in the array at which the payload begins.
     public int payloadOffset() {
         return offset + headerLength;
     }
 
-    /// By the packet's own account.
+    /// The payload's length in bytes, as the packet's header says.
     public int payloadLength() {
         return totalLength - headerLength;
     }
 
-    /// How many bytes of the payload are there: fewer than [#payloadLength] where a capture cut the
+    /// The number of payload bytes that are there: fewer than [#payloadLength] if a capture cut the
     /// packet.
     public int capturedPayloadLength() {
         return captured - headerLength;

@@ -3,7 +3,7 @@ package org.flowlab.wire.ip;
 /// An IPv6 address.
 ///
 /// @param high the first eight bytes on the wire
-/// @param low the last eight
+/// @param low the last eight bytes
 public record Ipv6Address(long high, long low) {
     public static final int LENGTH = 16;
 
@@ -12,7 +12,8 @@ public record Ipv6Address(long high, long low) {
         return (int) (half >>> (48 - 16 * (index & 3))) & 0xffff;
     }
 
-    /// As RFC 5952 has it: the longest run of at least two zero groups becomes `::`.
+    /// The address in the form of RFC 5952: the longest run of at least two zero groups becomes
+    /// `::`.
     @Override
     public String toString() {
         int bestStart = -1;

@@ -2,7 +2,7 @@ package org.flowlab.wire.ip;
 
 import org.flowlab.wire.Bytes;
 
-/// What precedes an IPv6 packet's payload, without extension headers.
+/// The header of an IPv6 packet, without extension headers.
 ///
 /// @param flowLabel 20 bits
 /// @param protocol 8 bits: see [IpProtocol]
@@ -14,15 +14,15 @@ public record Ipv6Header(
         Ipv6Address source,
         Ipv6Address destination) {
 
-    /// A header as TCP's packets have it.
+    /// A header with the usual values of a TCP packet: no flow label, a hop limit of 64.
     public Ipv6Header(int protocol, Ipv6Address source, Ipv6Address destination) {
         this(0, 0, protocol, 64, source, destination);
     }
 
     /// Writes [Ipv6View#HEADER_LENGTH] bytes from `b[at]` on.
     ///
-    /// @param payloadLength above 65,535 the length field becomes 0
-    /// @return the index behind them
+    /// @param payloadLength in bytes. If it is above 65,535, the length field becomes 0
+    /// @return the index after the last byte written
     public int emit(byte[] b, int at, int payloadLength) {
         Bytes.put32(b, at + Ipv6View.FLOW, (6L << 28) | ((long) trafficClass << 20) | flowLabel);
         Bytes.put16(b, at + Ipv6View.PAYLOAD_LENGTH, payloadLength > 0xffff ? 0 : payloadLength);

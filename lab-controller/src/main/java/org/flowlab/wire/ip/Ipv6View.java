@@ -3,8 +3,9 @@ package org.flowlab.wire.ip;
 import org.flowlab.wire.Bytes;
 import org.jspecify.annotations.Nullable;
 
-/// An IPv6 packet in a byte array, extension headers skipped. One view is made once and moved from
-/// packet to packet; after a [#wrap] that found nothing wrong, the accessors cannot fail.
+/// A view of an IPv6 packet in a byte array. It skips extension headers. One view serves many
+/// packets: [#wrap] moves it to the next. After a [#wrap] that returns null, the accessors cannot
+/// fail.
 ///
 /// ```
 ///  0                   1                   2                   3
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// |                   source address (16 bytes)                   |
 /// |                 destination address (16 bytes)                |
 /// +---------------------------------------------------------------+
-/// extension: next header (1), length in 8 bytes beyond the first 8 (1), …
+/// extension: next header (1 byte), length (1 byte; units of 8 bytes after the first 8), …
 /// ```
 public final class Ipv6View {
     public static final int HEADER_LENGTH = 40;
@@ -38,10 +39,11 @@ public final class Ipv6View {
     private int protocol;
     private boolean fragment;
 
-    /// Looks at the packet that starts at `buffer[offset]`, of which `length` bytes are there: more
-    /// than the packet has where the frame was padded, fewer where a capture cut it.
+    /// Moves the view to the packet that starts at `buffer[offset]`.
     ///
-    /// @return what is wrong with it, null if nothing
+    /// @param length the bytes that are there: more than the packet has if the frame was padded,
+    ///   fewer if a capture cut the packet
+    /// @return what is wrong with the packet; null if nothing is
     public @Nullable String wrap(byte[] buffer, int offset, int length) {
         if (length < HEADER_LENGTH) {
             return "shorter than an IPv6 header";
@@ -50,7 +52,8 @@ public final class Ipv6View {
             return "IP version is not 6";
         }
         int payloadLength = Bytes.u16(buffer, offset + PAYLOAD_LENGTH);
-        // A jumbogram, which a super-frame above 64 KiB pretends to be: it takes what is there.
+        // 0 marks a jumbogram. A super-frame of segmentation offload above 64 KiB has 0 too. The
+        // payload is then all that is there.
         int stop = payloadLength == 0 ? offset + length : offset + HEADER_LENGTH + payloadLength;
         this.buffer = buffer;
         this.offset = offset;
@@ -69,7 +72,7 @@ public final class Ipv6View {
             }
             int length = (Bytes.u8(buffer, at + 1) + 1) * 8;
             if (next == IpProtocol.FRAGMENT) {
-                // An atomic fragment (RFC 6946) is whole.
+                // An atomic fragment (RFC 6946) is a whole packet.
                 fragment |= (Bytes.u16(buffer, at + FRAGMENT_OFFSET) & 0xfff9) != 0;
                 length = FRAGMENT_HEADER_LENGTH;
             } else if (next == IpProtocol.AUTHENTICATION) {
@@ -81,7 +84,7 @@ public final class Ipv6View {
                 return "an IPv6 extension header runs past the end";
             }
             if (fragment) {
-                // What follows may be the middle of anything.
+                // What follows may be the middle of the original packet, not a header.
                 break;
             }
         }
@@ -113,7 +116,7 @@ public final class Ipv6View {
         return (int) Bytes.u32(buffer, offset + FLOW) & 0xf_ffff;
     }
 
-    /// What the payload is, extension headers skipped.
+    /// The protocol of the payload, which follows the extension headers.
     public int protocol() {
         return protocol;
     }
@@ -150,24 +153,24 @@ public final class Ipv6View {
         return new Ipv6Address(destinationHigh(), destinationLow());
     }
 
-    /// Where the payload behind the extension headers begins in the array.
+    /// The index in the array at which the payload begins, after the extension headers.
     public int payloadOffset() {
         return payload;
     }
 
-    /// By the packet's own account.
+    /// The payload's length in bytes, without extension headers, as the packet's header says.
     public int payloadLength() {
         return end - payload;
     }
 
-    /// How many bytes of the payload are there: fewer than [#payloadLength] where a capture cut the
+    /// The number of payload bytes that are there: fewer than [#payloadLength] if a capture cut the
     /// packet.
     public int capturedPayloadLength() {
         return capturedEnd - payload;
     }
 
-    /// Whether the payload is whole and the checksum of TCP or UDP in it holds; of other protocols
-    /// nothing is checked.
+    /// Whether the payload is whole and its TCP or UDP checksum is right. Other protocols are not
+    /// checked: the result is true.
     public boolean payloadChecksumIsRight() {
         if (protocol != IpProtocol.TCP && protocol != IpProtocol.UDP) {
             return true;
@@ -181,7 +184,7 @@ public final class Ipv6View {
         return InternetChecksum.finish(sum) == 0;
     }
 
-    /// Extension headers are not kept.
+    /// The values of the header, without extension headers.
     public Ipv6Header header() {
         return new Ipv6Header(
                 trafficClass(), flowLabel(), protocol, hopLimit(), source(), destination());
