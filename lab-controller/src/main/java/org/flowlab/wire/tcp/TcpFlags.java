@@ -1,6 +1,6 @@
 package org.flowlab.wire.tcp;
 
-/// The bits of a segment's flags.
+/// The flag bits of a TCP segment.
 public final class TcpFlags {
     public static final int FIN = 0x01;
     public static final int SYN = 0x02;
@@ -11,7 +11,7 @@ public final class TcpFlags {
     public static final int ECE = 0x40;
     public static final int CWR = 0x80;
 
-    /// Accurate ECN, once NS.
+    /// Accurate ECN. The bit was called NS before.
     public static final int AE = 0x100;
 
     private static final String[] NAMES = {
@@ -20,7 +20,8 @@ public final class TcpFlags {
 
     private TcpFlags() {}
 
-    /// The names of the bits that are set, the lowest first: `SYN|ACK`; `no flags` if none is.
+    /// The names of the bits that are set, the lowest bit first, such as `SYN|ACK`; `no flags` if
+    /// none is set.
     public static String names(int flags) {
         StringBuilder names = new StringBuilder();
         for (int bit = 0; bit < NAMES.length; bit++) {

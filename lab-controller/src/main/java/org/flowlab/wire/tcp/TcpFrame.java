@@ -9,17 +9,19 @@ import org.flowlab.wire.ip.IpProtocol;
 import org.flowlab.wire.ip.Ipv4Address;
 import org.flowlab.wire.ip.Ipv4Header;
 
-/// Whole Ethernet frames with a TCP segment over IPv4, checksums worked out.
+/// Builds whole Ethernet frames with a TCP segment over IPv4 and the right checksums.
 public final class TcpFrame {
     private TcpFrame() {}
 
+    /// Builds a frame without a payload.
     public static byte[] of(Ipv4Address source, Ipv4Address destination, TcpHeader tcp) {
         return of(source, destination, 0, tcp, new byte[0], 0, 0);
     }
 
-    /// A frame between stations whose MACs are made from their addresses.
+    /// Builds a frame with the payload `payload[offset, offset + length)`. MAC addresses are
+    /// derived from the IP addresses.
     ///
-    /// @param identification of the IP packet, 16 bits
+    /// @param identification the IP packet's, 16 bits
     public static byte[] of(
             Ipv4Address source,
             Ipv4Address destination,

@@ -4,13 +4,13 @@ import java.util.List;
 import org.flowlab.wire.Bytes;
 import org.flowlab.wire.ip.InternetChecksum;
 
-/// What precedes a segment's payload.
+/// The header of a TCP segment.
 ///
 /// @param sequence 32 bits
 /// @param acknowledgement 32 bits
-/// @param flags of [TcpFlags]
-/// @param window as it is on the wire, not scaled
-/// @param options at most 40 bytes of them
+/// @param flags bits of [TcpFlags]
+/// @param window the value on the wire, not scaled
+/// @param options at most 40 bytes in all
 public record TcpHeader(
         int sourcePort,
         int destinationPort,
@@ -38,14 +38,14 @@ public record TcpHeader(
         return (sum + 3) & ~3;
     }
 
-    /// A multiple of 4.
+    /// The header's length in bytes, a multiple of 4.
     public int length() {
         return TcpView.MIN_HEADER_LENGTH + optionsLength(options);
     }
 
-    /// Writes [#length] bytes from `b[at]` on; the checksum is left 0.
+    /// Writes [#length] bytes from `b[at]` on. The checksum is 0 until [#fillChecksum].
     ///
-    /// @return the index behind them
+    /// @return the index after the last byte written
     public int emit(byte[] b, int at) {
         int end = at + length();
         Bytes.put16(b, at + TcpView.SOURCE_PORT, sourcePort);
@@ -66,9 +66,9 @@ public record TcpHeader(
         return end;
     }
 
-    /// Works out the checksum of the segment of `length` bytes at `b[at]` and writes it.
+    /// Computes the checksum of the segment `b[at, at + length)` and writes it into the segment.
     ///
-    /// @param pseudoHeader of [InternetChecksum], for `length`
+    /// @param pseudoHeader the sum of the pseudo header, from [InternetChecksum]
     public static void fillChecksum(byte[] b, int at, int length, long pseudoHeader) {
         Bytes.put16(b, at + TcpView.CHECKSUM, 0);
         Bytes.put16(

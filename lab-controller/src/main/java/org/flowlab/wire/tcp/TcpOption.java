@@ -5,34 +5,34 @@ import java.util.Arrays;
 import java.util.List;
 import org.flowlab.wire.Bytes;
 
-/// One option of a segment. Padding (kinds 0 and 1) is not kept.
+/// One option of a TCP segment. Padding (kinds 0 and 1) is not kept.
 public sealed interface TcpOption {
 
-    /// RFC 9293 §3.7.1
+    /// The largest payload that the sender of the option accepts in a segment, RFC 9293 §3.7.1.
     record MaximumSegmentSize(int bytes) implements TcpOption {}
 
-    /// RFC 7323 §2
+    /// The number of bits by which the sender's later windows are shifted, RFC 7323 §2.
     record WindowScale(int shift) implements TcpOption {}
 
-    /// RFC 2018 §2
+    /// The statement that the sender understands [Sack], RFC 2018 §2.
     record SackPermitted() implements TcpOption {}
 
-    /// RFC 2018 §3
+    /// Selective acknowledgement, RFC 2018 §3.
     record Sack(List<Block> blocks) implements TcpOption {
         public Sack {
             blocks = List.copyOf(blocks);
         }
     }
 
-    /// A block that was received: from the sequence number `left` up to, not including, `right`.
+    /// A block of received bytes: from the sequence number `left` to the one before `right`.
     record Block(long left, long right) {}
 
-    /// RFC 7323 §3
+    /// The sender's timestamp and the last timestamp that it received, RFC 7323 §3.
     record Timestamps(long value, long echo) implements TcpOption {}
 
-    /// An option without a name here, or one whose length is not what its kind has.
+    /// An option of another kind, or one whose length is wrong for its kind.
     ///
-    /// @param data without kind and length
+    /// @param data the bytes after kind and length
     record Unknown(int kind, byte[] data) implements TcpOption {
         @Override
         public boolean equals(Object other) {
@@ -51,13 +51,13 @@ public sealed interface TcpOption {
     int SACK_PERMITTED = 4;
     int TIMESTAMPS = 8;
 
-    // Sizes, kind and length included.
+    // Sizes in bytes, with kind and length.
     int WINDOW_SCALE_BYTES = 3;
     int SACK_PERMITTED_BYTES = 2;
     int TIMESTAMPS_BYTES = 10;
 
-    /// Reads `b[at, at + length)`: stops at the end-of-options mark, or at an option whose length
-    /// cannot be.
+    /// Parses the options in `b[at, at + length)`. It stops at the end-of-options mark, or at an
+    /// option with an impossible length.
     static List<TcpOption> parse(byte[] b, int at, int length) {
         List<TcpOption> options = new ArrayList<>();
         int end = at + length;
@@ -101,7 +101,7 @@ public sealed interface TcpOption {
         return new Unknown(kind, Arrays.copyOfRange(b, at, at + length));
     }
 
-    /// Bytes that it takes, kind and length included.
+    /// The option's length in bytes, with kind and length.
     default int length() {
         return switch (this) {
             case MaximumSegmentSize _ -> 4;
@@ -115,7 +115,7 @@ public sealed interface TcpOption {
 
     /// Writes [#length] bytes from `b[at]` on.
     ///
-    /// @return the index behind them
+    /// @return the index after the last byte written
     default int emit(byte[] b, int at) {
         Bytes.put8(b, at + 1, length());
         switch (this) {

@@ -3,8 +3,8 @@ package org.flowlab.wire.tcp;
 import org.flowlab.wire.Bytes;
 import org.jspecify.annotations.Nullable;
 
-/// A TCP segment in a byte array. One view is made once and moved from segment to segment; after a
-/// [#wrap] that found nothing wrong, the accessors cannot fail.
+/// A view of a TCP segment in a byte array. One view serves many segments: [#wrap] moves it to the
+/// next. After a [#wrap] that returns null, the accessors cannot fail.
 ///
 /// ```
 ///  0                   1                   2                   3
@@ -41,10 +41,11 @@ public final class TcpView {
     private int length;
     private int captured;
 
-    /// Looks at the segment of `length` bytes that starts at `buffer[offset]`, of which `captured`
-    /// are there.
+    /// Moves the view to the segment that starts at `buffer[offset]`.
     ///
-    /// @return what is wrong with it, null if nothing
+    /// @param length the segment's length in bytes, as the IP header says
+    /// @param captured the number of its bytes that are there
+    /// @return what is wrong with the segment; null if nothing is
     public @Nullable String wrap(byte[] buffer, int offset, int length, int captured) {
         if (captured < MIN_HEADER_LENGTH) {
             return "shorter than a TCP header";
@@ -72,12 +73,13 @@ public final class TcpView {
         return Bytes.u16(buffer, offset + DESTINATION_PORT);
     }
 
-    /// 32 bits as they are.
+    /// The sequence number: its 32 bits as a signed number.
     public int sequence() {
         return Bytes.i32(buffer, offset + SEQUENCE);
     }
 
-    /// 32 bits as they are; means nothing without [TcpFlags#ACK].
+    /// The acknowledgement number: its 32 bits as a signed number. It has no meaning if
+    /// [TcpFlags#ACK] is not set.
     public int acknowledgement() {
         return Bytes.i32(buffer, offset + ACKNOWLEDGEMENT);
     }
@@ -91,6 +93,7 @@ public final class TcpView {
         return (flags() & flag) == flag;
     }
 
+    /// The value on the wire, not scaled.
     public int window() {
         return Bytes.u16(buffer, offset + WINDOW);
     }
@@ -103,24 +106,26 @@ public final class TcpView {
         return Bytes.u16(buffer, offset + URGENT);
     }
 
-    /// Where the payload begins in the array.
+    /// The index in the array at which the payload begins.
     public int payloadOffset() {
         return offset + headerLength;
     }
 
-    /// By the packet's own account.
+    /// The payload's length in bytes, as the packet's header says.
     public int payloadLength() {
         return length - headerLength;
     }
 
-    /// How many bytes of the payload are there.
+    /// The number of payload bytes that are there: fewer than [#payloadLength] if a capture cut the
+    /// packet.
     public int capturedPayloadLength() {
         return captured - headerLength;
     }
 
-    /// Where the data of the first option of `kind` begins in the array; -1 if there is none.
+    /// The index in the array at which the data of the first option of this kind and size begins;
+    /// -1 if there is none.
     ///
-    /// @param size of the option, kind and length included; one of another size is not looked at
+    /// @param size the option's size in bytes, with kind and length
     public int option(int kind, int size) {
         int at = offset + OPTIONS;
         int end = offset + headerLength;
