@@ -3,36 +3,45 @@ package org.flowlab.wire.http1;
 import java.util.List;
 import java.util.Locale;
 
-/// How the end of a message's body is found, RFC 9112 §6.3.
+/// The rule that says where a message's body ends, RFC 9112 §6.3.
 public sealed interface BodyFraming {
+    /// No body.
     record None() implements BodyFraming {}
 
+    /// A body of known length.
+    ///
     /// @param bytes at least 1
     record Length(long bytes) implements BodyFraming {}
 
+    /// A body in chunks, each with its size before it.
     record Chunked() implements BodyFraming {}
 
-    /// The body is what comes before the connection's end.
+    /// A body that ends with the connection.
     record UntilClose() implements BodyFraming {}
 
-    /// What follows is another protocol's: a CONNECT was answered with success, or 101.
+    /// No body, but bytes of another protocol: the response is a success to CONNECT, or has status
+    /// 101.
     record Tunnel() implements BodyFraming {}
 
-    /// The most digits of a length that is read; 18 fit a long.
+    /// The most digits that a content length may have: a long holds any number of 18 digits.
     int MAX_DIGITS = 18;
 
+    /// The framing of a request's body.
     static BodyFraming of(HttpHead.Request request) throws HttpFormatException {
         List<String> encodings = request.headers().get("transfer-encoding");
         if (encodings != null) {
             if (!endsChunked(encodings)) {
-                throw new HttpFormatException("request with transfer-encoding " + encodings);
+                throw new HttpFormatException(
+                        "transfer-encoding of a request does not end with chunked: " + encodings);
             }
             return new Chunked();
         }
         return length(request, new None());
     }
 
-    /// @param method of the request that is answered; empty if it was not seen
+    /// The framing of a response's body.
+    ///
+    /// @param method the method of the request that is answered; empty if the request was not seen
     static BodyFraming of(HttpHead.Response response, String method) throws HttpFormatException {
         int status = response.status();
         if (status == 101 || (method.equals("CONNECT") && status / 100 == 2)) {
@@ -60,11 +69,11 @@ public sealed interface BodyFraming {
             return otherwise;
         }
         String value = values.getFirst();
-        // Sent twice it must say the same, RFC 9112 §6.3 number 5.
+        // Repeated values must be equal, RFC 9112 §6.3 number 5.
         for (String each : values) {
             for (String part : each.split(",", -1)) {
                 if (!part.strip().equals(value.split(",", -1)[0].strip())) {
-                    throw new HttpFormatException("content-length " + values);
+                    throw new HttpFormatException("content-length: different values " + values);
                 }
             }
         }
@@ -81,7 +90,9 @@ public sealed interface BodyFraming {
         return Long.parseLong(text);
     }
 
-    /// The size in the line before a chunk, RFC 9112 §7.1, without its line end.
+    /// Parses a chunk's size in bytes, RFC 9112 §7.1.
+    ///
+    /// @param line the line before the chunk, without its line end
     static long chunkSize(String line) throws HttpFormatException {
         int end = line.indexOf(';');
         String digits = (end < 0 ? line : line.substring(0, end)).strip();

@@ -1,7 +1,7 @@
 package org.flowlab.wire.http1;
 
-/// Bytes that are not HTTP/1.1. Carries no stack: it is made for every bad head of a hostile
-/// capture.
+/// Reports bytes that are not HTTP/1.1. It has no stack trace, because a hostile capture causes one
+/// for every bad head.
 public final class HttpFormatException extends Exception {
     private static final long serialVersionUID = 1;
 

@@ -8,8 +8,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
 
-/// The start line and the headers of a request or a response, RFC 9112 §2. Names are lower case; a
-/// repeated header's values follow one another.
+/// The start line and the headers of a request or a response, RFC 9112 §2. Header names are in
+/// lower case; the values of a repeated header stay in their order.
 public sealed interface HttpHead {
     String version();
 
@@ -22,11 +22,12 @@ public sealed interface HttpHead {
     record Response(int status, String reason, String version, Map<String, List<String>> headers)
             implements HttpHead {}
 
-    /// RFC 9112 §5.2.
+    /// A line end within a header's value, RFC 9112 §5.2.
     Pattern FOLD = Pattern.compile("\\r?\\n[ \\t]+");
 
-    /// Parses the head `b[offset, offset + length)`, up to and with its empty line. A line may end
-    /// in LF alone; a line that begins with a blank goes on with the one before (RFC 9112 §5.2).
+    /// Parses the head `b[offset, offset + length)`, which includes the empty line at its end. A
+    /// line may end with LF alone. A line that begins with a space or a tab continues the line
+    /// before (RFC 9112 §5.2).
     static HttpHead parse(boolean request, byte[] b, int offset, int length)
             throws HttpFormatException {
         String text = new String(b, offset, length, StandardCharsets.ISO_8859_1);
@@ -44,13 +45,14 @@ public sealed interface HttpHead {
         int first = line.indexOf(' ');
         int last = line.lastIndexOf(' ');
         if (first <= 0 || last <= first + 1) {
-            throw new HttpFormatException("request line: " + shown(line));
+            throw new HttpFormatException(
+                    "request line without method, target and version: " + shown(line));
         }
         String version = line.substring(last + 1);
         checkVersion(version, line);
         String method = line.substring(0, first);
         if (!method.chars().allMatch(HttpHead::isToken)) {
-            throw new HttpFormatException("method: " + shown(method));
+            throw new HttpFormatException("method is not a token: " + shown(method));
         }
         return new Request(method, line.substring(first + 1, last), version, headers);
     }
@@ -59,7 +61,8 @@ public sealed interface HttpHead {
             throws HttpFormatException {
         int first = line.indexOf(' ');
         if (first < 0 || line.length() < first + 4) {
-            throw new HttpFormatException("status line: " + shown(line));
+            throw new HttpFormatException(
+                    "status line without a status of three digits: " + shown(line));
         }
         String version = line.substring(0, first);
         checkVersion(version, line);
@@ -67,12 +70,12 @@ public sealed interface HttpHead {
         for (int i = first + 1; i < first + 4; i++) {
             char digit = line.charAt(i);
             if (digit < '0' || digit > '9') {
-                throw new HttpFormatException("status line: " + shown(line));
+                throw new HttpFormatException("status is not a number: " + shown(line));
             }
             status = status * 10 + digit - '0';
         }
         if (status < 100 || (line.length() > first + 4 && line.charAt(first + 4) != ' ')) {
-            throw new HttpFormatException("status line: " + shown(line));
+            throw new HttpFormatException("status is not 100 to 999: " + shown(line));
         }
         String reason = line.length() > first + 5 ? line.substring(first + 5) : "";
         return new Response(status, reason, version, headers);
@@ -84,7 +87,7 @@ public sealed interface HttpHead {
         }
     }
 
-    /// The header lines of `text` from `at` on, up to the empty line.
+    /// Parses the header lines of `text` from index `at` to the empty line.
     static Map<String, List<String>> headers(String text, int at) throws HttpFormatException {
         Map<String, List<String>> headers = new LinkedHashMap<>();
         while (at < text.length()) {
@@ -105,7 +108,7 @@ public sealed interface HttpHead {
         return headers;
     }
 
-    /// The index of the LF that ends the line at `at`; the text's end where there is none.
+    /// The index of the LF that ends the line at `at`; the end of the text if there is none.
     private static int lineEnd(String text, int at) {
         int end = text.indexOf('\n', at);
         return end < 0 ? text.length() : end;
@@ -115,7 +118,7 @@ public sealed interface HttpHead {
         return text.substring(at, end > at && text.charAt(end - 1) == '\r' ? end - 1 : end);
     }
 
-    /// RFC 9110 §5.6.2.
+    /// Whether `c` is a character of a token, RFC 9110 §5.6.2.
     private static boolean isToken(int c) {
         return (c >= '0' && c <= '9')
                 || (c >= 'A' && c <= 'Z')

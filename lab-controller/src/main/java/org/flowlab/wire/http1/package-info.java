@@ -1,5 +1,5 @@
-/// HTTP/1.1 as it is on the wire: heads, and how long the body after each is. Uses nothing of ours;
-/// entry types HttpHead and BodyFraming.
+/// HTTP/1.1 as it is on the wire: the heads of messages, and where each body ends. Uses nothing of
+/// ours; entry types HttpHead and BodyFraming.
 @NullMarked
 package org.flowlab.wire.http1;
 
