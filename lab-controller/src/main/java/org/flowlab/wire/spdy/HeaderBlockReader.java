@@ -11,35 +11,36 @@ import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 import org.flowlab.wire.Bytes;
 
-/// Header blocks of one direction of a session, SPDY/3 §2.6.10: one zlib stream over all of them,
-/// so each block is to be read, and in order.
+/// Reads the header blocks of one direction of a session, SPDY/3 §2.6.10. All of them share one
+/// zlib stream, so every block must be read, in order.
 ///
-/// Inflated, a block is
+/// An inflated block:
 ///
 /// ```text
 /// +------------------------------------+
 /// | number of name/value pairs (32)    |
 /// +------------------------------------+
 /// | length of name (32)  | name        |  repeated
-/// | length of value (32) | value       |  values of one name: NUL between them
+/// | length of value (32) | value       |  several values: NUL between them
 /// +------------------------------------+
 /// ```
 public final class HeaderBlockReader implements AutoCloseable {
-    /// What zlib takes, about, for one stream.
+    /// The approximate memory that zlib needs for one stream, in bytes.
     public static final int BYTES = 48 * 1024;
 
     private static final int MAX_INFLATED = 256 * 1024;
 
-    /// Of the room for a block, from one to the next.
+    /// The size of the buffer in bytes after a block that needed a larger one.
     private static final int KEPT = 4096;
 
     private final Inflater inflater = new Inflater();
     private byte[] out = new byte[1024];
 
-    /// The headers in the block, names in lower case, `b[offset, offset + length)`.
+    /// Reads the block `b[offset, offset + length)`.
     ///
-    /// @throws SpdyFormatException where it is none, or inflates to more than 256 KiB; nothing can
-    ///   be read after that
+    /// @return the headers, with names in lower case
+    /// @throws SpdyFormatException if the bytes are not a header block, or inflate to more than 256
+    ///   KiB; no later block can be read then
     public Map<String, List<String>> read(byte[] b, int offset, int length)
             throws SpdyFormatException {
         int size = inflate(b, offset, length);
@@ -65,7 +66,7 @@ public final class HeaderBlockReader implements AutoCloseable {
                 int n = inflater.inflate(out, size, out.length - size);
                 size += n;
                 if (inflater.finished()) {
-                    throw new SpdyFormatException("header compression ended");
+                    throw new SpdyFormatException("header compression: the zlib stream ended");
                 }
                 if (n == 0 && inflater.needsDictionary()) {
                     inflater.setDictionary(SpdyDictionary.bytes());
@@ -112,14 +113,18 @@ public final class HeaderBlockReader implements AutoCloseable {
         long length = number(b, at, size);
         if (length > size - at - 4) {
             throw new SpdyFormatException(
-                    "header block: text of " + length + " bytes, " + (size - at - 4) + " left");
+                    "header block: needs "
+                            + length
+                            + " bytes of text, "
+                            + (size - at - 4)
+                            + " left");
         }
         return (int) length;
     }
 
     private static long number(byte[] b, int at, int size) throws SpdyFormatException {
         if (size - at < 4) {
-            throw new SpdyFormatException("header block ends in a number");
+            throw new SpdyFormatException("header block ends within a number");
         }
         return Bytes.u32(b, at);
     }

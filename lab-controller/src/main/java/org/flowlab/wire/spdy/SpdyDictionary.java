@@ -3,8 +3,8 @@ package org.flowlab.wire.spdy;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 
-/// The text that header compression starts from, SPDY/3 §2.6.10.1: words, each after its length in
-/// 32 bits, then free text.
+/// The dictionary with which header compression starts, SPDY/3 §2.6.10.1: words, each with its
+/// length in 32 bits before it, then plain text.
 public final class SpdyDictionary {
     private static final String WORDS =
             """
@@ -32,7 +32,7 @@ public final class SpdyDictionary {
 
     private SpdyDictionary() {}
 
-    /// A copy.
+    /// A copy of the dictionary.
     public static byte[] bytes() {
         return BYTES.clone();
     }

@@ -1,6 +1,7 @@
 package org.flowlab.wire.spdy;
 
-/// Bytes that are not SPDY. Carries no stack: it is made for every bad frame of a hostile capture.
+/// Reports bytes that are not SPDY. It has no stack trace, because a hostile capture causes one for
+/// every bad frame.
 public final class SpdyFormatException extends Exception {
     private static final long serialVersionUID = 1;
 

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import org.flowlab.wire.Bytes;
 
-/// A control frame, SPDY/3.1 §2.6. A header's values follow one another.
+/// A control frame, SPDY/3.1 §2.6. The values of a repeated header stay in their order.
 public sealed interface SpdyFrame {
     record SynStream(
             int streamId,
@@ -55,7 +55,7 @@ public sealed interface SpdyFrame {
     /// Parses the control frame whose header is `header` and whose payload is `b[offset, offset +
     /// header.length())`.
     ///
-    /// @param blocks the state of this direction's header compression; every block goes through it
+    /// @param blocks the reader of this direction's header blocks; the same one for every frame
     static SpdyFrame parse(SpdyHeader header, byte[] b, int offset, HeaderBlockReader blocks)
             throws SpdyFormatException {
         int length = header.length();
@@ -107,7 +107,7 @@ public sealed interface SpdyFrame {
         long count = Bytes.u32(b, offset);
         if (count * 8 > header.length() - 4) {
             throw new SpdyFormatException(
-                    "SETTINGS of " + count + " entries in " + header.length() + " bytes");
+                    "SETTINGS: " + count + " entries do not fit in " + header.length() + " bytes");
         }
         Map<Integer, Integer> values = new LinkedHashMap<>();
         for (int i = 0; i < count; i++) {
@@ -117,7 +117,7 @@ public sealed interface SpdyFrame {
         return new Settings(values);
     }
 
-    /// A number of 31 bits; the topmost has no meaning.
+    /// A number of 31 bits. The highest of the 32 bits has no meaning.
     private static int id(byte[] b, int at) {
         return Bytes.i32(b, at) & 0x7fff_ffff;
     }
@@ -125,7 +125,7 @@ public sealed interface SpdyFrame {
     private static void need(SpdyHeader header, int length) throws SpdyFormatException {
         if (header.length() < length) {
             throw new SpdyFormatException(
-                    "frame type %d of %d bytes: needs %d"
+                    "frame of type %d has %d bytes, needs %d"
                             .formatted(header.type(), header.length(), length));
         }
     }

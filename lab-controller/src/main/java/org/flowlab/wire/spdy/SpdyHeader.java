@@ -14,9 +14,10 @@ import org.jspecify.annotations.Nullable;
 /// +-----------+-----------------------+ +-----------+-----------------------+
 /// ```
 ///
-/// @param version of a control frame, 0 otherwise
-/// @param type of a control frame, [#DATA] otherwise
-/// @param streamId of a data frame, 0 otherwise
+/// @param version the version of a control frame; 0 for a data frame
+/// @param type the type of a control frame; [#DATA] for a data frame
+/// @param streamId the stream of a data frame; 0 for a control frame
+/// @param length the length in bytes of what follows the header
 public record SpdyHeader(int version, int type, int streamId, int flags, int length) {
     public static final int BYTES = 8;
 
@@ -46,7 +47,7 @@ public record SpdyHeader(int version, int type, int streamId, int flags, int len
         return (flags & FLAG_FIN) != 0;
     }
 
-    /// The header at `at`, of which [#BYTES] bytes must be there.
+    /// Parses the header in the [#BYTES] bytes that start at `b[at]`.
     public static SpdyHeader parse(byte[] b, int at) {
         int first = Bytes.u16(b, at);
         int flags = Bytes.u8(b, at + FLAGS);
@@ -57,8 +58,8 @@ public record SpdyHeader(int version, int type, int streamId, int flags, int len
         return new SpdyHeader(first & 0x7fff, Bytes.u16(b, at + 2), 0, flags, length);
     }
 
-    /// What is wrong with it; null if nothing is. A type that the standard does not know is to be
-    /// ignored, so it is not wrong.
+    /// What is wrong with the header; null if nothing is. An unknown type is not wrong: the
+    /// standard says to ignore such frames.
     public @Nullable String fault() {
         if (isData()) {
             return streamId == 0 ? "data on stream 0" : null;
@@ -66,7 +67,7 @@ public record SpdyHeader(int version, int type, int streamId, int flags, int len
         return version == 3 ? null : "version " + version + " is not 3";
     }
 
-    /// Writes the eight bytes.
+    /// Writes [#BYTES] bytes from `b[at]` on.
     public void emit(byte[] b, int at) {
         if (isData()) {
             Bytes.put32(b, at, streamId);
