@@ -5,7 +5,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/// One block being put together, little-endian. Used again for the next.
+/// Builds one block after another, in little-endian byte order.
 final class BlockBuilder {
     private static final int MAX_OPTION = 0xffff;
 
@@ -40,7 +40,7 @@ final class BlockBuilder {
         return this;
     }
 
-    /// Bytes, and zeros up to a multiple of four.
+    /// Adds bytes, then zeros up to a multiple of 4 bytes.
     BlockBuilder padded(byte[] b, int offset, int length) {
         int padding = Pcapng.padded(length) - length;
         room(length + padding).bytes.put(b, offset, length);
@@ -54,7 +54,8 @@ final class BlockBuilder {
         return u16(code).u16(value.length).padded(value, 0, value.length);
     }
 
-    /// A text option, cut at the most that one can hold; none where the text is empty.
+    /// Adds a text option, cut to the 65,535 bytes that an option can hold. Adds nothing if the
+    /// text is empty.
     BlockBuilder option(int code, String text) {
         if (text.isEmpty()) {
             return this;
@@ -75,7 +76,7 @@ final class BlockBuilder {
         return u32(0);
     }
 
-    /// The whole block, to be written out before the next is started.
+    /// Ends the block and returns all of it. The bytes are valid until the next block is started.
     ByteBuffer end() {
         int length = bytes.position() + 4;
         u32(length);

@@ -2,7 +2,8 @@ package org.flowlab.wire.pcapng;
 
 import java.io.IOException;
 
-/// A capture file breaks its format's rules. What came before was reported.
+/// Reports that a capture file breaks the rules of its format. What came before in the file was
+/// passed to the handler.
 public final class CaptureFormatException extends IOException {
     private final long offset;
 
@@ -11,7 +12,7 @@ public final class CaptureFormatException extends IOException {
         this.offset = offset;
     }
 
-    /// Of the record or block that is wrong, in the file (uncompressed).
+    /// The place of the wrong record or block in the uncompressed file, in bytes from its start.
     public long offset() {
         return offset;
     }

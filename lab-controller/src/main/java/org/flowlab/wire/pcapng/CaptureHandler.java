@@ -1,16 +1,16 @@
 package org.flowlab.wire.pcapng;
 
-/// Takes what a [CaptureReader] reads, in the order of the file.
+/// Receives what a [CaptureReader] reads, in the order of the file.
 public interface CaptureHandler {
-    /// A frame. `frame` is the reader's again when this returns.
+    /// Receives a frame. When this method returns, the reader uses `frame` for the next one.
     void frame(CapturedFrame frame);
 
-    /// An interface, before its first frame.
+    /// Receives an interface, before its first frame.
     default void interfaceAdded(CaptureInterface added) {}
 
-    /// A section begins: interfaces are counted anew.
+    /// Receives the description of a section, before the section's interfaces and frames.
     default void section(Section section) {}
 
-    /// Lines in the NSS key log format.
+    /// Receives lines in the NSS key log format.
     default void tlsKeys(String lines) {}
 }

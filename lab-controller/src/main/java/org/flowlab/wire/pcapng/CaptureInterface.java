@@ -6,12 +6,13 @@ import org.flowlab.wire.ip.Ipv4Address;
 import org.flowlab.wire.ip.Ipv6Address;
 import org.jspecify.annotations.Nullable;
 
-/// An interface that frames were captured on.
+/// An interface on which frames were captured.
 ///
-/// @param name as in `client:eth0`; empty if the file does not say
+/// @param name such as `client:eth0`; empty if the file has none
 /// @param description empty if there is none
 /// @param linkType see [LinkType]
-/// @param snapLength bytes kept of a frame; 0 for all
+/// @param snapLength the most bytes of a frame that were kept; 0 if there was no limit
+/// @param mac null if the file has none
 public record CaptureInterface(
         String name,
         String description,
@@ -21,7 +22,7 @@ public record CaptureInterface(
         List<Ipv4Subnet> ipv4,
         List<Ipv6Address> ipv6) {
 
-    /// An address and the length of its subnet's prefix, 0 to 32.
+    /// An address and the length of its subnet's prefix in bits, 0 to 32.
     public record Ipv4Subnet(Ipv4Address address, int prefixLength) {}
 
     public CaptureInterface {
@@ -29,7 +30,7 @@ public record CaptureInterface(
         ipv6 = List.copyOf(ipv6);
     }
 
-    /// An end of a link with an IPv4 address.
+    /// An Ethernet interface with an IPv4 address.
     public CaptureInterface(
             String name,
             String description,
@@ -46,7 +47,7 @@ public record CaptureInterface(
                 List.of());
     }
 
-    /// An end of a link without an address, as of a switch.
+    /// An Ethernet interface without an address, such as a switch's.
     public CaptureInterface(String name, String description) {
         this(name, description, LinkType.ETHERNET, 0, null, List.of(), List.of());
     }

@@ -7,9 +7,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.zip.GZIPInputStream;
 
-/// Reads capture files: pcapng of either byte order with any number of sections, classic pcap with
-/// stamps in micro- or nanoseconds, each also compressed with gzip. Memory does not grow with the
-/// file.
+/// Reads capture files: pcapng in either byte order with any number of sections, and classic pcap
+/// with timestamps in microseconds or nanoseconds. Both may be compressed with gzip. Memory use
+/// does not grow with the file.
 public final class CaptureReader {
     private static final int GZIP = 0x1f8b;
     private static final int PCAP_MICROS = 0xa1b2_c3d4;
@@ -17,18 +17,18 @@ public final class CaptureReader {
 
     private CaptureReader() {}
 
-    /// Reports `handler` what is in `file`.
+    /// Reads `file` and passes what is in it to `handler`.
     ///
-    /// @throws CaptureFormatException where the file is not a capture, or breaks off
+    /// @throws CaptureFormatException if the file is not a capture, is damaged, or ends too early
     public static void read(Path file, CaptureHandler handler) throws IOException {
         try (InputStream in = Files.newInputStream(file)) {
             read(in, handler);
         }
     }
 
-    /// Reports `handler` what is in `in`, which is left open.
+    /// Reads `in` and passes what is in it to `handler`. The stream stays open.
     ///
-    /// @throws CaptureFormatException where it is not a capture, or breaks off
+    /// @throws CaptureFormatException if the stream is not a capture, is damaged, or ends too early
     public static void read(InputStream in, CaptureHandler handler) throws IOException {
         InputStream buffered = in.markSupported() ? in : new BufferedInputStream(in, 1 << 16);
         buffered.mark(2);

@@ -3,7 +3,7 @@ package org.flowlab.wire.pcapng;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/// A frame of a capture file: one object, filled anew for every frame.
+/// A frame of a capture file. The reader uses one object for all frames.
 public final class CapturedFrame {
     private static final CaptureInterface NOWHERE = new CaptureInterface("", "");
 
@@ -19,22 +19,22 @@ public final class CapturedFrame {
     int commentAt;
     int commentLength;
 
-    /// The interface that captured it.
+    /// The interface that captured the frame.
     public CaptureInterface from() {
         return from;
     }
 
-    /// That interface's number among all of the file, whatever the section, from 0.
+    /// The interface's number, from 0, counted over all sections of the file.
     public int interfaceId() {
         return interfaceId;
     }
 
-    /// Since 1970; 0 if the file does not say.
+    /// The time of capture in nanoseconds since 1970; 0 if the file does not say.
     public long epochNanos() {
         return epochNanos;
     }
 
-    /// The bytes are `buffer[offset, offset + length)`.
+    /// The array that holds the frame, in `buffer[offset, offset + length)`.
     public byte[] buffer() {
         return buffer;
     }
@@ -47,7 +47,7 @@ public final class CapturedFrame {
         return length;
     }
 
-    /// On the wire: more than [#length] where the capture cut it.
+    /// The length on the wire in bytes: more than [#length] if the capture cut the frame.
     public int originalLength() {
         return originalLength;
     }
@@ -56,19 +56,19 @@ public final class CapturedFrame {
         return direction;
     }
 
-    /// Whether the file says that it was dropped.
+    /// Whether the file says that the frame was dropped.
     public boolean dropped() {
         return dropped;
     }
 
-    /// The first comment; empty if there is none.
+    /// The frame's first comment; empty if there is none.
     public String comment() {
         return commentLength == 0
                 ? ""
                 : new String(buffer, commentAt, commentLength, StandardCharsets.UTF_8);
     }
 
-    /// Whether these bytes are in the first comment: cheaper than [#comment].
+    /// Whether the first comment contains these bytes. It makes no string, unlike [#comment].
     public boolean commentSays(byte[] ascii) {
         int last = commentAt + commentLength - ascii.length;
         for (int at = commentAt; at <= last; at++) {
@@ -79,7 +79,7 @@ public final class CapturedFrame {
         return false;
     }
 
-    /// A copy of the bytes.
+    /// A copy of the frame's bytes.
     public byte[] bytes() {
         return Arrays.copyOfRange(buffer, offset, offset + length);
     }

@@ -1,6 +1,6 @@
 package org.flowlab.wire.pcapng;
 
-/// Which way a frame went through the interface that captured it.
+/// The direction of a frame, as seen from the interface that captured it.
 public enum Direction {
     UNKNOWN,
     INBOUND,

@@ -5,7 +5,8 @@ import java.io.InputStream;
 import java.util.Arrays;
 import org.flowlab.wire.Bytes;
 
-/// The part of a stream that is being looked at, in memory. Indexes count from its start.
+/// The part of a stream that is in memory and is being parsed. Indexes count from the window's
+/// start.
 final class InputWindow {
     private static final int FIRST_CAPACITY = 1 << 18;
 
@@ -28,7 +29,7 @@ final class InputWindow {
         return littleEndian;
     }
 
-    /// Offset of the window's start in the stream.
+    /// The place of the window's start in the stream, in bytes.
     long position() {
         return passed;
     }
@@ -41,14 +42,14 @@ final class InputWindow {
         return bytes;
     }
 
-    /// Where index 0 is in [#bytes].
+    /// The place of the window's start in [#bytes].
     int start() {
         return start;
     }
 
     /// Reads until `count` bytes are in the window.
     ///
-    /// @return whether the stream has that many
+    /// @return false if the stream ends before
     boolean has(int count) throws IOException {
         while (end - start < count) {
             if (start > 0 && bytes.length - start < count) {
@@ -57,7 +58,7 @@ final class InputWindow {
                 start = 0;
             }
             if (bytes.length < count) {
-                // Grows with what is there, not with what a length field promises.
+                // Grows with the bytes that arrive: a length field may be wrong.
                 bytes = Arrays.copyOf(bytes, Math.min(count, Math.max(bytes.length, end) * 2));
             }
             int limit = bytes.length - end;
@@ -73,7 +74,7 @@ final class InputWindow {
         return true;
     }
 
-    /// Moves the window on; `count` bytes are in it.
+    /// Moves the window's start on by `count` bytes, which must be in the window.
     void pass(int count) {
         start += count;
         passed += count;
@@ -83,9 +84,9 @@ final class InputWindow {
         }
     }
 
-    /// Moves the window on over bytes that may not be in it.
+    /// Moves the window's start on by `count` bytes, and reads those that are not in the window.
     ///
-    /// @return whether the stream has that many
+    /// @return false if the stream ends before
     boolean skip(long count) throws IOException {
         long left = count;
         while (left > 0) {

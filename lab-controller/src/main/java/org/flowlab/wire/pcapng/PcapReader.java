@@ -3,11 +3,11 @@ package org.flowlab.wire.pcapng;
 import java.io.IOException;
 import java.util.List;
 
-/// Classic pcap (draft-ietf-opsawg-pcap).
+/// Reads classic pcap (draft-ietf-opsawg-pcap).
 ///
 /// ```
 /// file:   magic | major (2) minor (2) | 0 | 0 | snap length | link type   (24 bytes)
-/// record: seconds | fraction | captured length | original length | bytes  (16 bytes and those)
+/// record: seconds | fraction | captured length | original length (16 bytes) | the frame's bytes
 /// ```
 final class PcapReader {
     private static final int HEADER = 24;
@@ -30,7 +30,7 @@ final class PcapReader {
             throw new CaptureFormatException(
                     0, "pcap header: needs 24 bytes, has " + in.available());
         }
-        // Above the link type, the length of a checksum that may follow frames.
+        // The upper 16 bits of the field hold the length of a checksum that may follow each frame.
         int linkType = in.i32(LINK_TYPE) & 0xffff;
         frame.from =
                 new CaptureInterface(

@@ -1,6 +1,6 @@
 package org.flowlab.wire.pcapng;
 
-/// The format's numbers.
+/// The numbers of the pcapng format.
 ///
 /// ```
 /// block:  type (4) | total length (4) | body | options | total length (4)
@@ -16,9 +16,10 @@ final class Pcapng {
 
     static final int BYTE_ORDER_MAGIC = 0x1a2b_3c4d;
 
-    /// Type, length and length again.
+    /// The bytes of a block apart from its body: type, length, and length again.
     static final int BLOCK_OVERHEAD = 12;
 
+    /// The index at which a block's body begins.
     static final int BLOCK_BODY = 8;
 
     // Options of every block.
@@ -43,13 +44,13 @@ final class Pcapng {
     static final int EPB_FLAGS = 2;
     static final int EPB_VERDICT = 7;
 
-    /// Bits 0 and 1 of the flags.
+    /// The bits of the flags that hold the direction.
     static final int DIRECTION_MASK = 3;
 
     static final int INBOUND = 1;
     static final int OUTBOUND = 2;
 
-    // The first byte of a verdict: who gave it; then 64 bits in the file's byte order.
+    // The first byte of a verdict says who gave it; 64 bits in the file's byte order follow.
     static final int VERDICT_TC = 1;
     static final int VERDICT_XDP = 2;
     static final int TC_ACT_SHOT = 2;
@@ -57,7 +58,7 @@ final class Pcapng {
     static final int XDP_DROP = 1;
     static final int VERDICT_LENGTH = 9;
 
-    /// `TLSK`: lines of a TLS key log.
+    /// The type of secrets that are lines of a TLS key log: `TLSK`.
     static final int TLS_KEY_LOG = 0x544c_534b;
 
     private Pcapng() {}

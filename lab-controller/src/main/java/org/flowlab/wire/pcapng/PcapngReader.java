@@ -10,7 +10,8 @@ import org.flowlab.wire.ip.Ipv4Address;
 import org.flowlab.wire.ip.Ipv6Address;
 import org.jspecify.annotations.Nullable;
 
-/// The blocks of a pcapng file: those with a meaning here are reported, others are skipped.
+/// Reads the blocks of a pcapng file. Blocks of known types are passed to the handler, others are
+/// skipped.
 final class PcapngReader {
     private static final long MAX_BLOCK = 64 << 20;
     private static final int MAX_INTERFACES = 1 << 16;
@@ -19,7 +20,7 @@ final class PcapngReader {
     private final CaptureHandler handler;
     private final CapturedFrame frame = new CapturedFrame();
 
-    /// Of this section.
+    /// The interfaces of the section that is being read.
     private final List<Described> interfaces = new ArrayList<>();
 
     private final OptionHandler frameOptions = this::frameOption;
@@ -89,7 +90,7 @@ final class PcapngReader {
         int size = (int) length;
         if (in.u32(size - 4) != length) {
             throw bad(
-                    "block length "
+                    "block length is "
                             + length
                             + " at its start, "
                             + in.u32(size - 4)
@@ -122,7 +123,7 @@ final class PcapngReader {
         return new String(in.bytes(), in.start() + at, length, StandardCharsets.UTF_8);
     }
 
-    /// Takes one option after another; `at` is its value's index.
+    /// Receives one option after another. `at` is the index of the option's value.
     private interface OptionHandler {
         void option(int code, int at, int length);
     }
@@ -152,7 +153,8 @@ final class PcapngReader {
         need("section header", end, 24);
         int major = in.u16(12);
         if (major != 1) {
-            throw bad("pcapng version " + major + "." + in.u16(14) + ": only 1 is known");
+            throw bad(
+                    "pcapng version " + major + "." + in.u16(14) + ": only version 1 can be read");
         }
         if (afterFirst) {
             interfacesBefore += interfaces.size();
@@ -252,13 +254,16 @@ final class PcapngReader {
         frame.direction = Direction.UNKNOWN;
         frame.dropped = false;
         frame.commentLength = 0;
-        tell(0, from, 12, (int) Math.min(length, captured), original);
+        report(0, from, 12, (int) Math.min(length, captured), original);
     }
 
     private Described described(long id) throws CaptureFormatException {
         if (id >= interfaces.size()) {
             throw bad(
-                    "frame of interface " + id + ", but " + interfaces.size() + " were described");
+                    "frame of interface number "
+                            + id
+                            + ", counted from 0, but the section describes only "
+                            + interfaces.size());
         }
         return interfaces.get((int) id);
     }
@@ -277,7 +282,7 @@ final class PcapngReader {
         if (optionsAt + 4 <= end) {
             options(optionsAt, end, frameOptions);
         }
-        tell((int) id, from, 28, (int) length, in.u32(24));
+        report((int) id, from, 28, (int) length, in.u32(24));
     }
 
     private void frameOption(int code, int at, int length) {
@@ -302,7 +307,7 @@ final class PcapngReader {
         }
     }
 
-    private void tell(int id, Described from, int at, int length, long original) {
+    private void report(int id, Described from, int at, int length, long original) {
         frame.from = from.value();
         frame.interfaceId = interfacesBefore + id;
         frame.buffer = in.bytes();

@@ -10,16 +10,16 @@ import java.nio.file.StandardOpenOption;
 import org.flowlab.wire.Bytes;
 import org.jspecify.annotations.Nullable;
 
-/// Writes a pcapng file with nanosecond stamps, block after block: what was [flushed][#flush] is a
-/// whole capture, whatever becomes of this process. Interfaces and secrets may be added at any
-/// time; readers want secrets ahead of the frames that they open.
+/// Writes a pcapng file with timestamps in nanoseconds. After each [#flush] the file is a whole
+/// capture, even if the process is killed later. Interfaces and secrets may be added at any time.
+/// Secrets must be added before the frames that they decrypt, or readers do not use them.
 ///
-/// Frames are written as they come; whoever adds them sees to their order. Not thread-safe; memory
-/// does not grow with the file.
+/// Frames are written in the order in which they are added. Not thread-safe. Memory use does not
+/// grow with the file.
 public final class PcapngWriter implements Closeable {
     private static final int BUFFER = 1 << 18;
 
-    /// No frame has more; what does is cut.
+    /// The most bytes of a frame that are written. Longer frames are cut.
     private static final int SNAP_LENGTH = 1 << 18;
 
     private static final byte[] DROPPED = {
@@ -31,7 +31,7 @@ public final class PcapngWriter implements Closeable {
     private final BlockBuilder block = new BlockBuilder();
     private int interfaces;
 
-    /// Starts a capture in `file`, in place of what it held. The directory must exist.
+    /// Starts a capture in `file` and replaces what it held. The directory must exist.
     public PcapngWriter(Path file, Section section) throws IOException {
         this.file =
                 FileChannel.open(
@@ -45,7 +45,7 @@ public final class PcapngWriter implements Closeable {
 
     /// Adds an interface.
     ///
-    /// @return its number, from 0 on
+    /// @return the interface's number, from 0
     public int addInterface(CaptureInterface added) throws IOException {
         put(interfaceDescription(added));
         return interfaces++;
@@ -53,11 +53,12 @@ public final class PcapngWriter implements Closeable {
 
     /// Adds a frame.
     ///
-    /// @param epochNanos since 1970
-    /// @param frame from the link-layer header on
-    /// @param comment that Wireshark shows with the frame
-    /// @param dropped whether to mark it with the verdict `TC_ACT_SHOT`. Wireshark 4.0 reads that,
-    ///   but a file into which it copies such a frame is damaged: it calls the verdict a queue.
+    /// @param epochNanos nanoseconds since 1970
+    /// @param frame the bytes from the link-layer header on
+    /// @param comment a text that Wireshark shows with the frame; null for none
+    /// @param dropped whether to mark the frame as dropped, with the verdict `TC_ACT_SHOT`.
+    ///   Wireshark 4.0 reads the verdict. If it copies the frame into another file, that file is
+    ///   damaged: it writes the verdict as the option for a queue
     public void frame(
             int interfaceId,
             long epochNanos,
@@ -67,7 +68,12 @@ public final class PcapngWriter implements Closeable {
             boolean dropped)
             throws IOException {
         if (interfaceId < 0 || interfaceId >= interfaces) {
-            throw new IllegalArgumentException("interface " + interfaceId + " of " + interfaces);
+            throw new IllegalArgumentException(
+                    "frame of interface number "
+                            + interfaceId
+                            + ", counted from 0, but only "
+                            + interfaces
+                            + " were added");
         }
         int length = Math.min(frame.length, SNAP_LENGTH);
         block.start(Pcapng.ENHANCED_PACKET)
@@ -93,7 +99,7 @@ public final class PcapngWriter implements Closeable {
         put(block.end());
     }
 
-    /// Adds lines in the NSS key log format, which open frames that follow.
+    /// Adds lines in the NSS key log format. They decrypt frames that are added later.
     public void secrets(String keyLog) throws IOException {
         if (keyLog.isEmpty()) {
             return;
@@ -118,13 +124,13 @@ public final class PcapngWriter implements Closeable {
         }
     }
 
-    /// Has all that was added so far in the file.
+    /// Writes all that was added so far to the file.
     public void flush() throws IOException {
         buffer.flip();
         try {
             writeAll(file, buffer);
         } finally {
-            buffer.clear(); // what could not be written, as on a full disk, is not tried again
+            buffer.clear(); // bytes that could not be written (disk full) are not tried again
         }
     }
 

@@ -1,15 +1,17 @@
 package org.flowlab.wire.pcapng;
 
-/// How an interface's stamps become nanoseconds since 1970.
+/// The unit and the start of an interface's timestamps.
 ///
-/// @param resolution `if_tsresol`: a negative power of 10, or of 2 where the highest bit is set
-/// @param offsetSeconds `if_tsoffset`
+/// @param resolution `if_tsresol`, 8 bits. The lower 7 are a number n: the unit is 10^-n seconds,
+///   or 2^-n seconds if the highest bit is set
+/// @param offsetSeconds `if_tsoffset`: seconds to add to each timestamp
 record StampScale(int resolution, long offsetSeconds) {
-    /// Where an interface does not say.
+    /// The scale of interfaces that do not state one.
     static final StampScale MICROS = new StampScale(6, 0);
 
     private static final long BILLION = 1_000_000_000L;
 
+    /// The timestamp in nanoseconds since 1970.
     long nanos(long stamp) {
         int power = resolution & 0x7f;
         long base = offsetSeconds * BILLION;
@@ -20,7 +22,7 @@ record StampScale(int resolution, long offsetSeconds) {
             return base + stamp * BILLION;
         }
         long seconds = power >= 64 ? 0 : stamp >>> power;
-        // The fraction of a second in 2^-64, of which powers above 64 lose the lowest bits.
+        // The fraction of a second, in units of 2^-64 s. Powers above 64 lose the lowest bits.
         long fraction = power >= 64 ? stamp >>> Math.min(63, power - 64) : stamp << (64 - power);
         return base + seconds * BILLION + Math.unsignedMultiplyHigh(fraction, BILLION);
     }

@@ -1,5 +1,5 @@
-/// Capture files: pcapng (draft-ietf-opsawg-pcapng) written and read, classic pcap read. Uses wire;
-/// entry types PcapngWriter and CaptureReader.
+/// Capture files. Writes pcapng (draft-ietf-opsawg-pcapng); reads pcapng and classic pcap. Uses
+/// wire; entry types PcapngWriter and CaptureReader.
 @NullMarked
 package org.flowlab.wire.pcapng;
 

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 
-/// Notes what a reader tells.
+/// Records what a reader reports.
 final class CaptureNotes implements CaptureHandler {
     final List<String> frames = new ArrayList<>();
     final List<CaptureInterface> interfaces = new ArrayList<>();

@@ -8,7 +8,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/// Whatever a file holds, reading it ends, and fails with nothing but an IOException.
+/// Reading any file ends, and throws no exception other than an IOException.
 class CaptureReaderFuzzTest {
     private static void read(byte[] file) {
         try {
@@ -19,7 +19,7 @@ class CaptureReaderFuzzTest {
                         frame.comment();
                     });
         } catch (IOException expected) {
-            // A bad file is said to be bad.
+            // Bad files are refused.
         }
     }
 

@@ -166,7 +166,8 @@ class CaptureReaderTest {
         refused(BIG_ENDIAN.replace("0002 0003 65", "0002 0030 65"), "at byte 28: option 2 of 48");
         refused(
                 BIG_ENDIAN.replace("00000000 00000000 000003e9", "00000001 00000000 000003e9"),
-                "at byte 64: frame of interface 1, but 1 were described");
+                "at byte 64: frame of interface number 1, counted from 0, but the section"
+                        + " describes only 1");
         refused(
                 BIG_ENDIAN.replace("00000003 00000005", "00000019 00000019"),
                 "at byte 64: frame of 25");

@@ -125,7 +125,8 @@ class PcapngWriterTest {
         try (PcapngWriter writer = writer()) {
             assertThatThrownBy(
                             () -> writer.frame(0, 1, Direction.UNKNOWN, new byte[1], null, false))
-                    .hasMessage("interface 0 of 0");
+                    .hasMessage(
+                            "frame of interface number 0, counted from 0, but only 0 were added");
         }
     }
 
