@@ -8,9 +8,10 @@ import org.jspecify.annotations.Nullable;
 /// protection.
 ///
 /// @param prf the hash of the key schedule: `SHA-256` or `SHA-384`
-/// @param mac of the record, for CBC and stream ciphers: `SHA-1`, `SHA-256`, `SHA-384`, `MD5`;
-///   empty for AEADs
+/// @param mac the hash of the record's MAC, for CBC and stream ciphers: `SHA-1`, `SHA-256`,
+///   `SHA-384` or `MD5`; empty for AEAD ciphers
 public record CipherSuite(int code, String name, Bulk bulk, String prf, String mac) {
+    /// The cipher that encrypts records.
     public enum Bulk {
         AES_128_GCM(16),
         AES_256_GCM(32),
@@ -22,7 +23,7 @@ public record CipherSuite(int code, String name, Bulk bulk, String prf, String m
         AES_128_CBC(16),
         AES_256_CBC(32),
         TRIPLE_DES_CBC(24),
-        /// One that the dissector does not open.
+        /// A cipher that the dissector does not decrypt.
         OTHER(0);
 
         private final int keyBytes;
@@ -40,12 +41,12 @@ public record CipherSuite(int code, String name, Bulk bulk, String prf, String m
         }
     }
 
-    /// Whether it is one of TLS 1.3's.
+    /// Whether the suite is for TLS 1.3.
     public boolean isTls13() {
         return code >>> 8 == 0x13;
     }
 
-    /// The suite's name, or its number where that is not known.
+    /// The suite's name, or its number in hexadecimal if it is not known.
     public static String name(int code) {
         CipherSuite suite = of(code);
         if (suite != null) {
@@ -58,6 +59,7 @@ public record CipherSuite(int code, String name, Bulk bulk, String prf, String m
         };
     }
 
+    /// The suite with the number `code`; null if it is not known.
     public static @Nullable CipherSuite of(int code) {
         return KNOWN.get(code);
     }
@@ -174,7 +176,7 @@ public record CipherSuite(int code, String name, Bulk bulk, String prf, String m
         }
         Bulk found = Bulk.OTHER;
         for (Bulk bulk : Bulk.values()) {
-            // The longest name that fits: AES_128_CCM_8 before AES_128_CCM.
+            // The longest name that fits: AES_128_CCM_8, not AES_128_CCM.
             if (name.contains(bulk.name())
                     && (found == Bulk.OTHER || bulk.name().length() > found.name().length())) {
                 found = bulk;

@@ -4,7 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.flowlab.wire.Bytes;
 
-/// Reads TLS' presentation language (RFC 8446 §3) within bounds.
+/// Reads TLS's presentation language (RFC 8446 §3) from a part of an array, never past its end.
 final class Cursor {
     private final byte[] bytes;
     private final int start;
@@ -15,7 +15,7 @@ final class Cursor {
         this(bytes, offset, offset, length);
     }
 
-    /// @param start what offsets in errors count from
+    /// @param start the index from which offsets in errors count
     private Cursor(byte[] bytes, int start, int offset, int length) {
         this.bytes = bytes;
         this.start = start;
@@ -58,7 +58,7 @@ final class Cursor {
         return rest;
     }
 
-    /// A vector with a length of one byte before it.
+    /// Reads a vector with its length in one byte before it.
     Cursor vector8(String field) throws TlsFormatException {
         return vector(u8(field), field);
     }
@@ -71,7 +71,7 @@ final class Cursor {
         return vector(u24(field), field);
     }
 
-    /// What remains, as ISO 8859-1, so that every byte survives.
+    /// Reads the rest as ISO 8859-1, which keeps every byte.
     String text() {
         String text = new String(bytes, at, end - at, StandardCharsets.ISO_8859_1);
         at = end;

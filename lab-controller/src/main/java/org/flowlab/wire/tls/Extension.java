@@ -3,7 +3,8 @@ package org.flowlab.wire.tls;
 import java.util.ArrayList;
 import java.util.List;
 
-/// An extension of a hello, RFC 8446 §4.2. Those that the lab does not look into keep their bytes.
+/// An extension of a handshake message, RFC 8446 §4.2. Extensions that are not parsed keep their
+/// bytes.
 public sealed interface Extension {
     int SERVER_NAME = 0;
     int SUPPORTED_GROUPS = 10;
@@ -18,7 +19,7 @@ public sealed interface Extension {
     int KEY_SHARE = 51;
     int NEXT_PROTOCOLS = 13172;
 
-    /// Which message it stands in: the same number is laid out differently in each.
+    /// The message that an extension is in. The extension's layout depends on it.
     enum Place {
         CLIENT_HELLO,
         SERVER_HELLO,
@@ -27,46 +28,50 @@ public sealed interface Extension {
         NEW_SESSION_TICKET
     }
 
-    /// RFC 6066 §3.
+    /// The name of the server that the client wants, RFC 6066 §3.
     ///
-    /// @param name empty if the server confirms it
+    /// @param name empty in the server's confirmation
     record ServerName(String name) implements Extension {}
 
-    /// RFC 7301: what the client offers, or the one that the server took.
+    /// The protocols that the client offers, or the one that the server chose, RFC 7301.
     record Alpn(List<String> protocols) implements Extension {}
 
-    /// NPN (draft-agl-tls-nextprotoneg-04): what the server offers; empty from the client.
+    /// The protocols that the server offers with NPN (draft-agl-tls-nextprotoneg-04); empty from
+    /// the client.
     record NextProtocols(List<String> protocols) implements Extension {}
 
-    /// What the client offers, or the one that the server took.
+    /// The versions that the client offers, or the one that the server chose.
     record SupportedVersions(List<Integer> versions) implements Extension {}
 
     record SupportedGroups(List<Integer> groups) implements Extension {}
 
-    /// The groups only; the keys are of no use to a watcher.
+    /// The groups of the key shares. The keys are not kept, because an observer cannot use them.
     record KeyShare(List<Integer> groups) implements Extension {}
 
-    /// RFC 5077 §3.2.
+    /// A session ticket, RFC 5077 §3.2.
     record SessionTicket(byte[] ticket) implements Extension {}
 
-    /// RFC 7627.
+    /// The offer or acceptance of an extended master secret, RFC 7627.
     record ExtendedMasterSecret() implements Extension {}
 
-    /// RFC 7366.
+    /// The offer or acceptance of a MAC over the encrypted record, RFC 7366.
     record EncryptThenMac() implements Extension {}
 
-    /// RFC 8446 §4.2.10.
+    /// The offer or acceptance of early data, RFC 8446 §4.2.10.
     record EarlyData() implements Extension {}
 
-    /// @param count how many identities the client offers, or the index of the one that the server
-    ///   took
+    /// Pre-shared keys, RFC 8446 §4.2.11.
+    ///
+    /// @param count the number of identities that the client offers, or the index of the one that
+    ///   the server chose
     record PreSharedKey(int count) implements Extension {}
 
     record PskKeyExchangeModes(List<Integer> modes) implements Extension {}
 
+    /// An extension that is not parsed.
     record Unknown(int type, byte[] data) implements Extension {}
 
-    /// The extensions in `c`, which holds them and nothing else.
+    /// Parses the extensions in `c`, which holds nothing else.
     static List<Extension> list(Cursor c, Place place) throws TlsFormatException {
         List<Extension> extensions = new ArrayList<>();
         while (!c.isEmpty()) {
@@ -128,7 +133,8 @@ public sealed interface Extension {
         return count;
     }
 
-    /// In a ticket it carries the greatest amount.
+    /// Parses the extension. In a ticket it holds the most bytes of early data that a client may
+    /// send.
     private static EarlyData earlyData(Cursor c) throws TlsFormatException {
         if (!c.isEmpty()) {
             c.u32("max_early_data_size");

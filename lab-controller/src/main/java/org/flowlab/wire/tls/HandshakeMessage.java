@@ -38,7 +38,7 @@ public sealed interface HandshakeMessage {
         return Bytes.u8(b, at);
     }
 
-    /// The length of the body.
+    /// The length of the body in bytes.
     static int length(byte[] b, int at) {
         return Bytes.u24(b, at + 1);
     }
@@ -70,13 +70,13 @@ public sealed interface HandshakeMessage {
             return SERVER_HELLO;
         }
 
-        /// The version that is spoken from here on.
+        /// The version that the connection uses.
         public int negotiatedVersion() {
             Extension.SupportedVersions chosen = extension(Extension.SupportedVersions.class);
             return chosen == null ? version : chosen.versions().getFirst();
         }
 
-        /// RFC 8446 §4.1.3: it is recognized by its random.
+        /// Whether this is a HelloRetryRequest. It has a fixed random, RFC 8446 §4.1.3.
         public boolean isHelloRetryRequest() {
             return Arrays.equals(random, RETRY);
         }
@@ -89,7 +89,7 @@ public sealed interface HandshakeMessage {
         }
     }
 
-    /// @param lifetimeSeconds as a hint
+    /// @param lifetimeSeconds a hint about how long the ticket is valid
     record NewSessionTicket(long lifetimeSeconds, byte[] ticket) implements HandshakeMessage {
         @Override
         public int type() {
@@ -97,7 +97,7 @@ public sealed interface HandshakeMessage {
         }
     }
 
-    /// @param lengths of the certificates, the end entity's first
+    /// @param lengths the lengths of the certificates in bytes, the sender's own first
     record Certificates(List<Integer> lengths) implements HandshakeMessage {
         @Override
         public int type() {
@@ -105,10 +105,10 @@ public sealed interface HandshakeMessage {
         }
     }
 
-    /// RFC 8879 §4.
+    /// A compressed Certificate message, RFC 8879 §4.
     ///
-    /// @param algorithm 1 zlib, 2 brotli, 3 zstd
-    /// @param bytes of the Certificate message's body, before compression
+    /// @param algorithm 1 is zlib, 2 is brotli, 3 is zstd
+    /// @param bytes the length of the Certificate message's body before compression
     record CompressedCertificate(int algorithm, int bytes) implements HandshakeMessage {
         @Override
         public int type() {
@@ -116,7 +116,7 @@ public sealed interface HandshakeMessage {
         }
     }
 
-    /// NPN's answer of the client.
+    /// The client's choice of a protocol with NPN.
     record NextProtocol(String protocol) implements HandshakeMessage {
         @Override
         public int type() {
@@ -124,7 +124,7 @@ public sealed interface HandshakeMessage {
         }
     }
 
-    /// RFC 8446 §4.6.3.
+    /// A change of the sender's keys, RFC 8446 §4.6.3.
     record KeyUpdate(boolean updateRequested) implements HandshakeMessage {
         @Override
         public int type() {
@@ -132,14 +132,14 @@ public sealed interface HandshakeMessage {
         }
     }
 
-    /// One whose body is not looked into.
+    /// A message whose body is not parsed.
     record Other(int type, int length) implements HandshakeMessage {}
 
     /// A message with extensions.
     sealed interface Hello permits ClientHello, ServerHello, EncryptedExtensions {
         List<Extension> extensions();
 
-        /// The first of `kind`, or null.
+        /// The first extension of `kind`; null if there is none.
         default <E extends Extension> @Nullable E extension(Class<E> kind) {
             for (Extension extension : extensions()) {
                 if (kind.isInstance(extension)) {
@@ -154,14 +154,14 @@ public sealed interface HandshakeMessage {
         }
     }
 
-    /// SHA-256 of `HelloRetryRequest`.
+    /// The random of a HelloRetryRequest: SHA-256 of the text `HelloRetryRequest`.
     byte[] RETRY =
             HexFormat.of()
                     .parseHex("cf21ad74e59a6111be1d8c021e65b891c2a211167abb8c5e079e09e2c8a8339c");
 
     /// Parses the message's body `b[offset, offset + length)`.
     ///
-    /// @param tls13 whether TLS 1.3 is spoken, which has other layouts for some messages
+    /// @param tls13 whether the connection uses TLS 1.3, in which some messages have another layout
     static HandshakeMessage parse(int type, byte[] b, int offset, int length, boolean tls13)
             throws TlsFormatException {
         Cursor c = new Cursor(b, offset, length);
@@ -219,7 +219,7 @@ public sealed interface HandshakeMessage {
         return new ServerHello(version, random, sessionId, suite, extensions(c, place));
     }
 
-    /// Before TLS 1.3 a hello may end without any.
+    /// Parses the extensions. Before TLS 1.3 a hello may end without any.
     private static List<Extension> extensions(Cursor c, Extension.Place place)
             throws TlsFormatException {
         return c.isEmpty() ? List.of() : Extension.list(c.vector16("extensions"), place);

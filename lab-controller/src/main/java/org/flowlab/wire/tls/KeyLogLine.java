@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 public record KeyLogLine(String label, String clientRandom, byte[] secret) {
     private static final int MAX_SECRET_DIGITS = 256;
 
-    /// Null if `line` is a comment, empty, or not of the format.
+    /// Parses `line`; null if it is a comment, is empty or does not have the format.
     public static @Nullable KeyLogLine parse(String line) {
         String[] words = line.strip().split("[ \\t]+", 4);
         if (words.length != 3 || words[0].startsWith("#")) {

@@ -4,14 +4,14 @@ import org.flowlab.wire.Bytes;
 
 /// An alert, RFC 8446 §6: two bytes, level and description.
 ///
-/// @param level 1 warning, 2 fatal
+/// @param level 1 is a warning, 2 is fatal
 public record TlsAlert(int level, int description) {
     public static final int BYTES = 2;
     public static final int CLOSE_NOTIFY = 0;
 
     public static TlsAlert parse(byte[] b, int offset, int length) throws TlsFormatException {
         if (length != BYTES) {
-            throw new TlsFormatException(0, "alert: 2 bytes wanted, " + length + " there");
+            throw new TlsFormatException(0, "alert: needs 2 bytes, has " + length);
         }
         return new TlsAlert(Bytes.u8(b, offset), Bytes.u8(b, offset + 1));
     }
@@ -21,7 +21,7 @@ public record TlsAlert(int level, int description) {
         Bytes.put8(b, at + 1, description);
     }
 
-    /// The standard's name.
+    /// The standard's name for the description.
     public String name() {
         return switch (description) {
             case 0 -> "close_notify";

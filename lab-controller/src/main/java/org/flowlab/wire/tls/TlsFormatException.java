@@ -1,13 +1,13 @@
 package org.flowlab.wire.tls;
 
-/// Bytes that are not what they should be. Carries no stack: it is made for every bad message of a
-/// hostile capture.
+/// Reports bytes that are not TLS. It has no stack trace, because a hostile capture causes one for
+/// every bad message.
 public final class TlsFormatException extends Exception {
     private static final long serialVersionUID = 1;
 
     private final int offset;
 
-    /// @param offset from the start of what was parsed
+    /// @param offset the place of the fault, in bytes from the start of what was parsed
     public TlsFormatException(int offset, String reason) {
         super(reason, null, false, false);
         this.offset = offset;

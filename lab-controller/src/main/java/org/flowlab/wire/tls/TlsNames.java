@@ -1,6 +1,7 @@
 package org.flowlab.wire.tls;
 
-/// What the standards call the numbers. An unknown number keeps its value in its name.
+/// The names that the standards give to the numbers of TLS. The name of an unknown number contains
+/// the number.
 public final class TlsNames {
     private TlsNames() {}
 
@@ -15,7 +16,7 @@ public final class TlsNames {
         };
     }
 
-    /// A handshake message's type.
+    /// The name of a handshake message's type.
     public static String handshake(int type) {
         return switch (type) {
             case 0 -> "hello_request";
@@ -54,7 +55,7 @@ public final class TlsNames {
         };
     }
 
-    /// RFC 8879 §7.3.
+    /// The name of an algorithm that compresses certificates, RFC 8879 §7.3.
     public static String certificateCompression(int algorithm) {
         return switch (algorithm) {
             case 1 -> "zlib";
@@ -64,7 +65,7 @@ public final class TlsNames {
         };
     }
 
-    /// A group of a key share.
+    /// The name of a key share's group.
     public static String group(int group) {
         return switch (group) {
             case 23 -> "secp256r1";
@@ -83,7 +84,8 @@ public final class TlsNames {
         };
     }
 
-    /// Values that mean nothing and keep implementations tolerant, RFC 8701.
+    /// Whether `value` is one of the values without a meaning that RFC 8701 reserves. Clients send
+    /// them so that servers learn to ignore unknown values.
     public static boolean isGrease(int value) {
         return (value & 0x0f0f) == 0x0a0a && value >>> 8 == (value & 0xff);
     }

@@ -12,12 +12,12 @@ import org.jspecify.annotations.Nullable;
 /// +--------+--------+--------+--------+--------+----
 /// ```
 ///
-/// @param version as the record says, which in TLS 1.3 is not the protocol's
-/// @param length of the fragment
+/// @param version the version in the record; in TLS 1.3 it is not the protocol's version
+/// @param length the fragment's length in bytes
 public record TlsRecord(int type, int version, int length) {
     public static final int HEADER_BYTES = 5;
 
-    /// The longest protected fragment of any version, RFC 5246 §6.2.3.
+    /// The length in bytes of the longest protected fragment of any version, RFC 5246 §6.2.3.
     public static final int MAX_LENGTH = (1 << 14) + 2048;
 
     public static final int CHANGE_CIPHER_SPEC = 20;
@@ -30,8 +30,8 @@ public record TlsRecord(int type, int version, int length) {
     private static final int VERSION = 1;
     private static final int LENGTH = 3;
 
-    /// What is wrong with the header at `at`, of which [#HEADER_BYTES] bytes must be there; null
-    /// where nothing is.
+    /// What is wrong with the header in the [#HEADER_BYTES] bytes that start at `b[at]`; null if
+    /// nothing is.
     public static @Nullable String fault(byte[] b, int at) {
         int type = type(b, at);
         if (type < CHANGE_CIPHER_SPEC || type > HEARTBEAT) {
@@ -58,10 +58,10 @@ public record TlsRecord(int type, int version, int length) {
         return Bytes.u16(b, at + LENGTH);
     }
 
-    /// The header at the start of `b[offset, offset + length)`.
+    /// Parses the header at the start of `b[offset, offset + length)`.
     public static TlsRecord parse(byte[] b, int offset, int length) throws TlsFormatException {
         if (length < HEADER_BYTES) {
-            throw new TlsFormatException(length, "record header: needs 5 bytes, " + length);
+            throw new TlsFormatException(length, "record header: needs 5 bytes, has " + length);
         }
         String fault = fault(b, offset);
         if (fault != null) {
@@ -70,7 +70,7 @@ public record TlsRecord(int type, int version, int length) {
         return new TlsRecord(type(b, offset), version(b, offset), length(b, offset));
     }
 
-    /// Writes the header.
+    /// Writes [#HEADER_BYTES] bytes from `b[at]` on.
     public void emit(byte[] b, int at) {
         Bytes.put8(b, at + TYPE, type);
         Bytes.put16(b, at + VERSION, version);
