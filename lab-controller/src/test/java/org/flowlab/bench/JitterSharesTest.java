@@ -24,7 +24,7 @@ class JitterSharesTest {
         }
     }
 
-    /// By the integral of what is above, less that of what is below: E(X) = ∫(1 − F) − ∫F.
+    /// The mean as a difference of integrals over x > 0: E(X) = ∫(1 − F(x)) − ∫F(−x).
     @ParameterizedTest
     @EnumSource
     void the_mean_is_not_moved(Distribution distribution) {

@@ -41,7 +41,7 @@ class TunnelCaptureTest {
                 .extracting(m -> (Object) m.content().getClass())
                 .doesNotContain(
                         Content.TlsUnread.class, Content.Malformed.class, Content.Opaque.class);
-        // 66 KB a time, but for handshakes
+        // Each response takes about 66 KB; the handshakes take the rest of the capture.
         assertThat(messages)
                 .filteredOn(
                         m ->

@@ -9,8 +9,8 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/// Programs that talk over TCP, and the threads of this process that carry it, as proc(5) tells of
-/// them: whether they all wait for somebody else to begin.
+/// Programs that talk over TCP and the threads of this process that relay it. Finds out by proc(5)
+/// when all of them are idle.
 ///
 /// @param programs of one thread each
 /// @param threads their names, at most 15 letters
@@ -18,8 +18,8 @@ import java.util.stream.Stream;
 record AtRest(List<Process> programs, Set<String> threads, Set<Integer> ports) {
     private static final long LOOK_MILLIS = 10;
 
-    /// Returns when all were seen asleep twice, have not run in between, and nothing was on the way
-    /// to any of them: then nothing comes any more.
+    /// Waits until all were seen asleep twice, did not run in between, and no bytes were on the
+    /// way. Then nothing more comes.
     void await() throws IOException, InterruptedException {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
         List<String> before = List.of();
@@ -36,7 +36,7 @@ record AtRest(List<Process> programs, Set<String> threads, Set<Integer> ports) {
         }
     }
 
-    /// How often each was put to sleep; nothing where one is awake.
+    /// How often each thread was put to sleep; empty if one is awake.
     private List<String> sleepers() throws IOException {
         List<String> all = new ArrayList<>();
         for (Path task : tasks()) {
@@ -62,12 +62,12 @@ record AtRest(List<Process> programs, Set<String> threads, Set<Integer> ports) {
         return tasks;
     }
 
-    /// Whether there are bytes that were not taken in, or of which the sender does not know it.
+    /// Whether bytes are not read yet, or not acknowledged yet.
     private boolean isUnderWay() {
         return Stream.of("/proc/net/tcp", "/proc/net/tcp6")
                 .flatMap(file -> read(Path.of(file)).lines().skip(1))
                 .map(line -> line.strip().split("\\s+"))
-                .filter(words -> !words[3].equals("0A")) // one that listens
+                .filter(words -> !words[3].equals("0A")) // a listening socket
                 .filter(words -> ports.contains(port(words[1])) || ports.contains(port(words[2])))
                 .anyMatch(words -> !words[4].equals("00000000:00000000"));
     }
@@ -76,7 +76,7 @@ record AtRest(List<Process> programs, Set<String> threads, Set<Integer> ports) {
         return Integer.parseInt(address.substring(address.indexOf(':') + 1), 16);
     }
 
-    /// Nothing of what has ended.
+    /// The file's text; empty if its process or thread has ended.
     private static String read(Path file) {
         try {
             return Files.readString(file);

@@ -58,7 +58,7 @@ class CaptureFileTest {
                 }
             };
 
-    /// An end with the MAC address that the client's frames go to.
+    /// An end with the destination MAC address of the client's frames.
     private static CaptureInterface end(String name, String link, String address) {
         MacAddress mac = new MacAddress(0x0200_c612_0002L);
         return new CaptureInterface(name, link, mac, Ipv4Address.parse(address), 30);
@@ -94,7 +94,7 @@ class CaptureFileTest {
             corrupted[40] ^= 1;
             w.frame(clientEnd, 7, Direction.OUTBOUND, corrupted, "link a-b: corrupted", false);
             w.frame(serverEnd, 8, Direction.INBOUND, corrupted, "link a-b: corrupted", false);
-            // Where nobody looks: in the sender's MAC address.
+            // The sender's MAC address, which no receiver checks.
             byte[] harmless = frame.clone();
             harmless[9] ^= 1;
             w.frame(clientEnd, 9, Direction.OUTBOUND, harmless, "corrupted", false);

@@ -14,7 +14,7 @@ import org.flowlab.wire.spdy.SpdyWriter;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
 
-/// Whatever the frames, the whole dissector throws nothing and ends in time.
+/// The whole dissector throws nothing and ends in time, whatever the frames hold.
 class DissectorFuzzTest {
     private static final Duration BOUND = Duration.ofSeconds(5);
 
@@ -43,13 +43,12 @@ class DissectorFuzzTest {
         assertThat(System.nanoTime() - start).isLessThan(BOUND.toNanos());
     }
 
-    /// The same, for those who have the time.
+    /// The same for half an hour, to be started by hand.
     @FuzzTest(maxDuration = "30m")
     void any_frames_for_half_an_hour(FuzzedDataProvider data) {
         any_frames(data);
     }
 
-    /// Frames of a tunnelled session, with bytes changed, frames cut, lost, doubled and swapped.
     @Test
     void real_captures_hurt_anywhere_are_told_as_far_as_they_go() throws Exception {
         List<String> keys = new ArrayList<>();

@@ -11,7 +11,7 @@ import org.flowlab.wire.spdy.SpdyWriter;
 import org.flowlab.wire.tcp.TcpFlags;
 import org.junit.jupiter.api.Test;
 
-/// From frames to messages.
+/// Turns frames into messages.
 class DissectorTest {
     private static final long DELAY = 20_000_000;
     private static final int MSS = 1460;
@@ -229,7 +229,7 @@ class DissectorTest {
         assertThat(lines()).contains("> unread 23");
     }
 
-    /// The server has what the capture has not.
+    /// Makes the server acknowledge bytes that the capture misses, until they are given up.
     private void giveUpHole() {
         pass(peers[1].ack());
         for (int i = 0; i < 4; i++) {

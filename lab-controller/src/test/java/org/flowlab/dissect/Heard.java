@@ -5,8 +5,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// What the layers tell of a byte stream: feeds them without TCP below. The passage of a byte has
-/// its number in the order of hearing as arrival.
+/// Messages that the layers report of a byte stream, which comes without TCP below. The arrival
+/// time of a byte is its number in the order of bytes.
 final class Heard {
     final List<Message> messages;
     final Dissection dissection;
@@ -25,7 +25,7 @@ final class Heard {
         this(kind, new Dissection(messages::add), messages);
     }
 
-    /// Another connection of the same dissection.
+    /// Makes another connection of the same dissection.
     Heard(Dissection dissection, List<Message> messages) {
         this(Layers.Kind.UNDECIDED, dissection, messages);
     }
@@ -55,7 +55,7 @@ final class Heard {
     void hear(boolean fromClient, byte[] bytes, int chunk) {
         for (int at = 0; at < bytes.length; at += chunk) {
             int n = Math.min(chunk, bytes.length - at);
-            // At another place in a buffer of another's, wiped afterwards.
+            // A buffer is valid only during the call, so it is overwritten afterwards.
             byte[] buffer = new byte[n + 7];
             System.arraycopy(bytes, at, buffer, 3, n);
             long first = heard;
@@ -69,13 +69,13 @@ final class Heard {
         layer.end(fromClient, new Passage(heard));
     }
 
-    /// The connection is over, without an end of its directions: it was reset.
+    /// Ends the connection by a reset, without an end of its directions.
     void over() {
         layer.close(true);
         dissection.giveUpWaiting();
     }
 
-    /// Nobody looked on.
+    /// Ends the capture while the connection is open.
     void finish() {
         layer.close(false);
         dissection.giveUpWaiting();
@@ -93,7 +93,7 @@ final class Heard {
                 .toList();
     }
 
-    /// `> client_hello`, `< 200` and so on, in order.
+    /// The messages in order, as `> client_hello`, `< 200` and so on.
     List<String> lines() {
         return messages.stream().map(Heard::line).toList();
     }

@@ -20,8 +20,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// The reassembler takes what a Linux receiver takes: crafted segments go to both, and a program's
-/// reads are compared with what the reassembler tells.
+/// Compares the reassembler with a Linux receiver: both get the same crafted segments, and a
+/// program's reads are compared with the bytes that the reassembler reports.
 @Tag("netns")
 class KernelAgreesTest {
     @BeforeAll
@@ -271,7 +271,7 @@ class KernelAgreesTest {
             k.send(k.header(0, SYN, 0));
             k.await(() -> !k.answers.isEmpty());
             k.send(k.header(at, RST, 0));
-            // A listener resets who says what no half-open connection expects.
+            // A listener answers with a reset to a segment that no half-open connection expects.
             k.send(k.segment(1, ACK, "ABCDEF"));
             k.await(() -> (k.answers.getLast().flags() & SYN) == 0);
             boolean reset = (k.answers.getLast().flags() & RST) != 0;

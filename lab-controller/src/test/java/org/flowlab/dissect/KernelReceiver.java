@@ -28,8 +28,8 @@ import org.flowlab.wire.tcp.TcpHeader;
 import org.flowlab.wire.tcp.TcpOption;
 import org.flowlab.wire.tcp.TcpView;
 
-/// A TCP connection of which one end is crafted here, frame by frame, and the other is a socket of
-/// the kernel's in a network namespace. A dissector's reassembler sees every frame.
+/// A TCP connection between frames that are crafted here and a socket of the kernel in a network
+/// namespace. A reassembler sees every frame.
 final class KernelReceiver implements AutoCloseable {
     static final int CRAFTED_PORT = 40_000;
     private static final long MAC = 0x02_00_00_00_00_01L;
@@ -50,12 +50,12 @@ final class KernelReceiver implements AutoCloseable {
     private int identification = 1;
     private Socket socket;
 
-    /// What a reassembler makes of the frames.
+    /// The calls of the reassembler.
     final TcpRecorder told = new TcpRecorder();
 
     final TcpReassembler reassembler = new TcpReassembler(told);
 
-    /// What the kernel sent, and the sequence number that its next byte has.
+    /// The segments that the kernel sent, and the sequence number of its next byte.
     final List<TcpHeader> answers = new ArrayList<>();
 
     int kernelNext;
@@ -107,7 +107,7 @@ final class KernelReceiver implements AutoCloseable {
         socket.setSoTimeout(20_000);
     }
 
-    /// A segment with what the receiver last said acknowledged.
+    /// A segment that acknowledges everything that the kernel sent.
     Crafted segment(long offset, int flags, String payload) {
         return new Crafted(header(offset, flags, 0), payload, true);
     }
@@ -199,7 +199,7 @@ final class KernelReceiver implements AutoCloseable {
         }
     }
 
-    /// Waits until the kernel's answers are as wanted.
+    /// Waits until the kernel's answers meet the condition.
     void await(BooleanSupplier condition) {
         long deadline = System.nanoTime() + 20_000_000_000L;
         receive();
@@ -230,12 +230,12 @@ final class KernelReceiver implements AutoCloseable {
         }
     }
 
-    /// So many bytes that a program reads from the kernel's socket.
+    /// The next `count` bytes that a program reads from the kernel's socket.
     String readsBytes(int count) throws IOException {
         return new String(socket.getInputStream().readNBytes(count), StandardCharsets.ISO_8859_1);
     }
 
-    /// The same by the reassembler.
+    /// The bytes that the reassembler reported, then `|FIN`, `|RST` or `|open`.
     String reassemblerReads() {
         receive();
         String ended =

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Whatever the bytes, the layers throw nothing, end in time, and go on in the other direction.
+/// The layers throw nothing, end in time and go on in the other direction, whatever the bytes are.
 class LayersFuzzTest {
     private static final Duration BOUND = Duration.ofSeconds(5);
 
@@ -54,8 +54,9 @@ class LayersFuzzTest {
         assertThat(System.nanoTime() - start).isLessThan(BOUND.toNanos());
     }
 
-    /// Real sessions, hurt: a byte changed, cut out, said twice, or a piece left out. Of each side
-    /// that says anything something is told, were it that it cannot be read.
+    /// Feeds real sessions with a byte changed, removed or doubled, or a piece left out. For each
+    /// side that sends anything, at least one message is reported, even if it says that the bytes
+    /// cannot be read.
     @ParameterizedTest
     @ValueSource(strings = {"tls12-rsa-gcm", "tls12-rsa-cbc", "tls13-gcm"})
     void real_sessions_hurt_anywhere_are_told_as_far_as_they_go(String name) throws Exception {

@@ -7,7 +7,7 @@ import java.util.List;
 import org.flowlab.dissect.Passage.Transmission;
 import org.junit.jupiter.api.Test;
 
-/// Messages of which every sending was lost.
+/// Reports messages that were lost every time they were sent.
 final class LostMessagesTest {
     private static final String GET = "GET / HTTP/1.1\r\nHost: origin\r\n\r\n";
 

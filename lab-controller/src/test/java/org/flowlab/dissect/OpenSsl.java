@@ -84,9 +84,9 @@ final class OpenSsl implements AutoCloseable {
 
     /// Runs a client with `input`, to its end.
     ///
-    /// @param input for the client, as it is; or several parts, with `|` between them, each of
-    ///   which is given when nothing more is said: to the client, or, behind a `<`, to the server
-    /// @return what both said, in order
+    /// @param input for the client; or several parts with `|` between them. Each part is written
+    ///   when both sides are idle: to the client, or to the server if it begins with `<`
+    /// @return the bytes that both sent, in order
     List<Said> client(String input, String... arguments) throws Exception {
         List<Said> said = new ArrayList<>();
         try (ServerSocket relay = new ServerSocket(0, 1, LOOPBACK)) {
@@ -118,7 +118,7 @@ final class OpenSsl implements AutoCloseable {
                                 List.of(client, server),
                                 Set.of(up.getName(), down.getName()),
                                 Set.of(relay.getLocalPort(), port));
-                // Commands of s_client and s_server are those that come alone.
+                // s_client and s_server take a letter as a command only if it arrives by itself.
                 for (String part : input.split("\\|", -1)) {
                     if (input.contains("|")) {
                         awaitSomething(said);
@@ -173,7 +173,7 @@ final class OpenSsl implements AutoCloseable {
             }
             to.shutdownOutput();
         } catch (IOException e) {
-            // The other side has gone; what was said is kept.
+            // The other side has closed; the bytes so far are kept.
         }
     }
 

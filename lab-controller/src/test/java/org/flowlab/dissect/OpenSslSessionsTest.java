@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// Sessions of OpenSSL's, watched: what BoringSSL does not speak.
+/// Dissects sessions of OpenSSL, with what BoringSSL does not support.
 @Tag("tool")
 class OpenSslSessionsTest {
     private static final String REQUEST = "GET / HTTP/1.0\r\n\r\n";
@@ -110,7 +110,7 @@ class OpenSslSessionsTest {
     private static final String ANSWER = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n";
     private static final String ASKED = "GET / HTTP/1.1\r\n\r\n|<" + ANSWER;
 
-    /// By the client twice, by the server once.
+    /// The client renegotiates twice, the server once.
     @ParameterizedTest
     @CsvSource({
         "-tls1_2, AES128-SHA",

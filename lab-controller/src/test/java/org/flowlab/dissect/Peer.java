@@ -23,7 +23,7 @@ final class Peer {
         this.nextSequence = isn + 1;
     }
 
-    /// A client and a server that know each other.
+    /// A client and a server of one connection.
     static Peer[] pair(int clientIsn, int serverIsn) {
         return pair(40_000, clientIsn, serverIsn);
     }
@@ -44,7 +44,7 @@ final class Peer {
         return frame(isn, other.isn + 1, TcpFlags.SYN | TcpFlags.ACK, new byte[0]);
     }
 
-    /// Acknowledges all that the other side made.
+    /// Acknowledges all bytes that the other side made.
     byte[] ack() {
         return ackTo(other.nextSequence);
     }
@@ -53,7 +53,7 @@ final class Peer {
         return frame(nextSequence, acknowledgement, TcpFlags.ACK, new byte[0]);
     }
 
-    /// The next bytes.
+    /// A frame with the next bytes.
     byte[] data(String text) {
         return data(text.getBytes(StandardCharsets.ISO_8859_1));
     }
@@ -64,7 +64,7 @@ final class Peer {
         return frame;
     }
 
-    /// Bytes at a stream offset; what comes next does not change.
+    /// A frame with bytes at a stream offset; the next bytes of [#data] do not change.
     byte[] dataAt(long offset, String text) {
         return dataAt(offset, text.getBytes(StandardCharsets.ISO_8859_1));
     }

@@ -11,11 +11,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/// What a reader makes of a capture, in words that ours and tshark share.
+/// What a reader finds in a capture, in terms that our dissector and tshark share.
 ///
-/// @param told of each kind of thing and each direction (`spdy-type a:1 > b:2`), in order, with the
-///   time at which it was complete
-/// @param bytes of each direction that has any, in hexadecimal
+/// @param told values by kind and direction (`spdy-type a:1 > b:2`), in order, each with the time
+///   at which it was complete
+/// @param bytes in hexadecimal, for each direction that has any
 record Readings(Map<String, List<String>> told, Map<String, String> bytes) {
     private static final String CHANGE_CIPHER_SPEC = "20";
 
@@ -63,7 +63,7 @@ record Readings(Map<String, List<String>> told, Map<String, String> bytes) {
         return readings;
     }
 
-    /// What runs in a tunnel is bytes to tshark.
+    /// Skips messages in a tunnel: tshark sees only bytes there.
     private void add(Message message) {
         if (message.conversation().tunnels() > 0) {
             return;
@@ -154,8 +154,8 @@ record Readings(Map<String, List<String>> told, Map<String, String> bytes) {
         }
     }
 
-    /// Of each stream: who is node 0 and 1, then a line for each piece; those of node 1 begin with
-    /// a tab.
+    /// Reads tshark's output for each stream: the names of node 0 and node 1, then a line for each
+    /// piece. Lines of node 1 begin with a tab.
     private void follow(List<String> lines) {
         String[] nodes = new String[2];
         for (String line : lines) {

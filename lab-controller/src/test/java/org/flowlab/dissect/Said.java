@@ -1,4 +1,4 @@
 package org.flowlab.dissect;
 
-/// Bytes that one side said over a byte stream.
+/// Bytes that one side sent over a byte stream.
 record Said(boolean fromClient, byte[] bytes) {}

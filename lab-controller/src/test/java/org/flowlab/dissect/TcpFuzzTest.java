@@ -10,7 +10,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/// Whatever frames hold, the reassembler neither throws nor hangs, and tells each stream in order.
+/// The reassembler neither throws nor hangs and reports each stream in order, whatever frames hold.
 class TcpFuzzTest {
 
     /// Checks what every listener may rely on.
@@ -86,7 +86,7 @@ class TcpFuzzTest {
         }
     }
 
-    /// Frames as bytes like.
+    /// Feeds frames of arbitrary bytes.
     @FuzzTest(maxDuration = "60s")
     void any_bytes_are_taken(FuzzedDataProvider data) {
         TcpReassembler reassembler =
@@ -100,7 +100,7 @@ class TcpFuzzTest {
         reassembler.finish();
     }
 
-    /// Frames with good headers and arbitrary fields.
+    /// Feeds frames with valid headers and arbitrary fields.
     @FuzzTest(maxDuration = "60s")
     void any_segments_are_taken(FuzzedDataProvider data) {
         TcpReassembler reassembler =

@@ -544,7 +544,7 @@ class TcpReassemblerTest {
         assertThat(told.clientBytes.get(0)).hasSize(145_000);
     }
 
-    /// A listener that is told nothing it cares about.
+    /// A listener that ignores every call.
     private static class TcpRecorder2 implements TcpListener {
         @Override
         public void ignored(

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/// Notes what a reassembler tells, one line each: `0 SYN`, `0 c data 0 hello`.
+/// Records the calls of a reassembler, one line each: `0 SYN`, `0 c data 0 hello`.
 final class TcpRecorder implements TcpListener {
     final List<String> lines = new ArrayList<>();
     final Map<Handshake, Passage> handshakes = new HashMap<>();

@@ -23,7 +23,7 @@ class TlsBacklogTest {
                         this, dissection, client, new TlsHalf(false, dissection), this::random);
         boolean open;
 
-        /// Where what it carries waits in its turn.
+        /// The session in which the records that this one carries wait.
         Session within;
 
         Session(String name) {

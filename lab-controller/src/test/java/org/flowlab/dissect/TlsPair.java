@@ -23,8 +23,8 @@ import javax.net.ssl.SSLEngineResult;
 import org.flowlab.node.spec.NodeSpec.Credentials;
 import org.flowlab.node.tls.Authority;
 
-/// A client and a server of BoringSSL's that talk in memory, and what a watcher between them and
-/// with their key log knows.
+/// A client and a server of BoringSSL that talk in memory, with the bytes between them and their
+/// key log.
 final class TlsPair implements AutoCloseable {
     private static final Credentials CREDENTIALS = Authority.create().forServer(List.of("origin"));
 
@@ -32,7 +32,7 @@ final class TlsPair implements AutoCloseable {
     private final SslContext clientContext;
     private final SslContext serverContext;
 
-    /// @param protocols offered by NPN or ALPN; none: nothing is negotiated
+    /// @param protocols offered with NPN or ALPN; if empty, nothing is negotiated
     record Shape(
             String version,
             String cipher,
@@ -120,7 +120,7 @@ final class TlsPair implements AutoCloseable {
         ReferenceCountUtil.release(serverContext);
     }
 
-    /// One connection. Bytes that the engines make are *said*.
+    /// One connection. It keeps the bytes that the engines send.
     final class Connection implements AutoCloseable {
         final List<Said> said = new ArrayList<>();
         private final SSLEngine client =
@@ -129,7 +129,6 @@ final class TlsPair implements AutoCloseable {
         private final ByteArrayOutputStream toServer = new ByteArrayOutputStream();
         private final ByteArrayOutputStream toClient = new ByteArrayOutputStream();
 
-        /// Shakes hands.
         Connection handshake() throws Exception {
             client.beginHandshake();
             int moved = 1;
@@ -153,7 +152,8 @@ final class TlsPair implements AutoCloseable {
             return this;
         }
 
-        /// What the records say in which `bytes` go; they are not told as said.
+        /// The records that carry `bytes`. They are delivered, but not kept among the bytes that
+        /// were sent.
         byte[] seal(boolean fromClient, byte[] bytes) throws Exception {
             byte[] sealed = flight(fromClient ? client : server, fromClient, bytes);
             said.removeLast();

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Sessions of BoringSSL's, watched.
+/// Dissects sessions of BoringSSL.
 class TlsSessionsTest {
     private static final String REQUEST = "GET / HTTP/1.1\r\nHost: origin\r\n\r\n";
     private static final String RESPONSE = "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello";

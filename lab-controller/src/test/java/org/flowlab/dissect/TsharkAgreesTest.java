@@ -40,16 +40,15 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// Our dissector beside tshark, which knows nothing of it: the same capture, of what reached its
-/// receivers, with losses and in the order of the wire. Both say the same bytes in each direction
-/// of each TCP connection, and the same TLS handshakes, HTTP heads and SPDY frames in the same
-/// order at the same nanosecond.
+/// Compares our dissector with tshark on the same capture, which holds the frames that reached
+/// their receivers, with losses and in the order of the wire. Both must report the same bytes in
+/// each direction of each TCP connection, and the same TLS handshakes, HTTP heads and SPDY frames
+/// in the same order at the same nanosecond.
 ///
-/// Three differences are expected. What runs within a tunnel is bytes to tshark, which does not
-/// open TLS within TLS. A segment that comes again after its record was told is told again by
-/// tshark, with that record: what tshark calls a spurious retransmission is left out. What reaches
-/// a connection after its reset, which nobody takes, is told by tshark and not by us: it is not in
-/// the capture that both read.
+/// Three differences are expected. tshark does not open TLS within TLS, so messages in a tunnel are
+/// not compared. If a segment comes again after its record was reported, tshark reports the record
+/// again; such spurious retransmissions, as tshark calls them, are left out. tshark reports
+/// segments that reach a connection after its reset, and we do not; they are not in the capture.
 @Tag("tool")
 class TsharkAgreesTest {
     @TempDir private Path folder;
@@ -130,7 +129,7 @@ class TsharkAgreesTest {
 
     private record Seen(long nanos, byte[] frame) {}
 
-    /// Frames of what was said, of which some come late and some twice.
+    /// Frames that carry the talk; some come late and some twice.
     private List<Seen> disordered(List<Said> talk) {
         Peer[] peers = Peer.pair(1000, 2000);
         List<Seen> seen = new ArrayList<>();
@@ -170,8 +169,8 @@ class TsharkAgreesTest {
         }
     }
 
-    /// Whether the frame is of a connection that began in this capture and was not reset before the
-    /// frame. Of others (the end of a warm-up's that comes late) readers may make what they like.
+    /// Whether the frame belongs to a connection that began in this capture and was not reset
+    /// before. Other frames (such as the late end of a warm-up's connection) are not compared.
     ///
     /// @param open the addresses and ports of such connections so far, for both directions
     private static boolean isOfOne(byte[] frame, Set<String> open) {
@@ -201,7 +200,7 @@ class TsharkAgreesTest {
         return isOpen;
     }
 
-    /// @return the kinds of things that both told
+    /// @return the kinds of values that both reported
     private static Set<String> compare(String what, Path capture) throws Exception {
         Readings ours = Readings.ours(capture);
         Readings theirs = Readings.tshark(capture);

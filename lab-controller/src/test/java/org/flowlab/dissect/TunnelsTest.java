@@ -76,12 +76,12 @@ class TunnelsTest {
             }
             outer.say(true, connect(client, 1, "one:443"));
             outer.say(true, connect(client, 3, "three:8443"));
-            // Refused: its header blocks count all the same.
+            // The request is refused, but its header block still changes the compression state.
             outer.say(true, connect(client, 5, "five:443"));
             outer.say(false, server.synReply(1, false, ":status", "200 Connection Established"));
             outer.say(false, server.synReply(5, true, ":status", "502 Bad Gateway"));
             outer.say(false, server.synReply(3, false, ":status", "200"));
-            // The second is a resumed session: a flight less.
+            // The second session is resumed, so it has one flight less.
             for (int i = 0; i < Math.max(one.said.size(), three.said.size()); i++) {
                 interleave(outer, 1, one, i);
                 interleave(outer, 3, three, i);

@@ -75,7 +75,7 @@ final class FrameFeedTest {
                 0);
     }
 
-    /// Lets `packet` cross a link, with one bit flipped unless that is negative.
+    /// Lets `packet` cross a link; flips the bit with index `bit`, unless it is negative.
     private byte[] cross(int link, boolean up, long at, Verdict verdict, byte[] packet, int bit) {
         Plan.PlannedLink planned = plan.links().get(link);
         Plan.End to = up ? planned.b() : planned.a();

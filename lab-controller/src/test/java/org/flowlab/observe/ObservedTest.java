@@ -60,7 +60,7 @@ final class ObservedTest {
                 .isEqualTo(Tls.FULL_1_3.withRetry());
     }
 
-    /// As where only the tunnel's session could be read so far.
+    /// The case in which only the session in the tunnel could be read so far.
     @Test
     void a_session_in_the_tunnel_says_nothing_of_the_one_with_the_proxy() {
         Conversation sealed = talk.over(talk.toProxy, 0, Protocol.TLS, Talk.R1);

@@ -17,7 +17,7 @@ import org.flowlab.fabric.WireFrame;
 import org.flowlab.store.CaptureWriter;
 import org.flowlab.topology.Plan;
 
-/// Frames that are saved and read again, beside the messages that they gave when they were new.
+/// Compares the messages of saved frames with those of the same frames before they were saved.
 public final class SavedCapture {
     private SavedCapture() {}
 

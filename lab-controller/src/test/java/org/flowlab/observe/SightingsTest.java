@@ -33,7 +33,7 @@ final class SightingsTest {
     private final Talk talk = new Talk();
     private final Conversation outer = talk.over(talk.toProxy, 0, Protocol.TLS, Talk.R1);
 
-    /// Both views of what is said in a tunnel: sent at `nanos`, relayed 15 ns later.
+    /// Both views of messages in a tunnel: sent at `nanos`, relayed 15 ns later.
     private final class Tunnel {
         final Conversation near;
         final Conversation far;
@@ -293,7 +293,7 @@ final class SightingsTest {
                         tuple("client", 700L));
     }
 
-    /// As where neither's Client Hello was seen.
+    /// The case in which neither session's Client Hello was seen.
     @Test
     void sessions_that_nothing_tells_apart_are_not_taken_for_one() {
         Conversation http = talk.over(outer, 0, Protocol.HTTP1, Talk.R1);

@@ -10,8 +10,8 @@ import org.flowlab.dissect.Conversation.Protocol;
 import org.flowlab.dissect.Message;
 import org.flowlab.dissect.Passage;
 
-/// What a dissector would tell of a talk between client (198.18.0.1), proxy (.2) and origin (.3):
-/// each message takes 10 ns on its wire.
+/// Messages that a dissector would report of a talk between client (198.18.0.1), proxy (.2) and
+/// origin (.3). Each message takes 10 ns on its wire.
 final class Talk {
     static final Map<String, String> NODES =
             Map.of("198.18.0.1", "client", "198.18.0.2", "proxy", "198.18.0.3", "origin");
@@ -37,7 +37,8 @@ final class Talk {
         return new Conversation(ids++, carrier, stream, protocol, carrier.client(), server, random);
     }
 
-    /// Sent at `sentNanos`, lost there and sent again at each of `again`.
+    /// Adds a message that is sent at `sentNanos` and again at each time of `again`; only its last
+    /// sending arrives.
     Talk say(
             Conversation conversation,
             boolean fromClient,
@@ -55,7 +56,7 @@ final class Talk {
         return this;
     }
 
-    /// Sent at each of `sent`, and lost each time.
+    /// Adds a message that is sent at each time of `sent` and lost each time.
     Talk lose(Conversation conversation, boolean fromClient, Content content, long... sent) {
         Passage passage = Passage.lost();
         for (long nanos : sent) {

@@ -22,7 +22,7 @@ final class WireBytesTest {
     private final Talk talk = new Talk();
     private final List<WireFrame> frames = new ArrayList<>();
 
-    /// A frame of the client's (port 40000) to the proxy (443), or back.
+    /// Adds a frame from the client (port 40000) to the proxy (443), or back.
     private void frame(long nanos, boolean fromClient, int seq, int payload) {
         frame(
                 nanos,
