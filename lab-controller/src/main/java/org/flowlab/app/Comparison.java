@@ -60,8 +60,7 @@ final class Comparison {
             lines.addAll(cellLines(cell));
         }
         if (!report.cellsWithMeans().isEmpty()) {
-            lines.add(
-                    "* the delay varies: the network's share is a mean, and not the least that is possible");
+            lines.add("* the delay varies: the network's share is a mean, not the least possible");
         }
         lines.addAll(fidelityLines());
         if (report.interrupted()) {
@@ -71,7 +70,7 @@ final class Comparison {
                             + Words.count(report.done(), "trial")
                             + " kept");
         }
-        List<String> problems = // but what is told where the run ends
+        List<String> problems = // RunCommand prints what could not be written
                 report.problems().stream().filter(p -> !p.equals(report.unwritten())).toList();
         lines.addAll(disturbedLines());
         if (report.failed() > 0) {
@@ -80,14 +79,14 @@ final class Comparison {
                             report.failed()
                                     + " of "
                                     + Words.count(report.done(), "trial")
-                                    + " did not conform, and no time above is theirs:"));
+                                    + " did not conform; the table leaves them out:"));
         } else if (report.done() > report.disturbed()) {
             long good = report.done() - report.disturbed();
             lines.add(
                     (good == 1 ? "the trial" : "every one of " + good + " trials")
                             + " conforms to its flow");
             if (!problems.isEmpty()) {
-                lines.add(paint.lost("beside the flows:"));
+                lines.add(paint.lost("other problems:"));
             }
         }
         problems.stream().limit(MOST_PROBLEMS).forEach(p -> lines.add("  " + p));
@@ -178,7 +177,7 @@ final class Comparison {
                         + report.disturbed()
                         + " of "
                         + Words.count(report.done(), "trial")
-                        + " the wire was later than the bound; no time above is theirs, and "
+                        + " the wire was later than the bound; the table leaves them out, and "
                         + (report.leftDisturbed() == 0
                                 ? "each was run again"
                                 : report.leftDisturbed() + " stayed disturbed after all retries"));
@@ -188,7 +187,7 @@ final class Comparison {
                             "the machine was too busy to measure: more than "
                                     + Math.round(100 * experiment.maxDisturbed())
                                     + " % of the trials stayed disturbed. Run it on an idle machine,"
-                                    + " or set fidelity: in the experiment."));
+                                    + " or allow more with fidelity: in the experiment."));
         }
         return lines;
     }

@@ -38,7 +38,7 @@ class FailingHostTest {
         assertThat(ended.status()).as(ended.all()).isEqualTo(Exit.OK);
         assertThat(ended.out())
                 .contains(
-                        "the trial conforms to its flow\nbeside the flows:\n",
+                        "the trial conforms to its flow\nother problems:\n",
                         "  node \"guest\": ",
                         "ended with status 7, its output ends: \"oops\"");
     }
