@@ -1,6 +1,7 @@
 package org.flowlab.sys.libc;
 
-/// Values of the C headers' names, as Linux has them on x86-64 and AArch64 alike.
+/// Values of constants in C headers. Linux has the same on x86-64 and AArch64, except where a
+/// comment says so.
 public final class Constants {
     private Constants() {}
 
@@ -19,12 +20,12 @@ public final class Constants {
     public static final int O_NONBLOCK = 0x800;
     public static final int O_CLOEXEC = 0x80000;
 
-    /// These two differ between processors; see [#onAarch64].
+    /// The value differs between processors, as does that of [#O_NOFOLLOW].
     public static final int O_DIRECTORY = onAarch64() ? 0x4000 : 0x10000;
 
     public static final int O_NOFOLLOW = onAarch64() ? 0x8000 : 0x20000;
 
-    /// A nameless file in the directory that is named; O_DIRECTORY is part of it.
+    /// Makes a file without a name in the given directory. O_DIRECTORY is part of the value.
     public static final int O_TMPFILE = 0x400000 | O_DIRECTORY;
 
     public static final int AT_SYMLINK_FOLLOW = 0x400;

@@ -45,7 +45,8 @@ public final class Errno {
     public static final int ETIMEDOUT = 110;
     public static final int EHOSTUNREACH = 113;
 
-    /// The symbolic name of `code`, `EPERM`; `errno 123` where this table does not have it.
+    /// Returns the symbolic name of `code`, for example `EPERM`; or `errno 123` if this table does
+    /// not have it.
     public static String name(int code) {
         return switch (code) {
             case EPERM -> "EPERM";

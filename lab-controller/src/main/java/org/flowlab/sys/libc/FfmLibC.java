@@ -11,12 +11,14 @@ import java.lang.invoke.MethodHandle;
 
 /// Binds [LibC] to the C library of this process.
 ///
-/// Every function is called by one shape, six longs to a long. In the calling conventions of x86-64
-/// and AArch64 that is right for each of them: integers and pointers travel in the same registers,
-/// the callee ignores those it has no parameter for, and only the low half of an int result counts.
-/// Linking a shape costs a cold JVM tens of milliseconds, a function of a known shape nothing:
-/// honest shapes made the first bring-up twice as long. In exchange it is this class that checks
-/// that a segment is native and alive.
+/// Every function is called with the same signature: six longs in, one long out. The calling
+/// conventions of x86-64 and AArch64 allow that. Integers and pointers travel in the same
+/// registers, a function ignores registers that it has no parameter for, and only the low half of
+/// an int result counts.
+///
+/// The reason is time: in a cold JVM the first function of a signature costs tens of milliseconds
+/// to link, and further ones cost nothing. With the true signatures the first bring-up took twice
+/// as long. In exchange, this class itself checks that a segment is native and alive.
 final class FfmLibC implements LibC {
     static final LibC INSTANCE = new FfmLibC();
 
@@ -28,7 +30,7 @@ final class FfmLibC implements LibC {
                             JAVA_LONG),
                     Linker.Option.captureCallState("errno"));
 
-    /// Where the C library's errno goes: 4 bytes per thread.
+    /// The memory to which errno is written: 4 bytes per thread.
     private static final ThreadLocal<MemorySegment> CALL_STATE =
             ThreadLocal.withInitial(
                     () -> Arena.ofAuto().allocate(Linker.Option.captureStateLayout()));
@@ -108,7 +110,7 @@ final class FfmLibC implements LibC {
         return result == -1 ? -state.get(JAVA_INT, 0) : result;
     }
 
-    /// The address of a segment that C may use.
+    /// Checks that C may use a segment, and returns its address.
     private static long at(MemorySegment segment) {
         if (!segment.isNative()) {
             throw new IllegalArgumentException("a heap segment was given to a C function");

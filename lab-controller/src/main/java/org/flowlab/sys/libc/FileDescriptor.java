@@ -3,7 +3,8 @@ package org.flowlab.sys.libc;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
-/// An open file descriptor, owned. Thread-safe; closing twice closes once.
+/// An open file descriptor that this object owns. Thread-safe; only the first [#close] has an
+/// effect.
 public final class FileDescriptor implements AutoCloseable {
     private static final VarHandle FD;
 
@@ -20,7 +21,7 @@ public final class FileDescriptor implements AutoCloseable {
     private final String what;
     private volatile int fd;
 
-    /// Takes ownership of what a call returned.
+    /// Takes ownership of the descriptor that a call returned.
     ///
     /// @param result the descriptor, or minus errno
     /// @param attempted as for [SysException#check]
@@ -35,20 +36,22 @@ public final class FileDescriptor implements AutoCloseable {
         return open(path, Constants.O_RDONLY);
     }
 
-    /// @param flags beside O_CLOEXEC
+    /// Opens `path` with close-on-exec.
+    ///
+    /// @param flags further flags of open(2)
     public static FileDescriptor open(String path, int flags) {
         return new FileDescriptor(
                 LibC.get().open(path, flags | Constants.O_CLOEXEC, 0), "open \"" + path + "\"");
     }
 
-    /// A socket with close-on-exec, in the calling thread's network namespace.
+    /// Makes a socket with close-on-exec, in the calling thread's network namespace.
     public static FileDescriptor socket(int domain, int type, int protocol) {
         return new FileDescriptor(
                 LibC.get().socket(domain, type | Constants.SOCK_CLOEXEC, protocol),
                 "make a socket of family " + domain + ", type " + type + ": socket");
     }
 
-    /// The number.
+    /// The descriptor's number.
     ///
     /// @throws IllegalStateException if it is closed
     public int fd() {
@@ -63,7 +66,8 @@ public final class FileDescriptor implements AutoCloseable {
         return fd != CLOSED;
     }
 
-    /// Closes. Linux frees the number whatever close(2) returns, so an error is not reported.
+    /// Closes the descriptor. Linux frees the number whatever close(2) returns, so an error is not
+    /// reported.
     @Override
     public void close() {
         int value = (int) FD.getAndSet(this, CLOSED);

@@ -7,12 +7,12 @@ import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 
-/// The few functions that the fabric's hot path calls for every frame. They do not return errno:
-/// capturing it makes the JDK allocate in code that is not yet compiled to its end. Where a call
-/// returns -1, [LibC]'s function of that name tells why.
+/// The few functions that the fabric's hot path calls for every frame. They do not return errno,
+/// because capturing it makes the JDK allocate in code that is not fully compiled yet. If a call
+/// returns -1, call the function of the same name in [LibC] to learn errno.
 ///
-/// Segments are given as addresses, which are not checked. Six longs to a long is right for each of
-/// them, as [FfmLibC] explains.
+/// Memory is given by its address, which is not checked. All functions are called with the same
+/// signature; [FfmLibC] says why.
 public final class HotCalls {
     private static final Linker LINKER = Linker.nativeLinker();
     private static final MethodHandle CALL =
@@ -30,12 +30,12 @@ public final class HotCalls {
         return LINKER.defaultLookup().findOrThrow(name);
     }
 
-    /// @return how many were sent, or -1
+    /// @return the number of messages sent, or -1
     public static int sendmmsg(int fd, long messages, int count, int flags) {
         return (int) call(SENDMMSG, fd, messages, count, flags);
     }
 
-    /// @return how many are ready, or -1
+    /// @return the number of descriptors that are ready, or -1
     public static int ppoll(long fds, long count, long timeout, long signals) {
         return (int) call(PPOLL, fds, count, timeout, signals);
     }

@@ -4,15 +4,15 @@ import java.lang.foreign.MemorySegment;
 
 /// The C library's functions, by their C names. Section 2 of the manual describes each.
 ///
-/// Every function returns what the C function returns, or **minus errno** where that one returns -1
-/// and sets `errno`, as the kernel itself does: `recv` of a socket that has nothing is `-EAGAIN`.
-/// Nothing here throws on failure; [SysException#check] does. Pointers are native segments of an
-/// arena that stays open until the call returns (not an automatic one). Calls that take no string
+/// Every function returns what the C function returns. But if that returns -1 and sets `errno`, the
+/// result is **minus errno**: `recv` on a socket without data returns `-EAGAIN`. Nothing here
+/// throws on failure; [SysException#check] does. Pointers are native segments of an arena that
+/// stays open until the call returns (not of an automatic arena). Calls that take no string
 /// allocate nothing, so the fabric's hot path may make them. Thread-safe, but `unshare` and `setns`
 /// change the calling OS thread: call them on a platform thread of your own.
 public interface LibC {
 
-    /// The one of this process.
+    /// The C library of this process.
     static LibC get() {
         return FfmLibC.INSTANCE;
     }
@@ -83,7 +83,8 @@ public interface LibC {
 
     // memory
 
-    /// The address, or minus errno (-4095 to -1). [MappedMemory] is the handle.
+    /// Returns the address, or minus errno (-4095 to -1). [MappedMemory] is the handle of such
+    /// memory.
     long mmap(MemorySegment address, long length, int protection, int flags, int fd, long offset);
 
     int munmap(MemorySegment address, long length);

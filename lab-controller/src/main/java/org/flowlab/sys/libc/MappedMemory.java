@@ -3,10 +3,9 @@ package org.flowlab.sys.libc;
 import java.lang.foreign.MemorySegment;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/// Memory mapped by mmap(2), owned: an AF_PACKET ring, for one.
+/// Memory mapped by mmap(2) that this object owns, for example an AF_PACKET ring.
 ///
-/// The segment must not be used after [#close]: its lifetime is not checked, so that using it costs
-/// nothing.
+/// The segment must not be used after [#close]. This is not checked, so that each use is fast.
 public final class MappedMemory implements AutoCloseable {
     private final MemorySegment segment;
     private final AtomicBoolean closed = new AtomicBoolean();
@@ -15,9 +14,9 @@ public final class MappedMemory implements AutoCloseable {
         this.segment = segment;
     }
 
-    /// Maps `bytes` of `fd` from its beginning, to read and write, shared.
+    /// Maps the first `bytes` bytes of `fd`, shared, for reading and writing.
     ///
-    /// @param flags beside MAP_SHARED
+    /// @param flags further flags of mmap(2)
     /// @param attempted as for [SysException#check]
     public static MappedMemory shared(FileDescriptor fd, long bytes, int flags, String attempted) {
         long address =
@@ -34,7 +33,8 @@ public final class MappedMemory implements AutoCloseable {
         return new MappedMemory(MemorySegment.ofAddress(address).reinterpret(bytes));
     }
 
-    /// Maps `bytes` of new memory, zero, private. Pages take no room until they are first written.
+    /// Maps `bytes` bytes of new, private memory, which is zero. Pages take no room until they are
+    /// first written.
     ///
     /// @param attempted as for [SysException#check]
     public static MappedMemory anonymous(long bytes, String attempted) {

@@ -1,18 +1,19 @@
 package org.flowlab.sys.libc;
 
-/// A system call that failed: what was attempted, on what, the errno's name, and what may help.
+/// Thrown when a system call failed. The message says what was attempted on what, the name of
+/// errno, and what may help:
 ///
-/// `set the interface eth0 up: RTM_NEWLINK: EPERM (needs CAP_NET_ADMIN)`.
+/// `set the interface eth0 up: RTM_NEWLINK: EPERM (needs CAP_NET_ADMIN)`
 public class SysException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
     private final String attempted;
     private final int errno;
 
-    /// @param attempted what was attempted on what, in words and then the call: `open "/etc/hosts":
-    ///   openat`
+    /// @param attempted what was attempted on what, in words and followed by the call: `open
+    ///   "/etc/hosts": openat`
     /// @param errno the error number, positive; 0 if none was given
-    /// @param hint what may help; empty for nothing
+    /// @param hint what may help; empty for no hint
     public SysException(String attempted, int errno, String hint) {
         super(
                 attempted
@@ -31,15 +32,15 @@ public class SysException extends RuntimeException {
         return attempted;
     }
 
-    /// Positive, one of [Errno]'s; 0 if there was none.
+    /// The error number, positive, as in [Errno]; 0 if there was none.
     public int errno() {
         return errno;
     }
 
-    /// `result`, if it is not negative.
+    /// Returns `result` if it is not negative, and throws otherwise.
     ///
-    /// @param result of a [LibC] call
-    /// @param attempted see the constructor
+    /// @param result the result of a [LibC] call
+    /// @param attempted as for the constructor
     public static int check(int result, String attempted) {
         if (result < 0) {
             throw new SysException(attempted, -result);
@@ -54,15 +55,15 @@ public class SysException extends RuntimeException {
         return result;
     }
 
-    /// What may help against `errno`; empty for nothing.
+    /// Returns what may help against `errno`; empty for no hint.
     public static String hint(int errno) {
         return switch (errno) {
             case Errno.EPERM ->
-                    "needs a capability: be root or in a user namespace, CAP_NET_ADMIN and"
+                    "needs a capability: run as root, or in a user namespace with CAP_NET_ADMIN and"
                             + " CAP_SYS_ADMIN";
             case Errno.EMFILE -> "too many open files: raise ulimit -n";
             case Errno.ENFILE -> "the whole machine has too many open files: raise fs.file-max";
-            case Errno.ENOSPC -> "a limit under /proc/sys/user, or the disk, is used up";
+            case Errno.ENOSPC -> "the disk is full, or a limit under /proc/sys/user is reached";
             case Errno.ENOMEM -> "out of kernel memory";
             case Errno.EOPNOTSUPP, Errno.EAFNOSUPPORT, Errno.EPROTONOSUPPORT ->
                     "the kernel lacks this feature or its module";
