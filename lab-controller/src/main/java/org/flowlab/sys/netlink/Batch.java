@@ -6,13 +6,13 @@ import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Requests to rtnetlink, or to one generic family, that are sent together, in order, each with the
-/// words that name its object when it fails. Pure bytes: needs neither root nor a kernel. Not
-/// thread-safe.
+/// A list of requests to rtnetlink, or to one family of generic netlink, that are sent together and
+/// in order. Each has a text that says in errors what was attempted. Pure bytes: it needs neither
+/// root nor a kernel. Not thread-safe.
 ///
-/// Only the last request asks for an acknowledgement: the kernel works through a batch in order and
-/// reports a request that failed whether or not it asked, so one acknowledgement tells that all are
-/// done. A request that fails does not stop those behind it.
+/// Only the last request asks for an acknowledgement. The kernel works through a batch in order and
+/// reports every request that fails, so this one acknowledgement means that all requests are done.
+/// A request that fails does not stop those after it.
 public final class Batch {
     static final int RTM_NEWLINK = 16;
     static final int RTM_NEWADDR = 20;
@@ -63,7 +63,7 @@ public final class Batch {
     private static final int RT_SCOPE_LINK = 253;
     private static final int RTN_UNICAST = 1;
 
-    // Generic netlink: a family's number, or that of the control family, is the message type.
+    // In generic netlink the message type is the number of a family or of the control family.
     static final int GENL_ID_CTRL = 16;
     private static final int CTRL_CMD_GETFAMILY = 3;
     static final int CTRL_ATTR_FAMILY_ID = 1;
@@ -90,12 +90,14 @@ public final class Batch {
         this.writer = new MessageWriter(order);
     }
 
-    /// A veth pair. `end` is up at once if it is in the socket's namespace; `peer` cannot be (the
-    /// kernel would look for its peer too early), so set it up from its own namespace.
+    /// Makes a veth pair. `end` is up at once if it is in the socket's namespace. `peer` cannot be
+    /// up at once, because the kernel would look for its peer too early; set it up from its own
+    /// namespace.
     ///
-    /// Both have one queue each way: order is kept, and the kernel makes fewer objects.
+    /// Both have one queue in each direction, so that order is kept and the kernel makes fewer
+    /// objects.
     ///
-    /// @param what the pair is for, in errors: `client:eth0`
+    /// @param what the interface that the pair is for, in errors: `client:eth0`
     public Batch veth(LinkEnd end, LinkEnd peer, String what) {
         begin(
                 "make the veth pair of " + what + ": RTM_NEWLINK",
@@ -128,7 +130,7 @@ public final class Batch {
         }
     }
 
-    /// Sets the interface `index` up; `name` is for the error.
+    /// Sets the interface `index` up; `name` is used in errors.
     public Batch up(String name, int index) {
         begin("set the interface " + name + " up: RTM_NEWLINK", RTM_NEWLINK, 0);
         linkHeader(index, IFF_UP, IFF_UP);
@@ -137,7 +139,7 @@ public final class Batch {
     }
 
     /// Keeps the interface from giving itself an IPv6 link-local address when it comes up
-    /// (`IFLA_INET6_ADDR_GEN_MODE` none): for namespaces whose IPv6 is not ours to switch off.
+    /// (`IFLA_INET6_ADDR_GEN_MODE` none). For namespaces whose IPv6 the lab may not switch off.
     public Batch withoutLinkLocalAddress(String name, int index) {
         begin(
                 "keep the interface " + name + " from making addresses of its own: RTM_NEWLINK",
@@ -153,7 +155,7 @@ public final class Batch {
 
     /// Adds an address, with the broadcast address of its subnet, and the route to that subnet.
     ///
-    /// @param tcp what the route says to TCP
+    /// @param tcp the TCP settings of that route
     public Batch address(
             String name, int index, Inet4Address address, int prefixLength, RouteTcp tcp) {
         boolean ownRoute = !tcp.isEmpty() && prefixLength < 32;
@@ -164,12 +166,12 @@ public final class Batch {
         return this;
     }
 
-    /// The same with a route that says nothing to TCP.
+    /// Adds an address as above; the route has no TCP settings.
     public Batch address(String name, int index, Inet4Address address, int prefixLength) {
         return address(name, index, address, prefixLength, RouteTcp.NONE);
     }
 
-    /// Adds the route that the kernel would add with the address, with `tcp` beside it.
+    /// Adds the route that the kernel would add with the address, but with TCP settings.
     private void connected(
             String name, int index, Inet4Address address, int prefixLength, RouteTcp tcp) {
         byte[] bytes = address.getAddress();
@@ -228,9 +230,9 @@ public final class Batch {
         writer.end();
     }
 
-    /// Adds a route by way of `via`, which must be in the subnet of an interface that is up.
+    /// Adds a route through `via`, which must be in the subnet of an interface that is up.
     ///
-    /// @param tcp what it says to TCP
+    /// @param tcp the TCP settings of the route
     public Batch route(
             Inet4Address destination,
             int prefixLength,
@@ -262,7 +264,7 @@ public final class Batch {
         return this;
     }
 
-    /// Enters a neighbour for good, so that nobody asks for it by ARP.
+    /// Adds a permanent neighbour, so that the kernel does not ask for it by ARP.
     public Batch neighbour(String dev, int index, Inet4Address address, long mac) {
         begin(
                 "enter the neighbour "
@@ -285,9 +287,9 @@ public final class Batch {
         return this;
     }
 
-    /// Forgets what TCP learned of all other hosts: metrics and Fast Open cookies.
+    /// Deletes what TCP learned about all other hosts: metrics and Fast Open cookies.
     ///
-    /// @param family of `tcp_metrics`
+    /// @param family the number of the family `tcp_metrics`
     Batch forgetTcpMetrics(int family) {
         begin("forget TCP metrics: TCP_METRICS_CMD_DEL", family, 0);
         generic(TCP_METRICS_CMD_DEL);
@@ -295,7 +297,7 @@ public final class Batch {
         return this;
     }
 
-    /// Asks for all of them.
+    /// Lists what TCP learned about all other hosts.
     Batch listTcpMetrics(int family) {
         begin("list TCP metrics: TCP_METRICS_CMD_GET", family, NLM_F_DUMP);
         generic(TCP_METRICS_CMD_GET);
@@ -329,22 +331,22 @@ public final class Batch {
         return attempts.isEmpty();
     }
 
-    /// Number of requests.
+    /// The number of requests.
     public int size() {
         return attempts.size();
     }
 
-    /// What request `number` attempted.
+    /// The text that says what request `number` attempted.
     String attempt(int number) {
         return attempts.get(number);
     }
 
-    /// The offset of each request in [#bytes].
+    /// The offset of request `number` in [#bytes].
     int start(int number) {
         return number == attempts.size() ? writer.size() : starts.get(number);
     }
 
-    /// All requests, one behind the other; sequence numbers count from 0.
+    /// All requests, one after the other; sequence numbers count from 0.
     byte[] bytes() {
         return writer.toBytes();
     }

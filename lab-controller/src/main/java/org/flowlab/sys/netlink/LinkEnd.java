@@ -2,24 +2,28 @@ package org.flowlab.sys.netlink;
 
 import org.jspecify.annotations.Nullable;
 
-/// One end of a veth pair that is to be made.
+/// One end of a veth pair to make.
 ///
 /// @param index the interface's number in its namespace; 0 to let the kernel choose
-/// @param mac 48 bits; null to let the kernel draw one
-/// @param mtu bytes of an IP packet
-/// @param namespaceFd of the namespace it is to be in; -1 for the socket's own
+/// @param mac its MAC address, 48 bits; null to let the kernel choose one
+/// @param mtu size in bytes of the largest IP packet
+/// @param namespaceFd the descriptor of its namespace; [#HERE] for the socket's own
 public record LinkEnd(String name, int index, @Nullable Long mac, int mtu, int namespaceFd) {
-    /// Where no namespace is named.
+    /// Stands for the namespace of the socket.
     public static final int HERE = -1;
 
-    /// Bytes of a name without its terminating zero (IFNAMSIZ - 1).
+    /// The longest name in bytes, without its terminating zero (IFNAMSIZ - 1).
     public static final int MAX_NAME = 15;
 
     public LinkEnd {
         checkName(name);
         if (mac != null && (mac >>> 48 != 0 || (mac >>> 40 & 1) != 0)) {
             throw new IllegalArgumentException(
-                    "MAC " + Long.toHexString(mac) + " of " + name + ": 48 bits, not multicast");
+                    "MAC "
+                            + Long.toHexString(mac)
+                            + " of "
+                            + name
+                            + ": must have 48 bits, not multicast");
         }
         if (mtu < 68 || mtu > 65535) {
             throw new IllegalArgumentException(
@@ -27,7 +31,9 @@ public record LinkEnd(String name, int index, @Nullable Long mac, int mtu, int n
         }
     }
 
-    /// Refuses what the kernel refuses (`dev_valid_name`).
+    /// Checks that the kernel accepts a name (`dev_valid_name`).
+    ///
+    /// @throws IllegalArgumentException if it does not
     public static void checkName(String name) {
         boolean valid =
                 !name.isEmpty()

@@ -5,7 +5,8 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/// Writes netlink messages one behind the other into bytes of its own (netlink(7), rtnetlink(7)).
+/// Writes netlink messages, one after the other, into an array of its own (netlink(7),
+/// rtnetlink(7)).
 ///
 /// ```
 ///  0               1               2               3
@@ -92,13 +93,13 @@ final class MessageWriter {
         return this;
     }
 
-    /// A string with its terminating zero, as the kernel's own tools send it.
+    /// Writes a string with its terminating zero, as the kernel's own tools do.
     MessageWriter attribute(int type, String value) {
         byte[] text = value.getBytes(StandardCharsets.UTF_8);
         return attribute(type, Arrays.copyOf(text, text.length + 1));
     }
 
-    /// 48 bits, first byte of the wire uppermost.
+    /// Writes a MAC address of 48 bits, highest byte first.
     MessageWriter mac(int type, long mac) {
         byte[] value = new byte[6];
         for (int i = 0; i < 6; i++) {
@@ -107,7 +108,9 @@ final class MessageWriter {
         return attribute(type, value);
     }
 
-    /// Begins an attribute that holds attributes; give what this returns to [#endNest].
+    /// Begins an attribute that contains attributes.
+    ///
+    /// @return the argument for [#endNest]
     int nest(int type) {
         int start = at;
         attributeHeader(type, 0);

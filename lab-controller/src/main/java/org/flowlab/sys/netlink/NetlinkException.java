@@ -2,7 +2,8 @@ package org.flowlab.sys.netlink;
 
 import org.flowlab.sys.libc.SysException;
 
-/// A request that the kernel refused: what it was, the errno, and the kernel's own words.
+/// Thrown when the kernel refused a request. The message has the request, errno, and the kernel's
+/// own words.
 public final class NetlinkException extends SysException {
     private static final long serialVersionUID = 1;
 

@@ -14,8 +14,8 @@ import org.flowlab.sys.libc.LibC;
 import org.flowlab.sys.libc.SysException;
 import org.jspecify.annotations.Nullable;
 
-/// A netlink socket, of rtnetlink or of generic netlink. It acts on the network namespace in which
-/// it was opened, whichever thread uses it later. One thread at a time.
+/// A socket of rtnetlink or generic netlink. It acts on the network namespace in which it was
+/// opened, whichever thread uses it later. For one thread at a time.
 public final class NetlinkSocket implements AutoCloseable {
     private static final int NETLINK_ROUTE = 0;
     private static final int NETLINK_GENERIC = 16;
@@ -33,12 +33,12 @@ public final class NetlinkSocket implements AutoCloseable {
         this.socket = socket;
     }
 
-    /// Opens one of rtnetlink in the calling thread's network namespace.
+    /// Opens a socket of rtnetlink in the calling thread's network namespace.
     public static NetlinkSocket open() {
         return open(NETLINK_ROUTE);
     }
 
-    /// Opens one of generic netlink in the calling thread's network namespace.
+    /// Opens a socket of generic netlink in the calling thread's network namespace.
     static NetlinkSocket openGeneric() {
         return open(NETLINK_GENERIC);
     }
@@ -48,27 +48,28 @@ public final class NetlinkSocket implements AutoCloseable {
                 FileDescriptor.socket(Constants.AF_NETLINK, Constants.SOCK_RAW, protocol);
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment one = arena.allocateFrom(JAVA_INT, 1);
-            // Errors in words, and without our own request sent back; old kernels lack them.
+            // Errors have words, but no copy of the request; old kernels lack these options.
             LibC.get().setsockopt(socket.fd(), Constants.SOL_NETLINK, NETLINK_EXT_ACK, one, 4);
             LibC.get().setsockopt(socket.fd(), Constants.SOL_NETLINK, NETLINK_CAP_ACK, one, 4);
         }
         return new NetlinkSocket(socket);
     }
 
-    /// For `ioctl`: any socket serves for those that act on interfaces.
+    /// The socket's descriptor, for an `ioctl` on an interface, which may use any socket.
     public FileDescriptor descriptor() {
         return socket;
     }
 
-    /// Sends all requests and waits until the kernel has done them.
+    /// Sends all requests and waits until the kernel has processed them.
     ///
-    /// @param where names the namespace in errors: `node "client"`
-    /// @throws NetlinkException if one failed: the first, with the others suppressed
+    /// @param where the name of the namespace in errors: `node "client"`
+    /// @throws NetlinkException the first failure; further ones are suppressed exceptions of it
     public void execute(Batch batch, String where) {
         execute(batch, where, _ -> {});
     }
 
-    /// The same, and gives `answers` what the kernel answers beside that it was done.
+    /// Sends all requests, waits, and passes the kernel's answers that are neither acknowledgements
+    /// nor errors to `answers`.
     void execute(Batch batch, String where, Consumer<Reply.Other> answers) {
         if (batch.isEmpty()) {
             return;
@@ -132,9 +133,9 @@ public final class NetlinkSocket implements AutoCloseable {
                 continue;
             }
             if (length == -Errno.ENOBUFS) {
-                // More refusals than the socket holds: the first ones are there, the others are
-                // lost, and the last request's answer with them. The kernel did all before send
-                // returned.
+                // There were more errors than the socket can hold. The first ones are there; the
+                // others and the answer to the last request are lost. The kernel had processed all
+                // requests before send returned.
                 overrun = true;
                 continue;
             }
@@ -152,7 +153,7 @@ public final class NetlinkSocket implements AutoCloseable {
                         failure = add(failure, failure(batch, f, where));
                     }
                     case Reply.Other o -> {
-                        // A list ends with a message of its own, and is not acknowledged.
+                        // A list ends with a message of its own, without an acknowledgement.
                         done |= o.type() == NLMSG_DONE && o.sequence() == last;
                         answers.accept(o);
                     }

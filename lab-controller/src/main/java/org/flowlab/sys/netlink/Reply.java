@@ -7,29 +7,29 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/// One message from the kernel. Parsing never throws on bytes.
+/// One message from the kernel. Parsing never throws, whatever the bytes are.
 public sealed interface Reply {
     int NLMSG_ERROR = 2;
     int NLM_F_CAPPED = 0x100;
     int NLM_F_ACK_TLVS = 0x200;
     int NLMSGERR_ATTR_MSG = 1;
 
-    /// The request `sequence` was done.
+    /// The request `sequence` succeeded.
     record Done(int sequence) implements Reply {}
 
     /// The request `sequence` failed.
     ///
     /// @param errno positive
-    /// @param text what the kernel says in words (extended acknowledgement); often empty
+    /// @param text the kernel's own words (extended acknowledgement); often empty
     record Failed(int sequence, int errno, String text) implements Reply {}
 
     /// A message of another type; kept as it came.
     record Other(int sequence, int type, byte[] payload) implements Reply {}
 
-    /// Bytes that are no netlink message; nothing behind them can be read.
+    /// Bytes that are not a netlink message; nothing after them can be read.
     record Malformed(int offset, String reason) implements Reply {}
 
-    /// The messages in the first `length` bytes of what one receive gave.
+    /// Parses the first `length` bytes of what one receive call returned.
     static List<Reply> parse(byte[] bytes, int length, ByteOrder order) {
         List<Reply> replies = new ArrayList<>();
         ByteBuffer view = ByteBuffer.wrap(bytes).order(order);

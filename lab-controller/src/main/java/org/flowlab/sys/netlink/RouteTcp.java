@@ -2,10 +2,10 @@ package org.flowlab.sys.netlink;
 
 import org.jspecify.annotations.Nullable;
 
-/// What a route says to the TCP connections over it.
+/// The TCP settings of a route, for the connections that use it.
 ///
-/// @param initialWindow how many segments are sent at first; 0 for the kernel's own number
-/// @param congestion the congestion control; null for the namespace's
+/// @param initialWindow the number of segments sent at first; 0 for the kernel's default
+/// @param congestion the congestion control; null for that of the namespace
 public record RouteTcp(int initialWindow, @Nullable String congestion) {
     public static final RouteTcp NONE = new RouteTcp(0, null);
 

@@ -4,24 +4,23 @@ import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.flowlab.sys.libc.Errno;
 
-/// What a network namespace's TCP learned of other hosts (tcp_metrics(8)): round-trip times,
-/// thresholds, and Fast Open cookies.
+/// What the TCP of a network namespace learned about other hosts (tcp_metrics(8)): round-trip
+/// times, thresholds, and Fast Open cookies.
 public final class TcpMetrics {
     private static final String FAMILY = "tcp_metrics";
     private static final int GENL_HEADER = 4;
     private static final int NLMSG_DONE = 3;
 
-    /// The family's number, which the kernel gives once; 0 until it is asked.
+    /// The family's number, which never changes; 0 until the kernel was asked for it.
     private static final AtomicInteger family = new AtomicInteger();
 
     private TcpMetrics() {}
 
-    /// Forgets all of it in the calling thread's namespace. A process that has no rights over the
-    /// machine, but only over its own user namespace, may not; that is an error only if there is
-    /// something to forget.
+    /// Deletes all of it in the calling thread's namespace. A process that has rights only over its
+    /// own user namespace is not allowed to; this is an error only if there is something to delete.
     ///
-    /// @param where names the namespace in errors: `node "client"`
-    /// @throws NetlinkException if it stays
+    /// @param where the name of the namespace in errors: `node "client"`
+    /// @throws NetlinkException if it could not be deleted
     public static void forget(String where) {
         try (NetlinkSocket socket = NetlinkSocket.openGeneric()) {
             int number = family(socket, where);
@@ -55,7 +54,7 @@ public final class TcpMetrics {
         return family.get();
     }
 
-    /// 0 if there is none.
+    /// Returns the family's number from an answer; 0 if the answer has none.
     private static int familyId(ByteBuffer answer, Batch batch) {
         answer.order(batch.order());
         int at = GENL_HEADER;
