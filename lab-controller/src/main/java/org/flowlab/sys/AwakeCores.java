@@ -13,17 +13,18 @@ import org.jspecify.annotations.Nullable;
 /// tens of microseconds to wake, and more in a virtual machine. Cores would sleep between any two
 /// messages of a handshake.
 ///
-/// It asks the kernel's PM QoS that waking takes 0 µs. The request holds for the whole machine
+/// It asks the kernel's PM QoS for a wake-up time of 0 µs. The request holds for the whole machine
 /// while this is open, and ends with the process. The cores then wait in a loop, which costs power.
 /// The kernel's cpuidle obeys the request. If cpuidle has no driver, as in many virtual machines,
 /// the request would have no effect, so it is not made.
 ///
 /// @see <a href="https://docs.kernel.org/power/pm_qos_interface.html">PM Quality Of Service</a>
 public final class AwakeCores implements AutoCloseable {
-    /// Opening it is for root only, unless the machine says otherwise.
+    /// The file that takes the request. Only root may open it, unless the machine is configured
+    /// otherwise.
     public static final Path DEVICE = Path.of("/dev/cpu_dma_latency");
 
-    /// What cpuidle puts cores to sleep with.
+    /// The file that names the driver with which cpuidle puts cores to sleep.
     private static final Path DRIVER = Path.of("/sys/devices/system/cpu/cpuidle/current_driver");
 
     private final @Nullable FileChannel request;
@@ -41,7 +42,8 @@ public final class AwakeCores implements AutoCloseable {
 
     static AwakeCores ask(Path device, Path driver) {
         if (isNone(driver)) {
-            return new AwakeCores(null, "the kernel has no cpuidle driver to heed it");
+            return new AwakeCores(
+                    null, "the kernel has no cpuidle driver, so a request would have no effect");
         }
         try {
             FileChannel request = FileChannel.open(device, StandardOpenOption.WRITE);
@@ -59,7 +61,8 @@ public final class AwakeCores implements AutoCloseable {
         }
     }
 
-    /// If that cannot be read, as without sysfs, there probably is one.
+    /// Whether cpuidle has no driver. If the file cannot be read, for example without sysfs, there
+    /// probably is one.
     private static boolean isNone(Path driver) {
         try {
             return Files.readString(driver).strip().equals("none");
@@ -68,7 +71,7 @@ public final class AwakeCores implements AutoCloseable {
         }
     }
 
-    /// Lets them sleep, as the machine is set up to.
+    /// Makes no request: cores sleep as the machine is configured.
     public static AwakeCores notAsked() {
         return new AwakeCores(null, "as asked");
     }
@@ -90,7 +93,7 @@ public final class AwakeCores implements AutoCloseable {
                 request.close();
             }
         } catch (IOException e) {
-            // The file is closed all the same, and with it the request gone.
+            // The file is closed all the same, which ends the request.
         }
     }
 }

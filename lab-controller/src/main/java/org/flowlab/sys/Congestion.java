@@ -6,19 +6,19 @@ import org.flowlab.sys.libc.Errno;
 import org.flowlab.sys.libc.SysException;
 import org.jspecify.annotations.Nullable;
 
-/// A node's congestion control. The kernel lets only the machine's own namespace choose one that is
-/// not among `net.ipv4.tcp_allowed_congestion_control`, the machine's default included; a route may
-/// name any (`congctl` of ip-route(8)), so routes do it then.
+/// Sets a node's congestion control. The kernel lets a new namespace choose only one that is listed
+/// in `net.ipv4.tcp_allowed_congestion_control`. A route may name any other (`congctl` of
+/// ip-route(8)), so the node's routes name it if it is not listed.
 final class Congestion {
     private static final String AVAILABLE = "net.ipv4.tcp_available_congestion_control";
 
     private Congestion() {}
 
-    /// Sets it in the calling thread's namespace.
+    /// Sets the congestion control in the calling thread's namespace.
     ///
-    /// @param current what the settings are
-    /// @return what the node's routes must name; null if that is not needed
-    /// @throws UnsupportedMachineException if this kernel has none of that name
+    /// @param current the values that the settings have now
+    /// @return the name that the node's routes must have; null if they need none
+    /// @throws UnsupportedMachineException if this kernel does not have it
     static @Nullable String set(String wanted, Map<String, String> current, String where) {
         if (wanted.equals(current.get(NodeSettings.CONGESTION))) {
             return null;
@@ -37,7 +37,7 @@ final class Congestion {
         }
     }
 
-    /// Whether the kernel has it, built in or loaded by now.
+    /// Whether the kernel has this congestion control, built in or loaded by now.
     static boolean isAvailable(String name) {
         return Arrays.asList(Sysctls.read(AVAILABLE).orElse("").split(" ")).contains(name);
     }
@@ -50,6 +50,6 @@ final class Congestion {
                         + Sysctls.read(AVAILABLE).orElse("none of that name")
                         + ": as root run 'modprobe tcp_"
                         + wanted
-                        + "', or choose another one with tcp: {congestion: …} of the node");
+                        + "', or choose another one in the node's tcp: {congestion: …}");
     }
 }

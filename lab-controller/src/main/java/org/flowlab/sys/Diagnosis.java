@@ -7,9 +7,10 @@ import java.util.OptionalLong;
 import java.util.stream.Collectors;
 import org.flowlab.sys.libc.Errno;
 
-/// The reason why the kernel refused to make a namespace or a link, and the remedy, in words. Pure.
+/// Explains why the kernel refused to make a namespace or a link, and what to do about it. Pure.
 final class Diagnosis {
-    /// The capabilities needed to make namespaces, make links in them, and take frames from those.
+    /// The capabilities needed to make namespaces, make links in them, and receive frames from the
+    /// links.
     private static final Map<String, Integer> NEEDED = new LinkedHashMap<>();
 
     static {
@@ -20,7 +21,7 @@ final class Diagnosis {
 
     private Diagnosis() {}
 
-    /// One paragraph without a full stop at its end.
+    /// Returns the reason and what to do, in one paragraph without a full stop at its end.
     static String remedy(int errno, MachineFacts facts) {
         return switch (errno) {
             case Errno.EPERM, Errno.EACCES -> notPermitted(facts);
@@ -34,11 +35,12 @@ final class Diagnosis {
                             + " it in the seccomp profile";
             case Errno.EOPNOTSUPP, Errno.EAFNOSUPPORT, Errno.EPROTONOSUPPORT ->
                     "the kernel lacks a driver: as root run 'modprobe veth', or install the"
-                            + " kernel's extra modules and reboot where it was updated";
+                            + " kernel's extra modules; if the kernel was updated, reboot first";
             case Errno.EMFILE -> "too many open files: raise the limit with 'ulimit -n 65536'";
             case Errno.ENOMEM, Errno.ENOBUFS ->
-                    "the kernel has no memory for it: use fewer nodes or more memory";
-            default -> "unexpected here: run as root to see whether it is a permission";
+                    "the kernel has no memory left: use fewer nodes or more memory";
+            default ->
+                    "this error is unexpected: run as root to see whether a permission is missing";
         };
     }
 
@@ -60,15 +62,16 @@ final class Diagnosis {
                         .map(Map.Entry::getKey)
                         .toList();
         if (missing.isEmpty()) {
-            return "this process has all capabilities that it takes, so a seccomp filter"
+            return "this process has all capabilities that it needs, so a seccomp filter"
                     + (facts.seccomp() == 0 ? " or security module" : "")
                     + " forbids it: in a container, run with --security-opt seccomp=unconfined, or"
                     + " allow unshare and setns in its profile";
         }
         if (facts.unmapped()) {
             return "this process is in a user namespace without a mapping of ids"
-                    + " (/proc/self/uid_map is empty), where it is nobody and may do nothing: start"
-                    + " it outside of that, or enter it with 'unshare --user --map-root-user'";
+                    + " (/proc/self/uid_map is empty), so it may do nothing there: start it outside"
+                    + " of that namespace, or enter the namespace with 'unshare --user"
+                    + " --map-root-user'";
         }
         if (facts.container() && facts.euid() == 0) {
             return "this container lacks "
@@ -81,12 +84,13 @@ final class Diagnosis {
         if (facts.euid() == 0) {
             return "this process is root without "
                     + words(missing)
-                    + ": whatever started it dropped "
+                    + ": the program that started it dropped "
                     + (missing.size() == 1 ? "this capability" : "these capabilities")
-                    + " and must not";
+                    + " and must keep "
+                    + (missing.size() == 1 ? "it" : "them");
         }
         return "it needs CAP_SYS_ADMIN and CAP_NET_ADMIN: run as root, or let ordinary users make"
-                + " user namespaces, in which ./lab runs itself: "
+                + " user namespaces, which ./lab then uses: "
                 + userNamespaces(facts);
     }
 

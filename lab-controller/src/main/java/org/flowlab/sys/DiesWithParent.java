@@ -6,11 +6,11 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Starts commands so that the kernel kills them when the thread that started them is gone
-/// (`PR_SET_PDEATHSIG`). A process can ask for that only itself, so setpriv(1) of util-linux asks,
-/// and then becomes the command: one process, with one number.
+/// Starts commands so that the kernel kills them when the thread that started them ends
+/// (`PR_SET_PDEATHSIG`). A process can ask for that only for itself. So setpriv(1) of util-linux is
+/// started; it asks, and then becomes the command in the same process.
 ///
-/// Processes that the command starts are not killed.
+/// Processes that the command itself starts are not killed.
 final class DiesWithParent {
     private static final List<String> PREFIX = List.of("--pdeathsig", "KILL", "--");
 
@@ -33,11 +33,11 @@ final class DiesWithParent {
         }
     }
 
-    /// If it cannot be run, a plain start gives the better exception.
+    /// Whether the command can be run. If not, a start without setpriv gives the better exception.
     private static boolean runnable(ProcessBuilder command) {
         String program = command.command().getFirst();
         if (program.indexOf('/') >= 0) {
-            // Both the JDK and setpriv look from the directory in which the command is to run.
+            // The JDK and setpriv both start from the command's working directory.
             File file = new File(program);
             File seen = file.isAbsolute() ? file : new File(command.directory(), program);
             return seen.isFile() && seen.canExecute();

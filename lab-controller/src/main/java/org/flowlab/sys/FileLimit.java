@@ -12,17 +12,17 @@ import org.flowlab.sys.libc.Structs;
 
 /// The limit of open files of this process (RLIMIT_NOFILE).
 final class FileLimit {
-    /// The descriptors of a node: two while it comes up, and later some for its sockets.
+    /// The descriptors that a node needs: two while it comes up, and later some for its sockets.
     private static final int PER_NODE = 8;
 
     private static final int SPARE = 256;
 
     private FileLimit() {}
 
-    /// Raises the limit if it may not suffice for `nodes` more nodes: the soft one, and where this
-    /// process may, the hard one.
+    /// Raises the soft limit, and the hard one if allowed, if it may be too low for `nodes` more
+    /// nodes.
     ///
-    /// @throws UnsupportedMachineException if not even two descriptors per node fit
+    /// @throws UnsupportedMachineException if there is no room for even two descriptors per node
     static void makeRoomFor(int nodes) {
         try (Arena arena = Arena.ofConfined()) {
             LibC libc = LibC.get();
@@ -61,7 +61,7 @@ final class FileLimit {
         }
     }
 
-    /// RLIM_INFINITY is all ones.
+    /// Compares as unsigned numbers, because RLIM_INFINITY is all ones.
     private static boolean enough(long limit, long wanted) {
         return Long.compareUnsigned(limit, wanted) >= 0;
     }

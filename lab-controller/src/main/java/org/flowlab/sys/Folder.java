@@ -28,11 +28,10 @@ import org.flowlab.sys.libc.FileDescriptor;
 import org.flowlab.sys.libc.LibC;
 import org.jspecify.annotations.Nullable;
 
-/// A directory in which another program may do what it likes, held by a file descriptor. No call
-/// follows a link that has a name in it, and none waits for what has that name, as for a FIFO.
-/// Thread-safe.
+/// A directory, held by a file descriptor, in which another program may change anything. No call
+/// follows a symbolic link in it, and no call waits for a file in it, such as a FIFO. Thread-safe.
 public final class Folder implements AutoCloseable {
-    /// How often something that takes a name again is removed.
+    /// How often a call tries again if another program takes the name that the call has freed.
     private static final int ATTEMPTS = 10;
 
     private static final Set<PosixFilePermission> OWNERS =
@@ -49,15 +48,15 @@ public final class Folder implements AutoCloseable {
         this.path = path;
     }
 
-    /// Opens the directory at `path`, through links too: somebody who is trusted named it.
+    /// Opens the directory at `path`, and follows links to it, because a trusted user named it.
     public static Folder open(Path path) throws IOException {
         Path whole = path.toAbsolutePath();
         int fd = LibC.get().open(whole.toString(), O_RDONLY | O_DIRECTORY | O_CLOEXEC, 0);
         return new Folder(descriptor(fd, whole), whole);
     }
 
-    /// The first bytes of a regular file, through links too; none if there is no such file, or it
-    /// may not be read.
+    /// Reads the first bytes of a regular file, and follows links to it. Returns no bytes if there
+    /// is no such file, or it cannot be read.
     public static byte[] beginning(Path file, int most) {
         int there = LibC.get().open(file.toString(), O_RDONLY | O_NONBLOCK | O_CLOEXEC, 0);
         if (there < 0) {
@@ -75,15 +74,15 @@ public final class Folder implements AutoCloseable {
         }
     }
 
-    /// Where it was when it was opened.
+    /// The directory's path when it was opened.
     public Path path() {
         return path;
     }
 
-    /// Opens a directory in this one, and makes it if there is none. Something else that has its
-    /// name is renamed. Its owner may use it, whatever its mode was.
+    /// Opens a directory in this one, and makes it if there is none. Anything else with its name is
+    /// renamed. Its owner gets all rights to it, whatever its mode was.
     ///
-    /// @param owner who gets a directory that is made; null for this process's user
+    /// @param owner the owner of a directory that is made; null for this process's user
     public Folder folder(String name, @Nullable Owner owner) throws IOException {
         Path whole = path.resolve(name);
         boolean made = false;
@@ -120,11 +119,11 @@ public final class Folder implements AutoCloseable {
         }
     }
 
-    /// Makes a file anew. What had its name is removed; a directory is renamed.
+    /// Makes a new file. A file that had its name is removed; a directory is renamed.
     ///
-    /// @param mode as for open(2): `0644`
-    /// @param owner null for this process's user
-    /// @return [BasicFileAttributes#fileKey] of the file
+    /// @param mode the mode as for open(2), for example `0644`
+    /// @param owner the file's owner; null for this process's user
+    /// @return the file's [BasicFileAttributes#fileKey]
     public Object write(String name, byte[] whole, int mode, @Nullable Owner owner)
             throws IOException {
         int fd = create(name, mode);
@@ -140,10 +139,11 @@ public final class Folder implements AutoCloseable {
         }
     }
 
-    /// Opens a file to add to it; one that is not there, or is not a regular file with one name, is
-    /// made anew.
+    /// Opens a file to append to it. If there is no regular file with a single name, a new one is
+    /// made.
     ///
-    /// @param mode and `owner` as for [#write]
+    /// @param mode as for [#write]
+    /// @param owner as for [#write]
     public FileChannel append(String name, int mode, @Nullable Owner owner) throws IOException {
         int flags = O_WRONLY | O_APPEND | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC;
         int there = LibC.get().openat(descriptor.fd(), name, flags, 0);
@@ -161,7 +161,7 @@ public final class Folder implements AutoCloseable {
         }
     }
 
-    /// Opens a regular file to read it; null if there is none.
+    /// Opens a regular file with a single name to read it. Returns null if there is none.
     public @Nullable RandomAccessFile read(String name) throws IOException {
         int flags = O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC;
         int there = LibC.get().openat(descriptor.fd(), name, flags, 0);
@@ -173,8 +173,8 @@ public final class Folder implements AutoCloseable {
         }
     }
 
-    /// Removes what has this name, unless it is a regular file with one name; a directory is
-    /// renamed.
+    /// Removes what has this name, unless it is a regular file with a single name. A directory is
+    /// renamed instead.
     public void clear(String name) throws IOException {
         try (RandomAccessFile file = read(name)) {
             if (file == null) {
@@ -204,7 +204,8 @@ public final class Folder implements AutoCloseable {
         }
     }
 
-    /// What cannot be removed shows when its name is used.
+    /// Removes what has this name, or renames a directory. Reports no error: if the name is still
+    /// taken, its next use fails.
     private void remove(String name) {
         if (LibC.get().unlinkat(descriptor.fd(), name, 0) == -Errno.EISDIR) {
             moveAside(name);
@@ -233,7 +234,7 @@ public final class Folder implements AutoCloseable {
         return FileChannel.open(byNumber(file), StandardOpenOption.APPEND);
     }
 
-    /// Opens the very file that the descriptor holds, whatever has its name by now.
+    /// Returns a path to the very file that the descriptor holds, whatever has its name by now.
     private static Path byNumber(FileDescriptor file) {
         return Path.of("/proc/self/fd/" + file.fd());
     }

@@ -11,20 +11,19 @@ import org.flowlab.sys.libc.SysException;
 public final class HotThread {
     private HotThread() {}
 
-    /// Lets the calling thread's timers expire on the nanosecond instead of up to 50 µs late
-    /// (prctl(2), `PR_SET_TIMERSLACK`), for as long as it lives.
+    /// Makes the calling thread's timers expire on the nanosecond instead of up to 50 µs late
+    /// (prctl(2), `PR_SET_TIMERSLACK`). This holds until the thread ends.
     public static void wakeOnTime() {
         SysException.check(
                 LibC.get().prctl(Constants.PR_SET_TIMERSLACK, 1, 0, 0, 0),
                 "set the thread's timer slack to 1 ns: prctl");
     }
 
-    /// Lets the calling thread run before all threads of ordinary priority as soon as it has
-    /// something to do (sched(7), `SCHED_FIFO`): on a machine that is busy with other things it
-    /// still wakes on time.
+    /// Makes the calling thread run before all threads of ordinary priority whenever it has
+    /// something to do (sched(7), `SCHED_FIFO`), so that it wakes on time even on a busy machine.
     ///
-    /// @return false if the machine does not allow it, as without CAP_SYS_NICE; nothing is changed
-    ///   then
+    /// @return false if the machine does not allow it, for example without CAP_SYS_NICE; then
+    ///   nothing has changed
     public static boolean runFirst() {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment priority = arena.allocateFrom(ValueLayout.JAVA_INT, 1);

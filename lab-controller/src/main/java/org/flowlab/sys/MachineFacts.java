@@ -11,12 +11,12 @@ import java.util.stream.Collectors;
 
 /// The rights of this process and the limits of the kernel, from /proc.
 ///
-/// @param euid of the calling thread, as its user namespace has it
-/// @param capabilities effective ones of the calling thread, as bits
-/// @param unmapped whether the process is in a user namespace that was given no mapping of ids
-/// @param seccomp whether a filter is on (0 no, 1 strict, 2 filter)
+/// @param euid the calling thread's effective user id, as its user namespace numbers it
+/// @param capabilities the calling thread's effective capabilities, as bits
+/// @param unmapped whether the process is in a user namespace that has no mapping of ids
+/// @param seccomp the seccomp mode: 0 off, 1 strict, 2 filter
 /// @param container whether this looks like the inside of a container
-/// @param sysctls those below that exist
+/// @param sysctls the values of those settings below that this kernel has
 record MachineFacts(
         long euid,
         long capabilities,
@@ -68,7 +68,8 @@ record MachineFacts(
                 sysctls);
     }
 
-    /// False if there is no such file: without /proc nothing is known.
+    /// Whether there is such a file and it is empty. Without /proc there is none, and nothing is
+    /// known.
     private static boolean isEmpty(String path) {
         return Files.exists(Path.of(path)) && lines(path).isEmpty();
     }

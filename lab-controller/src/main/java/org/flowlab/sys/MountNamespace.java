@@ -19,17 +19,17 @@ import org.flowlab.sys.libc.LibC;
 import org.flowlab.sys.libc.SysException;
 import org.jspecify.annotations.Nullable;
 
-/// A mount namespace of the calling thread's own: nobody else sees what it mounts there. It ends
-/// with the thread and the processes that the thread started.
+/// Gives the calling thread a mount namespace of its own: no other thread sees what is mounted
+/// there. It ends with the thread and the processes that the thread started.
 final class MountNamespace {
     private static final String NO_TYPE = "none";
     private static final Path SHARED_MEMORY = Path.of("/dev/shm");
 
     private MountNamespace() {}
 
-    /// Moves the calling thread into a new one, for good.
+    /// Moves the calling thread into a new mount namespace for good.
     ///
-    /// @param why for errors: `give node "a" its own /etc/hosts`
+    /// @param why the purpose, for errors: `give node "a" its own /etc/hosts`
     static void enterNew(String why) {
         LibC libc = LibC.get();
         SysException.check(libc.unshare(CLONE_NEWNS), why + ": unshare(CLONE_NEWNS)");
@@ -39,10 +39,10 @@ final class MountNamespace {
                 why + ": mount --make-rprivate /");
     }
 
-    /// Makes `target` show `source` in a new mount namespace, which the calling thread enters.
+    /// Moves the calling thread into a new mount namespace in which `target` shows `source`.
     ///
-    /// @param key [BasicFileAttributes#fileKey] that `source` must have; null for any
-    /// @throws UncheckedIOException if it has another
+    /// @param key the [BasicFileAttributes#fileKey] that `source` must have; null for any
+    /// @throws UncheckedIOException if `source` has another key
     static void bind(Path source, @Nullable Object key, Path target, String why) {
         enterNew(why);
         SysException.check(
@@ -68,8 +68,8 @@ final class MountNamespace {
         }
     }
 
-    /// Gives the calling thread, which is in a mount namespace of its own, its own `/dev/shm`: what
-    /// is left there goes with the namespace.
+    /// Gives the calling thread its own `/dev/shm`, so that what is left there ends with the mount
+    /// namespace. The thread must be in a mount namespace of its own.
     static void coverSharedMemory(String why) {
         if (!Files.isDirectory(SHARED_MEMORY)) {
             return;
@@ -87,8 +87,8 @@ final class MountNamespace {
         }
     }
 
-    /// Takes away the read-only mount with which containers cover /proc/sys, for the calling thread
-    /// alone.
+    /// Removes the read-only mount with which containers cover /proc/sys, for the calling thread
+    /// only.
     static void uncoverProcSys() {
         String why = "write below /proc/sys, which is mounted read-only";
         enterNew(why);

@@ -20,9 +20,9 @@ import org.jspecify.annotations.Nullable;
 
 /// A network namespace, held by a file descriptor of this process and by nothing else.
 ///
-/// It exists until this handle is closed and no thread, process or socket is in it. It ends with
-/// the process, even by SIGKILL, as nothing of it is in the file system. A socket stays in the
-/// namespace of the thread that made it, whichever thread uses it later. Thread-safe.
+/// It exists until this handle is closed and no thread, process or socket is in it. It also ends
+/// with this process, even by SIGKILL, because nothing of it is in the file system. A socket stays
+/// in the namespace of the thread that made it, whichever thread uses it later. Thread-safe.
 public final class Namespace implements AutoCloseable {
     private final String name;
     private final FileDescriptor descriptor;
@@ -32,15 +32,15 @@ public final class Namespace implements AutoCloseable {
         this.descriptor = descriptor;
     }
 
-    /// Makes a new and empty one, in which even `lo` is down.
+    /// Makes a new, empty namespace, in which even `lo` is down.
     ///
     /// @param name for errors and thread names only
-    /// @throws UnsupportedMachineException if this process may not
+    /// @throws UnsupportedMachineException if this process is not allowed to
     public static Namespace create(String name) {
         return OwnThread.call("netns-maker", () -> createHere(name));
     }
 
-    /// Leaves the calling thread in the namespace that it makes.
+    /// Makes a new namespace and leaves the calling thread in it.
     public static Namespace createHere(String name) {
         int result = LibC.get().unshare(CLONE_NEWNET);
         if (result < 0) {
@@ -50,8 +50,8 @@ public final class Namespace implements AutoCloseable {
         return new Namespace(name, FileDescriptor.open("/proc/thread-self/ns/net"));
     }
 
-    /// Opens one that somebody else made: `/proc/<pid>/ns/net` of a container's process. Closing
-    /// the handle does not end it.
+    /// Opens a namespace that someone else made, for example `/proc/<pid>/ns/net` of a container's
+    /// process. Closing the handle does not end it.
     public static Namespace open(String name, Path path) {
         return new Namespace(name, FileDescriptor.open(path.toString()));
     }
@@ -60,35 +60,37 @@ public final class Namespace implements AutoCloseable {
         return name;
     }
 
-    /// The path by which other programs find it while this handle is open: `nsenter --net=<path>`.
+    /// The path under which other programs find it while this handle is open, for example for
+    /// `nsenter --net=<path>`.
     public Path path() {
         return Path.of("/proc/" + ProcessHandle.current().pid() + "/fd/" + descriptor.fd());
     }
 
-    /// The kernel's name for it, `net:[4026532000]`: the same for every handle of one namespace.
+    /// The kernel's name for it, for example `net:[4026532000]`. All handles of one namespace have
+    /// the same.
     public String identity() {
         try {
             return Files.readSymbolicLink(Path.of("/proc/self/fd/" + descriptor.fd())).toString();
         } catch (IOException e) {
-            throw new UncheckedIOException("read which namespace " + name + " is", e);
+            throw new UncheckedIOException("read the identity of namespace " + name, e);
         }
     }
 
     /// Moves the calling thread into it for good.
     ///
-    /// @throws IllegalStateException on a virtual thread: its carrier would be moved
+    /// @throws IllegalStateException on a virtual thread, because its carrier thread would be moved
     public void enter() {
         if (Thread.currentThread().isVirtual()) {
             throw new IllegalStateException(
-                    "enter namespace " + name + ": a virtual thread cannot, use threads()");
+                    "enter namespace " + name + ": impossible on a virtual thread, use threads()");
         }
         SysException.check(
                 LibC.get().setns(descriptor.fd(), CLONE_NEWNET),
                 "enter the network namespace of " + name + ": setns");
     }
 
-    /// Runs `task` in it, on a thread of its own, and waits. Sockets that it makes stay in the
-    /// namespace.
+    /// Runs `task` in it, on a thread of its own, and waits for its end. Sockets that the task
+    /// makes stay in the namespace.
     public <T> T call(Callable<T> task) {
         return OwnThread.call(
                 name + "-call",
@@ -98,14 +100,17 @@ public final class Namespace implements AutoCloseable {
                 });
     }
 
-    /// Makes platform daemon threads that live in it, and so do the processes that they start.
+    /// Makes platform daemon threads that run in it. Processes that they start run in it, too.
     public ThreadFactory threads(String prefix) {
         return threads(prefix, null);
     }
 
-    /// @param hosts a file that these threads, and the processes that they start, see as
-    ///   `/etc/hosts`; they get a mount namespace of their own for that, with its own `/dev/shm`.
-    ///   Null for the machine's.
+    /// Makes platform daemon threads that run in it and see another `/etc/hosts`. So do the
+    /// processes that they start. For this, each thread gets a mount namespace of its own, which
+    /// has its own `/dev/shm`, too.
+    ///
+    /// @param hosts the file to see as `/etc/hosts`; null for the machine's, without a mount
+    ///   namespace
     public ThreadFactory threads(String prefix, @Nullable Path hosts) {
         return threads(
                 prefix,
@@ -150,8 +155,8 @@ public final class Namespace implements AutoCloseable {
                                 });
     }
 
-    /// Starts a process in it, which is killed when this JVM dies, however it dies, where the
-    /// machine has setpriv(1).
+    /// Starts a process in it. If the machine has setpriv(1), the process is killed when this JVM
+    /// ends, in whatever way.
     ///
     /// @param hosts as for [#threads]
     /// @throws IOException if the command cannot be started
@@ -159,11 +164,12 @@ public final class Namespace implements AutoCloseable {
         return start(command, hosts, null);
     }
 
-    /// The same with a hosts file that another program may have replaced meanwhile.
+    /// Starts a process in it, and checks that no other program has replaced the hosts file.
     ///
-    /// @param hostsKey [java.nio.file.attribute.BasicFileAttributes#fileKey] of the right file;
-    ///   null for whichever is there
-    /// @throws IOException also if `hosts` is another file
+    /// @param hosts as for [#threads]
+    /// @param hostsKey the [java.nio.file.attribute.BasicFileAttributes#fileKey] of the right file;
+    ///   null for any file
+    /// @throws IOException if the command cannot be started, or `hosts` is another file
     public Process start(ProcessBuilder command, @Nullable Path hosts, @Nullable Object hostsKey)
             throws IOException {
         CompletableFuture<Process> started = new CompletableFuture<>();
@@ -182,7 +188,8 @@ public final class Namespace implements AutoCloseable {
         }
     }
 
-    /// The kernel kills the process when the *thread* that started it ends, so that must stay.
+    /// Starts the command and waits for its end. The kernel kills a process when the *thread* that
+    /// started it ends, so this thread must stay.
     private static void startAndStay(ProcessBuilder command, CompletableFuture<Process> started) {
         Process process;
         try {

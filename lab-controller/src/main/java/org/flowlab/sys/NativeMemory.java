@@ -4,8 +4,8 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import org.flowlab.sys.libc.MappedMemory;
 
-/// Memory outside the heap that takes no room until it is first written, and that any thread may
-/// use. It must not be used after [#close], which is not checked.
+/// Memory outside the heap, for any thread. It takes up no room until it is first written. It must
+/// not be used after [#close]; this is not checked.
 public final class NativeMemory implements AutoCloseable {
     private final MappedMemory memory;
 
@@ -18,7 +18,7 @@ public final class NativeMemory implements AutoCloseable {
                 MappedMemory.anonymous(bytes, "reserve " + bytes + " bytes of memory: mmap"));
     }
 
-    /// Memory of `arena` whose lifetime is not checked at each use.
+    /// Allocates memory of `arena` whose lifetime is not checked at each use.
     static MemorySegment unchecked(Arena arena, long bytes) {
         return MemorySegment.ofAddress(arena.allocate(bytes, 8).address()).reinterpret(bytes);
     }

@@ -4,12 +4,12 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/// The kernel settings of a node's network namespace: every one that a namespace has of its own and
-/// that changes what a node sends, or when. The values are Linux's own defaults, or have a reason
-/// beside them, so that a node behaves alike on every machine, whatever the machine's own settings
-/// are, which a new namespace takes over in part.
+/// The kernel settings of a node's network namespace: all that each namespace has for itself and
+/// that change what a node sends or when. A new namespace takes some of them over from the machine.
+/// Here each has a fixed value, so that a node behaves alike on every machine. The values are
+/// Linux's own defaults, unless a comment gives the reason for another value.
 ///
-/// A setting that a kernel does not have is left out there.
+/// Settings that the kernel does not have are left out.
 public final class NodeSettings {
     /// The setting for the congestion control.
     public static final String CONGESTION = "net.ipv4.tcp_congestion_control";
@@ -20,10 +20,10 @@ public final class NodeSettings {
     private static final Map<String, String> ALL = new LinkedHashMap<>();
 
     static {
-        // Before links appear: no router solicitations, duplicate address detection or multicast
-        // reports on the wire. "all" sets "default" too.
+        // Without IPv6 there are no router solicitations, duplicate address detection or multicast
+        // reports on the wire. It is set before links appear. "all" sets "default" too.
         ALL.put("net.ipv6.conf.all.disable_ipv6", "1");
-        ALL.put(FORWARD, "0"); // first: it changes accept_redirects, too
+        ALL.put(FORWARD, "0"); // before accept_redirects, which it changes
         ip();
         interfaces();
         icmp();
@@ -55,9 +55,10 @@ public final class NodeSettings {
         ALL.put("net.ipv4.conf.default.accept_redirects", "1");
         for (String which : new String[] {"all", "default"}) {
             String prefix = "net.ipv4.conf." + which + ".";
-            // The way back may be another than the way there.
+            // Packets may take one path and their answers another.
             ALL.put(prefix + "rp_filter", "0");
-            // A router whose way back is the way there would teach its neighbours another one.
+            // A router that sends a packet back the way it came must not change its neighbours'
+            // routes.
             ALL.put(prefix + "send_redirects", "0");
             ALL.put(prefix + "accept_source_route", "0");
             ALL.put(prefix + "accept_local", "0");
@@ -88,10 +89,10 @@ public final class NodeSettings {
 
     private static void tcp() {
         ALL.put(CONGESTION, "cubic");
-        // Linux's own third value depends on the machine's memory.
+        // Linux's default for the third value depends on the machine's memory.
         tcp("rmem", "4096 131072 6291456");
         tcp("wmem", "4096 16384 4194304");
-        // Else a connection starts with what an earlier one to the same address learned.
+        // Otherwise a connection starts with what an earlier one to the same address learned.
         tcp("no_metrics_save", "1");
         tcp("no_ssthresh_metrics_save", "1");
         tcp("timestamps", "1");
@@ -109,7 +110,7 @@ public final class NodeSettings {
         tcp("ecn_option_beacon", "3");
         tcp("reflect_tos", "0");
         tcp("fastopen", "1");
-        // Else a lost SYN would switch Fast Open off for the trials after it.
+        // Otherwise a lost SYN switches Fast Open off for later trials.
         tcp("fastopen_blackhole_timeout_sec", "0");
         tcp("slow_start_after_idle", "1");
         tcp("pacing_ss_ratio", "200");
@@ -170,21 +171,21 @@ public final class NodeSettings {
         ALL.put("net.ipv4.tcp_" + name, value);
     }
 
-    /// Those of a node that passes no packets on, by their names as sysctl(8) has them, in the
-    /// order in which they are set.
+    /// The settings of a node that does not forward packets, by the names that sysctl(8) uses, in
+    /// the order in which they are set.
     public static Map<String, String> ofNodes() {
         return Collections.unmodifiableMap(ALL);
     }
 
-    /// What is different on a router.
+    /// The settings that have another value on a router.
     public static Map<String, String> ofRouters() {
         Map<String, String> different = new LinkedHashMap<>();
         different.put(FORWARD, "1");
-        different.put(ACCEPT_REDIRECTS, "0"); // what the kernel makes it when forwarding is set
+        different.put(ACCEPT_REDIRECTS, "0"); // the kernel's value if forwarding is on
         return different;
     }
 
-    /// All of one node.
+    /// Returns all settings of one node, including its own `sysctls`.
     static Map<String, String> of(NodeSetup setup) {
         Map<String, String> all = new LinkedHashMap<>(ALL);
         if (setup.forwards()) {

@@ -11,13 +11,14 @@ import org.jspecify.annotations.Nullable;
 
 /// The setup of one node's namespace.
 ///
-/// @param name unique among the nodes of a wiring
-/// @param namespace the node's own where somebody else made it, as a container's; it stays the
-///   caller's to close. Null for a new one.
-/// @param forwards whether its kernel passes packets on: a router
-/// @param sysctls what differs from [NodeSettings], below `net.`, as
+/// @param name the node's name, unique among the nodes of a wiring
+/// @param namespace the node's namespace if it exists already, for example a container's; the
+///   caller closes it. Null to make a new one
+/// @param forwards whether its kernel forwards packets, as a router does
+/// @param sysctls settings below `net.` that differ from [NodeSettings], for example
 ///   `net.ipv4.tcp_congestion_control` → `reno`
-/// @param initialWindow how many segments TCP sends at first; 0 for the kernel's own number, 10
+/// @param initialWindow the number of segments that TCP sends at first; 0 for the kernel's default,
+///   10
 public record NodeSetup(
         String name,
         @Nullable Namespace namespace,
@@ -28,10 +29,13 @@ public record NodeSetup(
         int initialWindow) {
     private static final Pattern SYSCTL = Pattern.compile("net(\\.[A-Za-z0-9_-]+)+");
 
-    /// @param mac 48 bits, not multicast
-    /// @param address null for none
-    /// @param mtu bytes of an IP packet
-    /// @param neighbours addresses in the same subnet and their MACs, entered for good
+    /// An interface of a node.
+    ///
+    /// @param mac its MAC address; 48 bits, not multicast
+    /// @param address its address; null for none
+    /// @param mtu size in bytes of the largest IP packet
+    /// @param neighbours addresses in the same subnet with their MAC addresses; the kernel keeps
+    ///   them forever and does not ask for them by ARP
     public record Interface(
             String name,
             long mac,
@@ -45,7 +49,9 @@ public record NodeSetup(
         }
     }
 
-    /// @param dev one of the node's interfaces
+    /// A route of a node.
+    ///
+    /// @param dev the name of one of the node's interfaces
     public record Route(Inet4Address destination, int prefixLength, Inet4Address via, String dev) {}
 
     public NodeSetup {
@@ -66,18 +72,18 @@ public record NodeSetup(
                                 + name
                                 + "\" has a route through "
                                 + route.dev()
-                                + ", an interface that it has not");
+                                + ", but no interface of that name");
             }
         }
         for (String key : sysctls.keySet()) {
             if (!SYSCTL.matcher(key).matches()) {
                 throw new IllegalArgumentException(
-                        "node \"" + name + "\": sysctl \"" + key + "\" is not one below net.");
+                        "node \"" + name + "\": sysctl \"" + key + "\" is not below net.");
             }
         }
     }
 
-    /// A node whose TCP begins with the kernel's own initial window.
+    /// Makes the setup of a node with the kernel's default initial window.
     public NodeSetup(
             String name,
             @Nullable Namespace namespace,
@@ -88,7 +94,7 @@ public record NodeSetup(
         this(name, namespace, forwards, interfaces, routes, sysctls, 0);
     }
 
-    /// A node in a namespace of its own.
+    /// Makes the setup of a node in a new namespace, with the settings of [NodeSettings].
     public NodeSetup(
             String name, boolean forwards, List<Interface> interfaces, List<Route> routes) {
         this(name, null, forwards, interfaces, routes, Map.of(), 0);

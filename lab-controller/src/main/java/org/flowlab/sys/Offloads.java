@@ -16,8 +16,8 @@ import org.flowlab.sys.libc.FileDescriptor;
 import org.flowlab.sys.libc.LibC;
 import org.flowlab.sys.libc.SysException;
 
-/// Switches off the offloads that make frames which no real wire carries: without checksums, or
-/// larger than the MTU (`SIOCETHTOOL`, linux/ethtool.h).
+/// Switches off offloads. They make frames that no real wire carries: without checksums, or larger
+/// than the MTU (`SIOCETHTOOL`, linux/ethtool.h).
 final class Offloads {
     private static final int SIOCGIFFLAGS = 0x8913;
     private static final int SIOCGIFINDEX = 0x8933;
@@ -35,7 +35,8 @@ final class Offloads {
     private static final int IFR_UNION = 16;
     private static final int IFF_RUNNING = 0x40;
 
-    /// The kernel's names of its features, by bit; they differ between kernels.
+    /// The names of the kernel's features, in the order of their bits, which differs between
+    /// kernels.
     private final List<String> names;
 
     private final LibC libc = LibC.get();
@@ -44,8 +45,10 @@ final class Offloads {
         this.names = names;
     }
 
-    /// @param socket in the namespace of `device`
-    /// @param device any interface: the names are the same for all
+    /// Reads the names of the kernel's features.
+    ///
+    /// @param socket a socket in the namespace of `device`
+    /// @param device any interface, because the names are the same for all
     static Offloads of(FileDescriptor socket, String device) {
         Offloads unnamed = new Offloads(List.of());
         try (Arena arena = Arena.ofConfined()) {
@@ -72,7 +75,8 @@ final class Offloads {
         }
     }
 
-    /// Whether a frame may be changed by this feature before the wire sees it, or after.
+    /// Whether this feature may change a frame before the wire receives it or after the wire sends
+    /// it.
     static boolean disguises(String feature) {
         return feature.startsWith("tx-checksum")
                 || feature.startsWith("tx-scatter-gather")
@@ -84,7 +88,7 @@ final class Offloads {
                 || feature.equals("rx-udp-gro-forwarding");
     }
 
-    /// Switches off all that [#disguises].
+    /// Switches off all features that [disguise][#disguises] frames.
     void off(FileDescriptor socket, String device) {
         try (Arena arena = Arena.ofConfined()) {
             int blocks = (names.size() + 31) / 32;
@@ -102,7 +106,7 @@ final class Offloads {
         }
     }
 
-    /// Those features that are on.
+    /// Returns the names of the features that are on.
     Set<String> on(FileDescriptor socket, String device) {
         try (Arena arena = Arena.ofConfined()) {
             int blocks = (names.size() + 31) / 32;
@@ -123,9 +127,9 @@ final class Offloads {
         }
     }
 
-    /// Waits until the kernel has noticed that both ends of a link are up. Until then it drops what
-    /// is sent from the end that came up first, as its carrier is followed by a background task,
-    /// which this question makes do its work now (Linux 5.19; before, it takes milliseconds).
+    /// Whether the kernel has noticed that both ends of a link are up. Until then it drops what is
+    /// sent from the end that came up first. A background task follows the carrier; since Linux
+    /// 5.19, this call makes it work at once, and on older kernels it takes milliseconds.
     boolean carrier(FileDescriptor socket, String device) {
         try (Arena arena = Arena.ofConfined()) {
             // struct ethtool_value { u32 cmd, data; };
@@ -155,7 +159,7 @@ final class Offloads {
         return request;
     }
 
-    /// The number of an interface in the socket's namespace.
+    /// Returns the ifindex of an interface in the socket's namespace.
     static int indexOf(FileDescriptor socket, String device) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment request = request(arena, device);

@@ -5,15 +5,16 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import org.jspecify.annotations.Nullable;
 
-/// Runs a task on a platform thread of its own, which ends with it, for work that changes the
-/// thread; and waits for threads to end.
+/// Runs tasks that change their thread, each on a platform thread of its own, and waits for threads
+/// to end.
 public final class OwnThread {
     private OwnThread() {}
 
-    /// Waits for the task, through interrupts: what it makes must not be lost.
+    /// Runs the task and waits for its end, even if interrupted: what the task makes must not be
+    /// lost.
     ///
-    /// @throws RuntimeException what the task threw; a checked exception as the cause of a
-    ///   [TaskFailedException]
+    /// @throws RuntimeException the exception that the task threw; a checked exception is the cause
+    ///   of a [TaskFailedException]
     public static <T> T call(String name, Callable<T> task) {
         FutureTask<T> future = new FutureTask<>(task);
         Thread thread = Thread.ofPlatform().daemon().name(name).start(future);
@@ -36,8 +37,8 @@ public final class OwnThread {
         }
     }
 
-    /// Waits until `thread` has ended, through interrupts, which are set again on the calling
-    /// thread afterwards.
+    /// Waits until `thread` has ended, even if interrupted. The calling thread's interrupt flag is
+    /// set again afterwards.
     public static void awaitEnd(Thread thread) {
         boolean interrupted = false;
         while (thread.isAlive()) {

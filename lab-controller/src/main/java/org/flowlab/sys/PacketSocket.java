@@ -19,13 +19,13 @@ import org.jspecify.annotations.Nullable;
 /// Receives every frame that comes in on any device of one network namespace, and sends frames out
 /// of any of them (packet(7)).
 ///
-/// One [ring][#incoming] serves any number of devices. [Sending][#outgoing] is by sendmmsg(2), past
-/// the queueing discipline, so that the kernel's refusal of a frame is known, which a transmit ring
-/// would hide. One thread receives, sends and waits; any thread may [#wake] it. After [#begin]
-/// nothing is allocated.
+/// One [ring][#incoming] serves any number of devices. Frames are [sent][#outgoing] by sendmmsg(2),
+/// past the queueing discipline, so that the kernel reports each frame that it refuses; with a
+/// transmit ring it would not. One thread receives, sends and waits; any thread may [#wake] it.
+/// After [#begin] nothing is allocated.
 ///
-/// A transmit ring would save part of the call's cost for bulk, not for the few frames of a
-/// handshake, and over a veth it spares no copy: the kernel copies the ring's pages before the
+/// A transmit ring would make sending cheaper for bulk data, but not for the few frames of a
+/// handshake. Over a veth it saves no copy, because the kernel copies the ring's pages before the
 /// receiver's stack gets them.
 public final class PacketSocket implements AutoCloseable {
     private static final int ETH_P_ALL = 3;
@@ -66,8 +66,8 @@ public final class PacketSocket implements AutoCloseable {
         polls.set(JAVA_SHORT, 12, Constants.POLLIN);
     }
 
-    /// Begins to take in frames, on a socket of [#prepared], unless that was done before; for any
-    /// thread. Takes 10 to 20 ms, as the kernel waits for a grace period of its own.
+    /// Makes a [prepared][#prepared] socket receive frames, unless it does so already. Any thread
+    /// may call this. It takes 10 to 20 ms, because the kernel waits for a grace period.
     ///
     /// @throws SysException if the kernel refuses
     public synchronized void begin() {
@@ -83,7 +83,7 @@ public final class PacketSocket implements AutoCloseable {
         bind();
     }
 
-    /// Opens a socket as [#prepared] does, and begins.
+    /// Opens a socket that receives frames at once: [#prepared] and [#begin].
     public static PacketSocket open(int frames, int frameBytes) {
         PacketSocket socket = prepared(frames, frameBytes);
         try {
@@ -95,16 +95,22 @@ public final class PacketSocket implements AutoCloseable {
         }
     }
 
-    /// Opens a socket for the network namespace that the calling thread is in; it takes in nothing
-    /// before [#begin].
+    /// Opens a socket in the calling thread's network namespace. It receives nothing before
+    /// [#begin].
     ///
-    /// @param frames how many the ring holds; a multiple of `2^18 / frameBytes`
-    /// @param frameBytes of the ring for each frame, its header of 66 bytes included; a power of 2
-    /// @throws SysException if the kernel refuses, as without CAP_NET_RAW
+    /// @param frames the number of frames that the ring holds; a multiple of `2^18 / frameBytes`
+    /// @param frameBytes the size of each frame's slot in bytes, including its header of 66 bytes;
+    ///   a power of 2
+    /// @throws SysException if the kernel refuses, for example without CAP_NET_RAW
     public static PacketSocket prepared(int frames, int frameBytes) {
         if (Integer.bitCount(frameBytes) != 1 || (long) frames * frameBytes % BLOCK_BYTES != 0) {
             throw new IllegalArgumentException(
-                    "ring of " + frames + " frames of " + frameBytes + " bytes: must fill blocks");
+                    "ring of "
+                            + frames
+                            + " frames of "
+                            + frameBytes
+                            + " bytes: a frame must be 2^n bytes, the ring a multiple of "
+                            + BLOCK_BYTES);
         }
         // Protocol 0: nothing is received until bind.
         FileDescriptor socket =
@@ -169,21 +175,21 @@ public final class PacketSocket implements AutoCloseable {
         }
     }
 
-    /// The frames that came in, once it has [begun][#begin].
+    /// The frames that came in; for use after [#begin].
     public ReceiveRing incoming() {
         return incoming;
     }
 
-    /// The frames that go out next.
+    /// The frames to send next.
     public SendBatch outgoing() {
         return outgoing;
     }
 
     // ── waiting
 
-    /// Waits until there is a frame, or the time is over, or [#wake] is called.
+    /// Waits until a frame comes, the time is over, or [#wake] is called.
     ///
-    /// @param nanos 0 to return at once; negative for no end
+    /// @param nanos the longest wait; 0 to return at once, negative for no limit
     public void await(long nanos) {
         timeout.set(JAVA_LONG, 0, Math.max(0, nanos) / 1_000_000_000L);
         timeout.set(JAVA_LONG, 8, Math.max(0, nanos) % 1_000_000_000L);
@@ -195,7 +201,7 @@ public final class PacketSocket implements AutoCloseable {
         }
     }
 
-    /// Ends [#await], or the next one.
+    /// Makes [#await] return; if no thread is in it, the next call returns at once.
     public void wake() {
         try (Arena local = Arena.ofConfined()) {
             libc.write(waker.fd(), local.allocateFrom(JAVA_LONG, 1), 8);
@@ -204,9 +210,9 @@ public final class PacketSocket implements AutoCloseable {
 
     // ── counters
 
-    /// Asks the kernel for its counters, which [#received] and [#dropped] then tell.
+    /// Reads the kernel's counters, so that [#received] and [#dropped] return their present values.
     public void updateStatistics() {
-        // struct tpacket_stats { unsigned tp_packets, tp_drops; }: since it was asked last.
+        // struct tpacket_stats { unsigned tp_packets, tp_drops; }: counts since the last call.
         counter.set(JAVA_INT, 8, 8);
         int result =
                 libc.getsockopt(
@@ -221,17 +227,17 @@ public final class PacketSocket implements AutoCloseable {
         }
     }
 
-    /// Frames that came in, dropped ones included.
+    /// The number of frames that came in, dropped ones included.
     public long received() {
         return receivedFrames;
     }
 
-    /// Frames that found the ring full.
+    /// The number of frames that were dropped because the ring was full.
     public long dropped() {
         return droppedFrames;
     }
 
-    /// Takes 20 to 30 ms, as the kernel waits for a grace period of its own.
+    /// Closes the socket. It takes 20 to 30 ms, because the kernel waits for a grace period.
     @Override
     public void close() {
         if (ring != null) {

@@ -14,7 +14,7 @@ import org.flowlab.sys.libc.LibC;
 import org.flowlab.sys.libc.SysException;
 import org.jspecify.annotations.Nullable;
 
-/// A pipe whose writing end is for a process to be started. Not thread-safe.
+/// A pipe to read what a started process writes. Not thread-safe.
 public final class Pipe implements AutoCloseable {
     private final InputStream reading;
     private final FileDescriptor writing;
@@ -24,8 +24,10 @@ public final class Pipe implements AutoCloseable {
         this.writing = writing;
     }
 
-    /// @param writer who may open the writing end again, as through `/dev/stdout`; null for this
-    ///   process's user
+    /// Makes a pipe.
+    ///
+    /// @param writer the user who may open the writing end again, for example through
+    ///   `/dev/stdout`; null for this process's user
     public static Pipe open(@Nullable Owner writer) throws IOException {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment ends = arena.allocate(JAVA_INT, 2);
@@ -44,12 +46,13 @@ public final class Pipe implements AutoCloseable {
         }
     }
 
-    /// What [ProcessBuilder.Redirect#to] takes, until [#written].
+    /// The writing end, for [ProcessBuilder.Redirect#to]. It is there until [#written] is called.
     public File writingEnd() {
         return byNumber(writing);
     }
 
-    /// Closes this process's writing end: the pipe ends when the processes that have it end.
+    /// Closes this process's writing end. The pipe then ends when all processes that write to it
+    /// have ended.
     public void written() {
         writing.close();
     }
@@ -68,7 +71,7 @@ public final class Pipe implements AutoCloseable {
         try {
             reading.close();
         } catch (IOException _) {
-            // The kernel has closed it whatever it said.
+            // The kernel has closed it all the same.
         }
     }
 }

@@ -7,12 +7,13 @@ import java.util.function.LongSupplier;
 import org.flowlab.sys.libc.Constants;
 import org.flowlab.sys.libc.HotCalls;
 
-/// Tells `CLOCK_REALTIME`, which the kernel stamps packets with, as `CLOCK_MONOTONIC`.
+/// Converts `CLOCK_REALTIME`, with which the kernel stamps packets, to `CLOCK_MONOTONIC`.
 ///
-/// The kernel slews both alike, so that their difference is constant until someone sets the clock.
-/// Each sample bounds the difference from both sides; bounds are intersected, and where they do not
-/// overlap the clock was stepped and they start anew. The lower bound is used, so that a time told
-/// is the true one or a few nanoseconds later, never earlier. Not thread-safe.
+/// The kernel adjusts the speed of both clocks alike, so their difference is constant until someone
+/// sets the clock. Each sample gives a lower and an upper bound of the difference; together the
+/// samples narrow the bounds. If a sample lies outside the bounds, the clock was set, and the
+/// bounds start anew. The conversion uses the lower bound: its result is the true time or a few
+/// nanoseconds later, never earlier. Not thread-safe.
 public final class RealtimeMap {
     private final LongSupplier monotonic;
     private final LongSupplier realtime;
@@ -20,7 +21,7 @@ public final class RealtimeMap {
     private long high;
     private long steps;
 
-    /// The kernel's clocks; for one thread.
+    /// Makes a map for the kernel's clocks; for one thread.
     public RealtimeMap() {
         this(System::nanoTime, new RealtimeClock());
     }
@@ -34,7 +35,8 @@ public final class RealtimeMap {
         steps = 0;
     }
 
-    /// Looks at both clocks. Often, so that a step does harm for a short time only.
+    /// Reads both clocks. Call it often, so that results are wrong only for a short time after the
+    /// clock was set.
     public void sample() {
         long before = monotonic.getAsLong();
         long real = realtime.getAsLong();
@@ -51,17 +53,17 @@ public final class RealtimeMap {
         }
     }
 
-    /// `realtimeNanos` as `CLOCK_MONOTONIC`, as of the last sample.
+    /// Converts `realtimeNanos` to `CLOCK_MONOTONIC`, as of the last sample.
     public long toMonotonic(long realtimeNanos) {
         return realtimeNanos - low;
     }
 
-    /// How far a time told may lie behind the true one.
+    /// How much later than the true time a result may be.
     public long uncertaintyNanos() {
         return high - low;
     }
 
-    /// How often the clock was seen to be set.
+    /// How often a sample showed that the clock had been set.
     public long steps() {
         return steps;
     }

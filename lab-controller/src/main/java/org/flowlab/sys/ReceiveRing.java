@@ -7,9 +7,10 @@ import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.VarHandle;
 
-/// The frames that came in on a [PacketSocket], in a ring shared with the kernel (packet(7),
-/// `TPACKET_V2`: a frame can be seen as soon as it is there, where version 3 hands over blocks). So
-/// a frame costs no system call. For one thread; allocates nothing.
+/// The frames that came in on a [PacketSocket]. They are in a ring of memory that is shared with
+/// the kernel (packet(7)), so reading a frame needs no system call. The ring's format is
+/// `TPACKET_V2`, which shows each frame as soon as it has come; version 3 shows frames in blocks.
+/// For one thread; allocates nothing.
 public final class ReceiveRing {
     // ```
     // struct tpacket2_hdr {
@@ -43,26 +44,26 @@ public final class ReceiveRing {
     private int at;
     private long base;
 
-    /// A ring without memory yet.
+    /// Makes a ring that has no memory yet.
     ///
-    /// @param frames how many it holds
-    /// @param frameBytes for each of them, its header included
+    /// @param frames the number of frames that it holds
+    /// @param frameBytes the size of each frame's slot in bytes, including its header
     ReceiveRing(int frames, int frameBytes) {
         this.frames = frames;
         this.frameBytes = frameBytes;
     }
 
-    /// Reads from `shared` from now on, which the kernel writes.
+    /// Sets the memory to read from, which the kernel writes.
     void begin(MemorySegment shared) {
         memory = shared;
     }
 
-    /// How many frames it holds.
+    /// The number of frames that the ring holds.
     public int frames() {
         return frames;
     }
 
-    /// Bytes that it takes up.
+    /// The ring's size in bytes.
     long bytes() {
         return (long) frames * frameBytes;
     }
@@ -71,7 +72,7 @@ public final class ReceiveRing {
         return frameBytes;
     }
 
-    /// Whether there is a frame; if so, the methods below are about it until [#release].
+    /// Whether a frame has come. If so, the methods below are about this frame until [#release].
     public boolean next() {
         long start = (long) at * frameBytes;
         if (((int) STATUS.getAcquire(memory, start + TP_STATUS) & STATUS_USER) == 0) {
@@ -81,28 +82,30 @@ public final class ReceiveRing {
         return true;
     }
 
-    /// The device that it came in on.
+    /// The ifindex of the device that the frame came in on.
     public int ifindex() {
         return memory.get(JAVA_INT, base + TP_SOCKADDR + SockaddrLl.IFINDEX);
     }
 
-    /// `CLOCK_REALTIME` when the kernel took it in.
+    /// `CLOCK_REALTIME` when the kernel received the frame.
     public long realtimeNanos() {
         return (memory.get(JAVA_INT, base + TP_SEC) & 0xffff_ffffL) * 1_000_000_000L
                 + (memory.get(JAVA_INT, base + TP_NSEC) & 0xffff_ffffL);
     }
 
-    /// Bytes from the Ethernet header on, a VLAN tag included.
+    /// The frame's size in bytes from the Ethernet header on, including a VLAN tag.
     public int length() {
         return memory.get(JAVA_INT, base + TP_LEN) + tagBytes();
     }
 
-    /// How many of them fitted in the ring, and [#copyTo] copies.
+    /// The number of the frame's bytes that are in the ring. It is less than [#length] if the frame
+    /// was larger than its slot.
     public int captured() {
         return memory.get(JAVA_INT, base + TP_SNAPLEN) + tagBytes();
     }
 
-    /// Whether the sender left the checksum to a network card, which there is none of.
+    /// Whether the frame has no checksum. Its sender left the checksum to a network card, but a
+    /// veth has no card.
     public boolean checksumMissing() {
         return (memory.get(JAVA_INT, base + TP_STATUS) & STATUS_CSUM_NOT_READY) != 0;
     }
@@ -114,7 +117,7 @@ public final class ReceiveRing {
             MemorySegment.copy(memory, data, target, offset, bytes);
             return;
         }
-        // The kernel took the tag out of the frame; on the wire it stood before the type.
+        // The kernel took the tag out of the frame; it is put back before the type.
         MemorySegment.copy(memory, data, target, offset, MAC_ADDRESSES_BYTES);
         long tag = offset + MAC_ADDRESSES_BYTES;
         putBigEndian(target, tag, memory.get(JAVA_SHORT, base + TP_VLAN_TPID));
@@ -127,7 +130,7 @@ public final class ReceiveRing {
                 bytes - MAC_ADDRESSES_BYTES - VLAN_TAG_BYTES);
     }
 
-    /// Gives the frame's place back to the kernel and goes on to the next one.
+    /// Gives the frame's slot back to the kernel and moves on to the next one.
     public void release() {
         STATUS.setRelease(memory, base + TP_STATUS, STATUS_KERNEL);
         at = at + 1 == frames ? 0 : at + 1;

@@ -13,10 +13,10 @@ import org.flowlab.sys.libc.HotCalls;
 import org.flowlab.sys.libc.LibC;
 import org.flowlab.sys.libc.Structs;
 
-/// The frames that go out of a [PacketSocket] next, by one sendmmsg(2). For one thread; allocates
+/// The frames that a [PacketSocket] sends next, with one sendmmsg(2). For one thread; allocates
 /// nothing.
 public final class SendBatch {
-    /// The most frames that [#send] takes at once.
+    /// The largest number of frames that [#send] takes at once.
     public static final int MOST_AT_ONCE = 64;
 
     private final LibC libc = LibC.get();
@@ -25,8 +25,8 @@ public final class SendBatch {
     private final MemorySegment vectors;
     private final MemorySegment addresses;
 
-    /// @param arena that lives as long as this is used
-    /// @param socket its number
+    /// @param arena an arena that stays open as long as this object is used
+    /// @param socket the socket's number
     SendBatch(Arena arena, int socket) {
         this.socket = socket;
         this.messages = NativeMemory.unchecked(arena, Structs.MMSGHDR.byteSize() * MOST_AT_ONCE);
@@ -44,10 +44,11 @@ public final class SendBatch {
         }
     }
 
-    /// Makes ready a frame to be sent as the `place`th of the next [#send].
+    /// Prepares the frame at position `place` of the next [#send].
     ///
     /// @param place from 0, less than [#MOST_AT_ONCE]
-    /// @param address of its first byte in native memory, which must stay until it is sent
+    /// @param address the address of its first byte in native memory, which must stay valid until
+    ///   it is sent
     public void prepare(int place, long address, int length, int ifindex) {
         long vector = place * 16L;
         vectors.set(JAVA_LONG, vector, address);
@@ -57,19 +58,21 @@ public final class SendBatch {
 
     /// Sends prepared frames. Does not wait.
     ///
-    /// @return how many were sent: the first ones; where the very first failed, minus errno
+    /// @param from the position of the first one
+    /// @return the number of frames sent, from the first one on; minus errno if the first one
+    ///   failed
     public int send(int from, int count) {
         long first = from * Structs.MMSGHDR.byteSize();
         int sent =
                 HotCalls.sendmmsg(
                         socket, messages.address() + first, count, Constants.MSG_DONTWAIT);
-        // Once more to learn why; it may well pass now.
+        // Called again to learn errno; this time it may succeed.
         return sent >= 0
                 ? sent
                 : libc.sendmmsg(socket, messages.asSlice(first), count, Constants.MSG_DONTWAIT);
     }
 
-    /// Whether a frame that was refused for this reason may pass a moment later.
+    /// Whether a frame that was refused with `errno` may be accepted a moment later.
     ///
     /// @param errno positive
     public static boolean mayPassLater(int errno) {

@@ -1,6 +1,7 @@
 package org.flowlab.sys;
 
-/// Which device a frame came in on or goes out of (packet(7)).
+/// The layout of a packet socket's address: the device that a frame came in on or goes out of
+/// (packet(7)).
 ///
 /// ```
 /// struct sockaddr_ll {

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Reads and writes settings of the kernel in the calling thread's network namespace.
 public final class Sysctls {
-    /// Of the wire's namespace.
+    /// The settings of the wire's namespace.
     private static final Map<String, String> FABRIC = Map.of("net.ipv6.conf.all.disable_ipv6", "1");
 
     private static final String ROUTE_FLUSH = "net.ipv4.route.flush";
@@ -35,13 +35,13 @@ public final class Sysctls {
         return FABRIC;
     }
 
-    /// Whether this kernel speaks IPv6 at all.
+    /// Whether this kernel supports IPv6 at all.
     static boolean hasIpv6() {
         return Files.exists(Path.of("/proc/sys/net/ipv6"));
     }
 
-    /// What these settings are in the calling thread's namespace; those that this kernel does not
-    /// have are left out.
+    /// Reads the values of settings in the calling thread's namespace. Settings that this kernel
+    /// does not have are left out.
     static Map<String, String> read(Collection<String> keys) {
         Map<String, String> values = new HashMap<>();
         try (Arena arena = Arena.ofConfined()) {
@@ -56,14 +56,14 @@ public final class Sysctls {
         return values;
     }
 
-    /// Without java.nio.file, which takes several times as long.
+    /// Reads one setting, without java.nio.file, which would take several times as long.
     private static @Nullable String read(String key, MemorySegment buffer) {
         int fd = LibC.get().open(path(key).toString(), Constants.O_CLOEXEC, 0);
         if (fd < 0) {
             return null;
         }
         try (FileDescriptor file = new FileDescriptor(fd, key)) {
-            // In one piece: a number is not told from its second digit on.
+            // One read for the whole value: the kernel gives a second one nothing.
             long length = LibC.get().read(file.fd(), buffer, MOST_BYTES);
             return length < 0
                     ? null
@@ -78,7 +78,7 @@ public final class Sysctls {
         return String.join(" ", value.strip().split("\\s+"));
     }
 
-    /// Those of `wanted` that this kernel has with another value.
+    /// Returns the settings of `wanted` that have another value in `current`.
     static Map<String, String> differing(Map<String, String> wanted, Map<String, String> current) {
         Map<String, String> differing = new LinkedHashMap<>();
         wanted.forEach(
@@ -91,15 +91,17 @@ public final class Sysctls {
         return differing;
     }
 
-    /// What a setting is in the calling thread's namespace, with one space between numbers; empty
-    /// if this kernel has none of that name, or it may not be read.
+    /// Reads a setting in the calling thread's namespace, with one space between numbers. The
+    /// result is empty if this kernel does not have the setting, or this process may not read it.
     ///
-    /// @param key such as `net.ipv4.tcp_rmem`
+    /// @param key the setting's name, for example `net.ipv4.tcp_rmem`
     public static Optional<String> read(String key) {
         return Optional.ofNullable(read(List.of(key)).get(key));
     }
 
-    /// Writes in the calling thread's namespace.
+    /// Writes settings in the calling thread's namespace.
+    ///
+    /// @param node the node's name, for errors
     static void write(Map<String, String> settings, String node) {
         settings.forEach((key, value) -> write(key, value, node));
     }
@@ -124,7 +126,7 @@ public final class Sysctls {
                 throw new UnsupportedMachineException(
                         what + "open",
                         Errno.EROFS,
-                        "/proc/sys is mounted read-only, as in a container: start it with"
+                        "/proc/sys is mounted read-only, as in containers: start the container with"
                                 + " --security-opt systempaths=unconfined");
             }
             fd = LibC.get().open(path, flags, 0);
@@ -132,8 +134,8 @@ public final class Sysctls {
         return new FileDescriptor(fd, what + "open");
     }
 
-    /// Drops the routes' exceptions in the calling thread's namespace: path MTUs and redirects.
-    /// Does nothing on a kernel that does not let a user namespace do so.
+    /// Deletes the exceptions of routes in the calling thread's namespace: path MTUs and redirects.
+    /// Does nothing if the kernel does not let a user namespace do so.
     static void flushRoutes(String node) {
         if (Files.exists(path(ROUTE_FLUSH))) {
             write(ROUTE_FLUSH, "1", node);

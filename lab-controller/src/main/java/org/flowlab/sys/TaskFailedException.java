@@ -2,7 +2,7 @@ package org.flowlab.sys;
 
 import org.jspecify.annotations.Nullable;
 
-/// A task that was run in a namespace threw a checked exception, which is the cause.
+/// Thrown when a task on an [OwnThread] threw a checked exception, which is the cause.
 public final class TaskFailedException extends RuntimeException {
     private static final long serialVersionUID = 1;
 

@@ -2,34 +2,35 @@ package org.flowlab.sys;
 
 import org.jspecify.annotations.Nullable;
 
-/// Memory that is there before it is needed. The kernel backs a page of the heap when it is first
-/// written to, which takes it microseconds, some hundred times in a trial; a page that was used and
-/// collected once is there.
+/// Makes the kernel provide the heap's memory before it is needed. Otherwise the kernel provides
+/// each page when it is first written. That takes microseconds each time and happens some hundred
+/// times in a trial. A page that was written once stays, even after the garbage on it was
+/// collected.
 public final class TouchedHeap {
     private static final int PIECE = 1 << 20;
 
-    /// What a few hundred trials allocate.
+    /// The most bytes to touch: what a few hundred trials allocate.
     private static final long MOST = 256L << 20;
 
-    /// On a small machine less.
+    /// On a small machine, only this part of the heap is touched: one in 16.
     private static final int SHARE_OF_HEAP = 16;
 
-    /// Where compilers cannot tell that nobody reads it.
-    @SuppressWarnings("UnusedVariable") // that is what it is for
+    /// The last piece. It is volatile so that compilers do not remove the allocations.
+    @SuppressWarnings("UnusedVariable") // nobody reads it
     private static volatile byte @Nullable [] last;
 
     private TouchedHeap() {}
 
-    /// Writes to the memory that objects will be made in from now on, and collects garbage. Takes
-    /// some tenths of a second, in which the process may stand still: to be called before anything
-    /// is timed.
+    /// Writes to the memory in which objects will be made from now on, then collects garbage. It
+    /// takes some tenths of a second, during which the process may stand still, so call it before
+    /// anything is timed.
     ///
-    /// @return how many bytes were touched
+    /// @return the number of bytes touched
     public static long touch() {
         long bytes = Math.min(MOST, Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP);
         long touched = 0;
         while (touched < bytes) {
-            last = new byte[PIECE]; // which the JVM clears
+            last = new byte[PIECE]; // the JVM writes zeros to it
             touched += PIECE;
         }
         last = null;

@@ -2,8 +2,8 @@ package org.flowlab.sys;
 
 import org.flowlab.sys.libc.SysException;
 
-/// This machine does not let the lab do what it must: what is missing, and how to get it, in one
-/// paragraph. The command line ends with status 3.
+/// Thrown when this machine does not allow something that the lab needs. The message says in one
+/// paragraph what is missing and how to get it. The command line then ends with exit status 3.
 public final class UnsupportedMachineException extends SysException {
     private static final long serialVersionUID = 1;
 
@@ -11,7 +11,7 @@ public final class UnsupportedMachineException extends SysException {
         super(attempted, errno, remedy);
     }
 
-    /// Finds out why the kernel refused what `refused` tells.
+    /// Makes an exception that says why the kernel refused the call of `refused`.
     static UnsupportedMachineException explain(SysException refused) {
         UnsupportedMachineException e =
                 new UnsupportedMachineException(
@@ -22,7 +22,7 @@ public final class UnsupportedMachineException extends SysException {
         return e;
     }
 
-    /// Finds out why `attempted` failed with `errno`.
+    /// Makes an exception that says why `attempted` failed with `errno`.
     static UnsupportedMachineException explain(String attempted, int errno) {
         return new UnsupportedMachineException(
                 attempted, errno, Diagnosis.remedy(errno, MachineFacts.read()));

@@ -11,17 +11,18 @@ import org.flowlab.sys.libc.Constants;
 import org.flowlab.sys.libc.FileDescriptor;
 import org.flowlab.sys.libc.LibC;
 
-/// Files that appear under their name with all that they hold, or not at all, whenever this process
-/// is killed: they are nameless until then, and what is nameless the kernel takes away.
+/// Writes files that appear complete or not at all, even if this process is killed. A file has no
+/// name until it is complete, and the kernel removes a file without a name when its process ends.
 ///
-/// Where a file system knows no nameless files, one is empty for a moment.
+/// If the file system does not support files without a name, a new file is incomplete for a moment.
 public final class WholeFile {
     private WholeFile() {}
 
     /// Makes a file that does not exist yet.
     ///
-    /// @return the file, open behind those bytes
-    /// @throws java.nio.file.FileAlreadyExistsException if there is one
+    /// @param beginning the file's first bytes
+    /// @return the file, open for writing after those bytes
+    /// @throws java.nio.file.FileAlreadyExistsException if the file exists
     public static FileChannel create(Path file, byte[] beginning) throws IOException {
         Path folder = file.toAbsolutePath().getParent();
         int flags = Constants.O_TMPFILE | Constants.O_RDWR | Constants.O_CLOEXEC;
@@ -48,8 +49,8 @@ public final class WholeFile {
         return channel;
     }
 
-    /// Puts other bytes in a file's place, which others see at one moment. Between two system calls
-    /// there is a second file, whole, of that name and `.tmp`.
+    /// Replaces a file's content in one step: a reader sees either the old or the new content. For
+    /// a moment there is a second, complete file whose name ends in `.tmp`.
     public static void replace(Path file, byte[] whole) throws IOException {
         Path draft = file.resolveSibling(file.getFileName() + ".tmp");
         Files.deleteIfExists(draft);
@@ -60,13 +61,15 @@ public final class WholeFile {
     /// Writes a file's content.
     @FunctionalInterface
     public interface Content {
-        /// @param draft the path to write to; it is not the file's own
+        /// Writes the content.
+        ///
+        /// @param draft the path to write to; it is not the file's own path
         void write(Path draft) throws IOException;
     }
 
-    /// Puts what `content` writes in a file's place, or makes that file. If that fails, as on a
-    /// full disk, what was there stays. A symbolic link is followed; what is not a regular file, as
-    /// a terminal or a pipe, is written to as it is.
+    /// Replaces a file by what `content` writes, or makes that file. If that fails, for example on
+    /// a full disk, the old file stays. A symbolic link is followed. A terminal, a pipe or anything
+    /// else that is not a regular file is written to directly.
     ///
     /// @throws java.nio.file.FileSystemException if the file system refuses the file
     public static void replace(Path file, Content content) throws IOException {
@@ -120,7 +123,9 @@ public final class WholeFile {
         return LibC.get().linkat(at, from, at, path, Constants.AT_SYMLINK_FOLLOW) >= 0;
     }
 
-    /// @throws IOException as where the disk is full; the channel is closed then
+    /// Writes all bytes.
+    ///
+    /// @throws IOException for example if the disk is full; then the channel is closed
     private static void writeOrClose(FileChannel channel, byte[] bytes) throws IOException {
         ByteBuffer buffer = ByteBuffer.wrap(bytes);
         try {

@@ -3,16 +3,16 @@ package org.flowlab.sys;
 import org.flowlab.sys.libc.Errno;
 import org.flowlab.sys.libc.SysException;
 
-/// The site of a wire: a network namespace for its ends of links, and a packet socket that takes in
-/// frames from all of them. Whoever uses one closes both.
+/// The place where a wire works: a network namespace that holds the wire's ends of links, and a
+/// packet socket that receives frames from all of them. The user of a site closes both.
 ///
-/// @param socket which takes in frames once it has [begun][PacketSocket#begin]
+/// @param socket a socket that receives frames once it has [begun][PacketSocket#begin]
 public record WireSite(Namespace namespace, PacketSocket socket) {
-    /// Makes both.
+    /// Makes the namespace and the socket.
     ///
     /// @param frames as for [PacketSocket#prepared]
     /// @param frameBytes as for [PacketSocket#prepared]
-    /// @throws UnsupportedMachineException if the machine does not let this process
+    /// @throws UnsupportedMachineException if the machine does not allow this
     public static WireSite make(int frames, int frameBytes) {
         return OwnThread.call("wire-site", () -> makeHere(frames, frameBytes));
     }
@@ -29,7 +29,7 @@ public record WireSite(Namespace namespace, PacketSocket socket) {
         }
     }
 
-    /// Closes both, if no wire took them over.
+    /// Closes both. Only for a site whose namespace and socket no wire took over.
     public void close() {
         socket.close();
         namespace.close();

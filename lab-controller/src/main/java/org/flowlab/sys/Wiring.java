@@ -10,17 +10,17 @@ import org.flowlab.sys.netlink.NetlinkException;
 import org.flowlab.sys.netlink.TcpMetrics;
 import org.jspecify.annotations.Nullable;
 
-/// Namespaces of a lab's nodes, and one more for its wire, with the ends of veth pairs in them.
+/// The namespaces of a lab's nodes and one more for its wire, with the ends of veth pairs in them.
 ///
-/// Each interface of a node is one end of a veth; the other end is in the [#fabric] namespace, up,
-/// without an address, for a packet socket to take frames from and give frames to. It need not be
-/// promiscuous: a packet socket sees frames for other addresses too, as a veth does not filter.
-/// Nothing else connects the nodes. Thread-safe.
+/// Each interface of a node is one end of a veth pair. The other end is in the [#fabric] namespace;
+/// it is up and has no address. A packet socket receives and sends frames there. It need not be
+/// promiscuous: a veth does not filter, so the socket also sees frames for other addresses. Nothing
+/// else connects the nodes. Thread-safe.
 public final class Wiring implements AutoCloseable {
     /// The wire's end of a node's interface.
     ///
-    /// @param name of the interface in the fabric's namespace
-    /// @param index its number there
+    /// @param name the interface's name in the fabric's namespace
+    /// @param index its ifindex there
     public record FabricEnd(String node, String dev, String name, int index) {}
 
     private final Namespace fabric;
@@ -40,23 +40,25 @@ public final class Wiring implements AutoCloseable {
         this.owned = List.copyOf(owned);
     }
 
-    /// Brings everything up, or nothing.
+    /// Brings everything up. If a part fails, nothing is left.
     ///
-    /// @throws UnsupportedMachineException if the machine does not let this process
-    /// @throws org.flowlab.sys.libc.SysException if the kernel refused an object, naming it
+    /// @throws UnsupportedMachineException if the machine does not allow this
+    /// @throws org.flowlab.sys.libc.SysException if the kernel refused to make something; the
+    ///   message names it
     public static Wiring up(List<NodeSetup> nodes) {
         return up(nodes, null);
     }
 
-    /// The same around a fabric's namespace that is there already, as of a [WireSite].
+    /// Brings everything up around an existing fabric's namespace, such as that of a [WireSite].
     ///
-    /// @param fabric holds no links yet, and stays the caller's to close; null for a new one
+    /// @param fabric a namespace that holds no links yet; the caller closes it. Null to make a new
+    ///   one
     public static Wiring up(List<NodeSetup> nodes, @Nullable Namespace fabric) {
         FileLimit.makeRoomFor(nodes.size());
         return OwnThread.call("wiring", () -> new WiringBuilder(nodes, fabric).build());
     }
 
-    /// The namespace in which the wire's ends are.
+    /// The namespace that holds the wire's ends of links.
     public Namespace fabric() {
         return fabric;
     }
@@ -72,21 +74,22 @@ public final class Wiring implements AutoCloseable {
     public FabricEnd end(String node, String dev) {
         FabricEnd end = ends.get(node + ":" + dev);
         if (end == null) {
-            throw new IllegalArgumentException("no interface " + node + ":" + dev + " here");
+            throw new IllegalArgumentException(
+                    "no interface " + node + ":" + dev + " in this wiring");
         }
         return end;
     }
 
-    /// All of them, in the order of nodes and their interfaces.
+    /// All of the wire's ends, in the order of nodes and their interfaces.
     public List<FabricEnd> ends() {
         return new ArrayList<>(ends.values());
     }
 
-    /// Makes the kernel forget what it learned in these nodes' namespaces of the paths and hosts
-    /// that they talked to: path MTUs, redirects, TCP metrics and Fast Open cookies. Connections
-    /// that are open keep what they know.
+    /// Makes the kernel forget what it learned in these nodes' namespaces about paths and other
+    /// hosts: path MTUs, redirects, TCP metrics and Fast Open cookies. Open connections keep what
+    /// they know.
     ///
-    /// @throws UnsupportedMachineException if it is not allowed to
+    /// @throws UnsupportedMachineException if this process is not allowed to
     public void forget(Collection<String> names) {
         List<Namespace> namespaces = names.stream().map(this::namespace).toList();
         OwnThread.call(
@@ -116,8 +119,8 @@ public final class Wiring implements AutoCloseable {
         }
     }
 
-    /// Lets go of the namespaces that it made. Those in which no thread, process or socket is left
-    /// go at once, and links with them, in the background.
+    /// Closes the namespaces that this wiring made. The kernel removes those in which no thread,
+    /// process or socket is left, and their links, in the background.
     @Override
     public void close() {
         for (Namespace namespace : owned.reversed()) {

@@ -19,12 +19,14 @@ import org.flowlab.sys.netlink.NetlinkSocket;
 import org.flowlab.sys.netlink.RouteTcp;
 import org.jspecify.annotations.Nullable;
 
-/// Brings a [Wiring] up on the calling thread, which is moved about between namespaces.
+/// Brings a [Wiring] up on the calling thread, and moves that thread from one namespace to the
+/// next.
 ///
-/// One netlink socket per namespace, one send for all links and one for all else in each namespace:
-/// what takes time is the kernel's work.
+/// It opens one netlink socket per namespace. All links are made with one send, and everything else
+/// in a namespace is made with one more. What takes time is then only the kernel's work.
 final class WiringBuilder {
-    /// A kernel may put interfaces of its own (tunl0, sit0) into a new namespace, from 2 on.
+    /// The first ifindex of links. The kernel may give lower ones, from 2 on, to interfaces of its
+    /// own (tunl0, sit0).
     private static final int FIRST_INDEX = 100;
 
     private static final int LO_INDEX = 1;
@@ -37,7 +39,7 @@ final class WiringBuilder {
     private final List<Namespace> owned = new ArrayList<>();
     private final List<NetlinkSocket> sockets = new ArrayList<>();
 
-    /// A node's namespace in the making.
+    /// A node's namespace while it is set up.
     private record Site(NodeSetup setup, Namespace namespace, NetlinkSocket socket, RouteTcp tcp) {
         boolean foreign() {
             return setup.namespace() != null;
@@ -52,7 +54,7 @@ final class WiringBuilder {
         return "node \"" + setup.name() + "\"";
     }
 
-    /// @param fabric null for a new one
+    /// @param fabric the namespace for the wire's ends of links; null to make a new one
     WiringBuilder(List<NodeSetup> setups, @Nullable Namespace fabric) {
         Set<String> names = new HashSet<>();
         for (NodeSetup setup : setups) {
@@ -93,7 +95,7 @@ final class WiringBuilder {
             Namespace theirs = setup.namespace();
             if (theirs == null) {
                 Namespace ours = keep(Namespace.createHere(setup.name()));
-                if (fresh == null) { // every new namespace begins alike
+                if (fresh == null) { // all new namespaces start alike
                     fresh = Sysctls.read(NodeSettings.ofNodes().keySet());
                 }
                 sites.add(new Site(setup, ours, socket(), set(setup, fresh)));
@@ -108,10 +110,10 @@ final class WiringBuilder {
         return middle;
     }
 
-    /// Sets the kernel of the calling thread's namespace as the node is to have it.
+    /// Gives the calling thread's namespace the kernel settings of a node.
     ///
-    /// @param current what the settings are
-    /// @return what the node's routes must say
+    /// @param current the values that the settings have now
+    /// @return the TCP settings that the node's routes must have
     private static RouteTcp set(NodeSetup setup, Map<String, String> current) {
         String where = where(setup);
         Map<String, String> wanted = NodeSettings.of(setup);
@@ -121,7 +123,7 @@ final class WiringBuilder {
                 .forEach(
                         (key, value) -> {
                             if (wanted.containsKey(key) && !current.containsKey(key)) {
-                                differing.put(key, value); // fails if this kernel has it not
+                                differing.put(key, value); // the write reports the error
                             }
                         });
         Sysctls.write(differing, where);
@@ -130,7 +132,7 @@ final class WiringBuilder {
                 congestion == null ? null : Congestion.set(congestion, current, where));
     }
 
-    /// A namespace for the wire's ends of links; the calling thread is left in it.
+    /// Makes a namespace for the wire's ends of links, and leaves the calling thread in it.
     static Namespace fabricHere() {
         Namespace namespace = Namespace.createHere("the fabric");
         try {
@@ -182,7 +184,7 @@ final class WiringBuilder {
         Offloads offloads = Offloads.of(fabricSocket.descriptor(), ends.getFirst().name());
         sites.forEach(site -> configure(site, offloads));
         ends.forEach(end -> awaitCarrier(offloads, fabricSocket, end));
-        // A kernel that would merge frames on one end would do so on all.
+        // If the kernel merges frames on one end, it does so on all.
         if (offloads.on(fabricSocket.descriptor(), ends.getFirst().name()).contains("rx-gro")) {
             ends.forEach(end -> offloads.off(fabricSocket.descriptor(), end.name()));
         }
@@ -198,7 +200,7 @@ final class WiringBuilder {
             int index = site.foreign() ? Offloads.indexOf(socket, i.name()) : next++;
             indexes.put(i.name(), index);
             if (site.foreign() && Sysctls.hasIpv6()) {
-                // Whoever made the namespace may switch its IPv6 on again.
+                // The namespace's owner may switch its IPv6 on again.
                 batch.withoutLinkLocalAddress(i.name(), index);
             }
             bringUp(batch, i, index, site.tcp());
@@ -224,7 +226,13 @@ final class WiringBuilder {
         while (!offloads.carrier(fabricSocket.descriptor(), end.name())) {
             if (System.nanoTime() > deadline) {
                 throw new SysException(
-                        "wait for the link of " + end.node() + ":" + end.dev() + " to come up",
+                        "wait "
+                                + CARRIER_PATIENCE_NANOS / 1_000_000_000L
+                                + " s for the link of "
+                                + end.node()
+                                + ":"
+                                + end.dev()
+                                + " to come up",
                         0,
                         "");
             }

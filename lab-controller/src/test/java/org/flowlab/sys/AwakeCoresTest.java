@@ -24,7 +24,7 @@ class AwakeCoresTest {
                 assertThat(NetnsTests.descriptors()).contains(AwakeCores.DEVICE.toString());
             }
         }
-        // The machine may go on with it, as another process asks for it too.
+        // The machine may still keep it, because another process may ask for it, too.
         assertThat(NetnsTests.descriptors()).doesNotContain(AwakeCores.DEVICE.toString());
     }
 
@@ -77,12 +77,12 @@ class AwakeCoresTest {
         }
     }
 
-    /// Where nobody knows what puts cores to sleep.
+    /// Makes the request on a machine whose cpuidle driver is not known.
     private AwakeCores ask(Path device) {
         return AwakeCores.ask(device, folder.resolve("no-driver"));
     }
 
-    /// What the whole machine is bound to now.
+    /// Reads the longest wake-up time that the machine's cores may have now.
     private static int latencyMicros() throws IOException {
         try (var in = Files.newInputStream(AwakeCores.DEVICE)) {
             return ByteBuffer.wrap(in.readNBytes(Integer.BYTES))

@@ -86,9 +86,9 @@ class DiagnosisTest {
                                     new MachineFacts(65534, 0, true, 0, container, Map.of())))
                     .isEqualTo(
                             "this process is in a user namespace without a mapping of ids"
-                                    + " (/proc/self/uid_map is empty), where it is nobody and may do"
-                                    + " nothing: start it outside of that, or enter it with 'unshare"
-                                    + " --user --map-root-user'");
+                                    + " (/proc/self/uid_map is empty), so it may do nothing there:"
+                                    + " start it outside of that namespace, or enter the"
+                                    + " namespace with 'unshare --user --map-root-user'");
         }
     }
 

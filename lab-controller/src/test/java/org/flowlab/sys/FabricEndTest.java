@@ -77,7 +77,7 @@ class FabricEndTest {
 
     @RepeatedTest(10)
     void every_end_has_noticed_its_carrier_at_once() {
-        // Most have without being waited for; the last few have not.
+        // Most links are up without waiting; the last few are not.
         try (Wiring wiring = Wiring.up(BringUpBench.star(20))) {
             List<String> late =
                     wiring.fabric()
@@ -211,7 +211,7 @@ class FabricEndTest {
         return new String(packet.getData(), 0, packet.getLength());
     }
 
-    /// The Internet's checksum (RFC 1071): all ones where the checksum in the data is right.
+    /// The Internet checksum (RFC 1071); all ones if the checksum in the data is right.
     private static int sum(byte[] bytes, int from, int to, int start) {
         int sum = start;
         for (int i = from; i < to; i++) {

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Whatever a program has put in a name's place.
+/// Names that a program has taken with something else than a regular file.
 @Timeout(30)
 class FolderTest {
     @TempDir private Path parent;

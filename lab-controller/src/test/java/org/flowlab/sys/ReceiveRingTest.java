@@ -10,12 +10,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/// The test is the kernel.
+/// The test plays the kernel's part and writes to the ring.
 class ReceiveRingTest {
     private static final int FRAMES = 4;
     private static final int FRAME_BYTES = 2048;
 
-    /// Where the kernel puts the Ethernet header, as a rule.
+    /// The offset at which the kernel usually puts the Ethernet header.
     private static final int MAC = 82;
 
     private static final int USER = 1;
@@ -28,7 +28,7 @@ class ReceiveRingTest {
 
     @BeforeEach
     void begin() {
-        memory.fill((byte) 0x55); // what the kernel does not set says nothing
+        memory.fill((byte) 0x55); // garbage in all that the kernel does not set
         for (int i = 0; i < FRAMES; i++) {
             status(i, 0);
         }

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 class TouchedHeapTest {
     private static final int ALLOCATED = 32 << 20;
 
-    /// Of them a JVM touches some hundred for itself meanwhile.
+    /// The fewest pages that show a difference: the JVM touches some hundred for itself.
     private static final int LEAST_PAGES = 2_000;
 
     /// Allocates, and prints how often the kernel had to back a page meanwhile.
@@ -58,7 +58,7 @@ class TouchedHeapTest {
         return Long.parseLong(out);
     }
 
-    /// As getconf(1) has it.
+    /// Returns the page size, from getconf(1).
     private static int pageBytes() throws Exception {
         Labs.assumeProgram("getconf");
         Process process = new ProcessBuilder("getconf", "PAGESIZE").start();

@@ -49,7 +49,8 @@ class WholeFileTest {
         onFileSystem("tmpfs", "size=64k", this::createInVain);
     }
 
-    /// In a file of the kernel's message queues nothing can be written, and it cannot be nameless.
+    /// The file system of message queues has no files without a name, and its files cannot be
+    /// written.
     @Test
     @Tag("netns")
     void nor_is_one_left_where_files_cannot_be_nameless() {
@@ -148,8 +149,8 @@ class WholeFileTest {
                 .count();
     }
 
-    /// With a file system of its own in place of the test's folder, which the rest of the machine
-    /// does not see.
+    /// Runs `test` with a file system mounted on the test's folder; the rest of the machine does
+    /// not see it.
     private void onFileSystem(String type, String options, Callable<Boolean> test) {
         NetnsTests.assume();
         OwnThread.call(

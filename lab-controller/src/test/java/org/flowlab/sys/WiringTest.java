@@ -224,7 +224,7 @@ class WiringTest {
                                         List.of(),
                                         List.of(),
                                         Map.of("net.../../kernel.x", "1")))
-                .hasMessageContaining("not one below net.");
+                .hasMessageContaining("not below net.");
     }
 
     @Test
