@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Writes a pcapng file with timestamps in nanoseconds. After each [#flush] the file is a whole
 /// capture, even if the process is killed later. Interfaces and secrets may be added at any time.
-/// Secrets must be added before the frames that they decrypt, or readers do not use them.
+/// Add secrets before the frames that they decrypt, because some readers read a file only once.
 ///
 /// Frames are written in the order in which they are added. Not thread-safe. Memory use does not
 /// grow with the file.

@@ -58,7 +58,7 @@ class TsharkReadsOurCapturesTest {
                                     new TcpOption.WindowScale(7)));
             byte[] frame = TcpFrame.of(CLIENT, SERVER, syn);
             long now = 1_700_000_000_000_000_001L;
-            // An interface and secrets behind frames, as of a second trial.
+            // An interface and secrets after frames, as in a second trial.
             writer.frame(client, now, Direction.OUTBOUND, frame, "dropped: random loss", true);
             writer.secrets("CLIENT_RANDOM " + "0".repeat(64) + " " + "1".repeat(96));
             int server =
