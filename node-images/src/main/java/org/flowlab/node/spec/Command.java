@@ -1,33 +1,38 @@
 package org.flowlab.node.spec;
 
-/// A message from a controller to a node. Each is answered by one [Event] with the same id.
+/// A message from the controller to a node. The node answers each command with one [Event] that has
+/// the same id.
 public sealed interface Command {
     long id();
 
-    /// Client: open what `depth` names along `route` to the host of `url` and keep it; answered by
-    /// [Event.Opened].
+    /// A client opens the connections along `route` to the host of `url`, as far as `depth`, and
+    /// keeps them open. The answer is [Event.Opened].
     record Open(long id, Route route, String url, Depth depth) implements Command {}
 
-    /// Client: GET `url`, over an open connection if its route is the same; answered by
-    /// [Event.Fetched].
+    /// A client sends a GET for `url`, over an open connection if one has the same route. The
+    /// answer is [Event.Fetched].
     record Fetch(long id, Route route, String url) implements Command {}
 
-    /// Client: close every connection in good order, but keep the TLS sessions; answered by
-    /// [Event.Done] when the last one is closed. Proxy: close the idle connections to origins that
-    /// it keeps. Origin: close every connection, so that a proxy keeps none. Answered by
-    /// [Event.Done].
+    /// A node closes connections. The answer is [Event.Done].
+    ///
+    /// - A client closes every connection with FIN, but keeps the TLS sessions. It answers when the
+    ///   last connection is closed.
+    /// - A proxy closes its idle connections to origins.
+    /// - An origin closes every connection, so that a proxy can keep none.
     record CloseAll(long id) implements Command {}
 
-    /// Client: forget TLS sessions; answered by [Event.Done].
+    /// A client forgets its TLS sessions. The answer is [Event.Done].
     record Forget(long id) implements Command {}
 
-    /// Any role: close everything and stop; answered by [Event.Done].
+    /// A node closes everything and stops. The answer is [Event.Done].
     record Stop(long id) implements Command {}
 
+    /// How far [Open] goes.
     enum Depth {
         /// The TLS connection to the proxy, or to the origin if there is no proxy.
         PROXY,
-        /// Also the tunnel through the proxy and the TLS connection to the origin within it.
+        /// In addition the tunnel through the proxy, and the TLS connection to the origin inside
+        /// it.
         TUNNEL
     }
 }

@@ -2,7 +2,8 @@ package org.flowlab.node.spec;
 
 /// A message from a node to its controller.
 public sealed interface Event {
-    /// The node listens (client: can be commanded). Ports are 0 where the role has none.
+    /// The node is ready: a server listens, a client takes commands. A port is 0 if the role has
+    /// none.
     record Ready(int plainPort, int tlsPort) implements Event {}
 
     /// A line in the NSS key log format, without its line end.

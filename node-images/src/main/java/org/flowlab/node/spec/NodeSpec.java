@@ -7,14 +7,15 @@ import org.jspecify.annotations.Nullable;
 /// The settings with which a node starts.
 ///
 /// @param name the node's name in the topology
-/// @param protocols what it offers on TLS ports, best first: `spdy/3.1`, `http/1.1`
-/// @param address the dotted IPv4 address that it listens on; `0.0.0.0` for all
+/// @param protocols application protocols that the node offers on its TLS port, best first:
+///   `spdy/3.1`, `http/1.1`
+/// @param address the dotted IPv4 address that the node listens on; `0.0.0.0` for all
 /// @param plainPort port for http, 0 if the role has none (origin: 80)
 /// @param tlsPort port for TLS, 0 if the role has none (origin, proxy: 443)
-/// @param hosts names of the lab's nodes and their dotted IPv4 addresses; a node connects to no
-///   other
+/// @param hosts the names of the lab's nodes and their dotted IPv4 addresses; the node connects to
+///   no other host
 /// @param reuseOrigin whether a proxy keeps and reuses connections to origins
-/// @param limits null for the defaults
+/// @param limits the node's limits; null for the defaults
 public record NodeSpec(
         String name,
         Role role,
@@ -38,8 +39,8 @@ public record NodeSpec(
         ORIGIN
     }
 
-    /// PEM texts. A client has `trusted` only; servers have both pairs, so that either kind of key
-    /// exchange works.
+    /// A node's certificates and private keys as PEM text. A client has `trusted` only. A server
+    /// has an RSA pair and an EC pair, so that RSA and ECDHE key exchange work.
     ///
     /// @param trusted the lab's CA certificate
     public record Credentials(
@@ -49,18 +50,21 @@ public record NodeSpec(
             @Nullable String ecChain,
             @Nullable String ecKey) {}
 
-    /// @param connectMillis how long a client waits for its peer to accept, and a proxy for an
-    ///   origin before it answers 504
+    /// A node's limits on time, bytes and numbers.
+    ///
+    /// @param connectMillis how long a client or a proxy waits for a TCP connection; after that a
+    ///   proxy answers 504
     /// @param handshakeMillis how long a TLS handshake may take, on either side
-    /// @param answerMillis how long a client waits for more of an answer, to a CONNECT too
-    /// @param idleMillis how long a server keeps a connection on which nothing happens, and how
-    ///   long a proxy waits for more of an answer
-    /// @param headerBytes the most that a request's or response's head may hold, and the later
-    ///   HEADERS of a SPDY stream together
-    /// @param streams the most streams open at once in a SPDY session
-    /// @param connections the most connections that a server keeps open at once; a proxy has as
-    ///   many again to origins
-    /// @param bufferBytes the most that a relay holds for a slow reader, per direction of a tunnel
+    /// @param answerMillis how long a client waits for the next bytes of an answer, also of the
+    ///   answer to a CONNECT
+    /// @param idleMillis how long a server keeps a connection without traffic, and how long a proxy
+    ///   waits for the next bytes of an answer
+    /// @param headerBytes the largest head of a request or response; for SPDY also the largest sum
+    ///   of a stream's later HEADERS
+    /// @param streams the most streams that are open at once in a SPDY session
+    /// @param connections the most connections that a server keeps open at once; a proxy can have
+    ///   the same number of connections to origins in addition
+    /// @param bufferBytes the most bytes that a relay holds for a slow reader, in each direction
     public record Limits(
             int connectMillis,
             int handshakeMillis,
@@ -74,7 +78,7 @@ public record NodeSpec(
                 new Limits(10_000, 15_000, 30_000, 60_000, 16_384, 100, 1_000, 262_144);
     }
 
-    /// The limits in force.
+    /// The limits of the specification, or the defaults if it has none.
     public Limits limitsOrDefault() {
         return limits == null ? Limits.DEFAULT : limits;
     }

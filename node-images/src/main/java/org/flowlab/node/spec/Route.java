@@ -3,12 +3,12 @@ package org.flowlab.node.spec;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// How a client reaches an origin. A connection is reused only for requests with the same route.
+/// A client's way to an origin. A connection is reused only for requests with the same route.
 ///
-/// @param proxy `host:port` of an HTTPS proxy, null for none
-/// @param proxyOffers protocols that the client offers the proxy by NPN or ALPN; empty: no such
-///   extension
-/// @param originOffers the same towards the origin
+/// @param proxy `host:port` of an HTTPS proxy, null if there is none
+/// @param proxyOffers protocols that the client offers the proxy by NPN or ALPN; if empty, it sends
+///   no such extension
+/// @param originOffers protocols that the client offers the origin, in the same way
 public record Route(
         @Nullable String proxy,
         List<String> proxyOffers,
@@ -20,9 +20,10 @@ public record Route(
         originOffers = List.copyOf(originOffers);
     }
 
-    /// The TLS handshake that the client offers, to the proxy and to the origin alike.
+    /// The client's offer in a TLS handshake; it is the same for the proxy and the origin.
     ///
-    /// @param resume offer a session of an earlier connection; without it every handshake is full
+    /// @param resume whether the client offers a session of an earlier connection; if not, every
+    ///   handshake is full
     public record TlsChoice(
             Version version, KeyExchange keyExchange, Negotiation negotiation, boolean resume) {
         public static final TlsChoice DEFAULT =
@@ -34,13 +35,13 @@ public record Route(
         TLS_1_3
     }
 
-    /// TLS 1.3 has ECDHE only.
+    /// The key exchange of a handshake. TLS 1.3 has ECDHE only.
     public enum KeyExchange {
         RSA,
         ECDHE
     }
 
-    /// TLS 1.3 has ALPN only.
+    /// The extension that negotiates the application protocol. TLS 1.3 has ALPN only.
     public enum Negotiation {
         NPN,
         ALPN

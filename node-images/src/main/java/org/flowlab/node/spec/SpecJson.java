@@ -16,15 +16,15 @@ import tools.jackson.databind.introspect.JacksonAnnotationIntrospector;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.jsontype.NamedType;
 
-/// The contract as JSON, one value per line. `type` names the kind of command or event:
-/// `{"type":"fetch","id":1,…}`. Every field that is not nullable is required; unknown fields are
-/// refused.
+/// Converts specifications, commands and events to JSON and back, one value per line. `type` names
+/// the kind of command or event: `{"type":"fetch","id":1,…}`. Every field is required unless it is
+/// nullable. An unknown field is an error.
 public final class SpecJson {
     private static final JsonMapper MAPPER = mapper();
 
     private SpecJson() {}
 
-    /// One line, without its end.
+    /// Writes one line, without its line end.
     public static String write(NodeSpec spec) {
         return MAPPER.writeValueAsString(spec);
     }
@@ -61,11 +61,12 @@ public final class SpecJson {
                     "%s: %s%s".formatted(what, e.getOriginalMessage(), place(e)), e);
         }
         if (value == null) {
-            throw new IllegalArgumentException(what + ": null");
+            throw new IllegalArgumentException(what + ": a JSON object expected, found null");
         }
         return value;
     }
 
+    /// The place of an error in the line, for a message.
     private static String place(JacksonException e) {
         return e.getLocation() == null ? "" : " (column " + e.getLocation().getColumnNr() + ")";
     }
