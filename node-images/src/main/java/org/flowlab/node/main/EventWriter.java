@@ -7,8 +7,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import org.flowlab.node.spec.Event;
 import org.flowlab.node.spec.SpecJson;
 
-/// Writes events as JSON lines from a thread of its own, so that a reader who is slow holds up no
-/// node.
+/// Writes events as JSON lines on its own thread, so that a slow reader does not delay the node.
 final class EventWriter implements AutoCloseable {
     private static final Object END = new Object();
 
@@ -41,7 +40,7 @@ final class EventWriter implements AutoCloseable {
         output.flush();
     }
 
-    /// Waits until all is written.
+    /// Waits until all events are written.
     @Override
     public void close() {
         queue.add(END);

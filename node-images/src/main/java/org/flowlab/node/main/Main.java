@@ -14,12 +14,12 @@ import org.flowlab.node.spec.Event;
 import org.flowlab.node.spec.NodeSpec;
 import org.flowlab.node.spec.SpecJson;
 
-/// Runs one node. The first line of standard input is its specification, each further line a
-/// command; each line of standard output is an event. The node ends when the input does, so that it
-/// never outlives its controller.
+/// Runs one node. The first line of standard input is the node's specification, and each later line
+/// is a command. Each line of standard output is an event. The node stops at the end of its input,
+/// so that it never outlives its controller.
 ///
-/// Exit status: 0 the input ended or the node was stopped; 1 the node could not start; 2 a line was
-/// not understood.
+/// Exit status: 0 if the input ended or the node was stopped; 1 if the node could not start; 2 if a
+/// line is not a valid specification or command.
 public final class Main {
     private static final int OK = 0;
     private static final int FAILED = 1;
