@@ -5,7 +5,7 @@ import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpServerCodec;
 import org.flowlab.node.spec.NodeSpec.Limits;
 
-/// HTTP/1.1 codecs within a node's limits (RFC 9112).
+/// Makes HTTP/1.1 codecs (RFC 9112) with a node's limits.
 public final class Http1 {
     private static final int CHUNK_BYTES = 16_384;
 
@@ -15,8 +15,8 @@ public final class Http1 {
         return new HttpServerCodec(config(limits));
     }
 
-    /// A codec for a client. It may be removed once a CONNECT was answered with 200; bytes that it
-    /// read behind the answer are then passed on.
+    /// Makes a client's codec. It can be removed when a CONNECT was answered with 200; it then
+    /// passes on the bytes that it read after the answer.
     public static HttpClientCodec client(Limits limits) {
         return new HttpClientCodec(config(limits), false, true);
     }

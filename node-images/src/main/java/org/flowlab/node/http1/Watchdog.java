@@ -5,8 +5,8 @@ import io.netty.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/// A timeout that runs its task once if it was not reset for a given time. Uses one timer, however
-/// often it is reset; used on one event loop only.
+/// A timeout that runs its task once if it was not reset for a given time. A reset starts no new
+/// timer. Used on one event loop only.
 public final class Watchdog {
     private final EventExecutor loop;
     private final long patienceNanos;
@@ -16,6 +16,7 @@ public final class Watchdog {
     private @Nullable Future<?> timer;
 
     /// @param patienceMillis the longest time without a [#pat]
+    /// @param bark the task
     public Watchdog(EventExecutor loop, long patienceMillis, Runnable bark) {
         this.loop = loop;
         this.bark = bark;

@@ -1,5 +1,5 @@
-/// HTTP/1.1 pipelines on TCP, TLS or a tunnel: codecs within limits, a client's exchange, a
-/// watchdog against peers that stall. Uses spec.
+/// HTTP/1.1 codecs with limits, and a watchdog against peers that stall. Uses spec; entry types
+/// Http1 and Watchdog.
 @NullMarked
 package org.flowlab.node.http1;
 
