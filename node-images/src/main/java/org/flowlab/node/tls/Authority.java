@@ -20,13 +20,15 @@ import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import org.flowlab.node.spec.NodeSpec.Credentials;
 
-/// A lab's certificate authority: an EC P-256 key that signs a leaf pair (RSA 2048 and EC P-256)
-/// per server (RFC 5280). It lives as long as the lab, and only the lab trusts it. Thread-safe.
+/// A lab's certificate authority (RFC 5280). Its EC P-256 key signs two certificates for each
+/// server: one for an RSA 2048 key and one for an EC P-256 key. It exists as long as the lab, and
+/// only the lab trusts it. Thread-safe.
 ///
-/// The leaf keys are made once per process, the RSA key in the background from the moment this
-/// class is loaded, or taken from a file of an earlier process ([SavedKey]): labs may share them,
-/// since the certificates differ. BoringSSL is loaded in the background too. The DER code is our
-/// own, because verifying a crypto library's signed jar costs a third of a second at every start.
+/// All servers of a process share the two leaf keys; their certificates differ. Both keys are made
+/// in the background when this class is loaded. The RSA key is read from a file of an earlier
+/// process if there is one ([SavedKey]). BoringSSL is loaded in the background too. This package
+/// has its own DER code, because a crypto library's signed jar takes 0.3 s to verify at every
+/// start.
 public final class Authority {
     private static final Duration BACKDATED = Duration.ofHours(1);
     private static final Duration VALIDITY = Duration.ofDays(30);
@@ -86,10 +88,10 @@ public final class Authority {
         return new Credentials(certificate, null, null, null, null);
     }
 
-    /// Makes the certificates of a server.
+    /// Makes a server's certificates.
     ///
-    /// @param names host names and dotted IPv4 addresses that it answers to; the first is its
-    ///   subject
+    /// @param names the server's host names and dotted IPv4 addresses; the first is the
+    ///   certificates' subject
     public Credentials forServer(List<String> names) {
         if (names.isEmpty()) {
             throw new IllegalArgumentException("a server's certificate needs a name");
@@ -131,7 +133,7 @@ public final class Authority {
                 : Der.sequence(oid, Der.octets(value));
     }
 
-    /// Certificate and TBSCertificate (RFC 5280 §4.1).
+    /// Makes and signs a certificate: Certificate and TBSCertificate (RFC 5280 §4.1).
     private String certificate(byte[] subject, KeyPair pair, byte[]... extensions) {
         byte[] content =
                 Der.sequence(
@@ -167,7 +169,7 @@ public final class Authority {
             }
             return generator.generateKeyPair();
         } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("this JDK makes no " + algorithm + " keys", e);
+            throw new IllegalStateException("this JDK cannot make " + algorithm + " keys", e);
         }
     }
 

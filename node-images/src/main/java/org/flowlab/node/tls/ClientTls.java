@@ -26,8 +26,8 @@ import org.flowlab.node.spec.NodeSpec.Credentials;
 import org.flowlab.node.spec.Route.Negotiation;
 import org.flowlab.node.spec.Route.TlsChoice;
 
-/// A client's side of TLS: one native context per choice and offers, made on first use. Trusts the
-/// lab's CA only. Thread-safe.
+/// A client's side of TLS, which trusts the lab's CA only. Each combination of TLS choice and
+/// offers has its own native context, made at its first use. Thread-safe.
 public final class ClientTls implements AutoCloseable {
     private static final String FALLBACK = "http/1.1";
     private static final long CLOSE_NOTIFY_MILLIS = 1_000;
@@ -39,7 +39,7 @@ public final class ClientTls implements AutoCloseable {
 
     private record Key(TlsChoice choice, List<String> offers) {}
 
-    /// @param keyLog gets each line in the NSS key log format, on the thread that shakes hands
+    /// @param keyLog receives each line in the NSS key log format, on the thread of the handshake
     /// @param handshakeMillis how long a handshake may take
     /// @throws GeneralSecurityException if the trusted certificate cannot be read
     public ClientTls(Credentials credentials, Consumer<String> keyLog, long handshakeMillis)
@@ -49,11 +49,13 @@ public final class ClientTls implements AutoCloseable {
         this.handshakeMillis = handshakeMillis;
     }
 
-    /// A handler for one connection; it starts the handshake when its channel is active, or when it
-    /// is added to a channel that is.
+    /// Makes the handler of one connection. It starts the handshake as soon as its channel is
+    /// active.
     ///
-    /// @param host the name that the certificate must bear, and that goes into SNI
-    /// @param offers application protocols, best first; empty: no such extension
+    /// @param host the name that the certificate must have; it is also sent as SNI, unless it is an
+    ///   address
+    /// @param offers application protocols, best first; if empty, the client sends no such
+    ///   extension
     public SslHandler handler(
             ByteBufAllocator allocator,
             String host,
@@ -82,7 +84,7 @@ public final class ClientTls implements AutoCloseable {
         }
     }
 
-    /// Releases the native contexts; open connections go on.
+    /// Releases the native contexts; open connections continue.
     @Override
     public synchronized void close() {
         contexts.values().forEach(ReferenceCountUtil::release);
@@ -118,8 +120,9 @@ public final class ClientTls implements AutoCloseable {
         return context;
     }
 
-    /// With NPN the client picks from the server's list, and falls back on `http/1.1`. If the list
-    /// has neither, the handshake fails. The client's own list is never on the wire.
+    /// Makes the settings for NPN or ALPN. With NPN the client picks one of its offers from the
+    /// server's list, or else `http/1.1`; if the list has none of these, the handshake fails. The
+    /// client's own list is never sent.
     private static ApplicationProtocolConfig offering(Key key) {
         if (key.offers.isEmpty()) {
             return ApplicationProtocolConfig.DISABLED;

@@ -8,7 +8,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
-/// Values → DER (ITU-T X.690), as far as a certificate needs it.
+/// Encodes values as DER (ITU-T X.690): only the types that a certificate needs.
 final class Der {
     private static final int BOOLEAN = 0x01;
     private static final int INTEGER = 0x02;
@@ -67,17 +67,17 @@ final class Der {
         return value(UTC_TIME, UTC.format(instant).getBytes(StandardCharsets.US_ASCII));
     }
 
-    /// `[number]` in place of a primitive type's own tag.
+    /// A primitive value with the tag `[number]` instead of its own.
     static byte[] implicit(int number, byte[] content) {
         return value(CONTEXT | number, content);
     }
 
-    /// `[number]` around a value.
+    /// A value inside the tag `[number]`.
     static byte[] explicit(int number, byte[] value) {
         return value(CONTEXT | CONSTRUCTED | number, value);
     }
 
-    /// @param dotted arcs below 128 × 128
+    /// @param dotted an object identifier; each number after the first two is below 16,384
     static byte[] oid(String dotted) {
         String[] arcs = dotted.split("\\.", -1);
         ByteArrayOutputStream content = new ByteArrayOutputStream();

@@ -2,7 +2,7 @@ package org.flowlab.node.tls;
 
 import io.netty.util.NetUtil;
 
-/// Tells host names from dotted addresses.
+/// Distinguishes host names from dotted IPv4 addresses.
 final class HostNames {
     private HostNames() {}
 

@@ -13,7 +13,8 @@ final class KeyLog {
 
     private KeyLog() {}
 
-    /// @param lines called from the thread that shakes hands, once per secret, without a line end
+    /// @param lines receives the line of each secret, without a line end, on the thread of the
+    ///   handshake
     static void install(SslContext context, Consumer<String> lines) {
         try {
             SSLContext.setKeyLogCallback(
@@ -24,8 +25,8 @@ final class KeyLog {
         }
     }
 
-    /// Reads a protected field, since Netty has no key log and `sslCtxPointer()` is a different
-    /// pointer.
+    /// Finds Netty's protected field with the pointer that the callback needs. Netty has no key log
+    /// of its own, and `sslCtxPointer()` is a different pointer.
     private static Field nativeContext() {
         try {
             Field field = ReferenceCountedOpenSslContext.class.getDeclaredField("ctx");

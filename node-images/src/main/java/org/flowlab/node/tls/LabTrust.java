@@ -17,8 +17,9 @@ import java.util.Set;
 import javax.net.ssl.SSLEngine;
 import org.jspecify.annotations.Nullable;
 
-/// Trusts only the lab's CA, and only certificates for the connection's host name (RFC 6125,
-/// without wildcards). A leaf that passed is remembered; later only its dates are checked.
+/// A client's trust manager. It trusts only the lab's CA, and only certificates for the
+/// connection's host name (RFC 6125, without wildcards). It remembers a server's certificate that
+/// passed, and later checks only its dates.
 final class LabTrust extends NoClients {
     private static final int REMEMBERED = 256;
     private static final int SAN_DNS = 2;

@@ -6,11 +6,11 @@ import java.security.cert.X509Certificate;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedTrustManager;
 
-/// The trust manager of a server, which trusts nobody, since clients have no certificates in a lab.
-/// Without it Netty reads the JDK's list of authorities for every server.
+/// A server's trust manager. It trusts nobody, because clients in a lab have no certificates.
+/// Without it, Netty reads the JDK's list of authorities for every server.
 class NoClients extends X509ExtendedTrustManager {
     private static CertificateException refusal() {
-        return new CertificateException("nobody is trusted here");
+        return new CertificateException("no certificate is accepted here");
     }
 
     @Override

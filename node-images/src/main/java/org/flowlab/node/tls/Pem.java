@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 
-/// Certificates and keys ↔ PEM text (RFC 7468).
+/// Converts certificates and keys to PEM text and back (RFC 7468).
 final class Pem {
     private static final String CERTIFICATE = "CERTIFICATE";
     private static final String PRIVATE_KEY = "PRIVATE KEY";

@@ -12,16 +12,15 @@ import java.security.spec.RSAPublicKeySpec;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// An RSA key that outlives its process, in a file that only its owner may read: generating one
-/// takes 0.1 to 0.5 s of every start. If there is no usable file, a key is generated, and saved if
-/// possible.
+/// Keeps an RSA key in a file that only its owner may read, because making a new key takes 0.1 to
+/// 0.5 s at every start. If there is no usable file, it makes a key, and saves it if possible.
 final class SavedKey {
     /// The system property that names the file.
     static final String PROPERTY = "flowlab.rsa-key";
 
     private SavedKey() {}
 
-    /// @param file null for none
+    /// @param file the key's file; null if there is none
     /// @param search makes a new key
     static KeyPair rsa(@Nullable Path file, int bits, Supplier<KeyPair> search) {
         if (file == null) {
@@ -40,13 +39,13 @@ final class SavedKey {
         RSAPrivateCrtKey key = (RSAPrivateCrtKey) Pem.privateKey(Files.readString(file), "RSA");
         if (key.getModulus().bitLength() != bits
                 || !key.getPrimeP().multiply(key.getPrimeQ()).equals(key.getModulus())) {
-            throw new GeneralSecurityException("not the key that is wanted");
+            throw new GeneralSecurityException("no valid RSA key of " + bits + " bits in " + file);
         }
         RSAPublicKeySpec spec = new RSAPublicKeySpec(key.getModulus(), key.getPublicExponent());
         return new KeyPair(KeyFactory.getInstance("RSA").generatePublic(spec), key);
     }
 
-    /// Writes the file whole or not at all; a folder that cannot be written to is ignored.
+    /// Writes the whole file or nothing. A failure is ignored.
     private static void keep(Path file, KeyPair pair) {
         try {
             Path draft = Files.createTempFile(file.toAbsolutePath().getParent(), "rsa-key", "");
@@ -61,7 +60,7 @@ final class SavedKey {
                 Files.deleteIfExists(draft);
             }
         } catch (IOException _) {
-            // The next process generates another.
+            // The next process makes a new key.
         }
     }
 }

@@ -22,9 +22,8 @@ import javax.net.ssl.SSLException;
 import org.flowlab.node.spec.NodeSpec.Credentials;
 import org.jspecify.annotations.Nullable;
 
-/// A server's side of TLS 1.0 to 1.3, as the peer chooses. It has an EC and an RSA certificate, for
-/// RSA and ECDHE key exchange; offers NPN and ALPN; and resumes sessions by ticket or by id.
-/// Thread-safe.
+/// A server's side of TLS 1.0 to 1.3. It has an RSA and an EC certificate, so that RSA and ECDHE
+/// key exchange work. It offers NPN and ALPN, and resumes sessions by ticket or by id. Thread-safe.
 public final class ServerTls implements AutoCloseable {
     private static final long CLOSE_NOTIFY_MILLIS = 1_000;
 
@@ -32,10 +31,11 @@ public final class ServerTls implements AutoCloseable {
     private final List<String> offers;
     private final long handshakeMillis;
 
-    /// @param protocols offered by NPN and ALPN, best first; empty: neither extension is answered
-    /// @param keyLog gets each line in the NSS key log format, on the thread that shakes hands
+    /// @param protocols protocols offered by NPN and ALPN, best first; if empty, the server answers
+    ///   neither extension
+    /// @param keyLog receives each line in the NSS key log format, on the thread of the handshake
     /// @param handshakeMillis how long a handshake may take
-    /// @throws GeneralSecurityException if the credentials are not those of a server
+    /// @throws GeneralSecurityException if a certificate or key is missing or cannot be read
     public ServerTls(
             Credentials credentials,
             List<String> protocols,
@@ -72,9 +72,9 @@ public final class ServerTls implements AutoCloseable {
         return offers;
     }
 
-    /// A handler for one connection. What was negotiated is its
-    /// [applicationProtocol][SslHandler#applicationProtocol()] once the handshake is complete, null
-    /// if there was no negotiation. With NPN the client may choose a protocol that was not offered.
+    /// Makes the handler of one connection. After the handshake, its
+    /// [applicationProtocol][SslHandler#applicationProtocol()] is the negotiated protocol, or null
+    /// if none was negotiated. With NPN the client may choose a protocol that was not offered.
     public SslHandler handler(ByteBufAllocator allocator) {
         SslHandler handler = context.newHandler(allocator);
         handler.setHandshakeTimeoutMillis(handshakeMillis);
@@ -82,7 +82,7 @@ public final class ServerTls implements AutoCloseable {
         return handler;
     }
 
-    /// Releases the native context; open connections go on.
+    /// Releases the native context; open connections continue.
     @Override
     public void close() {
         ReferenceCountUtil.release(context);

@@ -4,7 +4,7 @@ import java.util.List;
 import org.flowlab.node.spec.Route.KeyExchange;
 import org.flowlab.node.spec.Route.TlsChoice;
 
-/// The cipher suites and versions that each side speaks.
+/// The cipher suites and versions of each side.
 final class Suites {
     static final List<String> VERSIONS = List.of("TLSv1", "TLSv1.1", "TLSv1.2", "TLSv1.3");
 
@@ -18,7 +18,7 @@ final class Suites {
                     "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256",
                     "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256");
 
-    /// The suites of the flows first, then those that other peers need.
+    /// First the suites that the lab's clients offer, then those for other clients.
     static final List<String> SERVER =
             List.of(
                     "TLS_AES_128_GCM_SHA256",
