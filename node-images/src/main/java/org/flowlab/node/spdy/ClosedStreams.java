@@ -9,8 +9,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.IntConsumer;
 
 /// The streams that are closed on this side but on which the peer may still send (SPDY/3.1 §2.4.2).
-/// A stream closed with FIN lingers until the peer's direction ends. A stream that was reset is
-/// remembered for a while, so that its late frames are not an error.
+/// A stream closed with FIN lingers until the peer's direction ends. The last 256 streams that were
+/// reset are remembered, so that frames that arrive late for them are not an error.
 final class ClosedStreams {
     private static final int LINGER_MILLIS = 5_000;
     private static final int REMEMBERED_RESETS = 256;
@@ -26,8 +26,8 @@ final class ClosedStreams {
                 }
             };
 
-    /// @param lingeredTooLong gets the id of a stream whose peer has not ended its direction for
-    ///   five seconds; it still lingers
+    /// @param lingeredTooLong receives the id of a stream whose peer has not ended its direction
+    ///   within 5 s; the stream still lingers
     ClosedStreams(Channel carrier, IntConsumer lingeredTooLong) {
         this.carrier = carrier;
         this.lingeredTooLong = lingeredTooLong;
@@ -43,7 +43,7 @@ final class ClosedStreams {
                                 TimeUnit.MILLISECONDS));
     }
 
-    /// Whether the stream lingered until now.
+    /// Ends the stream's lingering; false if it did not linger.
     boolean endLingering(int id) {
         Future<?> timer = lingering.remove(id);
         if (timer == null) {
@@ -61,6 +61,7 @@ final class ClosedStreams {
         return recentlyReset.containsKey(id);
     }
 
+    /// Stops the timers, because the session is closed.
     void clear() {
         lingering.values().forEach(timer -> timer.cancel(false));
         lingering.clear();

@@ -12,11 +12,11 @@ import io.netty.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/// Writes a session's frames to its carrier, on the carrier's event loop. DATA is bounded by its
-/// windows and by the carrier's buffer (see [SessionFlow#room()]); the other frames are bounded
-/// here. While the session reads, flushes wait for the end of the read.
+/// Writes a session's frames to its carrier, on the carrier's event loop. The windows and the
+/// carrier's buffer limit DATA (see [SessionFlow#room()]); this class limits the other frames.
+/// Answers to frames of one read are flushed together at the end of that read.
 final class FrameWriter {
-    /// Frames other than DATA that may wait for a peer that does not read.
+    /// The most frames other than DATA that wait for a peer that does not read.
     private static final int MAX_PENDING_CONTROLS = 1_000;
 
     private final Channel carrier;
@@ -27,8 +27,8 @@ final class FrameWriter {
     private boolean flushAfterRead;
     private boolean closed;
 
-    /// @param unread called later on the event loop when the peer provokes frames and reads none;
-    ///   may be called more than once
+    /// @param unread called later on the event loop if too many frames wait, because the peer
+    ///   causes frames and does not read them; may be called more than once
     FrameWriter(Channel carrier, Runnable unread) {
         this.carrier = carrier;
         this.unread = unread;
@@ -42,7 +42,7 @@ final class FrameWriter {
         return ctx != null;
     }
 
-    /// Writes a frame that something else bounds; drops it once closed.
+    /// Writes a frame that is limited elsewhere. Drops it if the writer is closed.
     ChannelFuture write(SpdyFrame frame) {
         if (closed) {
             ReferenceCountUtil.release(frame);
@@ -51,11 +51,11 @@ final class FrameWriter {
         return context().write(frame);
     }
 
-    /// Writes a frame that no window bounds.
+    /// Writes a frame that no window limits. If too many wait, drops it and calls `unread`.
     void control(SpdyFrame frame) {
         if (!closed && pendingControls >= MAX_PENDING_CONTROLS) {
             ReferenceCountUtil.release(frame);
-            // Later, since a stream may be in the middle of a write.
+            // Later, because a stream may be in the middle of a write.
             carrier.eventLoop().execute(unread);
             return;
         }
@@ -63,7 +63,7 @@ final class FrameWriter {
         write(frame).addListener(written -> pendingControls--);
     }
 
-    /// Writes a frame that the peer provoked, and flushes it with those of the same read.
+    /// Writes an answer to the peer, and flushes it with the other answers of the same read.
     void answer(SpdyFrame frame) {
         control(frame);
         flushSoon();
@@ -75,7 +75,7 @@ final class FrameWriter {
         }
     }
 
-    /// Flushes now, or at the end of the read that is under way.
+    /// Flushes now, or at the end of the current read.
     private void flushSoon() {
         if (reading) {
             flushAfterRead = true;
@@ -108,9 +108,9 @@ final class FrameWriter {
         closed = true;
     }
 
-    /// Closes the carrier when everything written was sent, or after a timeout.
+    /// Closes the carrier when everything written was sent, at the latest after `withinMillis`.
     void closeCarrier(int withinMillis) {
-        // Written before the codec, which accepts frames only.
+        // Bypasses the codec, which accepts frames only.
         carrier.pipeline()
                 .context(SpdyFrameCodec.class)
                 .writeAndFlush(Unpooled.EMPTY_BUFFER)

@@ -4,7 +4,8 @@ import io.netty.util.concurrent.Promise;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
-/// The PINGs of this side that the peer has not answered yet (SPDY/3.1 §2.6.5), in the order sent.
+/// The PINGs that this side has sent and the peer has not answered yet (SPDY/3.1 §2.6.5), oldest
+/// first.
 final class Pings {
     private final ArrayDeque<Ping> unanswered = new ArrayDeque<>();
     private int nextId;
@@ -17,7 +18,7 @@ final class Pings {
 
     /// Records a PING that is sent now, and returns its id.
     ///
-    /// @param answer receives the round trip in nanoseconds
+    /// @param answer receives the round-trip time in nanoseconds
     int sent(Promise<Long> answer) {
         int id = nextId;
         nextId += 2;
@@ -25,7 +26,7 @@ final class Pings {
         return id;
     }
 
-    /// Ignores an answer that is not the next one.
+    /// Completes the oldest PING if it has this id; ignores any other answer.
     void answered(int id) {
         Ping ping = unanswered.peek();
         if (ping != null && ping.id() == id) {
@@ -34,7 +35,7 @@ final class Pings {
         }
     }
 
-    /// Fails every answer that is awaited, since the session is closed.
+    /// Fails every PING that waits for an answer, because the session is closed.
     void lost(@Nullable Throwable cause) {
         unanswered.forEach(ping -> ping.answer().tryFailure(SpdyStreamChannel.sessionGone(cause)));
         unanswered.clear();

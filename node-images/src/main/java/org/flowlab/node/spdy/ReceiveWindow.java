@@ -1,30 +1,29 @@
 package org.flowlab.node.spdy;
 
-/// How many bytes of DATA the peer may still send, on a stream or in the session, and how many were
-/// read since the last WINDOW_UPDATE (SPDY/3.1 §2.6.8).
+/// The receive window of a stream or session (SPDY/3.1 §2.6.8): the bytes of DATA that the peer may
+/// still send, and the bytes read since the last WINDOW_UPDATE.
 final class ReceiveWindow {
     private final int updateBytes;
     private long bytes;
     private int unannouncedBytes;
 
-    /// @param targetBytes the size at which the window is kept
-    /// @param graceBytes what the peer may believe it is until it has read our SETTINGS
+    /// @param targetBytes the size to which updates restore the window
+    /// @param graceBytes the size that the peer may assume until it has read our SETTINGS
     ReceiveWindow(int targetBytes, int graceBytes) {
-        // A peer that ignores our SETTINGS stops at the protocol's own window, however large ours
-        // is.
+        // A peer that ignores our SETTINGS stops after 65,536 bytes, so an update must come before.
         this.updateBytes = Math.min(targetBytes, SendWindow.INITIAL_BYTES) / 2;
         this.bytes = Math.max(targetBytes, graceBytes);
     }
 
-    /// Counts arriving bytes; false when the peer sent more than it may.
+    /// Counts arriving bytes; false if the peer sent more than it may.
     boolean arrived(int n) {
         bytes -= n;
         return bytes >= 0;
     }
 
-    /// Counts bytes that were read. Returns how many bytes to add to the peer's window now, 0 for
-    /// none: an update is sent for each half of the window, in the smallest size that the peer may
-    /// assume.
+    /// Counts bytes that were read. Returns the number of bytes to add to the peer's window now, or
+    /// 0. An update is due when half of the window was read; for this, a window counts as 65,536
+    /// bytes at most.
     int read(int n) {
         unannouncedBytes += n;
         if (unannouncedBytes < updateBytes) {

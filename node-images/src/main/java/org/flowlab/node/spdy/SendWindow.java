@@ -1,9 +1,9 @@
 package org.flowlab.node.spdy;
 
-/// How many bytes of DATA may still be sent, for a stream or a session (SPDY/3.1 §2.6.8). Negative
-/// after the peer lowered its initial window.
+/// The send window of a stream or session (SPDY/3.1 §2.6.8): the bytes of DATA that may still be
+/// sent. It is negative if the peer lowered its initial window by more than was left.
 final class SendWindow {
-    /// The initial size of both windows until the peer sets another.
+    /// The size of each window until the peer sets another.
     static final int INITIAL_BYTES = 65_536;
 
     private int bytes;
@@ -20,7 +20,7 @@ final class SendWindow {
         bytes -= n;
     }
 
-    /// Grows by `delta`, which may be negative; false when the sum exceeds 2³¹−1.
+    /// Grows by `delta`, which may be negative; false if the sum exceeds 2³¹−1.
     boolean grow(int delta) {
         long sum = (long) bytes + delta;
         if (sum > Integer.MAX_VALUE || sum < Integer.MIN_VALUE) {

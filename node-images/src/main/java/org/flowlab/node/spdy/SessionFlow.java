@@ -25,12 +25,12 @@ final class SessionFlow {
 
     // ── what the peer sends ──
 
-    /// Tells the peer how much more than the protocol's own window it may send.
+    /// Raises the peer's window from the protocol's 65,536 bytes to 1 MiB.
     void begin() {
         updateWindow(0, WINDOW_BYTES - SendWindow.INITIAL_BYTES);
     }
 
-    /// Counts DATA against the window, also if it is dropped later; false if it exceeds the window.
+    /// Counts DATA against the window, even if it is dropped later; false if it exceeds the window.
     boolean arrived(int n) {
         if (!receiveWindow.arrived(n)) {
             return false;
@@ -42,14 +42,14 @@ final class SessionFlow {
         return true;
     }
 
-    /// Lets the peer send more on a stream, or in the session where `streamId` is 0.
+    /// Lets the peer send more on a stream, or in the session if `streamId` is 0.
     void updateWindow(int streamId, int delta) {
         writer.answer(new DefaultSpdyWindowUpdateFrame(streamId, delta));
     }
 
     // ── what goes to the peer ──
 
-    /// How many bytes of DATA may be sent now, by the session's window and the carrier's buffer.
+    /// The bytes of DATA that the session's window allows now; 0 if the carrier's buffer is full.
     int room() {
         return writer.isClosed() || !carrier.isWritable() ? 0 : sendWindow.bytes();
     }
@@ -58,13 +58,13 @@ final class SessionFlow {
         return room() > 0;
     }
 
-    /// Sends DATA for which there is [#room()].
+    /// Sends DATA, which must fit into [#room()].
     void send(int streamId, ByteBuf data, boolean last) {
         sendWindow.take(data.readableBytes());
         writer.write(new DefaultSpdyDataFrame(streamId, data).setLast(last));
     }
 
-    /// The peer lets the session send more; false when the window exceeds its bounds.
+    /// Grows the send window, then lets waiting streams write; false if the window exceeds 2³¹−1.
     boolean windowGrows(int delta) {
         if (!sendWindow.grow(delta)) {
             return false;
@@ -73,7 +73,7 @@ final class SessionFlow {
         return true;
     }
 
-    /// Resumes `stream` when there is room again, after those that already wait.
+    /// Queues `stream` until there is room again.
     void block(SpdyStreamChannel stream) {
         if (!writer.isClosed()) {
             blocked.add(stream);
@@ -84,7 +84,7 @@ final class SessionFlow {
         blocked.remove(stream);
     }
 
-    /// Lets waiting streams write, each in its turn.
+    /// Resumes waiting streams in their order while there is room.
     void pump() {
         if (pumping) {
             return;
@@ -99,7 +99,7 @@ final class SessionFlow {
         }
     }
 
-    /// Empties the queue, since the session is closed.
+    /// Empties the queue, because the session is closed.
     void end() {
         blocked.clear();
     }

@@ -25,9 +25,10 @@ import org.jspecify.annotations.Nullable;
 
 /// One end of a SPDY/3.1 session on any byte channel: TCP, TLS, or a stream of another session.
 ///
-/// The public methods may be called from any thread; all else happens on the carrier's event loop.
-/// The peer's stream windows open as streams are read, the session's window as bytes arrive: one
-/// slow reader holds up to [#streamBufferBytes()] and does not hold up other streams.
+/// The public methods may be called from any thread; everything else runs on the carrier's event
+/// loop. A stream's receive window is restored when its data is read, the session's window when
+/// data arrives. So a slow reader holds up to [#streamBufferBytes()], and does not delay other
+/// streams.
 public final class SpdySession {
     private final Channel carrier;
     private final Limits limits;
@@ -65,7 +66,7 @@ public final class SpdySession {
     /// Starts the server's end.
     ///
     /// @param perStream fills the pipeline of each stream that the peer opens; called on the event
-    ///   loop before the stream is registered; its first message is the SYN_STREAM
+    ///   loop before the stream is registered; the stream's first message is the SYN_STREAM
     public static SpdySession server(
             Channel carrier, Limits limits, Consumer<SpdyStreamChannel> perStream) {
         return new SpdySession(carrier, limits, perStream).start();
@@ -87,8 +88,8 @@ public final class SpdySession {
     }
 
     /// Opens a stream as [#open(SpdyHeaders, boolean, ChannelHandler)] does, with an empty
-    /// pipeline: add handlers in a listener of the future. Called on the event loop only: from
-    /// another thread the handlers could come too late for the peer's first frame.
+    /// pipeline: add handlers in a listener of the future. To be called on the event loop only: if
+    /// another thread adds the handlers, they may miss the peer's first frame.
     public Future<SpdyStreamChannel> open(SpdyHeaders headers, boolean fin) {
         if (!carrier.eventLoop().inEventLoop()) {
             throw new IllegalStateException(
@@ -116,7 +117,7 @@ public final class SpdySession {
         return opened;
     }
 
-    /// Sends a PING; the answer is the round trip in nanoseconds.
+    /// Sends a PING; the result is the round-trip time in nanoseconds.
     public Future<Long> ping() {
         Promise<Long> answer = carrier.eventLoop().newPromise();
         onLoop(
@@ -131,7 +132,7 @@ public final class SpdySession {
         return answer;
     }
 
-    /// Sends GOAWAY: open streams go on, the peer's new ones are ignored.
+    /// Sends GOAWAY. Open streams continue; new streams of the peer are ignored.
     public void goAway() {
         onLoop(() -> goAwayNow(SpdySessionStatus.OK));
     }
@@ -146,18 +147,18 @@ public final class SpdySession {
                 });
     }
 
-    /// Whether [#open] may succeed.
+    /// Whether a stream can be opened now.
     public boolean canOpen() {
         return !isGone() && !goAwaySent && !goAwayReceived && streams.hasRoomForLocal();
     }
 
-    /// How many streams are open; exact on the event loop.
+    /// The number of open streams; exact only on the event loop.
     public int openStreams() {
         return streams.size();
     }
 
-    /// How much a stream holds for a reader, and for its writer: half of what a relay may hold,
-    /// since the other half waits on the relay's other side.
+    /// The most bytes that a stream holds for its reader, and also for its writer: half of the
+    /// limit of a relay, because the relay's other side may hold the other half.
     public int streamBufferBytes() {
         return Math.max(1024, limits.bufferBytes() / 2);
     }
@@ -200,7 +201,7 @@ public final class SpdySession {
 
     private @Nullable String refusal() {
         if (isGone()) {
-            return "the session has gone";
+            return "the session is closed";
         }
         if (goAwaySent || goAwayReceived || closeWhenIdle) {
             return "the session is going away";
@@ -208,7 +209,7 @@ public final class SpdySession {
         return streams.full();
     }
 
-    /// The peer's SYN_STREAM, checked; null when it was refused.
+    /// Opens the stream of a valid SYN_STREAM; null if it was refused.
     @Nullable SpdyStreamChannel peerOpens(int id) {
         if (perStream == null || !streams.hasRoomForPeers()) {
             sendReset(id, SpdyStreamStatus.REFUSED_STREAM);
@@ -238,7 +239,7 @@ public final class SpdySession {
         settings.setValue(SpdySettingsFrame.SETTINGS_INITIAL_WINDOW_SIZE, streamBufferBytes());
         writer.control(settings);
         flow.begin();
-        // A stream that is opened in the same task shares the packet.
+        // Later, so that a stream that is opened in the same task shares the packet.
         carrier.eventLoop().execute(writer::flush);
     }
 
@@ -254,7 +255,7 @@ public final class SpdySession {
         return goAwaySent;
     }
 
-    /// Whether the stream lingered until now; the session may close with it.
+    /// Ends the stream's lingering; false if it did not linger. The session may close with it.
     boolean endLingering(int id) {
         if (!streams.endLingering(id)) {
             return false;
@@ -284,7 +285,7 @@ public final class SpdySession {
         completing.add(input);
     }
 
-    /// The peer's SETTINGS: false when a stream's window exceeds its bounds.
+    /// Applies the peer's initial window; false if the window of a stream exceeds 2³¹−1.
     boolean initialWindowIs(int bytes) {
         int delta = bytes - peerInitialWindow;
         peerInitialWindow = bytes;
@@ -308,7 +309,7 @@ public final class SpdySession {
                                 stream.streamId(),
                                 SpdyStreamStatus.REFUSED_STREAM,
                                 true,
-                                "the peer goes away"));
+                                "the peer sent GOAWAY"));
             }
         }
         closeIfIdle();
@@ -325,7 +326,7 @@ public final class SpdySession {
         carrier.close();
     }
 
-    /// Ends the session, since the carrier is closed or about to be.
+    /// Ends the session, because the carrier is closed or about to be closed.
     void lost(@Nullable Throwable cause) {
         if (isGone()) {
             return;
@@ -386,7 +387,7 @@ public final class SpdySession {
     }
 
     private void endUnread() {
-        lost(new IOException("the peer provokes frames and does not read them"));
+        lost(new IOException("the peer causes frames and does not read them"));
         carrier.close();
     }
 

@@ -72,7 +72,7 @@ final class SpdySessionHandler extends ChannelInboundHandlerAdapter {
         ctx.fireChannelInactive();
     }
 
-    /// Closes the carrier at the end of its input, since no answer can arrive any more.
+    /// Closes the carrier at the end of its input, because no answer can arrive any more.
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
         if (event instanceof ChannelInputShutdownEvent) {
@@ -102,10 +102,10 @@ final class SpdySessionHandler extends ChannelInboundHandlerAdapter {
         int id = frame.streamId();
         SpdyStreamChannel open = session.streams.get(id);
         if (open != null) {
-            // §2.3.2: a second SYN_STREAM for the same stream is the stream's error.
+            // §2.3.2: a second SYN_STREAM is an error of the stream, not of the session.
             open.failed(SpdyStreamStatus.PROTOCOL_ERROR, "SYN_STREAM twice");
         } else if (!session.streams.isPeerId(id) || id <= session.streams.lastPeerId()) {
-            protocolError("SYN_STREAM " + id + " after " + session.streams.lastPeerId());
+            protocolError("SYN_STREAM with id " + id + " after id " + session.streams.lastPeerId());
         } else if (!session.isGoingAway()) {
             session.streams.lastPeerIdIs(id);
             open(frame);
@@ -151,8 +151,9 @@ final class SpdySessionHandler extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /// §2.6.10: names are ASCII in lower case. The codec could check it too, but would end the
-    /// session for some errors.
+    /// Whether the frame is marked as invalid, or has a name that is not lower-case ASCII
+    /// (§2.6.10). The codec could check names too, but it would end the session for some of these
+    /// errors.
     private static boolean isInvalid(SpdyHeadersFrame frame) {
         for (Map.Entry<CharSequence, CharSequence> field : frame.headers()) {
             if (!field.getKey().chars().allMatch(c -> c > 0 && c < 128 && (c < 'A' || c > 'Z'))) {
@@ -183,7 +184,8 @@ final class SpdySessionHandler extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /// The stream that a frame belongs to, while its peer may send; else answers the peer.
+    /// Finds the stream of a frame. If the peer may not send on it, answers with RST_STREAM if
+    /// necessary and returns null.
     private @Nullable SpdyStreamChannel streamOf(int id, boolean last) {
         SpdyStreamChannel stream = session.streams.get(id);
         if (stream != null && stream.input.hasEnded()) {
@@ -226,7 +228,7 @@ final class SpdySessionHandler extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /// §2.6.5: an id of ours is an answer, another is answered.
+    /// Reads a PING (§2.6.5): one with an id of this side is an answer; any other is answered.
     private void ping(SpdyPingFrame frame) {
         if (session.streams.isPeerId(frame.id())) {
             session.writer.answer(new DefaultSpdyPingFrame(frame.id()));

@@ -15,20 +15,20 @@ import java.net.SocketAddress;
 import java.nio.channels.ClosedChannelException;
 import org.jspecify.annotations.Nullable;
 
-/// A SPDY stream as a channel on its session's event loop: handlers for TCP work on it.
+/// A SPDY stream as a channel on its session's event loop. Handlers written for TCP work on it.
 ///
 /// Inbound messages are the peer's [SpdyHeadersFrame]s (SYN_STREAM, SYN_REPLY, HEADERS) and
-/// [ByteBuf]s. Outbound messages are [ByteBuf], [SpdyDataFrame] (its last flag ends the stream's
-/// output in the same frame) and [SpdyHeadersFrame] (a server writes its SYN_REPLY first). DATA
-/// waits in the channel's outbound buffer for the stream's and the session's window and for the
-/// carrier, so [#isWritable()] covers all three. The peer's window grows only as messages leave for
-/// the pipeline: with auto-read off, the peer stops after one window.
+/// [ByteBuf]s. Outbound messages are [ByteBuf]; [SpdyDataFrame], whose last flag ends the stream's
+/// output in the same frame; and [SpdyHeadersFrame], of which a server writes its SYN_REPLY first.
+/// DATA waits in the channel's outbound buffer for the stream's window, the session's window and
+/// the carrier, so [#isWritable()] covers all three. The peer's window grows only when messages are
+/// passed to the pipeline: if auto-read is off, the peer stops after one window.
 ///
-/// The peer's FIN is a [ChannelInputShutdownEvent], or closes the channel where
-/// `ALLOW_HALF_CLOSURE` is off (it is on unless set). [#shutdownOutput()] sends FIN after all that
-/// was written before. [#close()] is as on TCP: FIN where all was sent, RST_STREAM where bytes of
-/// either direction are lost by it. The peer's RST_STREAM is a [SpdyStreamException] in the
-/// pipeline, then the channel is inactive.
+/// The peer's FIN is a [ChannelInputShutdownEvent]; if `ALLOW_HALF_CLOSURE` is off (the default is
+/// on), it closes the channel instead. [#shutdownOutput()] sends FIN after everything written
+/// before. [#close()] works as on TCP: it sends FIN if everything was sent and read, and RST_STREAM
+/// if bytes of either direction are lost. The peer's RST_STREAM is a [SpdyStreamException] in the
+/// pipeline; after it the channel is inactive.
 public final class SpdyStreamChannel extends AbstractChannel implements DuplexChannel {
     private static final ChannelMetadata METADATA = new ChannelMetadata(false, 16);
 
@@ -39,7 +39,7 @@ public final class SpdyStreamChannel extends AbstractChannel implements DuplexCh
     final StreamInput input;
     final StreamOutput output;
 
-    /// The stream's opening and answer: DATA may follow the latter only (in its direction).
+    /// Whether SYN_REPLY was sent or received. The replying side may send DATA only after it.
     private boolean replied;
 
     private boolean lossyClose;
@@ -64,7 +64,8 @@ public final class SpdyStreamChannel extends AbstractChannel implements DuplexCh
         return session;
     }
 
-    /// Ends the stream at once in both directions with RST_STREAM; what was not sent is dropped.
+    /// Ends the stream at once in both directions with RST_STREAM; data that was not sent is
+    /// dropped.
     public void reset(SpdyStreamStatus status) {
         if (!eventLoop().inEventLoop()) {
             eventLoop().execute(() -> reset(status));
@@ -91,7 +92,7 @@ public final class SpdyStreamChannel extends AbstractChannel implements DuplexCh
         replied = true;
     }
 
-    /// The peer broke the protocol on this stream.
+    /// Resets the stream, because the peer broke the protocol on it.
     void failed(SpdyStreamStatus status, String reason) {
         if (open) {
             session.sendReset(streamId, status);
@@ -99,7 +100,7 @@ public final class SpdyStreamChannel extends AbstractChannel implements DuplexCh
         }
     }
 
-    /// The peer, or the loss of the session, ended the stream.
+    /// Closes the stream, because the peer or the loss of the session ended it.
     void aborted(Throwable cause) {
         if (!open) {
             return;
@@ -153,12 +154,12 @@ public final class SpdyStreamChannel extends AbstractChannel implements DuplexCh
 
     // ── ending ──
 
-    /// Closes without the pipeline's handlers, which might write to a stream that has ended.
+    /// Closes without asking the pipeline's handlers, which might write to the ended stream.
     void closeNow() {
         unsafe().close(newPromise());
     }
 
-    /// Both directions have ended and all is read: nothing more can happen.
+    /// Closes if both directions have ended and everything was read: nothing more can happen.
     void closeIfBothEnded() {
         if (open && input.isShutdown() && output.isShutdown()) {
             closeNow();
@@ -203,7 +204,7 @@ public final class SpdyStreamChannel extends AbstractChannel implements DuplexCh
         return isInputShutdown() && isOutputShutdown();
     }
 
-    /// Not supported by SPDY: a reader either reads or resets the stream.
+    /// Always fails: on SPDY a reader either reads or resets the stream.
     @Override
     public ChannelFuture shutdownInput() {
         return shutdownInput(newPromise());
@@ -295,7 +296,7 @@ public final class SpdyStreamChannel extends AbstractChannel implements DuplexCh
         @Override
         public void close(ChannelPromise promise) {
             ChannelOutboundBuffer out = outboundBuffer();
-            // A listener that closes the channel when FIN is written still finds FIN in the buffer.
+            // When FIN's listener closes the channel, FIN is still in the buffer.
             if (!output.isShutdown()
                     && out != null
                     && (!out.isEmpty() || out.totalPendingWriteBytes() > 0)) {
@@ -304,7 +305,7 @@ public final class SpdyStreamChannel extends AbstractChannel implements DuplexCh
             super.close(promise);
         }
 
-        /// Writes what was flushed and waited for a window or for the carrier.
+        /// Writes flushed data that waited for a window or for the carrier.
         void resume() {
             if (open) {
                 flush0();
@@ -312,7 +313,7 @@ public final class SpdyStreamChannel extends AbstractChannel implements DuplexCh
         }
     }
 
-    /// The error of everything that waits on a session that has gone.
+    /// The error for everything that waits on a closed session.
     static ClosedChannelException sessionGone(@Nullable Throwable cause) {
         ClosedChannelException gone = new ClosedChannelException();
         if (cause != null) {

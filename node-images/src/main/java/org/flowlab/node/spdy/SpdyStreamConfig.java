@@ -8,7 +8,7 @@ import io.netty.channel.WriteBufferWaterMark;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// A stream's options: Netty's own, and half-closure, which is on unless switched off.
+/// A stream's options: Netty's own, and half-closure, which is on by default.
 final class SpdyStreamConfig extends DefaultChannelConfig {
     private final SpdyStreamChannel stream;
     private volatile boolean allowHalfClosure = true;

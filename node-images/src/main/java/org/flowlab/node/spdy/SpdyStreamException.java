@@ -3,7 +3,7 @@ package org.flowlab.node.spdy;
 import io.netty.handler.codec.spdy.SpdyStreamStatus;
 import java.io.IOException;
 
-/// Why a SPDY stream ended before its time (SPDY/3.1 §2.4.2).
+/// The error that ends a SPDY stream early (SPDY/3.1 §2.4.2).
 public final class SpdyStreamException extends IOException {
     private final transient SpdyStreamStatus status;
     private final boolean byPeer;
@@ -23,7 +23,8 @@ public final class SpdyStreamException extends IOException {
         return byPeer;
     }
 
-    /// Whether the peer never looked at the stream, so that its request may be sent again.
+    /// Whether the peer refused the stream without processing it, so that its request may be sent
+    /// again.
     public boolean refused() {
         return byPeer && status.equals(SpdyStreamStatus.REFUSED_STREAM);
     }

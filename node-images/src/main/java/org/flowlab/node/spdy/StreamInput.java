@@ -9,8 +9,9 @@ import io.netty.util.ReferenceCountUtil;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
-/// The peer's direction of a stream: queues what arrives until the pipeline reads it, lets the
-/// peer's window grow as it is read, and reports the peer's FIN to the pipeline after it.
+/// The receiving direction of a stream. It queues what arrives until the pipeline reads it,
+/// enlarges the peer's window when data is read, and reports the peer's FIN to the pipeline after
+/// all data.
 final class StreamInput {
     private static final int MAX_QUEUED_HEADERS = 16;
     private static final Object FIN = new Object();
@@ -41,7 +42,7 @@ final class StreamInput {
         return ended;
     }
 
-    /// Whether the peer's FIN was read, and so all before it.
+    /// Whether the pipeline has read everything, including the peer's FIN.
     boolean isShutdown() {
         return shutdown;
     }
@@ -54,7 +55,9 @@ final class StreamInput {
 
     void headersArrived(SpdyHeadersFrame frame) {
         if (++queuedHeaders > MAX_QUEUED_HEADERS) {
-            stream.failed(SpdyStreamStatus.FLOW_CONTROL_ERROR, "too many HEADERS unread");
+            stream.failed(
+                    SpdyStreamStatus.FLOW_CONTROL_ERROR,
+                    "more than " + MAX_QUEUED_HEADERS + " HEADERS are unread");
             return;
         }
         collector = null;
@@ -62,7 +65,7 @@ final class StreamInput {
         arrived(frame.isLast());
     }
 
-    /// Takes over `data`.
+    /// Queues `data` and takes ownership of it.
     void dataArrived(ByteBuf data, boolean last) {
         if (!window.arrived(data.readableBytes())) {
             data.release();
@@ -79,8 +82,8 @@ final class StreamInput {
         arrived(last);
     }
 
-    /// A slice keeps the whole buffer that it was read with: small ones are copied together, so
-    /// that a queue costs about what it holds.
+    /// Queues data; small pieces are copied together. A slice keeps the whole buffer that it was
+    /// read with, so without the copy many small slices would hold far more memory than data.
     private void queue(ByteBuf data) {
         int n = data.readableBytes();
         if (n >= 2048) {
@@ -107,7 +110,7 @@ final class StreamInput {
         deliver();
     }
 
-    /// After the session's last frame of one read.
+    /// Fires the read completion that [#completeRead] put off, at the end of the session's read.
     void readCompleted() {
         if (completePending) {
             completePending = false;
@@ -144,8 +147,8 @@ final class StreamInput {
         }
     }
 
-    /// Within the session's read, one completion serves all its frames. With auto-read, the stream
-    /// goes on reading in between.
+    /// Completes a read. During a read of the session, it puts the completion off, so that one
+    /// completion serves all frames; with auto-read, the stream reads on until then.
     private void completeRead() {
         if (stream.isOpen() && session.isReading()) {
             completePending = true;

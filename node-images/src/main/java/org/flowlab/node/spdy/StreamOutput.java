@@ -11,13 +11,13 @@ import io.netty.handler.codec.spdy.SpdySynReplyFrame;
 import io.netty.util.concurrent.PromiseNotifier;
 import java.nio.channels.ClosedChannelException;
 
-/// This side's direction of a stream: turns the channel's outbound buffer into frames, as far as
-/// the windows and the carrier allow, up to FIN.
+/// The sending direction of a stream. It writes the channel's outbound buffer as frames, as far as
+/// the windows and the carrier allow, until FIN.
 final class StreamOutput {
-    /// In the outbound buffer: a FIN behind all that was written before.
+    /// A message in the outbound buffer: FIN, after everything that was written before.
     static final Object FIN = new Object();
 
-    /// With the frame's header just one TLS record.
+    /// The most bytes that, with the frame's header of 8 bytes, fit into one TLS record.
     private static final int MAX_FRAME_BYTES = 16_376;
 
     private final SpdyStreamChannel stream;
@@ -40,18 +40,19 @@ final class StreamOutput {
         return shutdown;
     }
 
-    /// The stream was opened with FIN.
+    /// Ends the output at once, because SYN_STREAM had FIN.
     void neverOpens() {
         ending = true;
         ended(true);
     }
 
-    /// The peer's window grows, or shrinks with its initial one; false when it exceeds its bounds.
+    /// Changes the send window; `delta` is negative if the peer lowered its initial window. False
+    /// if the window exceeds 2³¹−1.
     boolean windowGrows(int delta) {
         return window.grow(delta);
     }
 
-    /// A message that may be written; remembers the one that ends the output.
+    /// Checks that a message may be written, and notes whether it ends the output.
     Object accept(Object message) {
         if (message == FIN) {
             return message;
@@ -70,7 +71,8 @@ final class StreamOutput {
         return message;
     }
 
-    /// Writes what there is room for; waits in the session's queue if the session has none.
+    /// Writes as much as there is room for. If the session has no room, the stream waits in its
+    /// queue.
     void write(ChannelOutboundBuffer out) {
         while (true) {
             boolean wrote = false;
@@ -93,7 +95,7 @@ final class StreamOutput {
         }
     }
 
-    /// Writes a frame to the session; false when there is nothing to write or no room for it.
+    /// Writes a frame to the session; false if there is nothing to write or no room for it.
     private boolean writeOne(ChannelOutboundBuffer out) {
         Object message = out.current();
         if (message == null || !stream.isOpen()) {
@@ -163,8 +165,8 @@ final class StreamOutput {
         }
     }
 
-    /// Ends `promise` when FIN is sent. Returns whether the caller is to write [#FIN], since the
-    /// output was not ending yet.
+    /// Completes `promise` when FIN is sent. Returns true if the output was not ending yet; the
+    /// caller must then write [#FIN].
     boolean endWith(ChannelPromise promise) {
         PromiseNotifier.cascade(finWritten, promise);
         if (ending || !stream.isOpen()) {
@@ -174,7 +176,7 @@ final class StreamOutput {
         return true;
     }
 
-    /// The channel closes with nothing left to write: sends the pending FIN.
+    /// Sends FIN if it was not sent, because the channel closes with nothing left to write.
     void finish() {
         if (!shutdown) {
             shutdown = true;
@@ -183,7 +185,7 @@ final class StreamOutput {
         }
     }
 
-    /// A FIN that was not sent never will be.
+    /// Fails everything that waits for FIN, if it was not sent.
     void closed() {
         finWritten.tryFailure(new ClosedChannelException());
     }

@@ -8,8 +8,9 @@ import java.util.Map;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
-/// A session's streams by id (SPDY/3.1 §2.3): those that are open, how many of each side count
-/// against the other's limit, which ids come next, and what is still known of the closed ones.
+/// A session's streams by id (SPDY/3.1 §2.3): the open streams, the number of streams of each side
+/// that count against the other side's limit, the next ids, and the closed streams that are still
+/// remembered.
 final class StreamTable {
     private static final int MAX_STREAM_ID = Integer.MAX_VALUE;
 
@@ -23,8 +24,8 @@ final class StreamTable {
     private long nextLocalId;
     private int lastPeerId;
 
-    /// @param mostPeerStreams how many streams of the peer's may be open at a time
-    /// @param lingeredTooLong as of [ClosedStreams]
+    /// @param mostPeerStreams the most streams of the peer that may be open at once
+    /// @param lingeredTooLong see [ClosedStreams]
     StreamTable(Channel carrier, boolean server, int mostPeerStreams, IntConsumer lingeredTooLong) {
         this.server = server;
         this.mostPeerStreams = mostPeerStreams;
@@ -38,7 +39,7 @@ final class StreamTable {
         return open.get(id);
     }
 
-    /// A copy of the open streams, since the caller may close some.
+    /// A copy of the open streams, because the caller may close some.
     Collection<SpdyStreamChannel> copy() {
         return List.copyOf(open.values());
     }
@@ -61,9 +62,9 @@ final class StreamTable {
         return open.remove(stream.streamId()) != null;
     }
 
-    /// A removed stream no longer counts; if its peer may still send, it lingers.
+    /// Stops counting a removed stream, or lets it linger if the peer may still send.
     ///
-    /// @param reset whether it ended with RST_STREAM, either side's
+    /// @param reset whether either side ended it with RST_STREAM
     void ended(SpdyStreamChannel stream, boolean reset) {
         if (reset || stream.input.hasEnded()) {
             count(stream.isLocal(), -1);
@@ -122,7 +123,7 @@ final class StreamTable {
 
     // ── closed streams ──
 
-    /// Whether the stream lingered until now.
+    /// Ends the stream's lingering; false if it did not linger.
     boolean endLingering(int id) {
         if (!closed.endLingering(id)) {
             return false;
@@ -139,7 +140,7 @@ final class StreamTable {
         return closed.wasReset(id);
     }
 
-    /// Forgets the lingering streams, since the session is closed.
+    /// Forgets the lingering streams, because the session is closed.
     void forgetClosed() {
         closed.clear();
     }

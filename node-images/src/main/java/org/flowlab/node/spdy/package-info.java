@@ -1,15 +1,15 @@
-/// SPDY/3.1 sessions, and a child channel per stream so that what runs on TCP runs inside a stream.
-/// Uses spec.
+/// SPDY/3.1 sessions, with one child channel for each stream, so that handlers for TCP also run on
+/// a stream. Uses spec; entry type SpdySession.
 ///
 /// ```
 /// SpdyFrameCodec  bytes and frames (Netty's)
 /// SpdySessionHandler  checks the peer's frames
 /// SpdySession  opens streams, goes away, ends
-///    StreamTable    streams by id, their limits; ClosedStreams
-///    SessionFlow    the windows that all streams share, who waits for them
-///    Pings          those that wait for an answer
-///    FrameWriter    frames to the carrier, flushes
-/// SpdyStreamChannel  one stream: a channel, its ending
+///    StreamTable    open streams by id, their limits; ClosedStreams
+///    SessionFlow    the windows that all streams share, and the streams that wait for them
+///    Pings          PINGs that wait for an answer
+///    FrameWriter    writes frames to the carrier, flushes
+/// SpdyStreamChannel  one stream: opens, ends
 ///    StreamInput    from the peer to the pipeline
 ///    StreamOutput   from the outbound buffer to the session
 /// ```

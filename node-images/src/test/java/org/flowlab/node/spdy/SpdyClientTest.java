@@ -182,7 +182,7 @@ class SpdyClientTest {
         assertThatThrownBy(() -> ping.get(25, TimeUnit.SECONDS)).isNotNull();
         assertThatThrownBy(() -> got.get(25, TimeUnit.SECONDS))
                 .hasCauseInstanceOf(IOException.class);
-        assertThatThrownBy(this::open).hasMessageContaining("gone");
+        assertThatThrownBy(this::open).hasMessageContaining("session is closed");
     }
 
     @Test
