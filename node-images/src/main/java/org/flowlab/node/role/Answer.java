@@ -11,12 +11,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
-/// The answer of an origin to a request, as planned from its head.
+/// An origin's answer, chosen from the head of the request.
 ///
 /// @param text the body, repeated or cut to `length`
 /// @param length the body's length in bytes
 /// @param delayMillis how long to wait before the answer
-/// @param echo whether the body is that of the request
+/// @param echo whether the answer repeats the request's body
 record Answer(HttpResponseStatus status, byte[] text, long length, int delayMillis, boolean echo) {
     static final List<String> ALLOWED = List.of("GET", "HEAD", "POST");
     static final Set<String> SCHEMES = Set.of("http", "https");
@@ -35,12 +35,15 @@ record Answer(HttpResponseStatus status, byte[] text, long length, int delayMill
                     .repeat(500)
                     .getBytes(StandardCharsets.US_ASCII);
 
+    /// Chooses the answer to a request.
+    ///
     /// @param target the request target: origin form or absolute form (RFC 9112 §3.2)
-    /// @param secure whether the request came over TLS, as one for an https URL must (RFC 9110
-    ///   §7.4)
+    /// @param secure whether the request came over TLS, which is required for an https URL (RFC
+    ///   9110 §7.4)
     static Answer to(HttpMethod method, String target, boolean secure) {
         if (!ALLOWED.contains(method.name())) {
-            return refusal(HttpResponseStatus.METHOD_NOT_ALLOWED, method + " is not served here");
+            return refusal(
+                    HttpResponseStatus.METHOD_NOT_ALLOWED, "this origin does not answer " + method);
         }
         String path;
         try {
@@ -49,12 +52,14 @@ record Answer(HttpResponseStatus status, byte[] text, long length, int delayMill
             return refusal(HttpResponseStatus.BAD_REQUEST, "bad request target: " + e.getReason());
         }
         if (!secure && target.regionMatches(true, 0, "https:", 0, "https:".length())) {
-            return refusal(HttpResponseStatus.MISDIRECTED_REQUEST, "https is served over TLS only");
+            return refusal(
+                    HttpResponseStatus.MISDIRECTED_REQUEST,
+                    "an https URL is answered over TLS only");
         }
         if (path.equals("/echo")) {
             return method.equals(HttpMethod.POST)
                     ? new Answer(HttpResponseStatus.OK, new byte[0], 0, 0, true)
-                    : refusal(HttpResponseStatus.METHOD_NOT_ALLOWED, "/echo answers POST");
+                    : refusal(HttpResponseStatus.METHOD_NOT_ALLOWED, "/echo answers POST only");
         }
         if (path.startsWith("/bytes/")) {
             return counted(path.substring("/bytes/".length()), MOST_BYTES, false);
@@ -105,7 +110,7 @@ record Answer(HttpResponseStatus status, byte[] text, long length, int delayMill
     private static String path(String target) throws URISyntaxException {
         if (target.startsWith("/")) {
             if (target.indexOf('#') >= 0) {
-                throw new URISyntaxException(target, "a fragment is never sent");
+                throw new URISyntaxException(target, "a request target has no fragment");
             }
             int query = target.indexOf('?');
             return query < 0 ? target : target.substring(0, query);

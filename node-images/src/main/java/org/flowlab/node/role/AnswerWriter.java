@@ -14,8 +14,8 @@ import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import org.jspecify.annotations.Nullable;
 
-/// Writes an origin's answers, one at a time: its head, and its body no faster than the peer reads
-/// it. Closes the connection after the last one.
+/// Writes an origin's answers one at a time, and a body no faster than the peer reads it. Closes
+/// the connection after the last answer.
 final class AnswerWriter {
     private static final int CHUNK_BYTES = 16_384;
 
@@ -27,20 +27,23 @@ final class AnswerWriter {
     /// The answer whose body is being written.
     private @Nullable Answer pouring;
 
-    /// @param progress called as parts of a body have left
+    /// @param progress called each time that a part of a body was sent
     /// @param done called when an answer is written and the next request may come
     AnswerWriter(Runnable progress, Runnable done) {
         this.progress = progress;
         this.done = done;
     }
 
-    /// The connection is not used again after the answer that is being written.
+    /// Closes the connection after the current answer.
     void forbidReuse() {
         keepAlive = false;
     }
 
-    /// @param echo the request's body if it is the answer's; ownership passes to this method
-    /// @param head whether it answers a HEAD: it has the length of the body, and no body
+    /// Writes an answer.
+    ///
+    /// @param echo the request's body if the answer repeats it; this method takes ownership
+    /// @param head whether the request is a HEAD: the answer gives the body's length, but has no
+    ///   body
     /// @param reuse whether the connection may be used again
     void write(
             ChannelHandlerContext ctx,
@@ -89,7 +92,7 @@ final class AnswerWriter {
         }
     }
 
-    /// The channel's writability changed.
+    /// Continues the body if the channel is writable again.
     void writabilityChanged(ChannelHandlerContext ctx) {
         if (pouring != null && ctx.channel().isWritable()) {
             pour(ctx, pouring);
@@ -128,8 +131,7 @@ final class AnswerWriter {
                         });
         if (!close) {
             done.run();
-            // A peer that does not read answers is not read from: small requests can have large
-            // answers.
+            // Do not read from a peer that does not read: small requests can have large answers.
             ctx.channel().config().setAutoRead(ctx.channel().isWritable());
         }
     }

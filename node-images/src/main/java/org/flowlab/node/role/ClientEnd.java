@@ -21,9 +21,9 @@ import java.util.concurrent.TimeUnit;
 import org.flowlab.node.http1.Watchdog;
 import org.jspecify.annotations.Nullable;
 
-/// A proxy's end of a client's HTTP/1.1 connection, or of one SPDY stream: takes request after
-/// request, each through an [Exchange] of its own, keeps the connection or closes it between them,
-/// or becomes one end of a tunnel. It reads only what it can pass on.
+/// A proxy's end of a client's HTTP/1.1 connection, or of one SPDY stream. It handles one request
+/// after another, each in an [Exchange] of its own. After a request it keeps or closes the
+/// connection, or becomes one end of a tunnel. It reads only what it can pass on.
 final class ClientEnd extends ChannelInboundHandlerAdapter {
     private static final HttpResponseStatus ESTABLISHED =
             new HttpResponseStatus(200, "Connection Established");
@@ -37,14 +37,14 @@ final class ClientEnd extends ChannelInboundHandlerAdapter {
     private @Nullable ChannelHandlerContext ctx;
     private @Nullable Watchdog watchdog;
 
-    /// Null while it waits for a request, and once it is over.
+    /// The exchange of the current request; null if there is none.
     private @Nullable Exchange current;
 
     private boolean keepAlive;
     private boolean inputEnded;
     private boolean takingNext;
 
-    /// It has become a tunnel, or has closed.
+    /// Whether it has become a tunnel or has closed.
     private boolean over;
 
     /// @param codec the decoder of the client's bytes; removed when a tunnel begins
@@ -92,13 +92,15 @@ final class ClientEnd extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /// Whether what comes now is the next request.
+    /// Whether the current request was read to its end, so that the next message belongs to the
+    /// next request.
     private boolean isBusy() {
         return current != null && current.hasWholeRequest();
     }
 
-    /// The next request waits until the one before is done and until the client has read its
-    /// answers: a few bytes of requests can cause many answers of the proxy's own.
+    /// Whether the next request must wait. It waits until the one before is done, and until the
+    /// client has read its answers: a few bytes of requests can cause many answers by the proxy
+    /// itself.
     private boolean mustWait() {
         return isBusy() || (current == null && !spdy && !channel().isWritable());
     }
@@ -167,12 +169,13 @@ final class ClientEnd extends ChannelInboundHandlerAdapter {
 
     // ── for the exchange ──
 
-    /// Turns reading on or off. A client that sent the next request early is read no further.
+    /// Turns reading on or off. Nothing is read while a request that the client sent early is
+    /// waiting.
     void read(boolean on) {
         channel().config().setAutoRead(on && next.isEmpty());
     }
 
-    /// Bytes have come from the client or for it.
+    /// Resets the idle timeout, because bytes came from the client or for it.
     void pat() {
         if (watchdog != null) {
             watchdog.pat();
@@ -183,7 +186,7 @@ final class ClientEnd extends ChannelInboundHandlerAdapter {
         return context().write(part);
     }
 
-    /// Writes an interim response without the codec, which would count it as the answer.
+    /// Writes an interim response past the codec, which would count it as the answer.
     void writeInterim(ByteBuf head) {
         channel().pipeline().context(codec).writeAndFlush(head);
     }
@@ -192,12 +195,13 @@ final class ClientEnd extends ChannelInboundHandlerAdapter {
         context().flush();
     }
 
-    /// The connection is not to be used again.
+    /// Makes this exchange the last one of the connection.
     void forbidReuse() {
         keepAlive = false;
     }
 
-    /// Whether the connection will be used again; a client of HTTP/1.1 is told by `Connection`.
+    /// Whether the connection will be used again. In HTTP/1.1 the answer's `Connection` header says
+    /// so.
     boolean isReusable() {
         return keepAlive;
     }
@@ -206,11 +210,11 @@ final class ClientEnd extends ChannelInboundHandlerAdapter {
         return inputEnded;
     }
 
-    /// The exchange has its answer. The rest of its request is dropped.
+    /// Ends an exchange that has its answer. The rest of its request is dropped.
     void answered(Exchange exchange) {
         read(true);
         if (current != exchange) {
-            return; // It was read to its end just now.
+            return; // Turning reading on has ended it.
         }
         if (exchange.hasWholeRequest()) {
             finished();
@@ -226,7 +230,7 @@ final class ClientEnd extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /// The exchange is complete in both directions.
+    /// Ends an exchange whose request and answer are complete.
     void finished() {
         if (spdy) {
             return;
@@ -239,7 +243,7 @@ final class ClientEnd extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /// The origin of a CONNECT has been reached.
+    /// Answers a CONNECT whose origin is connected, and becomes the client's end of the tunnel.
     void becomeTunnel(Tunnel tunnel, Channel origin) {
         context().writeAndFlush(new DefaultHttpResponse(HttpVersion.HTTP_1_1, ESTABLISHED));
         over = true;
@@ -250,7 +254,7 @@ final class ClientEnd extends ChannelInboundHandlerAdapter {
 
     // ── ending ──
 
-    /// Nothing happened within the idle time.
+    /// Ends the exchange or the connection, because nothing happened within the idle time.
     private void stalled() {
         watchdog = null;
         if (current != null && current.isUnderWay()) {
@@ -267,7 +271,7 @@ final class ClientEnd extends ChannelInboundHandlerAdapter {
         HalfClose.afterWrites(channel(), withinMillis);
     }
 
-    /// Cuts an answer short, so that the client can tell.
+    /// Cuts an answer short in a way that the client notices.
     void abort() {
         end();
         HalfClose.abort(channel());

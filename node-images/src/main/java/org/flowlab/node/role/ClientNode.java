@@ -27,7 +27,8 @@ final class ClientNode extends LoopNode {
         try {
             tls = new ClientTls(spec.credentials(), this::keyLog, limits.handshakeMillis());
         } catch (GeneralSecurityException e) {
-            throw new IllegalArgumentException("whom to trust: " + e.getMessage(), e);
+            throw new IllegalArgumentException(
+                    "read the certificate to trust: " + e.getMessage(), e);
         }
         links = new Links(loop, hosts, tls, limits);
     }
@@ -120,7 +121,8 @@ final class ClientNode extends LoopNode {
         return fetched;
     }
 
-    /// Closes connections from the inside out, and waits until the last socket is closed.
+    /// Closes the connections inside tunnels, then the others; waits until the last socket is
+    /// closed.
     private Future<Event.Done> closeAll(Command.CloseAll close) {
         Promise<Event.Done> closed = loop.eventLoop().newPromise();
         List<Channel> sockets = loop.sockets();

@@ -7,8 +7,8 @@ import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http.LastHttpContent;
 
-/// Stops the decoder of HTTP/1.1 right after a CONNECT: what follows is not HTTP, and may have come
-/// in the same read.
+/// Removes the HTTP/1.1 decoder right after a CONNECT. The bytes that follow are not HTTP, and may
+/// arrive in the same read.
 final class ConnectSplit extends ChannelInboundHandlerAdapter {
     private final HttpServerCodec codec;
     private boolean connect;

@@ -6,7 +6,7 @@ import io.netty.handler.codec.http.HttpRequest;
 import java.util.List;
 import java.util.Locale;
 
-/// Where a proxy is asked to go.
+/// The origin that a client asks a proxy for.
 ///
 /// @param path the request target for the origin (RFC 9112 §3.2.1), empty for CONNECT
 record Destination(String host, int port, String path) {
@@ -18,7 +18,8 @@ record Destination(String host, int port, String path) {
     static Destination of(HttpRequest request) throws BadRequest {
         String target = request.uri();
         if (target.chars().anyMatch(c -> c <= ' ' || c >= DELETE)) {
-            throw new BadRequest("a request's target has visible characters of ASCII only");
+            throw new BadRequest(
+                    "the request target contains a character that is not visible ASCII");
         }
         if (request.method().equals(HttpMethod.CONNECT)) {
             return authority(target, 0, "");
@@ -39,7 +40,7 @@ record Destination(String host, int port, String path) {
         String scheme = target.toLowerCase(Locale.ROOT);
         throw new BadRequest(
                 scheme.startsWith("https:")
-                        ? "https goes through CONNECT, not as an absolute URL"
+                        ? "an https URL needs CONNECT"
                         : "\"" + target + "\" is neither an http URL nor a path");
     }
 
@@ -71,7 +72,7 @@ record Destination(String host, int port, String path) {
         return authority(rest.substring(0, end), HTTP_PORT, path);
     }
 
-    /// @param defaultPort 0 where the port must be given
+    /// @param defaultPort 0 if the text must contain a port
     private static Destination authority(String text, int defaultPort, String path)
             throws BadRequest {
         int colon = text.lastIndexOf(':');
@@ -93,7 +94,7 @@ record Destination(String host, int port, String path) {
         return Integer.parseInt(digits);
     }
 
-    /// A request that is answered with 400 and the message.
+    /// An invalid request. The proxy answers it with 400 and the message.
     static final class BadRequest extends Exception {
         private static final long serialVersionUID = 1L;
 

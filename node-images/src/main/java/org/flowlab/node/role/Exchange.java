@@ -14,9 +14,9 @@ import java.net.UnknownHostException;
 import org.flowlab.node.http1.Http1;
 import org.jspecify.annotations.Nullable;
 
-/// One request of a client and its response. It connects to the origin, again if a kept connection
-/// was lost, and answers itself if the origin does not. What passes between the two goes through
-/// its [Relay]; a CONNECT ends in a tunnel.
+/// One request of a proxy's client, and its response. It connects to the origin, and connects a
+/// second time if a kept connection was lost. If the origin does not answer, it answers itself. Its
+/// [Relay] passes messages between the client and the origin. A CONNECT becomes a tunnel.
 final class Exchange {
     private enum State {
         /// Connects to the origin.
@@ -56,7 +56,7 @@ final class Exchange {
             client.forbidReuse();
             answer(
                     HttpResponseStatus.HTTP_VERSION_NOT_SUPPORTED,
-                    request.protocolVersion() + " is not spoken here");
+                    "this proxy does not speak " + request.protocolVersion());
             return;
         }
         try {
@@ -83,14 +83,14 @@ final class Exchange {
                 status,
                 status.equals(HttpResponseStatus.BAD_REQUEST)
                         ? String.valueOf(cause.getMessage())
-                        : "more than " + proxy.limits.headerBytes() + " bytes");
+                        : "the head has more than " + proxy.limits.headerBytes() + " bytes");
     }
 
     boolean hasWholeRequest() {
         return requestEnded;
     }
 
-    /// Whether it waits for the origin.
+    /// Whether it connects or relays.
     boolean isUnderWay() {
         return state == State.CONNECTING || state == State.RELAYING;
     }
@@ -120,8 +120,8 @@ final class Exchange {
         }
     }
 
-    /// Nothing happened within the idle time: answers 408 or 504, by who is waited for (RFC 9110
-    /// §15.5.9, §15.6.5).
+    /// Answers because nothing happened within the idle time: 408 if the client is late (RFC 9110
+    /// §15.5.9), 504 if the origin is late (§15.6.5).
     void stalled() {
         Relay open = relay;
         boolean clients = open != null && open.isWaitingForClient();
@@ -142,7 +142,7 @@ final class Exchange {
         }
     }
 
-    /// The client's end is over.
+    /// Ends the exchange, because the client's end is closed.
     void abandon() {
         state = State.OVER;
         Relay open = relay;
@@ -240,13 +240,15 @@ final class Exchange {
         }
     }
 
-    /// The origin in messages, and the key of its kept connections.
+    /// The origin's `host:port`, for messages and as the key of its kept connections.
     String authority() {
         return destination == null ? "the origin" : destination.authority();
     }
 
     // ── from the relay ──
 
+    /// Connects a second time, or answers 502.
+    ///
     /// @param mayRetry whether the request may be sent again
     void originLost(Throwable cause, boolean mayRetry) {
         Destination to = destination;
@@ -259,18 +261,18 @@ final class Exchange {
         try {
             go(to);
         } catch (UnknownHostException e) {
-            throw new IllegalStateException("it was known before", e);
+            throw new IllegalStateException("the host was known before", e);
         }
     }
 
-    /// The whole response has gone to the client.
+    /// Ends the exchange, because the client has the whole response.
     void answered() {
         relay = null;
         state = State.ANSWERED;
         client.answered(this);
     }
 
-    /// Answers with an error, or cuts a response that has begun, so that the client notices.
+    /// Answers with an error. If a response has begun, cuts it short so that the client notices.
     void fail(HttpResponseStatus status, String reason) {
         Relay failed = relay;
         relay = null;
@@ -286,7 +288,7 @@ final class Exchange {
 
     private void answer(HttpResponseStatus status, String reason) {
         if (request.method().equals(HttpMethod.CONNECT)) {
-            // The decoder is removed, or will be with the rest of the request.
+            // The decoder is removed at the end of a CONNECT, so no request can follow.
             client.forbidReuse();
         }
         boolean head = request.method().equals(HttpMethod.HEAD);
@@ -299,7 +301,7 @@ final class Exchange {
         answered();
     }
 
-    /// Whether an answer says that the connection ends after it.
+    /// Whether an answer announces that the connection closes after it.
     private boolean closes() {
         return !client.isSpdy() && !client.isReusable();
     }

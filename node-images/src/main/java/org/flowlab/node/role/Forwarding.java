@@ -19,8 +19,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
-/// The changes that a proxy makes to the heads it forwards (RFC 9110 §7.6): it removes hop-by-hop
-/// fields, sets the framing of the body anew, and adds itself to Via.
+/// Changes the heads that a proxy forwards (RFC 9110 §7.6): removes hop-by-hop fields, sets the
+/// framing of the body, and adds the proxy to Via.
 final class Forwarding {
     private static final Set<String> HOP_BY_HOP =
             Set.of(
@@ -35,8 +35,8 @@ final class Forwarding {
                     "upgrade",
                     "http2-settings");
 
-    /// Fields that are forwarded even if Connection names them: without the first, the body would
-    /// be read as the next message; without the others, loops would not be noticed.
+    /// Fields that are forwarded even if Connection names them. Without Content-Length, the body
+    /// would be read as the next message; without the others, loops would not be noticed.
     private static final Set<String> END_TO_END = Set.of("content-length", "max-forwards", "via");
 
     private static final String INTERNAL = "x-spdy-";
@@ -56,7 +56,7 @@ final class Forwarding {
         return IDEMPOTENT.contains(request.method());
     }
 
-    /// The request as the origin gets it.
+    /// Makes the request that the origin receives.
     ///
     /// @param reuse whether the connection to the origin is to be kept
     /// @param spdy whether it came over SPDY, which has no 100 (Continue)
@@ -81,7 +81,7 @@ final class Forwarding {
         return request;
     }
 
-    /// The response as a client gets it.
+    /// Makes the response that the client receives.
     ///
     /// @param to the request that it answers
     /// @param keepAlive whether the client's connection can be used again
@@ -119,7 +119,8 @@ final class Forwarding {
         return version.majorVersion() + "." + version.minorVersion() + " " + proxy;
     }
 
-    /// Whether a client that speaks HTTP/1.0 can tell where the response ends without a close.
+    /// Whether the client can find the end of the response without a close; a client of HTTP/1.0
+    /// knows no chunks.
     static boolean endsByItself(HttpResponse response, HttpRequest to) {
         return to.protocolVersion().compareTo(HttpVersion.HTTP_1_1) >= 0
                 || !mayHaveBody(response.status(), to)
@@ -134,7 +135,7 @@ final class Forwarding {
                 && status.code() != HttpResponseStatus.NOT_MODIFIED.code();
     }
 
-    /// The end-to-end fields.
+    /// Copies the end-to-end fields, except Host, to new headers.
     static HttpHeaders endToEnd(HttpHeaders from) {
         HttpHeaders to = new DefaultHttpHeaders();
         endToEnd(from, to);
@@ -161,7 +162,7 @@ final class Forwarding {
         }
     }
 
-    /// The trailers without fields that must not be trailers.
+    /// Copies the trailers without the fields that must not be trailers.
     static HttpHeaders trailers(HttpHeaders from) {
         HttpHeaders to = endToEnd(from);
         to.remove(HttpHeaderNames.CONTENT_LENGTH);

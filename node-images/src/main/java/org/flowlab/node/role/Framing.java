@@ -11,7 +11,8 @@ import java.util.List;
 final class Framing {
     private Framing() {}
 
-    /// Refuses a request whose body the origin may see end elsewhere (RFC 9112 §6.1).
+    /// Refuses a request with a wrong Host header, or with a body that could end elsewhere for the
+    /// origin (RFC 9112 §6.1).
     static void check(HttpRequest head) throws Destination.BadRequest {
         String fault = HostHeader.fault(head);
         if (fault != null) {
@@ -19,7 +20,7 @@ final class Framing {
         }
         if (!isKnown(head)) {
             throw new Destination.BadRequest(
-                    "Transfer-Encoding " + codings(head) + " is not known here");
+                    "Transfer-Encoding " + codings(head) + " is not supported");
         }
         if (head.method().equals(HttpMethod.CONNECT)
                 && (!codings(head).isEmpty() || HttpUtil.getContentLength(head, 0L) > 0)) {

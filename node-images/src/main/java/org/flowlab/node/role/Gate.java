@@ -7,9 +7,9 @@ import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.util.ReferenceCountUtil;
 import java.util.ArrayDeque;
 
-/// Passes messages on only while auto-read is on, and the end of the input after them. A decoder
-/// turns one read into many messages, which auto-read does not stop. What is left when the handler
-/// is removed is passed on.
+/// Holds messages back while auto-read is off, and the end of the input behind them. It is needed
+/// because a decoder turns one read into many messages, and auto-read does not stop those. When it
+/// is removed, it passes on what it holds.
 final class Gate extends ChannelDuplexHandler {
     private final ArrayDeque<Object> waiting = new ArrayDeque<>();
     private boolean asked;

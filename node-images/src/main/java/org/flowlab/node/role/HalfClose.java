@@ -11,12 +11,12 @@ import io.netty.handler.ssl.SslHandler;
 import java.util.concurrent.TimeUnit;
 import org.flowlab.node.spdy.SpdyStreamChannel;
 
-/// The ways to end a channel's output, or the channel, over TCP, TLS and SPDY.
+/// Ends a channel's output, or closes the channel, over TCP, TLS and SPDY.
 final class HalfClose {
     private HalfClose() {}
 
-    /// Ends the output after all that was written; the input stays open. Over TLS the peer gets a
-    /// close_notify first.
+    /// Ends the output after everything that was written; the input stays open. Over TLS, the peer
+    /// gets a close_notify first.
     static void output(Channel channel) {
         if (!channel.isActive()) {
             return;
@@ -46,7 +46,7 @@ final class HalfClose {
         }
     }
 
-    /// Closes after all that was written; aborts if the peer does not read it in time.
+    /// Closes after everything that was written; aborts if the peer does not read it in time.
     static void afterWrites(Channel channel, long withinMillis) {
         if (!channel.isActive()) {
             return;

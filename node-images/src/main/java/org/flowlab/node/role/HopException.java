@@ -1,6 +1,6 @@
 package org.flowlab.node.role;
 
-/// A failure at a named hop; the message is complete.
+/// A failure at one hop. Its message says what was attempted, on what, and why it failed.
 final class HopException extends Exception {
     private static final long serialVersionUID = 1L;
 

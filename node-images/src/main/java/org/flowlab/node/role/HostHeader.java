@@ -19,15 +19,15 @@ final class HostHeader {
 
     private HostHeader() {}
 
-    /// Whether `authority` is that of an http or https URL: with a host, without user and password
-    /// (RFC 9110 §4.2.1, §4.2.4).
+    /// Whether `authority` may stand in an http or https URL: it has a host, and no user and
+    /// password (RFC 9110 §4.2.1, §4.2.4).
     static boolean isAuthority(String authority) {
         return VALUE.matcher(authority).matches()
                 && !authority.isEmpty()
                 && !authority.startsWith(":");
     }
 
-    /// Why the request is answered with 400, null if it is not.
+    /// The reason to answer the request with 400; null if its Host header is valid.
     static @Nullable String fault(HttpRequest head) {
         List<String> values = head.headers().getAll(HttpHeaderNames.HOST);
         if (values.isEmpty()) {

@@ -9,7 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
-/// The names and addresses of a lab's nodes, which are all that a node may connect to. No DNS.
+/// The names and addresses of a lab's nodes. A node connects to no other host, and uses no DNS.
 final class Hosts {
     private final Map<String, String> addresses = new HashMap<>();
     private final Set<String> known;
@@ -43,7 +43,7 @@ final class Hosts {
         return address.getHostAddress().equals(addresses.get(name.toLowerCase(Locale.ROOT)));
     }
 
-    /// An address that needs no look-up.
+    /// Makes a socket address without a look-up.
     static InetSocketAddress socketAddress(String dotted, int port) {
         byte[] bytes = NetUtil.createByteArrayFromIpAddressString(dotted);
         if (bytes == null || bytes.length != 4) {

@@ -17,7 +17,7 @@ final class IdleSession extends IdleStateHandler {
         this.session = session;
     }
 
-    /// Watches the bytes of a session that has just begun.
+    /// Adds the timeout to a session that has just begun.
     static void watch(SpdySession session, int idleMillis) {
         ChannelPipeline pipeline = session.carrier().pipeline();
         String codec = pipeline.context(SpdyFrameCodec.class).name();

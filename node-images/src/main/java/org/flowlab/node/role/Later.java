@@ -4,7 +4,7 @@ import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
 
-/// Steps that follow one another on a loop; the first failure ends them.
+/// Chains steps on an event loop; the first failure ends the chain.
 final class Later {
     private Later() {}
 
@@ -13,10 +13,12 @@ final class Later {
         B of(A value) throws Exception;
     }
 
+    /// Runs a step that has its result at once.
     static <A, B> Future<B> map(EventExecutor loop, Future<A> first, Step<A, B> step) {
         return then(loop, first, value -> loop.newSucceededFuture(step.of(value)));
     }
 
+    /// Runs a step that has its result later.
     static <A, B> Future<B> then(
             EventExecutor loop, Future<A> first, Step<A, ? extends Future<B>> step) {
         Promise<B> last = loop.newPromise();
@@ -35,7 +37,7 @@ final class Later {
         return last;
     }
 
-    /// Ends `to` the way `from` ends.
+    /// Completes `to` with the result or the failure of `from`.
     static <T> void pass(Future<T> from, Promise<T> to) {
         from.addListener(
                 (Future<T> done) -> {

@@ -24,7 +24,7 @@ abstract class Link {
     final Channel channel;
     final Limits limits;
 
-    /// The protocol of the link to the proxy that carries this one; empty for none.
+    /// The protocol of the link to the proxy that carries this link; empty if there is none.
     final String proxyProtocol;
 
     private Link(LinkKey key, Channel channel, String proxyProtocol, Limits limits) {
@@ -34,7 +34,7 @@ abstract class Link {
         this.limits = limits;
     }
 
-    /// Sets up what was negotiated; nothing negotiated means HTTP/1.1.
+    /// Sets up a link that speaks SPDY/3.1 if `spdy` is true, else HTTP/1.1.
     static Link over(
             Channel channel, LinkKey key, boolean spdy, String proxyProtocol, Limits limits) {
         return spdy

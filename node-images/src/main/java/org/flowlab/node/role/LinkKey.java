@@ -5,9 +5,9 @@ import org.flowlab.node.spec.Route;
 import org.flowlab.node.spec.Route.TlsChoice;
 import org.jspecify.annotations.Nullable;
 
-/// The key of a connection: two with the same key are interchangeable.
+/// The key of a connection. Two connections with the same key are interchangeable.
 ///
-/// @param via the connection to the proxy that this one runs through, null for none
+/// @param via the connection to the proxy that this one runs through; null if there is none
 /// @param role `proxy` or `origin`, for messages
 /// @param secure whether TLS is used
 /// @param offers the protocols offered by NPN or ALPN
@@ -22,8 +22,8 @@ record LinkKey(
 
     private static final int PROXY_PORT = 443;
 
-    /// The connection that carries a request for `target`: to the proxy for an `http` URL, else to
-    /// the origin.
+    /// The key of the connection that carries a request for `target`: to the proxy for an `http`
+    /// URL if there is a proxy, else to the origin.
     static LinkKey forRequest(Route route, Target target) throws HopException {
         @Nullable LinkKey proxy = proxy(route);
         if (proxy != null && !target.secure()) {
@@ -39,7 +39,7 @@ record LinkKey(
                 route.tls());
     }
 
-    /// The first connection towards `target`: to the proxy if there is one.
+    /// The key of the first connection towards `target`: to the proxy if there is one.
     static LinkKey first(Route route, Target target) throws HopException {
         @Nullable LinkKey proxy = proxy(route);
         return proxy == null ? forRequest(route, target) : proxy;
@@ -69,7 +69,7 @@ record LinkKey(
         return offers.contains(protocol);
     }
 
-    /// The peer, in messages.
+    /// The name of the peer in messages.
     String peer() {
         return role + " " + hostAndPort();
     }
@@ -78,7 +78,7 @@ record LinkKey(
         return host + ":" + port;
     }
 
-    /// ` through proxy:443` of a connection to a proxy, else empty.
+    /// The text ` through proxy:443` for a connection to a proxy, else empty.
     String through() {
         return isProxy() ? " through " + hostAndPort() : "";
     }

@@ -17,7 +17,8 @@ import org.flowlab.node.spec.NodeSpec.Limits;
 import org.flowlab.node.tls.ClientTls;
 import org.jspecify.annotations.Nullable;
 
-/// A client's open connections by key; opens missing ones hop by hop. Used on the event loop only.
+/// A client's open connections by key. It opens missing ones hop by hop. Used on the event loop
+/// only.
 final class Links {
     private final NodeLoop loop;
     private final Hosts hosts;
@@ -59,11 +60,12 @@ final class Links {
         return null;
     }
 
-    /// Every link, those that run through others first.
+    /// Every link that runs through another link.
     List<Link> inside() {
         return all(true);
     }
 
+    /// Every link that runs through no other link.
     List<Link> outside() {
         return all(false);
     }
@@ -153,7 +155,7 @@ final class Links {
                 });
     }
 
-    /// Ends a connection whose handshake fails; the handshake's own future tells why.
+    /// Closes a connection whose handshake fails; the handshake's future reports the reason.
     private static final class Guard extends ChannelInboundHandlerAdapter {
         @Override
         public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
@@ -176,8 +178,10 @@ final class Links {
         }
     }
 
-    /// @param name what was attempted, on what
-    /// @param reason the reason of a failure that does not yet name its hop
+    /// Turns the failure of an attempt into a [HopException], unless it is one already.
+    ///
+    /// @param name what was attempted, and on what
+    /// @param reason finds the reason of a failure that is not a [HopException]
     private <T> Future<T> failing(
             Future<T> attempt, String name, Function<Throwable, String> reason) {
         Promise<T> named = eventLoop().newPromise();

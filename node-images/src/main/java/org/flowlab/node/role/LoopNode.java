@@ -8,7 +8,7 @@ import org.flowlab.node.spec.Command;
 import org.flowlab.node.spec.Event;
 import org.flowlab.node.spec.NodeSpec;
 
-/// The common part of all roles: one loop, on which commands are run and events are sent.
+/// The common part of all roles: one event loop, which runs the commands and sends the events.
 abstract class LoopNode implements Node {
     final NodeSpec spec;
     final NodeSpec.Limits limits;
@@ -16,7 +16,7 @@ abstract class LoopNode implements Node {
     final NodeLoop loop;
     private final Consumer<Event> events;
 
-    /// @throws IllegalArgumentException if the specification cannot be right
+    /// @throws IllegalArgumentException if the specification is invalid
     LoopNode(NodeSpec spec, ThreadFactory threads, Consumer<Event> events) {
         this.spec = spec;
         this.events = events;
@@ -25,13 +25,14 @@ abstract class LoopNode implements Node {
         loop = new NodeLoop(threads);
     }
 
-    /// Listens, or whatever else the role needs to be ready. On the loop's thread.
+    /// Makes the node ready; a server listens. Called on the loop's thread.
     abstract Future<Event.Ready> open() throws Exception;
 
-    /// Takes a command of this role's own. On the loop's thread.
+    /// Runs a command, except Stop. Called on the loop's thread.
     abstract void take(Command command);
 
-    /// Releases everything that is not a socket. On the loop's thread, once, as the last thing.
+    /// Releases everything that is not a socket. Called on the loop's thread, once, as the last
+    /// step.
     abstract void release();
 
     final void start() {
@@ -72,7 +73,7 @@ abstract class LoopNode implements Node {
         try {
             loop.eventLoop().execute(this::end);
         } catch (RejectedExecutionException e) {
-            // It has ended or is ending; only the wait is left.
+            // The loop has ended or is ending; only the wait is left.
         }
         if (!loop.eventLoop().inEventLoop()) {
             loop.awaitEnd();

@@ -6,8 +6,8 @@ import io.netty.handler.codec.http.HttpRequest;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/// How many more hops an OPTIONS or a TRACE may take (RFC 9110 §7.6.2); the header has no meaning
-/// for other methods.
+/// The Max-Forwards header: the number of hops that an OPTIONS or a TRACE may still take (RFC 9110
+/// §7.6.2). It has no meaning for other methods.
 final class MaxForwards {
     private static final Pattern DIGITS = Pattern.compile("[0-9]+");
     private static final int MOST = 1_000_000;
@@ -16,7 +16,7 @@ final class MaxForwards {
 
     /// Counts this hop.
     ///
-    /// @return false if there is none left: the proxy itself answers
+    /// @return false if no hop is left, so that the proxy itself answers
     static boolean take(HttpRequest request) throws Destination.BadRequest {
         HttpMethod method = request.method();
         List<String> values = request.headers().getAll(HttpHeaderNames.MAX_FORWARDS);

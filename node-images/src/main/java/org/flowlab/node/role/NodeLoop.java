@@ -30,11 +30,11 @@ import java.util.Set;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 
-/// A node's one event loop and all its sockets. Its methods are called on the loop's thread, where
-/// a socket must be made to be in the node's network namespace.
+/// A node's only event loop, and all its sockets. Its methods are called on the loop's thread: a
+/// socket that is made there belongs to the node's network namespace.
 final class NodeLoop {
     static {
-        // Netty names channels by a hardware address; a namespace may have none to show.
+        // Netty makes channel ids from a hardware address; a namespace may have none.
         if (System.getProperty("io.netty.machineId") == null) {
             System.setProperty("io.netty.machineId", "02:00:00:00:00:00:00:01");
         }
@@ -49,14 +49,14 @@ final class NodeLoop {
 
     private static final int MOST_SYNS = 127;
 
-    /// How long the kernel repeats SYN-ACK unless it is told otherwise, which is shorter than SYN.
+    /// How long the kernel repeats SYN-ACK by default. It repeats SYN for longer.
     private static final int KERNEL_SYN_MILLIS = 63_000;
 
     /// How long the kernel repeats data, at least (`tcp_retries2` in tcp(7)).
     private static final int KERNEL_DATA_MILLIS = 900_000;
 
-    /// A loop of its own, not a group: a group's end is told by a thread that would be born in the
-    /// node's namespace and outlive it.
+    /// A single loop, not a group: a group reports its end on another thread, which would start in
+    /// the node's namespace and outlive it.
     private final EventLoop loop;
 
     private final Set<Channel> open = new HashSet<>();
@@ -73,7 +73,7 @@ final class NodeLoop {
         return loop;
     }
 
-    /// @param connections the most that are open at once; one more is closed at once
+    /// @param connections the most that are open at once; any more are closed at once
     /// @param patienceMillis how long a peer's answer may take
     ChannelFuture listen(
             InetSocketAddress address, int connections, int patienceMillis, ChannelHandler child) {
@@ -96,9 +96,9 @@ final class NodeLoop {
                 .bind(address);
     }
 
-    /// Connects after what the loop is told of now. Epoll names sockets by their number, and a new
-    /// one may get that of one that was closed a moment ago: it must not be taken for it by events
-    /// that are still to be handled.
+    /// Connects in a later task, after the events that epoll has already reported. Epoll knows
+    /// sockets by their file descriptors, and a new socket may get the descriptor of one that was
+    /// just closed. Events of the old socket must not reach the new one.
     Future<Channel> connect(InetSocketAddress address, int timeoutMillis, ChannelHandler handler) {
         Promise<Channel> connected = loop.newPromise();
         loop.execute(() -> connectNow(address, timeoutMillis, handler, connected));
@@ -143,8 +143,9 @@ final class NodeLoop {
                                 });
     }
 
-    /// The number of SYNs that the kernel must repeat to try for this long: the first after 1 s,
-    /// each further one after twice the time, but at most 120 s (RFC 6298 §2.1, §5.5).
+    /// The number of times that the kernel must repeat SYN to try for this long. It waits 1 s
+    /// before the first repetition, then doubles the wait each time, up to 120 s (RFC 6298 §2.1,
+    /// §5.5).
     static int syns(int millis) {
         long passed = 1_000;
         long wait = 1_000;
@@ -162,13 +163,13 @@ final class NodeLoop {
         return List.copyOf(open);
     }
 
-    /// Ends the loop; whatever is still open is closed.
+    /// Closes every open socket, then ends the loop.
     void end() {
         sockets().forEach(Channel::close);
         loop.shutdownGracefully(0, 5, TimeUnit.SECONDS);
     }
 
-    /// Waits until the loop's thread has done its last work. Not to be called on that thread.
+    /// Waits up to 10 s until the loop's thread has ended. Must not be called on that thread.
     void awaitEnd() {
         loop.terminationFuture().awaitUninterruptibly(10, TimeUnit.SECONDS);
     }

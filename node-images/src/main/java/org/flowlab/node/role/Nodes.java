@@ -11,10 +11,10 @@ public final class Nodes {
 
     /// Starts a node. Its first event is [Event.Ready] or [Event.Failed] with id 0.
     ///
-    /// @param threads makes the threads that create sockets: they live in the node's network
-    ///   namespace
+    /// @param threads makes the node's threads; the sockets that they create belong to the network
+    ///   namespace in which they run
     /// @param events called from the node's threads; must not block
-    /// @throws IllegalArgumentException if the specification cannot be right
+    /// @throws IllegalArgumentException if the specification is invalid
     public static Node start(NodeSpec spec, ThreadFactory threads, Consumer<Event> events) {
         if (spec.name().isEmpty()) {
             throw new IllegalArgumentException("a node needs a name");

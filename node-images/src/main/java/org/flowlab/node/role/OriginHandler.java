@@ -22,8 +22,8 @@ import org.flowlab.node.http1.Watchdog;
 import org.flowlab.node.spec.NodeSpec.Limits;
 import org.jspecify.annotations.Nullable;
 
-/// An origin's end of one connection, or of one SPDY stream: takes request after request, in order,
-/// and has each answered by its [AnswerWriter]. While it answers it takes no further ones.
+/// An origin's end of one connection, or of one SPDY stream. It takes requests in order, and its
+/// [AnswerWriter] answers each. While it answers, it takes no further request.
 final class OriginHandler extends SimpleChannelInboundHandler<HttpObject> {
     private final Limits limits;
     private final boolean secure;
@@ -37,7 +37,7 @@ final class OriginHandler extends SimpleChannelInboundHandler<HttpObject> {
     private boolean writing;
     private boolean inputEnded;
 
-    /// @param secure whether it stands on TLS
+    /// @param secure whether the connection uses TLS
     OriginHandler(Limits limits, boolean secure) {
         this.limits = limits;
         this.secure = secure;
@@ -62,7 +62,7 @@ final class OriginHandler extends SimpleChannelInboundHandler<HttpObject> {
     @Override
     protected void channelRead0(ChannelHandlerContext ctx, HttpObject message) {
         if (writing) {
-            return; // What follows the last request of a connection.
+            return; // This follows the last request of the connection.
         }
         if (message.decoderResult().isFailure()) {
             keepAlive = false;

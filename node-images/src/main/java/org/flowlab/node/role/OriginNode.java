@@ -17,10 +17,12 @@ import org.flowlab.node.spec.NodeSpec;
 import org.flowlab.node.tls.ServerTls;
 import org.jspecify.annotations.Nullable;
 
-/// An origin: a small web server on a plain and on a TLS port.
+/// An origin: a small web server with a plain port and a TLS port. Its paths:
 ///
-/// `/` and what is not named here: a small page · `/bytes/N`: N bytes · `/delay/MILLIS`: the page
-/// after that time · `/echo`: what was posted.
+/// - `/bytes/N`: N bytes
+/// - `/delay/MILLIS`: a small page after that time
+/// - `/echo`: the body of a POST
+/// - any other path: the small page
 final class OriginNode extends LoopNode {
     private static final int FAREWELL_MILLIS = 2_000;
 
@@ -56,7 +58,7 @@ final class OriginNode extends LoopNode {
                 done -> new Event.Ready(plain.getNow(), secure.getNow()));
     }
 
-    /// @return the port that it listens on, 0 for none
+    /// @return the port that it listens on; 0 if `port` is 0
     private Future<Integer> listen(int port, ChannelInitializer<Channel> child) {
         if (port == 0) {
             return loop.eventLoop().newSucceededFuture(0);

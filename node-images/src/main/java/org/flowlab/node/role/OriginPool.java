@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/// Idle connections to origins, the latest used first.
+/// Idle connections to origins, the most recently used first.
 final class OriginPool {
     private static final int MOST_PER_ORIGIN = 32;
 

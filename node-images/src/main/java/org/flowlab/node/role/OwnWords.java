@@ -27,10 +27,11 @@ final class OwnWords {
 
     private OwnWords() {}
 
-    /// A whole response, its body one line: the status and why.
+    /// A complete response. Its body is one line with the status and the reason.
     ///
-    /// @param head whether it answers a HEAD: it has the length of the body, and no body
-    /// @param close whether it says that the connection ends after it
+    /// @param head whether the request is a HEAD: the response gives the body's length, but has no
+    ///   body
+    /// @param close whether the response announces that the connection closes after it
     static HttpResponse response(
             HttpResponseStatus status, String reason, boolean head, boolean close) {
         ByteBuf body = Unpooled.copiedBuffer(status + ": " + reason + "\n", StandardCharsets.UTF_8);
@@ -89,8 +90,8 @@ final class OwnWords {
         };
     }
 
-    /// The bytes of an interim response (1xx), which a codec would take for the answer to a
-    /// request.
+    /// The bytes of an interim response (1xx). They bypass the codec, which would count them as the
+    /// answer to the request.
     static ByteBuf interim(HttpResponse response, String proxy) {
         StringBuilder head = new StringBuilder("HTTP/1.1 ").append(response.status());
         head.append("\r\n");

@@ -5,12 +5,12 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.handler.ssl.SslHandler;
 
-/// Reports the peer's close_notify when it really arrived. Once this side has sent its own, Netty
-/// reports the next record, whatever it is, as the peer's close_notify; only the engine knows when
-/// the real one came. Stands right after TLS.
+/// Reports the peer's close_notify when it has really arrived. After this side has sent its own
+/// close_notify, Netty reports the next record of any kind as the peer's; only the engine knows
+/// when the real one came. Its place in the pipeline is right after TLS.
 final class PeersClose extends ChannelInboundHandlerAdapter {
     private final SslHandler tls;
-    private boolean falselyTold;
+    private boolean falselyReported;
 
     PeersClose(SslHandler tls) {
         this.tls = tls;
@@ -19,7 +19,7 @@ final class PeersClose extends ChannelInboundHandlerAdapter {
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
         if (event instanceof SslCloseCompletionEvent && !tls.engine().isInboundDone()) {
-            falselyTold = true;
+            falselyReported = true;
         } else {
             ctx.fireUserEventTriggered(event);
         }
@@ -27,8 +27,8 @@ final class PeersClose extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelReadComplete(ChannelHandlerContext ctx) {
-        if (falselyTold && tls.engine().isInboundDone()) {
-            falselyTold = false;
+        if (falselyReported && tls.engine().isInboundDone()) {
+            falselyReported = false;
             ctx.fireUserEventTriggered(SslCloseCompletionEvent.SUCCESS);
         }
         ctx.fireChannelReadComplete();

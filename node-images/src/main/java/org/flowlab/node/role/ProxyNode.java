@@ -18,8 +18,8 @@ import org.flowlab.node.spec.NodeSpec;
 import org.flowlab.node.tls.ServerTls;
 import org.jspecify.annotations.Nullable;
 
-/// An HTTPS proxy: CONNECT and absolute `http` URLs, over HTTP/1.1 and SPDY/3.1 as TLS negotiated.
-/// It connects to nodes of its lab only. All of it runs on one event loop.
+/// An HTTPS proxy for CONNECT and absolute `http` URLs. It speaks HTTP/1.1 or SPDY/3.1, as TLS
+/// negotiated. It connects only to nodes of its lab. All of it runs on one event loop.
 final class ProxyNode extends LoopNode {
     private static final int FAREWELL_MILLIS = 2_000;
 
@@ -112,12 +112,13 @@ final class ProxyNode extends LoopNode {
                 && hosts.isAddressOf(spec.name(), address.getAddress());
     }
 
-    /// Whether one more connection to an origin may be opened; an idle one is closed for it.
+    /// Whether one more connection to an origin may be opened. If the limit is reached, closes the
+    /// oldest idle one.
     boolean makeRoom() {
         return originConnections < limits.connections() || pool.closeOldest();
     }
 
-    /// Bounds the write buffer: a relay may hold half of its bytes on each of its two sides.
+    /// Limits the write buffer: a relay may hold half of its bytes on each of its two sides.
     private void bound(Channel channel) {
         int high = Math.max(1024, limits.bufferBytes() / 2);
         channel.config().setWriteBufferWaterMark(new WriteBufferWaterMark(high / 2, high));

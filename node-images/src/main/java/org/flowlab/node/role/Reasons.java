@@ -20,15 +20,15 @@ final class Reasons {
 
     private static final int DEPTH = 10;
 
-    /// BoringSSL's words for a fatal alert of the peer (RFC 8446 §6.2).
+    /// BoringSSL's text for a fatal alert of the peer (RFC 8446 §6.2).
     private static final Pattern ALERT = Pattern.compile("(?:SSLV3|TLSV1)_ALERT_(\\w+)");
 
     private Reasons() {}
 
     static String of(Throwable cause) {
-        Throwable told = cause;
-        for (int i = 0; i < DEPTH && told != null; i++, told = told.getCause()) {
-            switch (told) {
+        Throwable at = cause;
+        for (int i = 0; i < DEPTH && at != null; i++, at = at.getCause()) {
+            switch (at) {
                 case CertificateException e -> {
                     return String.valueOf(e.getMessage());
                 }
@@ -39,8 +39,8 @@ final class Reasons {
                     return "the peer does not speak TLS";
                 }
                 case SSLException e when mentions(e, "error_parsing_extension") -> {
-                    // BoringSSL's words for an NPN without a choice.
-                    return "the peer offers by NPN nothing that is spoken here, or a bad extension";
+                    // BoringSSL reports this if the client chose nothing by NPN.
+                    return "the peer offers no protocol by NPN that this node speaks, or a bad extension";
                 }
                 case NoRouteToHostException e -> {
                     return "no route to host";
@@ -62,7 +62,8 @@ final class Reasons {
         return message == null || message.isEmpty() ? cause.getClass().getSimpleName() : message;
     }
 
-    /// The name of the TLS alert by which the peer ended a handshake, as in `handshake_failure`.
+    /// The name of the TLS alert with which the peer ended a handshake, such as
+    /// `handshake_failure`.
     static Optional<String> alert(Throwable cause) {
         for (Throwable at = cause; at != null; at = at.getCause()) {
             Matcher alert = ALERT.matcher(String.valueOf(at.getMessage()));
@@ -82,9 +83,9 @@ final class Reasons {
                 : of(cause);
     }
 
-    /// The words for a timeout, with the limit that a topology can raise.
+    /// The message for a timeout, with the limit that a topology can raise.
     ///
-    /// @param what what did not happen, as in `nothing came`
+    /// @param what what did not happen, such as `nothing came`
     /// @param whose the kind of the node that waited
     static String late(String what, int millis, String whose, String limit) {
         return "%s in %d ms (the %s\'s limit %s)".formatted(what, millis, whose, limit);

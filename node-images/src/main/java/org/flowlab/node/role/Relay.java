@@ -14,8 +14,8 @@ import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
 import org.jspecify.annotations.Nullable;
 
-/// Passes an exchange's request to the origin and the response back, on one connection, and reads
-/// from neither side faster than the other takes it.
+/// Passes an exchange's request to the origin, and the response back, on one connection. It reads
+/// from neither side faster than the other side takes it.
 final class Relay {
     private final Exchange exchange;
     private final ClientEnd client;
@@ -42,14 +42,14 @@ final class Relay {
         return responseStarted;
     }
 
-    /// Whether the origin may have closed the connection before it saw the request, and does no
-    /// harm if it sees it twice.
+    /// Whether the request may be sent again: the origin may have closed the connection before it
+    /// saw the request, and a second copy of the request does no harm.
     private boolean mayRetry(Upstream lost) {
         return lost.isReused() && !responseStarted && !bodySent && Forwarding.isIdempotent(request);
     }
 
     /// Whether it waits for the client: the rest of the body is missing, and the origin can take
-    /// it. A client that expects 100 (Continue) may wait for that first.
+    /// it. A client that itself waits for 100 (Continue) does not count.
     boolean isWaitingForClient() {
         boolean invited =
                 client.isSpdy()
@@ -142,7 +142,9 @@ final class Relay {
         client.pat();
         if (part.decoderResult().isFailure()) {
             ReferenceCountUtil.release(part);
-            misbehaved("sent what is not HTTP/1.1: " + part.decoderResult().cause().getMessage());
+            misbehaved(
+                    "sent an answer that is not HTTP/1.1: "
+                            + part.decoderResult().cause().getMessage());
             return;
         }
         if (part instanceof HttpResponse response) {
@@ -179,7 +181,7 @@ final class Relay {
             return "sent the status " + code;
         }
         if (code == HttpResponseStatus.SWITCHING_PROTOCOLS.code()) {
-            return "switched protocols unasked";
+            return "switched protocols without a request to do so";
         }
         return Framing.isKnown(response)
                 ? null

@@ -10,9 +10,9 @@ import io.netty.handler.codec.spdy.DefaultSpdyHeaders;
 import io.netty.handler.codec.spdy.SpdyHeaders;
 import io.netty.handler.codec.spdy.SpdyHeaders.HttpNames;
 
-/// A request of a client, in the form of each protocol.
+/// A client's request, in the form of HTTP/1.1 or SPDY/3.1.
 ///
-/// @param toProxy whether it goes to a proxy, which needs the whole URL
+/// @param toProxy whether the request goes to a proxy, which needs the whole URL
 record Request(HttpMethod method, Target target, boolean toProxy) {
     private static final String AGENT = "flowlab";
 
@@ -24,7 +24,7 @@ record Request(HttpMethod method, Target target, boolean toProxy) {
         return new Request(HttpMethod.CONNECT, new Target(true, host, port, ""), true);
     }
 
-    /// The request in messages.
+    /// The name of the request in messages.
     String name() {
         return method + " " + (isConnect() ? target.hostAndPort() : target.absolute());
     }
@@ -44,7 +44,8 @@ record Request(HttpMethod method, Target target, boolean toProxy) {
         return isConnect() ? target.hostAndPort() : target.authority();
     }
 
-    /// RFC 9112 §3.2: authority form for CONNECT, absolute form to a proxy, else origin form.
+    /// The request in HTTP/1.1. Its target has authority form for CONNECT, absolute form to a
+    /// proxy, and origin form otherwise (RFC 9112 §3.2).
     HttpRequest http1() {
         HttpRequest request =
                 new DefaultFullHttpRequest(
@@ -56,7 +57,7 @@ record Request(HttpMethod method, Target target, boolean toProxy) {
         return request;
     }
 
-    /// SPDY/3.1 §3.2.1; CONNECT has no scheme.
+    /// The request as SPDY headers (SPDY/3.1 §3.2.1). A CONNECT has no scheme.
     SpdyHeaders spdy() {
         SpdyHeaders headers = new DefaultSpdyHeaders();
         headers.set(HttpNames.METHOD, method.name())

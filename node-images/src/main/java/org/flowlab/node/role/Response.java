@@ -5,7 +5,7 @@ import io.netty.handler.codec.http.HttpStatusClass;
 
 /// The response to a request.
 ///
-/// @param excerpt the start of the body of an answer that is not a success, on one line
+/// @param excerpt the start of the body on one line; empty if the response is a success
 /// @param keepAlive whether the connection can be used again
 record Response(HttpResponseStatus status, long bodyBytes, String excerpt, boolean keepAlive) {
     boolean isSuccess() {

@@ -17,8 +17,8 @@ import java.nio.charset.StandardCharsets;
 import org.flowlab.node.http1.Watchdog;
 import org.jspecify.annotations.Nullable;
 
-/// A client's end of a connection, or of one SPDY stream: gathers one response at a time. A
-/// response without a request ends the connection.
+/// A client's end of a connection, or of one SPDY stream. It gathers one response at a time. A
+/// response without a request closes the connection.
 final class ResponseHandler extends SimpleChannelInboundHandler<HttpObject> {
     private static final int EXCERPT_BYTES = 200;
 

@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// The header block of a SYN_STREAM, SYN_REPLY or HEADERS ↔ the fields of an HTTP head (SPDY/3.1
-/// §3.2). A field with several values is one name here and several fields there.
+/// Converts the header block of a SYN_STREAM, SYN_REPLY or HEADERS to the fields of an HTTP head
+/// and back (SPDY/3.1 §3.2). A name with several values in SPDY is several fields in HTTP.
 final class SpdyHeads {
     /// Hop-by-hop fields, which must not be sent over SPDY (§3.2.1, §3.2.2).
     private static final Set<String> OF_A_CONNECTION =
@@ -18,9 +18,9 @@ final class SpdyHeads {
 
     private SpdyHeads() {}
 
-    /// A field's value, null for none.
+    /// The value of a field; null if there is none.
     ///
-    /// @throws IllegalArgumentException if it has several
+    /// @throws IllegalArgumentException if the field has several values
     static @Nullable String one(SpdyHeaders block, CharSequence name) {
         List<String> values = block.getAllAsString(name);
         if (values.size() > 1) {
@@ -29,7 +29,7 @@ final class SpdyHeads {
         return values.isEmpty() ? null : values.getFirst();
     }
 
-    /// @throws IllegalArgumentException if the block has no such field, several or an empty one
+    /// @throws IllegalArgumentException if the field is missing, is empty or has several values
     static String required(SpdyHeaders block, CharSequence name) {
         String value = one(block, name);
         if (value == null || value.isEmpty()) {
@@ -51,8 +51,8 @@ final class SpdyHeads {
         }
     }
 
-    /// A value with one character per byte, as the HTTP/1.1 codec has it; the SPDY codec decoded it
-    /// as UTF-8.
+    /// Converts a value that the SPDY codec decoded as UTF-8 to one character per byte, as the
+    /// HTTP/1.1 codec has it.
     private static String octets(CharSequence value) {
         return new String(
                 value.toString().getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);

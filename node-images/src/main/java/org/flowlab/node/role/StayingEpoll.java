@@ -13,7 +13,7 @@ import io.netty.util.concurrent.ThreadAwareExecutor;
 /// Netty's epoll, in which a socket stays registered until it is closed. Netty (4.2.18) removes a
 /// socket that waits for no event, and does not add it again. If the peer has ended its side and
 /// the answer is longer than the kernel's buffer, the next wait then fails with ENOENT, and the
-/// answer is cut short unnoticed. Here such a socket waits for errors only (`EPOLLET` alone,
+/// answer is cut short without an error. Here such a socket waits for errors only (`EPOLLET` alone,
 /// epoll_ctl(2)).
 final class StayingEpoll implements IoHandler {
     private final IoHandler epoll;

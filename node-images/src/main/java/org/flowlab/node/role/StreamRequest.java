@@ -36,11 +36,11 @@ import java.util.regex.Pattern;
 import org.flowlab.node.spdy.SpdyStreamChannel;
 import org.jspecify.annotations.Nullable;
 
-/// A server's end of one SPDY stream as HTTP messages (SPDY/3.1 §3.2), those that the codec of
-/// HTTP/1.1 has, so that the same handlers follow. After a CONNECT, bytes are passed on as they
-/// are.
+/// Converts a server's SPDY stream to HTTP messages and back (SPDY/3.1 §3.2). The messages are
+/// those of the HTTP/1.1 codec, so that the same handlers can follow. After a CONNECT, bytes are
+/// passed on unchanged.
 final class StreamRequest extends ChannelDuplexHandler {
-    private static final long UNTOLD = -1;
+    private static final long UNKNOWN = -1;
     private static final Pattern DIGITS = Pattern.compile("[0-9]{1,18}");
 
     private final boolean proxy;
@@ -48,15 +48,15 @@ final class StreamRequest extends ChannelDuplexHandler {
     private boolean ended;
     private boolean connect;
 
-    /// How many bytes of DATA are still to come by Content-Length; [#UNTOLD] without one.
-    private long bytesLeft = UNTOLD;
+    /// The bytes of DATA that must still come according to Content-Length; [#UNKNOWN] without one.
+    private long bytesLeft = UNKNOWN;
 
     private int trailerBytesSeen;
     private DefaultLastHttpContent last = new DefaultLastHttpContent(Unpooled.EMPTY_BUFFER);
 
     /// @param proxy whether a request's target becomes an absolute URL, made of `:scheme`, `:host`
     ///   and `:path`; else it is the path
-    /// @param trailerBytes the most that all fields of later HEADERS may hold
+    /// @param trailerBytes the largest sum of the fields in later HEADERS, in bytes
     StreamRequest(boolean proxy, int trailerBytes) {
         this.proxy = proxy;
         this.trailerBytes = trailerBytes;
@@ -80,7 +80,7 @@ final class StreamRequest extends ChannelDuplexHandler {
         }
     }
 
-    /// The peer's FIN ends a request, or, in a tunnel, one direction of it.
+    /// Ends the request at the peer's FIN; in a tunnel, passes the FIN on.
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
         if (event instanceof ChannelInputShutdownEvent && !connect) {
@@ -90,21 +90,22 @@ final class StreamRequest extends ChannelDuplexHandler {
         }
     }
 
-    /// DATA beyond the content's length would be the next request to an origin (§3.2.1).
+    /// Passes DATA on, but not more than Content-Length says: an origin would read the rest as the
+    /// next request (§3.2.1).
     private void body(ChannelHandlerContext ctx, ByteBuf data) {
-        if (ended || (bytesLeft != UNTOLD && data.readableBytes() > bytesLeft)) {
+        if (ended || (bytesLeft != UNKNOWN && data.readableBytes() > bytesLeft)) {
             data.release();
-            end(ctx, "more DATA than Content-Length tells");
+            end(ctx, "more DATA than Content-Length says");
             return;
         }
-        if (bytesLeft != UNTOLD) {
+        if (bytesLeft != UNKNOWN) {
             bytesLeft -= data.readableBytes();
         }
         ctx.fireChannelRead(new DefaultHttpContent(data));
     }
 
     private void end(ChannelHandlerContext ctx) {
-        end(ctx, bytesLeft > 0 ? "less DATA than Content-Length tells" : null);
+        end(ctx, bytesLeft > 0 ? "less DATA than Content-Length says" : null);
     }
 
     private void end(ChannelHandlerContext ctx, @Nullable String error) {
@@ -145,9 +146,9 @@ final class StreamRequest extends ChannelDuplexHandler {
             connect = request.method().equals(HttpMethod.CONNECT);
             bytesLeft = contentLength(request.headers());
             if (bytesLeft > 0 && frame.isLast()) {
-                throw new IllegalArgumentException("less DATA than Content-Length tells");
+                throw new IllegalArgumentException("less DATA than Content-Length says");
             }
-            if (!connect && !frame.isLast() && bytesLeft == UNTOLD) {
+            if (!connect && !frame.isLast() && bytesLeft == UNKNOWN) {
                 request.headers().set(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
             }
             return request;
@@ -158,11 +159,13 @@ final class StreamRequest extends ChannelDuplexHandler {
         }
     }
 
+    /// The value of Content-Length, or [#UNKNOWN].
+    ///
     /// @throws IllegalArgumentException if it is not one number (RFC 9110 §8.6)
     private static long contentLength(HttpHeaders headers) {
         List<String> lengths = headers.getAll(HttpHeaderNames.CONTENT_LENGTH);
         if (lengths.isEmpty()) {
-            return UNTOLD;
+            return UNKNOWN;
         }
         String length = lengths.getFirst();
         if (lengths.size() > 1 || !DIGITS.matcher(length).matches()) {
@@ -171,7 +174,8 @@ final class StreamRequest extends ChannelDuplexHandler {
         return Long.parseLong(length);
     }
 
-    /// Every field of §3.2.1 must be there; a CONNECT has no scheme.
+    /// Makes a request from a header block. Every field of §3.2.1 is required, but a CONNECT has no
+    /// scheme.
     private HttpRequest parse(SpdyHeaders headers) {
         HttpMethod method = HttpMethod.valueOf(SpdyHeads.required(headers, HttpNames.METHOD));
         String host = SpdyHeads.required(headers, HttpNames.HOST);

@@ -20,15 +20,15 @@ import io.netty.handler.codec.spdy.SpdyHeadersFrame;
 import io.netty.handler.codec.spdy.SpdySynReplyFrame;
 import io.netty.util.ReferenceCountUtil;
 
-/// A client's end of one SPDY stream as HTTP messages (SPDY/3.1 §3.2.2): SYN_REPLY and DATA become
-/// the response that the HTTP/1.1 codec would have made. The request was sent when the session
-/// opened the stream.
+/// Converts a client's SPDY stream to HTTP messages (SPDY/3.1 §3.2.2): SYN_REPLY and DATA become a
+/// response like that of the HTTP/1.1 codec. The request was sent when the session opened the
+/// stream.
 final class StreamResponse extends ChannelInboundHandlerAdapter {
     private final boolean tunnel;
     private boolean ended;
 
-    /// @param tunnel whether this answers a CONNECT: a 2xx is the whole response, and what follows
-    ///   is not HTTP
+    /// @param tunnel whether the response answers a CONNECT: then a 2xx is complete without a body,
+    ///   and the bytes that follow are not HTTP
     StreamResponse(boolean tunnel) {
         this.tunnel = tunnel;
     }

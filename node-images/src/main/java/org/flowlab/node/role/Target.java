@@ -29,7 +29,7 @@ record Target(boolean secure, String host, int port, String path) {
         }
         int port = uri.getPort() == -1 ? (secure ? HTTPS : HTTP) : uri.getPort();
         if (port < 1 || port >= PORTS) {
-            throw bad(url, "port " + port);
+            throw bad(url, "port " + port + " is not between 1 and 65535");
         }
         return new Target(secure, uri.getHost().toLowerCase(Locale.ROOT), port, path(uri));
     }

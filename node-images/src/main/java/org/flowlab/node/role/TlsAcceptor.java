@@ -11,10 +11,10 @@ import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import java.util.function.Consumer;
 import org.flowlab.node.tls.ServerTls;
 
-/// Shakes hands on each accepted connection, then sets up the protocol that was negotiated: SPDY
-/// only if SPDY was negotiated, HTTP/1.1 if that or nothing was. With NPN the client may choose a
-/// protocol outside the server's list (draft-agl-tls-nextprotoneg-04 §4) and speaks it at once; if
-/// this server does not speak it, the connection ends.
+/// Does the TLS handshake of each accepted connection, then sets up the negotiated protocol:
+/// SPDY/3.1 if it was negotiated, HTTP/1.1 if HTTP/1.1 or nothing was negotiated. With NPN the
+/// client may choose a protocol that the server did not offer, and speaks it at once
+/// (draft-agl-tls-nextprotoneg-04 §4). If this server does not speak it, the connection is closed.
 @Sharable
 final class TlsAcceptor extends ChannelInitializer<Channel> {
     private static final String SPDY = "spdy/3.1";

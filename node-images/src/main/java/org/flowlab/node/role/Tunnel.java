@@ -6,7 +6,7 @@ import org.flowlab.node.http1.Watchdog;
 import org.jspecify.annotations.Nullable;
 
 /// A tunnel through the proxy: its two ends, each a [TunnelEnd], and the watchdog that closes both
-/// when nothing has passed for long. Used on the event loop only.
+/// if nothing passes within the idle time. Used on the event loop only.
 final class Tunnel {
     private static final int LINGER_MILLIS = 1_000;
 
@@ -15,7 +15,8 @@ final class Tunnel {
     private final Watchdog watchdog;
     private @Nullable Channel origin;
 
-    /// A tunnel for a client's connection or SPDY stream, while the origin is being connected.
+    /// Makes the tunnel of a client's connection or SPDY stream, while the origin is being
+    /// connected.
     Tunnel(Channel client, int idleMillis) {
         this.client = client;
         this.idleMillis = idleMillis;
@@ -38,7 +39,7 @@ final class Tunnel {
         client.config().setAutoRead(true);
     }
 
-    /// The origin could not be reached.
+    /// Ends the tunnel, because the origin could not be reached.
     void forget() {
         watchdog.release();
     }

@@ -8,8 +8,8 @@ import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.util.ReferenceCountUtil;
 import org.flowlab.node.http1.Watchdog;
 
-/// One end of a tunnel: writes what it reads to the other end, no faster than that end accepts. The
-/// end of its input ends the other's output; a failure ends both.
+/// One end of a tunnel. It writes what it reads to the other end, no faster than that end accepts
+/// it. The end of its input ends the other end's output; a failure ends both.
 final class TunnelEnd extends ChannelInboundHandlerAdapter {
     private final Channel peer;
     private final Watchdog watchdog;
@@ -17,8 +17,8 @@ final class TunnelEnd extends ChannelInboundHandlerAdapter {
     private boolean inputEnded;
     private boolean failed;
 
-    /// @param watchdog of the tunnel, patted as bytes pass
-    /// @param idleMillis how long the other end may take for the rest once this one is closed
+    /// @param watchdog the tunnel's watchdog, reset when bytes pass
+    /// @param idleMillis how long the other end may take to write the rest after this end is closed
     TunnelEnd(Channel peer, Watchdog watchdog, int idleMillis) {
         this.peer = peer;
         this.watchdog = watchdog;

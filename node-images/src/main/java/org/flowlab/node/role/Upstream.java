@@ -27,7 +27,8 @@ final class Upstream extends ChannelInboundHandlerAdapter {
         return channel;
     }
 
-    /// Whether it served an exchange before, so that its origin may have closed it.
+    /// Whether the connection served an earlier exchange, so that the origin may have closed it
+    /// since.
     boolean isReused() {
         return reused;
     }
@@ -38,7 +39,7 @@ final class Upstream extends ChannelInboundHandlerAdapter {
         channel().config().setAutoRead(true);
     }
 
-    /// Leaves the relay; anything that arrives now ends the connection.
+    /// Leaves the relay. Anything that arrives after this closes the connection.
     void idle() {
         user = null;
         channel().config().setAutoRead(true);

@@ -1,9 +1,9 @@
 /// The three roles: client, proxy, origin. Uses tls, http1, spdy and spec; entry type Nodes.
 ///
-/// A node is one thread, that of its [event loop][org.flowlab.node.role.NodeLoop], and all that is
-/// of the node, sockets, sessions, streams, pools and timers, is touched on it alone and needs no
-/// lock. From other threads come commands and the end ([Node#command] and [Node#close], which hand
-/// over to the loop); events leave on the loop's thread and their receiver must not block.
+/// A node has one thread, the thread of its [event loop][org.flowlab.node.role.NodeLoop]. Its
+/// sockets, sessions, streams, pools and timers are used on this thread only, so they need no lock.
+/// Other threads may call [Node#command] and [Node#close], which pass the work to the loop. Events
+/// are sent on the loop's thread, so their receiver must not block.
 ///
 /// The pipelines, from the socket inwards:
 ///
@@ -19,9 +19,9 @@
 ///                        or, per SPDY stream: StreamResponse ResponseHandler
 /// ```
 ///
-/// In the proxy, a ClientEnd takes requests in their order and makes an Exchange of each; the
-/// Exchange finds the connection to the origin, kept in the OriginPool or new; its Relay passes the
-/// request there, to the connection's Upstream, and the response back.
+/// In the proxy, a ClientEnd takes requests in order and makes an Exchange of each. The Exchange
+/// takes a connection to the origin from the OriginPool, or opens a new one. Its Relay passes the
+/// request to the connection's Upstream, and the response back to the ClientEnd.
 @NullMarked
 package org.flowlab.node.role;
 

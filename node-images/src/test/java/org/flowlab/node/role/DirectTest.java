@@ -77,7 +77,7 @@ class DirectTest {
         Running origin = lab.origin(SPDY, null);
         assertThat(lab.client().failure(direct(HTTP, TlsChoice.DEFAULT), origin.https("/")))
                 .startsWith("TLS handshake with origin:")
-                .contains("offers by NPN nothing that is spoken here");
+                .contains("offers no protocol by NPN that this node speaks");
     }
 
     @Test
