@@ -77,7 +77,8 @@ final class TcpReceiver {
         long next = mine.next() + (mine.finIsTold() ? 1 : 0);
         boolean inSequence = at == next || (acknowledgedUpTo > next && at == acknowledgedUpTo);
         boolean behindFin = mine.finIsTold() && at == next - 1;
-        boolean sack = offersSack && peer.offersSack && at == mine.waitingEnd();
+        long sackEnd = mine.waitingEnd();
+        boolean sack = offersSack && peer.offersSack && sackEnd >= 0 && at == sackEnd;
         return inSequence || behindFin || sack ? null : Refusal.RESET_OUT_OF_SEQUENCE;
     }
 

@@ -166,6 +166,11 @@ class KernelAgreesTest {
                         "an ack alone that acknowledges what was not sent",
                         k -> k.send(k.header(1, ACK, 1_000_000))),
                 new Case(
+                        "reset with the number of the syn where nothing was selectively acknowledged",
+                        false,
+                        k -> k.send(k.header(0, RST, 0)),
+                        new TcpOption.SackPermitted()),
+                new Case(
                         "reset after what was selectively acknowledged",
                         false,
                         k -> {
