@@ -18,7 +18,8 @@ public final class Link {
     private volatile Direction reverse;
     private volatile FrameSink sink;
 
-    /// The directions that a [#restart] replaced while they had frames under way.
+    /// The directions that the last [#restart] replaced, which the wire may still be giving a
+    /// frame, and older ones that had frames under way then.
     private volatile List<Direction> earlier = List.of();
 
     Link(
@@ -70,8 +71,9 @@ public final class Link {
     /// Replaces the directions. Only the fabric calls this.
     synchronized void begin(Direction forward, Direction reverse) {
         earlier =
-                Stream.concat(earlier.stream(), Stream.of(this.forward, this.reverse))
-                        .filter(Direction::hasFramesUnderWay)
+                Stream.concat(
+                                earlier.stream().filter(Direction::hasFramesUnderWay),
+                                Stream.of(this.forward, this.reverse))
                         .toList();
         forward.up = this.forward.up;
         reverse.up = this.reverse.up;
