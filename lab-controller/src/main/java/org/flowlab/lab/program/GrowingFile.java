@@ -51,12 +51,12 @@ final class GrowingFile {
             if (file == null) {
                 return lines;
             }
-            if (!goesOn(file)) {
+            long end = file.length();
+            if (!goesOn(file, end)) {
                 read = 0;
                 mark = new byte[0];
                 skipping = false;
             }
-            long end = file.length();
             long kept = 0;
             boolean more = true;
             while (more && kept < MOST_AT_ONCE) {
@@ -104,8 +104,8 @@ final class GrowingFile {
         return end;
     }
 
-    private boolean goesOn(RandomAccessFile file) throws IOException {
-        if (file.length() < read) {
+    private boolean goesOn(RandomAccessFile file, long end) throws IOException {
+        if (end < read) {
             return false;
         }
         byte[] there = new byte[mark.length];
