@@ -1,5 +1,5 @@
-/// Turns frames of a lab into messages, and messages into sightings of steps. Uses lab, dissect,
-/// flow and fabric; entry types FrameFeed and Sightings.
+/// Turns frames of a lab into messages, and messages into sightings of steps. Uses dissect, flow,
+/// fabric, topology and wire; entry types FrameFeed and Sightings.
 @NullMarked
 package org.flowlab.observe;
 

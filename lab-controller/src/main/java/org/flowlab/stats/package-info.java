@@ -1,4 +1,4 @@
-/// Quantiles, confidence intervals and goodness of fit. Uses unit; entry type
+/// Quantiles, confidence intervals and goodness of fit. Uses nothing of ours; entry type
 /// [org.flowlab.stats.Sample].
 @NullMarked
 package org.flowlab.stats;

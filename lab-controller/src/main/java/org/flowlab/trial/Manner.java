@@ -17,8 +17,7 @@ import org.flowlab.node.spec.Route.Version;
 
 /// The conditions under which the client runs its flows.
 ///
-/// @param warmOrigin whether the proxy has an open connection to the origin when a flow starts when
-///   a flow starts when a flow starts
+/// @param warmOrigin whether the proxy has an open connection to the origin when a flow starts
 public record Manner(
         Reuse reuse,
         boolean warmOrigin,

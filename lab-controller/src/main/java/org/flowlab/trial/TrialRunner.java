@@ -31,10 +31,11 @@ import org.jspecify.annotations.Nullable;
 /// Runs trials on a lab, one after the other. Each begins on a silent wire and ends with every
 /// connection closed, so that all frames between the parties belong to it. Not thread-safe.
 public final class TrialRunner {
-    /// How long the programs of hosts without a role have to find their pace before the first
-    /// trial. How long the last frames of a failed trial are waited for if no other trial follows.
+    /// How long the last frames of a failed trial are waited for if no other trial follows.
     private static final Duration ABANDONED_SILENCE = Duration.ofSeconds(5);
 
+    /// How long the programs of hosts without a role have to find their pace before the first
+    /// trial.
     private static final Duration BYSTANDERS_SETTLE = Duration.ofSeconds(2);
 
     /// How often a program of the user's is run to warm up: it starts cold each time.
