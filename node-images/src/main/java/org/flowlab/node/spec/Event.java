@@ -17,6 +17,7 @@ public sealed interface Event {
     record Fetched(long id, int status, long bodyBytes, String proxyProtocol, String protocol)
             implements Event {}
 
+    /// A command that failed, or the start of the node if `id` is 0.
     record Failed(long id, String reason) implements Event {}
 
     record Done(long id) implements Event {}
