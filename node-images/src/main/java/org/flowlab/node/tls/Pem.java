@@ -44,7 +44,7 @@ final class Pem {
     }
 
     /// @param algorithm `RSA` or `EC`
-    /// @throws GeneralSecurityException if the text holds no such key in PKCS #8
+    /// @throws GeneralSecurityException if the text does not hold exactly one such key in PKCS #8
     static PrivateKey privateKey(String pem, String algorithm) throws GeneralSecurityException {
         List<byte[]> found = blocks(PRIVATE_KEY, pem);
         if (found.size() != 1) {

@@ -45,7 +45,7 @@ final class SavedKey {
         return new KeyPair(KeyFactory.getInstance("RSA").generatePublic(spec), key);
     }
 
-    /// Writes the whole file or nothing. A failure is ignored.
+    /// Writes the whole file or nothing. An I/O failure is ignored.
     private static void keep(Path file, KeyPair pair) {
         try {
             Path draft = Files.createTempFile(file.toAbsolutePath().getParent(), "rsa-key", "");
