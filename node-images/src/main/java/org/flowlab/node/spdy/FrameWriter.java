@@ -27,8 +27,8 @@ final class FrameWriter {
     private boolean flushAfterRead;
     private boolean closed;
 
-    /// @param unread called later on the event loop if too many frames wait, because the peer
-    ///   causes frames and does not read them; may be called more than once
+    /// @param unread called later on the event loop if too many frames wait, because the peer does
+    ///   not read the answers to its frames; may be called more than once
     FrameWriter(Channel carrier, Runnable unread) {
         this.carrier = carrier;
         this.unread = unread;

@@ -387,7 +387,7 @@ public final class SpdySession {
     }
 
     private void endUnread() {
-        lost(new IOException("the peer causes frames and does not read them"));
+        lost(new IOException("the peer does not read the answers to its frames"));
         carrier.close();
     }
 

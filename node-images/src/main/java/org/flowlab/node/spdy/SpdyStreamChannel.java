@@ -296,7 +296,7 @@ public final class SpdyStreamChannel extends AbstractChannel implements DuplexCh
         @Override
         public void close(ChannelPromise promise) {
             ChannelOutboundBuffer out = outboundBuffer();
-            // When FIN's listener closes the channel, FIN is still in the buffer.
+            // FIN's listener may close the channel while the sent FIN is still in the buffer.
             if (!output.isShutdown()
                     && out != null
                     && (!out.isEmpty() || out.totalPendingWriteBytes() > 0)) {
