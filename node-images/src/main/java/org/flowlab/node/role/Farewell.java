@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Closes a TCP connection in good order: sends FIN, drops what still arrives, and closes the
 /// socket at the peer's FIN or after a timeout. A socket that is closed at once would answer the
-/// peer's last bytes with RST. It is the first handler of a pipeline.
+/// peer's last bytes with RST. This handler is the first of a pipeline.
 final class Farewell extends ChannelDuplexHandler {
     private final int patienceMillis;
     private boolean leaving;

@@ -67,7 +67,8 @@ final class OriginPool {
         }
     }
 
-    /// Keeps a connection that is [idle][Upstream#idle], or closes it if there are enough.
+    /// Keeps a connection that is [idle][Upstream#idle], or closes it if 32 are kept for its origin
+    /// already.
     void keep(String authority, Upstream upstream) {
         ArrayDeque<Idle> known = idle.computeIfAbsent(authority, a -> new ArrayDeque<>());
         known.removeIf(one -> !one.isOpen());

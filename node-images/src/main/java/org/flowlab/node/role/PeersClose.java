@@ -7,7 +7,7 @@ import io.netty.handler.ssl.SslHandler;
 
 /// Reports the peer's close_notify when it has really arrived. After this side has sent its own
 /// close_notify, Netty reports the next record of any kind as the peer's; only the engine knows
-/// when the real one came. Its place in the pipeline is right after TLS.
+/// when the real one came. This handler is right after TLS in the pipeline.
 final class PeersClose extends ChannelInboundHandlerAdapter {
     private final SslHandler tls;
     private boolean falselyReported;

@@ -80,7 +80,7 @@ final class ProxyNode extends LoopNode {
         IdleSession.watch(session, limits.idleMillis());
     }
 
-    /// Connects to a node of the lab, or fails at once if the proxy has enough connections.
+    /// Connects to a node of the lab. To be called only if [#makeRoom] has returned true.
     ///
     /// @param handlers adds handlers to the connection
     Future<Channel> connect(InetSocketAddress address, Consumer<Channel> handlers) {

@@ -40,7 +40,8 @@ final class Reasons {
                 }
                 case SSLException e when mentions(e, "error_parsing_extension") -> {
                     // BoringSSL reports this if the client chose nothing by NPN.
-                    return "the peer offers no protocol by NPN that this node speaks, or a bad extension";
+                    return "the peer offers no protocol by NPN that this node speaks,"
+                            + " or a bad extension";
                 }
                 case NoRouteToHostException e -> {
                     return "no route to host";

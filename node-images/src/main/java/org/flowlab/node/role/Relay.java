@@ -22,7 +22,8 @@ final class Relay {
     private final ProxyNode proxy;
     private final HttpRequest request;
 
-    /// Null until the request is sent, and after the response has ended or failed.
+    /// The connection to the origin; null until the request is sent, and after the response has
+    /// ended or failed.
     private @Nullable Upstream upstream;
 
     private boolean bodySent;

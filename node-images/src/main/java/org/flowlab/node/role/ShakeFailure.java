@@ -10,8 +10,8 @@ import org.flowlab.node.spec.Route.KeyExchange;
 import org.flowlab.node.spec.Route.TlsChoice;
 import org.flowlab.node.spec.Route.Version;
 
-/// Finds the reason why a client's TLS handshake failed. Its place in the pipeline is before TLS,
-/// so that it sees whether the peer sent anything.
+/// Finds the reason why a client's TLS handshake failed. This handler is before TLS in the
+/// pipeline, so that it sees whether the peer sent anything.
 final class ShakeFailure extends ChannelInboundHandlerAdapter {
     private final TlsChoice offered;
     private final int patienceMillis;

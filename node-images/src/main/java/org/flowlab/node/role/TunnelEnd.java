@@ -9,7 +9,7 @@ import io.netty.util.ReferenceCountUtil;
 import org.flowlab.node.http1.Watchdog;
 
 /// One end of a tunnel. It writes what it reads to the other end, no faster than that end accepts
-/// it. The end of its input ends the other end's output; a failure ends both.
+/// it. When its input ends, it ends the output of the other end. A failure ends both.
 final class TunnelEnd extends ChannelInboundHandlerAdapter {
     private final Channel peer;
     private final Watchdog watchdog;
