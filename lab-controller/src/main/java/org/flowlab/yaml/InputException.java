@@ -2,7 +2,7 @@ package org.flowlab.yaml;
 
 import java.util.List;
 
-/// The user's input is wrong: each problem says where, what was found and what would be right.
+/// An error in the user's input. Each problem says where it is, what was found and what is allowed.
 public final class InputException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
@@ -22,7 +22,7 @@ public final class InputException extends RuntimeException {
         this.problems = List.copyOf(printable);
     }
 
-    /// At least one, one line each, in the order of the file.
+    /// The problems, at least one, in the order of the file; each is one line.
     public List<String> problems() {
         return problems;
     }

@@ -2,15 +2,16 @@ package org.flowlab.yaml;
 
 import java.util.OptionalInt;
 
-/// Characters that look like another one, or like nothing. They come from web pages, word
-/// processors and keyboards of other scripts.
+/// Finds characters that look like other ones, or that cannot be seen. They come from web pages,
+/// word processors and keyboards for other scripts.
 final class Lookalikes {
-    /// Letters of the Cyrillic and the Greek script, and below each the Latin letter it looks like.
+    /// Cyrillic and Greek letters. [#LATIN] has, at the same index, the Latin letter that each
+    /// looks like.
     private static final String FOREIGN = "аеорсухіјѕһԁԛԝАВЕЅІЈКМНОРСТУХονιαυρκΑΒΕΖΗΙΚΜΝΟΡΤΥΧ";
 
     private static final String LATIN = "aeopcyxijshdqwABESIJKMHOPCTYXoviaupkABEZHIKMNOPTYX";
 
-    /// Blanks that Unicode does not class as spaces: fillers of Hangul, and Braille's empty cell.
+    /// Blanks that are not spaces in Unicode: the fillers of Hangul, and the empty cell of Braille.
     private static final String BLANK_LETTERS = "\u115f\u1160\u3164\uffa0\u2800";
 
     private static final String MINUS_AND_BULLET = "\u2212\u2022\u00b7";
@@ -22,7 +23,7 @@ final class Lookalikes {
 
     private Lookalikes() {}
 
-    /// Whether `c` cannot be seen, or cannot be told from the space bar's space.
+    /// Whether `c` cannot be seen, or looks like an ordinary space but is another character.
     static boolean isInvisible(int c) {
         return switch (Character.getType(c)) {
             case Character.CONTROL,
@@ -52,7 +53,7 @@ final class Lookalikes {
         return "; %s is U+%04X %s: %s".formatted(shown, c, Character.getName(c), remedy(text, at));
     }
 
-    /// Where the first look-alike in `text` is; -1 if there is none.
+    /// The index of the first look-alike in `text`; -1 if there is none.
     static int first(String text) {
         for (int i = 0; i < text.length(); i += Character.charCount(text.codePointAt(i))) {
             if (isLookalike(text, i)) {
@@ -65,7 +66,7 @@ final class Lookalikes {
     private static boolean isLookalike(String text, int at) {
         int c = text.codePointAt(at);
         if (c < 0x80) {
-            return false; // ESC and the like need no name
+            return false; // ASCII: nothing else looks like it
         }
         return isInvisible(c) || meant(c).isPresent() || isForeignLetter(text, at);
     }

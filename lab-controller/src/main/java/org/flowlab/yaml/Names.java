@@ -7,12 +7,12 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/// Lists of allowed names in error messages, and the one that was probably meant.
+/// Checks names, and finds the allowed name that was probably meant.
 public final class Names {
     private static final int MOST_SHOWN = 20;
     private static final int LONGEST = 64;
 
-    /// Letters that a word and a name must share at their beginning.
+    /// The fewest letters at the beginning that a word and a name must share.
     private static final int LEAST_BEGINNING = 3;
 
     private static final Pattern TITLE = Pattern.compile("[\\p{L}\\p{N}][\\p{L}\\p{N} ._-]{0,63}");
@@ -21,19 +21,19 @@ public final class Names {
 
     /// Checks the name of a topology or an experiment.
     ///
-    /// @throws IllegalArgumentException where no folder could be called so
+    /// @throws IllegalArgumentException if no folder can have this name
     public static String title(String text) {
         if (!TITLE.matcher(text).matches()) {
             throw new IllegalArgumentException(
                     "'"
                             + Printable.abbreviated(text)
-                            + "' is no name: letters, digits, spaces and . _ -, at most 64, not . at the"
-                            + " start");
+                            + "' cannot be a name: write at most 64 letters, digits, spaces and . _ -,"
+                            + " a letter or digit first");
         }
         return text;
     }
 
-    /// The name that a file gives what it holds where it does not say one: the file's own.
+    /// The default name of a topology or an experiment, which is made from its file's name.
     public static String titleOf(String file) {
         String base = file.substring(file.lastIndexOf('/') + 1).replaceFirst("\\.ya?ml$", "");
         String title =
@@ -41,7 +41,7 @@ public final class Names {
         return title.isEmpty() ? "unnamed" : title.substring(0, Math.min(64, title.length()));
     }
 
-    /// `; did you mean delay? allowed: delay, jitter`
+    /// The end of a message about an unknown name: `; did you mean delay? allowed: delay, jitter`.
     public static String hint(String found, Collection<String> allowed) {
         if (allowed.isEmpty()) {
             return "; nothing is allowed here";
@@ -63,9 +63,9 @@ public final class Names {
         return text;
     }
 
-    /// The allowed name that `found` is probably a slip of: the one that differs by the fewest
-    /// letters. If they differ by two or more, a name that `found` begins with, or that it is the
-    /// unique beginning of, is preferred: `corruption` means `corrupt`.
+    /// The allowed name that was probably meant by `found`: the one that differs by the fewest
+    /// letters. If these are two or more, a name that `found` begins with, or the only name that
+    /// begins with `found`, is preferred: `corruption` means `corrupt`.
     public static Optional<String> nearest(String found, Collection<String> allowed) {
         if (found.length() > LONGEST) {
             return Optional.empty();
@@ -111,7 +111,8 @@ public final class Names {
         return longer.size() == 1 ? Optional.of(longer.getFirst()) : Optional.empty();
     }
 
-    /// Insertions, deletions, substitutions and swaps of neighbours (optimal string alignment).
+    /// The number of insertions, deletions, substitutions and swaps of neighbours that turn `a`
+    /// into `b` (optimal string alignment).
     private static int distance(String a, String b) {
         int[][] d = new int[a.length() + 1][b.length() + 1];
         for (int i = 0; i <= a.length(); i++) {

@@ -8,18 +8,18 @@ import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.Tag;
 
-/// The numbers of YAML 1.2's core schema (§10.3.2).
+/// Reads the numbers of YAML 1.2's core schema (§10.3.2).
 final class PlainNumber {
-    /// `010` is 8 to YAML 1.1 and 10 to YAML 1.2: nobody knows what was meant.
+    /// `010` is 8 in YAML 1.1 and 10 in YAML 1.2, so it is left as it is written, and refused.
     private static final Pattern LEADING_ZERO = Pattern.compile("[-+]?0[0-9]+");
 
-    /// Zeros that a number may be written with at either end.
+    /// The most digits before or after the decimal point that an exponent may stand for.
     private static final int MOST_DIGITS = 40;
 
     private PlainNumber() {}
 
-    /// The number in plain decimal digits; `text` itself if the scalar is in quotes, is no number,
-    /// or is one that no key takes.
+    /// The number in plain decimal digits: `16` for `0x10`. Returns `text` itself if the scalar is
+    /// in quotes or is not a number, or if the number is too large or too small for any key.
     static String of(Node node, String text) {
         if (!(node instanceof ScalarNode scalar) || scalar.getScalarStyle() != ScalarStyle.PLAIN) {
             return text;
@@ -46,7 +46,7 @@ final class PlainNumber {
                             ? text
                             : number.stripTrailingZeros().toPlainString();
         } catch (ArithmeticException | NumberFormatException e) {
-            return text; // an exponent that no number of Java's has
+            return text; // the exponent is too large for Java
         }
     }
 }

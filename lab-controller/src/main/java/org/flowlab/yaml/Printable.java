@@ -1,13 +1,14 @@
 package org.flowlab.yaml;
 
-/// Texts of the user's as they may be shown on a terminal.
+/// Makes the user's texts safe to show on a terminal.
 final class Printable {
     private static final int MOST_SHOWN = 60;
 
     private Printable() {}
 
-    /// `text` with everything that cannot be seen, moves the cursor, colours the screen or turns
-    /// the direction of writing written out: `\u001b`, `\u00a0`.
+    /// Replaces control characters and characters that cannot be seen by escapes, such as `\u001b`
+    /// and `\u00a0`. So the text cannot move the cursor, set colours or turn the direction of
+    /// writing.
     static String of(String text) {
         StringBuilder shown = new StringBuilder(text.length());
         text.codePoints()
@@ -22,7 +23,7 @@ final class Printable {
         return shown.toString();
     }
 
-    /// The first part of a long text.
+    /// The text, cut after 60 characters.
     static String abbreviated(String text) {
         return text.length() <= MOST_SHOWN ? text : text.substring(0, MOST_SHOWN) + "…";
     }

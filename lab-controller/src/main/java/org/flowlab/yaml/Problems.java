@@ -6,8 +6,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/// Collects what is wrong with a file, so that all of it is told at once; where everything is wrong
-/// it gives up early. Not thread-safe.
+/// Collects the problems of a file, so that they are reported together. After 100 problems it stops
+/// and reports them. Not thread-safe.
 public final class Problems {
     private static final int MOST_SHOWN = 20;
     private static final int MOST_KEPT = 100;
@@ -22,9 +22,11 @@ public final class Problems {
         this.file = file;
     }
 
+    /// Adds a problem.
+    ///
     /// @param line from 1
     /// @param column from 1
-    /// @throws InputException where this is one too many
+    /// @throws InputException if there are more than 100 problems now
     void add(int line, int column, String text) {
         problems.add(new Problem(line, column, text + Lookalikes.note(text)));
         if (problems.size() > MOST_KEPT) {
@@ -32,7 +34,7 @@ public final class Problems {
         }
     }
 
-    /// Adds what is wrong with another file, on which this one depends.
+    /// Adds the problems of another file, which this one needs.
     public void addAll(InputException other) {
         elsewhere.addAll(other.problems());
     }
@@ -41,7 +43,9 @@ public final class Problems {
         return !problems.isEmpty() || !elsewhere.isEmpty();
     }
 
-    /// @throws InputException where there is a problem
+    /// Reports the problems.
+    ///
+    /// @throws InputException if there is a problem; it has the first 20 in the order of the file
     public void check() {
         if (!any()) {
             return;

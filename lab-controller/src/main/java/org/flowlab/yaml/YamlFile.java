@@ -13,9 +13,9 @@ import org.snakeyaml.engine.v2.resolver.CoreScalarResolver;
 import org.snakeyaml.engine.v2.resolver.ScalarResolver;
 import org.snakeyaml.engine.v2.schema.CoreSchema;
 
-/// A YAML file of the user's. Whatever is in the file, reading it is quick and takes little memory.
+/// A YAML file of the user. Reading it is quick and takes little memory, whatever it contains.
 public final class YamlFile {
-    /// YAML 1.2's core schema. Merging is left to [YamlValue], which keeps places.
+    /// YAML 1.2's core schema. It does not merge `<<`: [YamlValue] does, and keeps the places.
     private static final CoreSchema SCHEMA =
             new CoreSchema() {
                 @Override
@@ -34,13 +34,17 @@ public final class YamlFile {
         this.root = root;
     }
 
-    /// @throws InputException where the file cannot be read or is not one YAML document
+    /// Reads a file.
+    ///
+    /// @throws InputException if the file cannot be read or is not one YAML document
     public static YamlFile read(Path path) {
         return parse(path.toString(), YamlText.read(path));
     }
 
-    /// @param name in errors, in place of a file's
-    /// @throws InputException where the bytes are not one YAML document
+    /// Reads a YAML document from bytes.
+    ///
+    /// @param name used in messages instead of a file's name
+    /// @throws InputException if the bytes are not one YAML document
     public static YamlFile parse(String name, byte[] bytes) {
         if (bytes.length > YamlText.MOST_BYTES) {
             throw new InputException(name + ": is larger than " + YamlText.MOST_BYTES + " bytes");
@@ -51,9 +55,9 @@ public final class YamlFile {
                         .setLabel(name)
                         .setUseMarks(true)
                         .setSchema(SCHEMA)
-                        .setAllowNonScalarKeys(true) // so that they are refused with their place
+                        .setAllowNonScalarKeys(true) // YamlValue refuses them with their place
                         .setCodePointLimit(YamlText.MOST_BYTES)
-                        // All at once: over a long word it would go again for each part.
+                        // With a smaller buffer the parser reads a long word again for each part.
                         .setBufferSize(text.length() + 1)
                         .build();
         Problems problems = new Problems(name);
@@ -75,13 +79,13 @@ public final class YamlFile {
                             + "not YAML: "
                             + reason(e)
                             + lookalike(text, e.getProblemMark()));
-        } catch (RuntimeException e) { // the parser's own slips too, as on "\UFFFFFFFF"
+        } catch (RuntimeException e) { // a bug of the parser, as with "\UFFFFFFFF"
             throw new InputException(name + ": not YAML: " + e.getMessage());
         }
     }
 
-    /// Names the look-alike that is nearest before a fault, in its line or the one before: quotes
-    /// and spaces that are none make faults that the parser cannot explain.
+    /// Names the nearest look-alike in the line of a syntax error or the line before: the parser
+    /// cannot explain errors that a look-alike of a quote or a space makes. Empty if there is none.
     private static String lookalike(String text, Optional<Mark> fault) {
         List<String> lines = text.lines().toList();
         int line = fault.map(Mark::getLine).orElse(-1);
@@ -115,12 +119,12 @@ public final class YamlFile {
         return root;
     }
 
-    /// What is wrong so far; getters of the file's values add to it.
+    /// The problems found so far; getters of the file's values add more.
     public Problems problems() {
         return problems;
     }
 
-    /// `file:line:column: `
+    /// The beginning of a message: `file:line:column: `.
     static String at(String name, Optional<Mark> mark) {
         return mark.map(m -> name + ":" + (m.getLine() + 1) + ":" + (m.getColumn() + 1) + ": ")
                 .orElse(name + ": ");

@@ -15,8 +15,9 @@ import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlVersionException;
 
-/// Looks at a file's events before a tree is built of them: one document, not deep, not many values
-/// even when each alias is written out, no tags.
+/// Checks the parser's events before a tree is built from them: there must be one document and no
+/// tags, and the depth and the number of values are bounded. Each alias counts for all the values
+/// that it stands for.
 final class YamlShape {
     static final int DEEPEST = 32;
     static final int MOST_VALUES = 200_000;
@@ -29,7 +30,8 @@ final class YamlShape {
     private int documents;
     private Optional<Mark> end = Optional.empty();
 
-    /// A collection that has not ended: how many values are in it so far, itself included.
+    /// A collection that has not ended. Its size is the number of values in it so far, itself
+    /// included.
     private static final class Open {
         final Optional<Anchor> anchor;
         int size = 1;
@@ -44,7 +46,10 @@ final class YamlShape {
         open.push(new Open(Optional.empty()));
     }
 
-    /// @param name of the file, for errors
+    /// Checks the events of a file.
+    ///
+    /// @param name the file's name, for messages
+    /// @throws InputException if they are not one YAML document within the bounds
     static void check(String name, Iterable<Event> events) {
         YamlShape shape = new YamlShape(name);
         try {
@@ -53,21 +58,22 @@ final class YamlShape {
             throw e;
         } catch (YamlVersionException e) {
             throw new InputException(
-                    name + ":1:1: YAML 1.2 is what is read; write %YAML 1.2, or nothing");
-        } catch (RuntimeException e) { // the parser's own slips too, as on "\UFFFFFFFF"
+                    name + ":1:1: this is not YAML 1.2; write %YAML 1.2, or remove the line");
+        } catch (RuntimeException e) { // a bug of the parser, as with "\UFFFFFFFF"
             throw new InputException(
-                    YamlFile.at(name, shape.end) + "what follows is not YAML: " + e.getMessage());
+                    YamlFile.at(name, shape.end)
+                            + "the text after this place is not YAML: "
+                            + e.getMessage());
         }
         if (shape.open.element().size == 1) {
             throw new InputException(
-                    name
-                            + ":1:1: nothing is written here; a topology or an experiment is expected");
+                    name + ":1:1: the file is empty; a topology or an experiment is expected");
         }
     }
 
     private void event(Event event) {
         if (event instanceof NodeEvent node && hasTag(node)) {
-            throw error(event, "a tag (!…) stands here; write the value without it");
+            throw error(event, "tags (!…) are not allowed; write the value without it");
         }
         end = event.getEndMark();
         switch (event) {
@@ -100,7 +106,7 @@ final class YamlShape {
             case DocumentStart -> {
                 documents++;
                 if (documents > 1) {
-                    throw error(event, "a second document starts here; one file holds one");
+                    throw error(event, "a second document starts here; a file has one document");
                 }
             }
             case MappingEnd, SequenceEnd -> {
@@ -123,10 +129,12 @@ final class YamlShape {
     private int sizeOf(AliasEvent alias) {
         Integer size = sizes.get(alias.getAlias());
         if (size == null) {
-            throw error(alias, "there is no &" + alias.getAlias() + " before this *");
+            throw error(
+                    alias,
+                    "there is no &" + alias.getAlias() + " before this *" + alias.getAlias());
         }
         if (size == OPEN) {
-            throw error(alias, "*" + alias.getAlias() + " stands within the value that it names");
+            throw error(alias, "*" + alias.getAlias() + " is inside the value that it stands for");
         }
         return size;
     }
@@ -139,7 +147,8 @@ final class YamlShape {
                     event,
                     "there are more than "
                             + MOST_VALUES
-                            + " values up to here (each *alias counts for all that it names)");
+                            + " values up to here (each *alias counts for all values that it stands"
+                            + " for)");
         }
     }
 

@@ -15,16 +15,18 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 
-/// A user's file as text: of bounded size, in UTF-8, without characters that no editor shows.
+/// Reads a user's file as text. It must be UTF-8, of bounded size and without control characters.
 final class YamlText {
     static final int MOST_BYTES = 4 << 20;
 
     private YamlText() {}
 
-    /// @throws InputException where there is no such file, or it is too large to be what it should
+    /// Reads the bytes of a file.
+    ///
+    /// @throws InputException if it is not a regular file, cannot be read, or is larger than 4 MiB
     static byte[] read(Path path) {
         if (path.toString().isEmpty()) {
-            throw new InputException("a file's name is empty; name a YAML file");
+            throw new InputException("the file's name is empty; name a YAML file");
         }
         try {
             BasicFileAttributes file = Files.readAttributes(path, BasicFileAttributes.class);
@@ -38,7 +40,7 @@ final class YamlText {
         } catch (NoSuchFileException e) {
             throw new InputException(path + ": no such file");
         } catch (AccessDeniedException e) {
-            throw new InputException(path + ": may not be read: permission denied");
+            throw new InputException(path + ": cannot be read: permission denied");
         } catch (FileSystemException e) {
             throw new InputException(path + ": cannot be read: " + e.getReason());
         } catch (IOException e) {
@@ -46,7 +48,7 @@ final class YamlText {
         }
     }
 
-    /// Whether a file is none on a disk, but one such as /proc/kmsg, of which there may be no end.
+    /// Whether a file is one of the kernel's, such as /proc/kmsg, which may have no end.
     private static boolean isOfTheKernel(Path path) throws IOException {
         Path real = path.toRealPath();
         return real.startsWith("/proc") || real.startsWith("/sys");
@@ -60,14 +62,16 @@ final class YamlText {
                         path
                                 + ": is larger than "
                                 + (MOST_BYTES >> 20)
-                                + " MiB; no topology or experiment is, so this is not one");
+                                + " MiB, the most for a topology or an experiment");
             }
             return bytes;
         }
     }
 
-    /// @param name of the file, for errors
-    /// @throws InputException where the bytes are not text
+    /// Decodes the text of a file.
+    ///
+    /// @param name the file's name, for messages
+    /// @throws InputException if the bytes are not text in UTF-8
     static String of(String name, byte[] bytes) {
         if (isUtf32(bytes)) {
             throw new InputException(name + ": is UTF-32; save it as UTF-8");
@@ -93,21 +97,22 @@ final class YamlText {
                     name,
                     bytes,
                     in.position(),
-                    "not UTF-8: a binary file, or text that was saved in another encoding");
+                    "not UTF-8: this is a binary file, or a text in another encoding");
         }
         String text = out.flip().toString();
         checkCharacters(name, text);
         return text.startsWith("\uFEFF") ? text.substring(1) : text;
     }
 
-    /// By its byte order mark.
+    /// Whether the text begins with a byte order mark of UTF-32.
     private static boolean isUtf32(byte[] b) {
         return b.length >= 4
                 && ((b[0] == -1 && b[1] == -2 && b[2] == 0 && b[3] == 0)
                         || (b[0] == 0 && b[1] == 0 && b[2] == -2 && b[3] == -1));
     }
 
-    /// By its byte order mark, or, without one, by every other byte being NUL.
+    /// Whether the text begins with a byte order mark of UTF-16 or, without one, every second byte
+    /// at its beginning is NUL.
     private static boolean isUtf16(byte[] b) {
         if (b.length >= 2 && ((b[0] == -2 && b[1] == -1) || (b[0] == -1 && b[1] == -2))) {
             return true;
@@ -128,7 +133,7 @@ final class YamlText {
                         name,
                         before,
                         before.length,
-                        "control character U+%04X; a text file has none".formatted((int) c));
+                        "control character U+%04X is not allowed; remove it".formatted((int) c));
             }
         }
     }
@@ -141,7 +146,7 @@ final class YamlText {
             if (bytes[i] == '\n') {
                 line++;
                 column = 1;
-            } else if ((bytes[i] & 0xC0) != 0x80) { // not inside a character
+            } else if ((bytes[i] & 0xC0) != 0x80) { // the first byte of a character
                 column++;
             }
         }

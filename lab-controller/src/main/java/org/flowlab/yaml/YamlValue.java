@@ -16,8 +16,8 @@ import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
 import org.snakeyaml.engine.v2.nodes.Tag;
 
-/// A value in a YAML file, and where it stands. A getter that finds something else than it should
-/// adds a problem and gives nothing.
+/// A value in a YAML file, with its place. A getter that does not find what it expects adds a
+/// problem and returns nothing.
 public final class YamlValue {
     private static final int LONGEST = 200;
 
@@ -39,7 +39,7 @@ public final class YamlValue {
 
     /// Adds a problem at this value.
     ///
-    /// @param text what was found, and what would be right
+    /// @param text what was found, and what is allowed
     public void problem(String text) {
         Optional<Mark> mark = node.getStartMark();
         problems.add(
@@ -53,12 +53,13 @@ public final class YamlValue {
         new YamlValue(keyNode, key, problems).problem(text);
     }
 
-    /// Where it begins, from 1.
+    /// The number of the line in which the value begins, from 1.
     private int line() {
         return node.getStartMark().map(m -> m.getLine() + 1).orElse(1);
     }
 
-    /// The last part of its path in the file, `delay`; empty for the whole.
+    /// The key of the value, such as `delay`; for an element of a list, the list's key. Empty for
+    /// the whole file.
     public String key() {
         return key;
     }
@@ -71,28 +72,28 @@ public final class YamlValue {
         return node instanceof SequenceNode;
     }
 
-    /// Nothing was written after the key.
+    /// Whether the value is missing, or is `null` or `~`.
     public boolean isNull() {
         return node instanceof ScalarNode scalar
                 && scalar.getScalarStyle() == ScalarStyle.PLAIN
                 && scalar.getTag().equals(Tag.NULL);
     }
 
-    /// What was written, where it is a scalar; whatever type YAML would give it.
+    /// The text of a scalar, whatever type it has in YAML.
     public Optional<String> text() {
         if (!(node instanceof ScalarNode scalar) || isNull()) {
             problem("a value is expected here, not " + shape());
             return Optional.empty();
         }
         if (scalar.getValue().indexOf('\0') >= 0) {
-            problem("holds a NUL character");
+            problem("contains a NUL character; remove it");
             return Optional.empty();
         }
         return Optional.of(scalar.getValue());
     }
 
-    /// The entries, where it is a mapping, with those that `<<` merges into it; keys are scalars
-    /// and none comes twice.
+    /// The entries of a mapping, including those that `<<` merges into it. Adds a problem for each
+    /// key that is not a scalar or is written twice.
     public Map<String, YamlValue> map() {
         if (!(node instanceof MappingNode mapping)) {
             problem("a mapping (key: value) is expected here, not " + shape());
@@ -120,7 +121,7 @@ public final class YamlValue {
                 name.problem(
                         "\""
                                 + Printable.abbreviated(text)
-                                + "\" is written twice, first in line "
+                                + "\" is written twice, the first time in line "
                                 + first.line()
                                 + "; keep one");
             }
@@ -129,12 +130,14 @@ public final class YamlValue {
         return entries;
     }
 
-    /// The key of YAML 1.1's merging, which most readers of 1.2 know too; `"<<"` in quotes is not.
+    /// Whether this is the merge key of YAML 1.1, which most readers of YAML 1.2 know too. `"<<"`
+    /// in quotes is an ordinary key.
     private static boolean isMerge(ScalarNode key) {
         return key.getScalarStyle() == ScalarStyle.PLAIN && key.getValue().equals("<<");
     }
 
-    /// The entries of the mapping, or of the mappings of a list, of which the first counts.
+    /// The entries of the mapping to merge. If it is a list of mappings, the first one that has a
+    /// key counts.
     private Map<String, YamlValue> merged() {
         Map<String, YamlValue> entries = new LinkedHashMap<>();
         for (YamlValue part : listOrOne()) {
@@ -142,15 +145,15 @@ public final class YamlValue {
                 part.map().forEach(entries::putIfAbsent);
             } else {
                 part.problem(
-                        "a mapping to merge, or a list of mappings, is expected here, as in"
-                                + " <<: *name, not "
-                                + part.shape());
+                        "a mapping to merge, or a list of mappings, is expected here, not "
+                                + part.shape()
+                                + "; write one as in <<: *name");
             }
         }
         return entries;
     }
 
-    /// The entries of a mapping whose keys are known; adds a problem for each that is not.
+    /// The entries of a mapping. Adds a problem for each key that is not allowed.
     public Map<String, YamlValue> map(Collection<String> allowed) {
         Map<String, YamlValue> entries = map();
         entries.forEach(
@@ -168,7 +171,8 @@ public final class YamlValue {
         return entries;
     }
 
-    /// Words for where the mapping is into which `value` is merged, if it is.
+    /// The end of a message about a merged value: the line of the mapping into which it is merged.
+    /// Empty if `value` is not merged.
     private String mergedFrom(YamlValue value) {
         return node instanceof MappingNode mapping
                         && mapping.getValue().stream()
@@ -177,7 +181,7 @@ public final class YamlValue {
                 : "";
     }
 
-    /// The elements, where it is a list.
+    /// The elements of a list.
     public List<YamlValue> list() {
         if (!(node instanceof SequenceNode sequence)) {
             problem("a list is expected here, not " + shape());
@@ -190,18 +194,20 @@ public final class YamlValue {
         return elements;
     }
 
-    /// A list, or one value where a list of one is meant.
+    /// The elements of a list; a single value counts as a list of one.
     public List<YamlValue> listOrOne() {
         return isList() ? list() : List.of(this);
     }
 
-    /// The scalar as `parse` reads it; what that refuses is a problem in its words.
+    /// The text of a scalar, read by `parse`. The message of its [IllegalArgumentException] becomes
+    /// a problem.
     public <T> Optional<T> parsed(Function<String, T> parse) {
         return parsed(text().map(String::strip), parse);
     }
 
-    /// As [#parsed], for keys whose values are numbers or begin with one: `parse` gets a number in
-    /// its plain form, `16` for `0x10`, `1000` for `1e3`, as YAML 1.2's core schema reads it.
+    /// Does the same as [#parsed], for keys whose values are numbers or begin with one. `parse`
+    /// gets numbers of YAML 1.2's core schema in plain decimal digits: `16` for `0x10`, `1000` for
+    /// `1e3`.
     public <T> Optional<T> quantity(Function<String, T> parse) {
         return parsed(text().map(text -> PlainNumber.of(node, text.strip())), parse);
     }
@@ -212,9 +218,9 @@ public final class YamlValue {
         }
         if (text.get().length() > LONGEST) {
             problem(
-                    "a text of "
+                    "this text has "
                             + text.get().length()
-                            + " characters stands here; no value is longer than "
+                            + " characters; a value has at most "
                             + LONGEST);
             return Optional.empty();
         }
@@ -226,7 +232,7 @@ public final class YamlValue {
         }
     }
 
-    /// One of `allowed`.
+    /// The text of a scalar that must be one of `allowed`.
     public Optional<String> oneOf(Collection<String> allowed) {
         return parsed(text -> Names.known(text, allowed));
     }

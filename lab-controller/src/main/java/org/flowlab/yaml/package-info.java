@@ -1,5 +1,5 @@
-/// Reads YAML files of users and keeps the place of every value, so that an error can cite it. Uses
-/// nothing of ours; entry type YamlFile.
+/// Reads users' YAML files and keeps the place of every value, so that messages can name it. Uses
+/// no other package of the lab; entry type YamlFile.
 @NullMarked
 package org.flowlab.yaml;
 

@@ -93,7 +93,7 @@ class UsageTest {
     void a_file_without_a_name_is_asked_for_one() {
         assertThat(lab("validate", "")).isEqualTo(Exit.INPUT);
         assertThat(err.toString(StandardCharsets.UTF_8))
-                .isEqualTo("a file's name is empty; name a YAML file\n");
+                .isEqualTo("the file's name is empty; name a YAML file\n");
     }
 
     @Test

@@ -78,12 +78,12 @@ class MergeTest {
         assertThat(problems(file))
                 .containsExactly(
                         "f.yaml:1:9: <<: a mapping to merge, or a list of mappings, is expected"
-                                + " here, as in <<: *name, not \"x\"",
+                                + " here, not \"x\"; write one as in <<: *name",
                         "f.yaml:2:18: <<: a mapping to merge, or a list of mappings, is expected"
-                                + " here, as in <<: *name, not a list",
+                                + " here, not a list; write one as in <<: *name",
                         "f.yaml:3:8: <<: a mapping to merge, or a list of mappings, is expected"
-                                + " here, as in <<: *name, not nothing",
-                        "f.yaml:4:13: d: \"<<\" is written twice, first in line 4; keep one");
+                                + " here, not nothing; write one as in <<: *name",
+                        "f.yaml:4:13: d: \"<<\" is written twice, the first time in line 4; keep one");
     }
 
     @Test

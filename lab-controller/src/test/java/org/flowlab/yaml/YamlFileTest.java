@@ -41,8 +41,7 @@ class YamlFileTest {
         assertThatThrownBy(() -> YamlFile.read(file))
                 .isInstanceOf(InputException.class)
                 .hasMessage(
-                        file
-                                + ": is larger than 4 MiB; no topology or experiment is, so this is not one");
+                        file + ": is larger than 4 MiB, the most for a topology or an experiment");
         long cpu = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - before;
         assertThat(Duration.ofNanos(cpu)).isLessThan(Duration.ofSeconds(2));
     }
@@ -53,9 +52,9 @@ class YamlFileTest {
                 .isEqualTo("f.yaml:2:2: a NUL byte: this is a binary file, not YAML text");
         assertThat(refusal(new byte[] {'a', ':', ' ', (byte) 0xC3, '(', '\n'}))
                 .isEqualTo(
-                        "f.yaml:1:4: not UTF-8: a binary file, or text that was saved in another encoding");
+                        "f.yaml:1:4: not UTF-8: this is a binary file, or a text in another encoding");
         assertThat(refusal("ä: \u001b[2J"))
-                .isEqualTo("f.yaml:1:4: control character U+001B; a text file has none");
+                .isEqualTo("f.yaml:1:4: control character U+001B is not allowed; remove it");
     }
 
     @Test
@@ -82,7 +81,7 @@ class YamlFileTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "\n\n", "# only\n", "---\n", "---\n...\n"})
     void an_empty_file_is_told_as_such(String text) {
-        assertThat(refusal(text)).contains("nothing is written here");
+        assertThat(refusal(text)).contains("the file is empty");
     }
 
     @Test
