@@ -11,14 +11,14 @@ import org.flowlab.topology.Domains.Domain;
 import org.flowlab.topology.Plan.End;
 import org.flowlab.yaml.YamlValue;
 
-/// What must hold of the subnets and addresses that a file fixes.
+/// Checks the subnets and addresses that a file sets: they must fit the links and each other.
 final class AddressCheck {
     private final Map<String, Topology.Node> nodes;
     private final List<Domain> domains;
     private final Map<String, YamlValue> nodeValues;
     private final Map<String, YamlValue> linkValues;
 
-    /// By node, what its `addresses` say of each interface.
+    /// The values in each node's `addresses`, by node and interface.
     private final Map<String, Map<String, YamlValue>> addressValues = new HashMap<>();
 
     private boolean sound = true;
@@ -33,9 +33,9 @@ final class AddressCheck {
         this.linkValues = linkValues;
     }
 
-    /// Where a subnet comes from.
+    /// A place in the file that sets the subnet of a domain.
     ///
-    /// @param by "link core", "address 198.18.0.1/30 of client:eth0"
+    /// @param by words for that place, as in `address 198.18.0.1/30 of client:eth0`
     private record Mention(Subnet subnet, Domain domain, String by, YamlValue at) {}
 
     boolean check(YamlValue links) {
@@ -104,7 +104,8 @@ final class AddressCheck {
                 .getOrDefault(end.dev(), node);
     }
 
-    /// One link, or one switch, one subnet.
+    /// Adds a problem for each mention whose subnet differs from the first one: a link, or a switch
+    /// with its links, is one subnet.
     private void agree(List<Mention> mentions) {
         Mention first = mentions.getFirst();
         for (Mention other : mentions.subList(1, mentions.size())) {
@@ -114,7 +115,7 @@ final class AddressCheck {
                         other.by()
                                 + " is not in the subnet of "
                                 + first.by()
-                                + ", which hangs on the same wire: "
+                                + ", which is on the same wire: "
                                 + first.subnet());
             }
         }
@@ -129,9 +130,9 @@ final class AddressCheck {
                             + mention.subnet()
                             + " has room for "
                             + mention.subnet().hosts()
-                            + " interfaces, and "
+                            + " interfaces, but "
                             + ends
-                            + " hang on this wire");
+                            + " are on this wire");
         }
     }
 
@@ -171,9 +172,8 @@ final class AddressCheck {
                             addressValue(end),
                             "address "
                                     + address.inet().getHostAddress()
-                                    + " is "
-                                    + owner
-                                    + "'s already");
+                                    + " already belongs to "
+                                    + owner);
                 }
             }
         }

@@ -9,17 +9,18 @@ import org.flowlab.topology.Plan.End;
 import org.flowlab.topology.Plan.Kind;
 import org.jspecify.annotations.Nullable;
 
-/// Finds which ends of links see each other's frames: the two of a link, and all that hang on the
-/// same switches.
+/// Finds which ends of links see each other's frames: the two ends of a link, and all ends that are
+/// connected through switches.
 final class Domains {
     private Domains() {}
 
     /// Links whose ends share a subnet.
     ///
     /// @param index from 0, in the order of the domains' first links
-    /// @param ends those that are not a switch's, in the order of the links
+    /// @param ends the links' ends at nodes other than switches, in the order of the links
     record Domain(int index, List<Topology.Link> links, List<End> ends) {
-        /// The subnet that the file gives it, one for each mention.
+        /// The subnets that the file sets for this domain, by `subnet` or by an address. In a valid
+        /// file they are all equal.
         List<Subnet> fixed(Map<String, Topology.Node> nodes) {
             List<Subnet> fixed = new ArrayList<>();
             for (Topology.Link link : links) {

@@ -2,14 +2,14 @@ package org.flowlab.topology;
 
 import java.net.Inet4Address;
 
-/// An address that a file gives to one of a node's interfaces.
+/// An address that a file sets for an interface.
 ///
-/// @param address as a number
-/// @param subnet the one that it stands in
+/// @param address the 32 bits of the address
+/// @param subnet the subnet that contains it
 public record FixedAddress(int address, Subnet subnet) {
     /// Parses `198.18.7.1/24`.
     ///
-    /// @throws IllegalArgumentException where `text` is not an address that a node can have
+    /// @throws IllegalArgumentException if `text` is not an address that a node can have
     public static FixedAddress parse(String text) {
         Subnet.Parts parts = Subnet.parts(text, "an address", "198.18.7.1/24");
         Subnet subnet = Subnet.around(parts);
@@ -21,7 +21,7 @@ public record FixedAddress(int address, Subnet subnet) {
                             + text
                             + "' is the "
                             + (index == 0 ? "first" : "last")
-                            + " address of its subnet, which no node can have");
+                            + " address of its subnet; no node can have it");
         }
         return new FixedAddress(parts.address(), subnet);
     }

@@ -1,6 +1,6 @@
 package org.flowlab.topology;
 
-/// One direction of one link, as a packet passes it.
+/// One direction of one link on a packet's path.
 ///
-/// @param forward whether it goes from the link's end `a` to its end `b`
+/// @param forward whether the packet goes from the link's end `a` to its end `b`
 public record Hop(String link, boolean forward, TrafficControl tc) {}

@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/// Names that a node can have: programs must take them for host names, and look them up in the
-/// hosts file that the lab gives them.
+/// Checks names of nodes: programs must accept a name as a host name and look it up in the hosts
+/// file that the lab writes.
 final class NodeNames {
     private static final Pattern LABEL = Pattern.compile("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?");
 
@@ -14,8 +14,8 @@ final class NodeNames {
     private static final Pattern NUMBERS =
             Pattern.compile("([0-9]+|0[xX][0-9a-fA-F]*)(\\.([0-9]+|0[xX][0-9a-fA-F]*))*");
 
-    /// Names that hosts files of the usual systems hold; resolvers and browsers answer the first
-    /// without looking (RFC 6761 §6.3).
+    /// Names in the default hosts files of common systems. Resolvers and browsers resolve the first
+    /// one without the hosts file (RFC 6761 §6.3).
     private static final List<String> THIS_MACHINE =
             List.of(
                     "localhost",
@@ -30,7 +30,7 @@ final class NodeNames {
 
     private NodeNames() {}
 
-    /// Why no node can have this name; empty if one can.
+    /// The reason why no node can have this name; empty if one can.
     static Optional<String> fault(String name) {
         if (NUMBERS.matcher(name).matches()) {
             return Optional.of(
@@ -39,13 +39,13 @@ final class NodeNames {
                             + (name.matches("[a-z0-9-]{1,62}") ? name : "1"));
         }
         if (!LABEL.matcher(name).matches()) {
-            return Optional.of("lower-case letters, digits and -, as in a host name");
+            return Optional.of("write lower-case letters, digits and -, as in a host name");
         }
         if (THIS_MACHINE.contains(name)) {
-            return Optional.of("to programs it is this machine or a group of machines");
+            return Optional.of("programs take it for this machine or a group of machines");
         }
         if (name.startsWith("xn--")) {
-            return Optional.of("programs decode what begins with xn-- to other letters (RFC 5890)");
+            return Optional.of("programs decode a name that begins with xn-- (RFC 5890)");
         }
         return Optional.empty();
     }

@@ -81,7 +81,7 @@ final class NodeReader {
                 .ifPresent(
                         why ->
                                 value.problemAtKey(
-                                        "\"" + name + "\" is no name for a node: " + why));
+                                        "\"" + name + "\" cannot be a node's name: " + why));
         YamlValue kindValue = value.map().get("kind");
         if (kindValue == null) {
             if (value.isMap()) {
@@ -103,7 +103,10 @@ final class NodeReader {
         }
         if (kind == Kind.HOST && entries.containsKey("port")) {
             get(entries, "https-port")
-                    .ifPresent(v -> v.problem("port says the same of a host; keep one of the two"));
+                    .ifPresent(
+                            v ->
+                                    v.problem(
+                                            "means the same as port on a host; keep one of the two"));
         }
         if (kind == Kind.ORIGIN && plainPort(kind, entries) == tlsPort(kind, entries)) {
             value.problem("http-port and https-port are the same: " + tlsPort(kind, entries));
@@ -132,7 +135,7 @@ final class NodeReader {
         return Optional.ofNullable(entries.get(key));
     }
 
-    /// What a host stands for in flows; every other kind stands for itself.
+    /// The part that a node plays in flows: a host's `role`, and every other node's kind.
     private static Kind role(Kind kind, @Nullable YamlValue value) {
         return value == null || kind != Kind.HOST
                 ? kind
@@ -154,7 +157,8 @@ final class NodeReader {
         };
     }
 
-    /// What is offered where the file does not say: of a user's own program only the old is known.
+    /// The protocols that a server offers. Without the key a host offers HTTP/1.1 only, since few
+    /// programs speak SPDY.
     private static List<String> protocols(Kind kind, @Nullable YamlValue value) {
         if (value == null) {
             return switch (kind) {
@@ -180,7 +184,7 @@ final class NodeReader {
         return protocols;
     }
 
-    /// By interface; whether there is such an interface is seen when the links are.
+    /// Addresses by interface. [AddressCheck] checks later that the interfaces exist.
     private static Map<String, FixedAddress> addresses(@Nullable YamlValue value) {
         Map<String, FixedAddress> addresses = new LinkedHashMap<>();
         if (value != null) {
@@ -199,7 +203,7 @@ final class NodeReader {
                 : value.quantity(text -> Quantities.number(text, 1, 65_535)).orElse(byDefault);
     }
 
-    /// Times that the file does not give are [PathLimits#UNSET].
+    /// The limits of a node. Times that the file does not set are [PathLimits#UNSET].
     private static Limits limits(Kind kind, YamlValue value) {
         Map<String, YamlValue> entries =
                 value.map(kind == Kind.CLIENT ? CLIENT_LIMITS : SERVER_LIMITS);
@@ -229,7 +233,7 @@ final class NodeReader {
                 : value.quantity(text -> Quantities.number(text, least, most)).orElse(byDefault);
     }
 
-    /// A list of arguments, or one line for the shell.
+    /// The command's arguments. One line of text is run by the shell.
     private static List<String> exec(@Nullable YamlValue value) {
         if (value == null) {
             return List.of();
@@ -261,7 +265,8 @@ final class NodeReader {
                                 text.problem(
                                         "\""
                                                 + variable
-                                                + "\" is no name for an environment variable");
+                                                + "\" cannot be the name of an environment variable:"
+                                                + " write letters, digits and _, not a digit first");
                             }
                             text.text().ifPresent(t -> environment.put(variable, t));
                         });

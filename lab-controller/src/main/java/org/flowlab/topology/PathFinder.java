@@ -19,10 +19,10 @@ import org.flowlab.topology.Plan.PlannedNode;
 import org.flowlab.topology.Plan.PlannedRoute;
 import org.jspecify.annotations.Nullable;
 
-/// Follows a packet through a plan as the nodes' kernels and the switches pass it on.
+/// Finds the path of a packet through a plan, as the nodes' kernels and the switches forward it.
 final class PathFinder {
-    /// Routers that a packet passes: its TTL is 64, the kernel's default, and each router takes one
-    /// off and passes on what is more than 0 then (RFC 1812 §5.3.1).
+    /// The most routers that a packet passes. Its TTL is 64, the kernel's default; each router
+    /// subtracts 1 and drops the packet if the TTL is 0 then (RFC 1812 §5.3.1).
     static final int MOST_ROUTERS = 63;
 
     private final Map<String, PlannedNode> nodes = new HashMap<>();
@@ -68,11 +68,14 @@ final class PathFinder {
         return !legs(one, other).isEmpty() && !legs(other, one).isEmpty();
     }
 
-    /// From an interface to the next node that has an address.
+    /// The part of a path from one node with an address to the next.
+    ///
+    /// @param out the interface through which the packet leaves
+    /// @param next the name of the next node
     private record Leg(End out, String next) {}
 
-    /// Says that more routers are between two nodes than a packet passes, if there are, in either
-    /// direction.
+    /// A message if there are more routers between two nodes, in either direction, than a packet
+    /// passes; empty if not.
     Optional<String> tooManyRouters(String one, String other) {
         int routers = Math.max(routed(one, other).size(), routed(other, one).size()) - 1;
         return routers <= MOST_ROUTERS
@@ -88,14 +91,14 @@ final class PathFinder {
                                 + " (its TTL is 64)");
     }
 
-    /// The legs of a packet's way; empty if it does not get there.
+    /// The legs of a packet's path; empty if the packet does not arrive.
     private List<Leg> legs(String from, String to) {
         List<Leg> legs = routed(from, to);
         return legs.size() - 1 > MOST_ROUTERS ? List.of() : legs;
     }
 
-    /// From node to node as each one's routes have it, however many there are; empty if they do not
-    /// lead there.
+    /// The legs of the path that the nodes' routes give, without regard to the TTL; empty if the
+    /// routes do not lead to `to`.
     private List<Leg> routed(String from, String to) {
         Inet4Address target = address(from, to);
         List<Leg> legs = new ArrayList<>();
@@ -120,7 +123,7 @@ final class PathFinder {
 
     private record Step(String dev, String next) {}
 
-    /// The address that `from` knows `to` by.
+    /// The address of `to` in the hosts file of `from`, or else the first address of `to`.
     private @Nullable Inet4Address address(String from, String to) {
         PlannedNode source = nodes.get(from);
         PlannedNode destination = nodes.get(to);
@@ -136,7 +139,8 @@ final class PathFinder {
                 .orElse(null);
     }
 
-    /// What the node's kernel does with a packet for `target`: longest prefix first.
+    /// The next step that the node's kernel chooses for a packet to `target`: its own subnets
+    /// first, then the route with the longest prefix. Null if there is none.
     private @Nullable Step step(PlannedNode node, Inet4Address target) {
         for (PlannedInterface end : node.interfaces()) {
             if (end.address() != null && inside(target, end.address(), end.prefixLength())) {
@@ -161,7 +165,7 @@ final class PathFinder {
         return ByteBuffer.wrap(address.getAddress()).getInt();
     }
 
-    /// From an interface through switches to the node that is next.
+    /// The links from an interface, through switches, to the node `next`; empty if none lead there.
     private Optional<List<Hop>> wires(End from, String next) {
         Deque<List<Hop>> ways = new ArrayDeque<>();
         Deque<String> ends = new ArrayDeque<>();

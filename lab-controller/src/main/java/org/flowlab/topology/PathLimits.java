@@ -10,18 +10,21 @@ import org.flowlab.topology.Plan.PlannedNode;
 import org.flowlab.unit.BitRate;
 import org.jspecify.annotations.Nullable;
 
-/// The nodes' limits in time, by default a multiple of what the plan's longest path needs.
+/// Fills in the nodes' time limits. A default grows with the round trip R of the plan's longest
+/// path.
 ///
-/// R is the longest round trip from a client by way of a proxy to an origin: the sum of the links'
-/// delays both ways, four times their jitter, and the time that 10 kB take at their rates.
+/// R is the longest round trip from a client through a proxy to an origin. It is the sum, over the
+/// links in both directions, of the delay, four times the jitter, and the time that 10 kB take at
+/// the link's rate.
 final class PathLimits {
-    /// A time that the file does not give.
+    /// The value of a time that the file does not set.
     static final int UNSET = 0;
 
-    /// A day.
-    private static final int MOST_MILLIS = 86_400_000;
+    private static final int MOST_MILLIS = 86_400_000; // a day
 
+    /// Multiples of R.
     private static final int CONNECT = 4;
+
     private static final int HANDSHAKE = 8;
     private static final int ANSWER = 8;
     private static final int IDLE = 16;
@@ -29,7 +32,8 @@ final class PathLimits {
     private static final int JITTERS = 4;
     private static final int FLIGHT_BYTES = 10_000;
 
-    /// In larger labs only the first paths are looked at, in the order of the file.
+    /// The most pairs of nodes whose paths are computed, in the order of the file. In larger labs
+    /// the rest is ignored, which bounds the time that a plan takes.
     private static final int MOST_PATHS = 200;
 
     private final Plan plan;
@@ -41,7 +45,7 @@ final class PathLimits {
         this.paths = new PathFinder(plan);
     }
 
-    /// The same plan, each of whose nodes that speak or run programs has all its limits.
+    /// A copy of the plan in which all nodes but routers and switches have all their limits.
     static Plan fill(Plan plan) {
         Duration longest = longest(plan);
         List<PlannedNode> nodes = new ArrayList<>();
@@ -83,7 +87,7 @@ final class PathLimits {
         return given == UNSET ? Math.clamp(longest.toMillis() * times, least, MOST_MILLIS) : given;
     }
 
-    /// R, zero where no client reaches anyone.
+    /// The round trip R; zero if no client reaches a server.
     static Duration longest(Plan plan) {
         return new PathLimits(plan).longest();
     }
@@ -115,7 +119,7 @@ final class PathLimits {
         return other.filter(o -> o.compareTo(one) > 0).orElse(one);
     }
 
-    /// There and back; empty where there is no way, or enough paths were looked at.
+    /// The round trip between two nodes; empty if there is no path, or after [#MOST_PATHS] calls.
     private Optional<Duration> turn(String from, String to) {
         if (++looked > MOST_PATHS || !paths.bothWays(from, to)) {
             return Optional.empty();

@@ -26,8 +26,9 @@ public record Plan(String name, List<PlannedNode> nodes, List<PlannedLink> links
                                         "no node \"" + name + "\" in topology " + this.name));
     }
 
-    /// The same, with links that pass every frame on at once. Where there are hosts without a role
-    /// the links keep their rates: nothing else may keep such a host from sending without end.
+    /// The same plan with links that forward every frame at once. If there are hosts without a
+    /// role, the links keep their rates: such a host may send as fast as the link lets it, without
+    /// end.
     public Plan unimpaired() {
         boolean keepRates = nodes.stream().anyMatch(n -> n.role() == Kind.HOST);
         List<PlannedLink> bare =
@@ -50,25 +51,25 @@ public record Plan(String name, List<PlannedNode> nodes, List<PlannedLink> links
         return new Plan(name, nodes, bare);
     }
 
-    /// The links that a packet passes from one node to another.
+    /// The links on a packet's path from one node to another.
     ///
-    /// @throws IllegalArgumentException where no route leads there
+    /// @throws IllegalArgumentException if no route leads there
     public List<Hop> path(String from, String to) {
         return new PathFinder(this).path(from, to);
     }
 
-    /// Whether a packet gets from one node to another and back.
+    /// Whether packets get from one node to another, and back.
     public boolean reaches(String from, String to) {
         return new PathFinder(this).bothWays(from, to);
     }
 
-    /// Says that the routers between two nodes are more than a packet passes, if they are.
+    /// A message if there are more routers between two nodes than a packet passes; empty if not.
     public Optional<String> tooManyRouters(String from, String to) {
         return new PathFinder(this).tooManyRouters(from, to);
     }
 
-    /// The longest round trip from a client by way of a proxy to an origin, with what the links add
-    /// to a flight of 10 kB; zero where no client reaches anyone.
+    /// The longest round trip from a client through a proxy to an origin, with the time that 10 kB
+    /// take at the links' rates; zero if no client reaches a server.
     public Duration longestRoundTrip() {
         return PathLimits.longest(this);
     }
@@ -82,14 +83,17 @@ public record Plan(String name, List<PlannedNode> nodes, List<PlannedLink> links
         HOST
     }
 
-    /// @param role what it is in flows: its kind, or what a host stands for
-    /// @param protocols what a proxy or an origin offers, best first
-    /// @param exec the command line of a `host` node, empty for others
-    /// @param outputLimit the most that is kept of what a host's command prints
-    /// @param plainPort 0 where the kind has none
+    /// A node with its interfaces, routes and hosts file.
+    ///
+    /// @param role the part it plays in flows: a host's role, or the node's kind
+    /// @param protocols what a proxy or an origin offers in the TLS handshake, best first
+    /// @param plainPort the port without TLS of an origin or a host; 0 for other kinds
+    /// @param tlsPort the port with TLS of a proxy, an origin or a host; 0 for other kinds
     /// @param limits null for a router and a switch
-    /// @param tcp what its kernel does in TCP, by the keys of the file; only what is given
-    /// @param hosts every addressed node's name and its dotted address, as seen from this node
+    /// @param exec the command line of a host; empty for other kinds
+    /// @param outputLimit the largest size of a host's `output.log`
+    /// @param tcp the kernel settings for TCP that the file sets, by their keys in the file
+    /// @param hosts the node's hosts file: dotted addresses by name
     public record PlannedNode(
             String name,
             Kind kind,
@@ -136,11 +140,13 @@ public record Plan(String name, List<PlannedNode> nodes, List<PlannedLink> links
         }
     }
 
+    /// An interface of a node.
+    ///
     /// @param mac 48 bits, locally administered
     /// @param address null on a switch
-    /// @param mtu bytes of an IP packet
-    /// @param neighbours addresses in the same subnet and their MACs, entered for good so that
-    ///   nobody asks by ARP
+    /// @param mtu the largest IP packet, in bytes
+    /// @param neighbours MACs by address, for the same subnet; they become permanent entries, so
+    ///   that no ARP request is sent
     public record PlannedInterface(
             String name,
             long mac,
@@ -153,14 +159,20 @@ public record Plan(String name, List<PlannedNode> nodes, List<PlannedLink> links
         }
     }
 
+    /// A static route.
+    ///
     /// @param via the next hop
     public record PlannedRoute(
             Inet4Address destination, int prefixLength, Inet4Address via, String dev) {}
 
+    /// A link between two interfaces.
+    ///
     /// @param name by default the two nodes' names with a hyphen between them
     /// @param forward from `a` to `b`
     /// @param reverse from `b` to `a`
-    /// @param forwardMtu the largest IP packet that the wire passes, 0 for no limit
+    /// @param forwardMtu the largest IP packet, in bytes, that the wire passes from `a` to `b`; 0
+    ///   for no limit
+    /// @param reverseMtu the same from `b` to `a`
     public record PlannedLink(
             String name,
             End a,
@@ -170,6 +182,7 @@ public record Plan(String name, List<PlannedNode> nodes, List<PlannedLink> links
             int forwardMtu,
             int reverseMtu) {}
 
+    /// The end of a link: an interface of a node.
     public record End(String node, String dev) {
         @Override
         public String toString() {

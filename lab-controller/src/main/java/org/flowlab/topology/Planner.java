@@ -18,19 +18,21 @@ import org.flowlab.topology.Plan.PlannedNode;
 import org.flowlab.topology.Plan.PlannedRoute;
 import org.flowlab.topology.Ways.Way;
 
-/// Gives a topology its addresses, routes and names, the same ones every time.
+/// Gives a topology its addresses, routes and names. The same topology always gets the same ones.
 ///
 /// Ends that see each other's frames, over a link or through switches, share a subnet. Only routers
-/// pass packets on: what is behind a proxy is out of reach for IP, which is why one asks the proxy.
+/// forward packets: no IP packet gets past a proxy, so a client has to ask the proxy.
 final class Planner {
-    /// 02: locally administered, one station.
+    /// The first byte, 02, stands for a locally administered unicast address.
     private static final long FIRST_MAC = 0x02_f1_00_00_00_01L;
 
-    /// In larger labs nobody is told the names of clients and routers: nobody asks for them, and
-    /// the lists would grow with the square of the nodes.
+    /// The most nodes of a lab in which every hosts file has every node. In larger labs hosts files
+    /// leave out clients and routers: nobody connects to them, and all the files together would
+    /// grow with the square of the nodes.
     private static final int MOST_NODES_THAT_ALL_KNOW = 100;
 
-    /// In larger segments nodes that have nothing to say to each other are no neighbours.
+    /// The most interfaces of a segment in which each has all the others as neighbours. In larger
+    /// segments [#bystanders] are not each other's neighbours.
     private static final int MOST_NEIGHBOURS_OF_ALL = 16;
 
     private final Topology topology;
@@ -99,7 +101,7 @@ final class Planner {
             }
             segment.routers.sort(Comparator.comparingInt(router -> router.nodeIndex));
         }
-        // A node's interfaces stand in the order of the links, whatever the segments' order.
+        // MACs were given in the order of the links, so this is the links' order.
         placesOf.values().forEach(list -> list.sort((p, q) -> Long.compare(p.mac, q.mac)));
     }
 
@@ -111,7 +113,7 @@ final class Planner {
         placesOf.computeIfAbsent(place.end.node(), _ -> new ArrayList<>()).add(place);
     }
 
-    /// Those that the file fixes, and for the others the lowest that are left.
+    /// The addresses that the file sets; the other ends get the lowest free addresses, in order.
     private Map<End, Inet4Address> addresses(Domain domain, Subnet subnet) {
         Map<End, Inet4Address> addresses = new HashMap<>();
         Set<Integer> taken = new HashSet<>();
@@ -177,7 +179,7 @@ final class Planner {
         return interfaces;
     }
 
-    /// Two clients have nothing to say to each other, nor have two origins.
+    /// Whether two nodes never talk to each other, as two clients or two origins.
     private static boolean bystanders(Place one, Place other) {
         return one.kind == other.kind && (one.kind == Kind.CLIENT || one.kind == Kind.ORIGIN);
     }
@@ -203,7 +205,7 @@ final class Planner {
                     }
                 });
         if (gateways.size() == 1 && routes.size() > 1 && node.kind() != Kind.ROUTER) {
-            PlannedRoute any = routes.getFirst(); // one way out: one route
+            PlannedRoute any = routes.getFirst(); // all have the same gateway, so one is enough
             return List.of(
                     new PlannedRoute(
                             Subnet.address(Subnet.LAB.network()),

@@ -8,14 +8,15 @@ import java.util.regex.Pattern;
 import org.flowlab.topology.TrafficControl.QueueLimit;
 import org.flowlab.unit.ByteCount;
 
-/// Reads quantities as people write them for tc(8). Each method throws [IllegalArgumentException]
-/// with what was found and what it should look like.
+/// Reads quantities, in the notation of tc(8). If the text is no such quantity, each method throws
+/// [IllegalArgumentException] with the text found and an example of a valid one.
 public final class Quantities {
-    /// `µ` twice: the sign for micro, and the Greek letter, which looks the same.
+    /// The unit µs is there twice: with U+00B5, the micro sign, and with U+03BC, the Greek letter,
+    /// which looks the same.
     private static final Pattern DURATION =
             Pattern.compile(
                     "(-?\\d+(?:\\.\\d+)?)[ \t]*(ns|us|µs|μs|ms|s)",
-                    Pattern.CASE_INSENSITIVE); // of ASCII
+                    Pattern.CASE_INSENSITIVE); // for ASCII letters only
 
     private static final Pattern PERCENT = Pattern.compile("(-?\\d+(?:\\.\\d+)?)[ \t]*%");
     private static final Duration LONGEST = Duration.ofMinutes(10);
@@ -26,12 +27,12 @@ public final class Quantities {
 
     private Quantities() {}
 
-    /// `20ms`, `1.5s`, `250us`; at most ten minutes, in whole nanoseconds.
+    /// Reads a time from 0 to ten minutes, as in `20ms`, `1.5s` or `250us`; in whole nanoseconds.
     public static Duration duration(String text) {
         return duration(text, LONGEST, "10 minutes (600s)");
     }
 
-    /// How long a node waits: as [#duration], but at most a day.
+    /// Reads a node's time limit, from 0 to a day, in the same notation.
     static Duration patience(String text) {
         return duration(text, LONGEST_WAIT, "a day (86400s)");
     }
@@ -63,7 +64,7 @@ public final class Quantities {
         return Duration.ofNanos(nanos.longValueExact());
     }
 
-    /// As [#duration], and more than 0.
+    /// Reads a time of more than 0, at most ten minutes, in the same notation.
     public static Duration positiveDuration(String text) {
         Duration duration = duration(text);
         if (duration.isZero()) {
@@ -73,7 +74,7 @@ public final class Quantities {
         return duration;
     }
 
-    /// `0.5%`, as a fraction from 0 to 1.
+    /// Reads a percentage, as in `0.5%`, and returns it as a fraction from 0 to 1.
     public static double fraction(String text) {
         Matcher m = PERCENT.matcher(text);
         if (!m.matches()) {
@@ -87,7 +88,7 @@ public final class Quantities {
         return percent.doubleValue() / 100;
     }
 
-    /// `100` packets, or `64kb`.
+    /// Reads a queue's limit: packets, as in `100`, or bytes, as in `64kb`.
     public static QueueLimit limit(String text) {
         if (text.matches("0|[1-9]\\d*")) {
             if (text.length() > MOST_LIMIT_DIGITS || Long.parseLong(text) < 1) {
@@ -114,7 +115,7 @@ public final class Quantities {
         return new QueueLimit(0, bytes);
     }
 
-    /// `64mb`, from 1 kb to 1024 gb: how much a file may hold.
+    /// Reads the largest size of a host's `output.log`, 1 kb to 1024 gb, as in `64mb`.
     public static ByteCount outputLimit(String text) {
         ByteCount count = ByteCount.parse(text);
         if (count.bytes() < 1024 || count.bytes() > MOST_LIMIT_BYTES) {
@@ -123,9 +124,9 @@ public final class Quantities {
         return count;
     }
 
-    /// A whole number from `least` to `most`.
+    /// Reads a whole number from `least` to `most`.
     public static int number(String text, int least, int most) {
-        if (!text.matches("0|-?[1-9]\\d{0,9}") // 010 is 8 to some
+        if (!text.matches("0|-?[1-9]\\d{0,9}") // not 010: some readers take it for 8
                 || Long.parseLong(text) < least
                 || Long.parseLong(text) > most) {
             throw new IllegalArgumentException(
@@ -134,7 +135,7 @@ public final class Quantities {
         return Integer.parseInt(text);
     }
 
-    /// `true` or `false`, in the spellings of YAML 1.2.
+    /// Reads a truth value, in the spellings of YAML 1.2's core schema.
     public static boolean truth(String text) {
         return switch (text) {
             case "true", "True", "TRUE" -> true;

@@ -4,18 +4,18 @@ import java.net.Inet4Address;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Interfaces that see each other's frames and share a subnet.
+/// The interfaces that see each other's frames and share a subnet.
 final class Segment {
-    /// In the order in which the file mentions them.
+    /// The number of the segment, from 0, in the order in which the file first mentions them.
     final int index;
 
     final Subnet subnet;
     final Inet4Address network;
 
-    /// All of them, filled in by the [Planner].
+    /// The interfaces, filled in by the [Planner].
     final List<Place> places = new ArrayList<>();
 
-    /// Those of routers among them, in the order of the nodes.
+    /// The interfaces of routers among them, in the order of the nodes.
     final List<Place> routers = new ArrayList<>();
 
     Segment(int index, Subnet subnet) {

@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 
 /// A range of IPv4 addresses within 198.18.0.0/15, which RFC 2544 sets aside for benchmarks.
 ///
-/// @param network the first address, as a number
+/// @param network the 32 bits of the first address
 /// @param prefixLength 15 to 30
 public record Subnet(int network, int prefixLength) {
     /// All the addresses that the lab may use.
@@ -18,19 +18,19 @@ public record Subnet(int network, int prefixLength) {
             Pattern.compile("(\\d{1,3})\\.(\\d{1,3})\\.(\\d{1,3})\\.(\\d{1,3})/([1-9]?\\d)");
     private static final int LONGEST_PREFIX = 30;
 
-    /// What stands before and behind the stroke.
+    /// The two parts of a text like `198.18.7.1/24`.
     record Parts(int address, int prefixLength) {}
 
     /// Parses `198.18.7.0/24`.
     ///
-    /// @throws IllegalArgumentException where `text` is not a subnet of the lab's range
+    /// @throws IllegalArgumentException if `text` is not a subnet of the lab's range
     public static Subnet parse(String text) {
         Parts parts = parts(text, "a subnet", "198.18.7.0/24");
         checkRange(text, parts.address());
         Subnet subnet = around(parts);
         if (subnet.network != parts.address()) {
             throw new IllegalArgumentException(
-                    "'" + text + "' has bits set behind its prefix; the subnet is " + subnet);
+                    "'" + text + "' has bits set after its prefix; the subnet is " + subnet);
         }
         return subnet;
     }
@@ -52,7 +52,7 @@ public record Subnet(int network, int prefixLength) {
                                 + what
                                 + ": "
                                 + m.group(i)
-                                + " begins with 0, which some take for octal; write "
+                                + " begins with 0, which some programs read as octal; write "
                                 + part);
             }
             if (part > 255) {
@@ -74,18 +74,18 @@ public record Subnet(int network, int prefixLength) {
             throw new IllegalArgumentException(
                     "'"
                             + text
-                            + "' is outside 198.18.0.0/15, the range set aside for benchmarks, to"
-                            + " which the lab keeps");
+                            + "' is outside 198.18.0.0/15, the range for benchmarks; the lab uses no"
+                            + " other addresses");
         }
     }
 
-    /// The subnet in which an address stands.
+    /// The subnet that contains an address.
     static Subnet around(Parts parts) {
         return new Subnet(
                 parts.address() & -1 << (32 - parts.prefixLength()), parts.prefixLength());
     }
 
-    /// The smallest that has room for `nodes`, two at least.
+    /// The prefix length, at most 30, of the smallest subnet that has room for `nodes` addresses.
     static int prefixLengthFor(int nodes) {
         int length = LONGEST_PREFIX;
         while ((1L << (32 - length)) - 2 < nodes) {
@@ -98,7 +98,7 @@ public record Subnet(int network, int prefixLength) {
         return (1 << (32 - prefixLength)) - 1;
     }
 
-    /// How many addresses nodes can have.
+    /// The number of addresses that nodes can have: all but the first and the last.
     int hosts() {
         return hostMask() - 1;
     }
@@ -121,7 +121,7 @@ public record Subnet(int network, int prefixLength) {
         try {
             return (Inet4Address) InetAddress.getByAddress(bytes);
         } catch (UnknownHostException e) {
-            throw new IllegalStateException(e); // four bytes are an address
+            throw new IllegalStateException(e); // cannot be: it has four bytes
         }
     }
 

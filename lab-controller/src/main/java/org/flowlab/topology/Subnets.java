@@ -10,11 +10,11 @@ import java.util.TreeMap;
 import org.flowlab.topology.Domains.Domain;
 import org.jspecify.annotations.Nullable;
 
-/// Gives every domain a subnet: the one that its file names, or the next that is free.
+/// Gives every domain a subnet: the one that the file sets, or the next free one.
 final class Subnets {
     private Subnets() {}
 
-    /// By the domains' indexes; empty where the lab's range is used up.
+    /// The subnets of the domains, in their order; empty if the lab's range is too small.
     static Optional<List<Subnet>> of(List<Domain> domains, Map<String, Topology.Node> nodes) {
         NavigableMap<Long, Subnet> taken = new TreeMap<>();
         List<Subnet> fixed = new ArrayList<>();
@@ -22,7 +22,7 @@ final class Subnets {
             domain.fixed(nodes).stream().findFirst().ifPresent(fixed::add);
         }
         fixed.sort(Comparator.comparingInt(Subnet::prefixLength));
-        for (Subnet subnet : fixed) { // the larger first, which may hold the smaller
+        for (Subnet subnet : fixed) { // the larger first: they may contain smaller ones
             if (holder(taken, subnet) == null) {
                 taken.put(first(subnet), subnet);
             }
@@ -64,7 +64,7 @@ final class Subnets {
         }
     }
 
-    /// One of those taken that overlaps `candidate`.
+    /// A taken subnet that overlaps `candidate`; null if there is none.
     private static @Nullable Subnet holder(NavigableMap<Long, Subnet> taken, Subnet candidate) {
         Map.Entry<Long, Subnet> below = taken.floorEntry(last(candidate));
         return below != null && below.getValue().overlaps(candidate) ? below.getValue() : null;

@@ -12,7 +12,7 @@ import org.flowlab.yaml.Names;
 import org.flowlab.yaml.YamlValue;
 import org.jspecify.annotations.Nullable;
 
-/// Reads a `tc` mapping, or one of its values.
+/// Reads `tc` mappings and their values.
 public final class TcReader {
     /// The keys of a `tc` mapping.
     public static final List<String> KEYS =
@@ -31,7 +31,7 @@ public final class TcReader {
 
     private static final List<String> GEMODEL_KEYS = List.of("p", "r", "loss-bad", "loss-good");
 
-    /// As the value of `rate` or `limit`: none.
+    /// The value of `rate` or `limit` that removes it.
     private static final String UNSET = "none";
 
     private static final int LEAST_MTU = 576;
@@ -39,13 +39,17 @@ public final class TcReader {
 
     private TcReader() {}
 
-    /// @param mtu null where the mapping sets none
+    /// The values of a `tc` mapping.
+    ///
+    /// @param mtu the wire's MTU in bytes; null if the mapping sets none
     record Tc(TrafficControl control, @Nullable Integer mtu) {}
 
     /// A wire that does nothing to frames.
     static final Tc NONE = new Tc(TrafficControl.NONE, null);
 
-    /// @param base what holds where `value` says nothing
+    /// Reads a `tc` mapping.
+    ///
+    /// @param base the values of keys that the mapping does not have
     static Tc read(YamlValue value, Tc base) {
         Map<String, YamlValue> entries = value.map(KEYS);
         TrafficControl control = base.control();
@@ -71,16 +75,17 @@ public final class TcReader {
         return Quantities.number(text, LEAST_MTU, MOST_MTU);
     }
 
-    /// `tc` with one key set to `text`.
+    /// Returns `tc` with one key set to `text`.
     ///
-    /// @throws IllegalArgumentException where that is no value of the key
+    /// @throws IllegalArgumentException if `text` is no value of the key
     public static TrafficControl with(TrafficControl tc, String key, String text) {
         return tc.with(copy -> set(copy, key, text));
     }
 
-    /// What `key` set to `text` does to a wire: equal for two texts that do the same.
+    /// The traffic control of a wire on which only `key` is set. It is equal for two texts that
+    /// mean the same, such as `20ms` and `0.02s`.
     ///
-    /// @throws IllegalArgumentException if that is no value of the key
+    /// @throws IllegalArgumentException if `text` is no value of the key
     public static TrafficControl effect(String key, String text) {
         return with(TrafficControl.NONE, key, text)
                 .with(
@@ -149,7 +154,8 @@ public final class TcReader {
         if (p.isEmpty()) {
             if (model.isMap() && !entries.containsKey("p")) {
                 model.problem(
-                        "p is missing: the probability to go from the good state to the bad one, as in p: 1%");
+                        "p is missing: the probability of going from the good state to the bad one, as in"
+                                + " p: 1%");
             }
             return Optional.empty();
         }
@@ -173,17 +179,17 @@ public final class TcReader {
                                                         : i.key() + " " + i.why()));
     }
 
-    /// A key that asks for what cannot be, given the others.
+    /// A key whose value contradicts the values of other keys.
+    ///
+    /// @param why the rest of a sentence that begins with the key
     public record Impossible(String key, String why) {}
 
-    /// What no wire can do.
+    /// Finds a key that asks for something no wire can do; empty if there is none.
     public static Optional<Impossible> impossible(TrafficControl tc) {
         if (!tc.jitter().isZero() && tc.delay().isZero()) {
             return Optional.of(
                     new Impossible(
-                            "jitter",
-                            "needs a delay to vary around: no frame can arrive before it was"
-                                    + " sent"));
+                            "jitter", "needs a delay: no frame can arrive before it was sent"));
         }
         if (tc.distribution() == Distribution.UNIFORM && tc.jitter().compareTo(tc.delay()) > 0) {
             return Optional.of(
@@ -194,7 +200,8 @@ public final class TcReader {
         if (tc.reorder() > 0 && tc.delay().isZero()) {
             return Optional.of(
                     new Impossible(
-                            "reorder", "needs a delay: a frame overtakes those that are delayed"));
+                            "reorder",
+                            "needs a delay: a reordered frame overtakes frames that are delayed"));
         }
         return Optional.empty();
     }

@@ -7,14 +7,14 @@ import java.util.regex.Pattern;
 import org.flowlab.yaml.YamlValue;
 import org.jspecify.annotations.Nullable;
 
-/// Reads what a node's kernel is to do in TCP: `tcp` of a node.
+/// Reads the kernel settings for TCP in a node's `tcp` mapping.
 final class TcpReader {
     static final String CONGESTION = "congestion";
     private static final List<String> THREE_SIZES = List.of("rmem", "wmem");
     private static final Pattern ALGORITHM = Pattern.compile("[a-z0-9_]{1,15}");
     private static final Pattern SIZES = Pattern.compile("\\d{1,10} \\d{1,10} \\d{1,10}");
 
-    /// Least and greatest value of the settings that are numbers.
+    /// The least and the greatest value of each setting that is a number.
     private static final Map<String, int[]> NUMBERS = new LinkedHashMap<>();
 
     static {
@@ -49,7 +49,7 @@ final class TcpReader {
         return keys;
     }
 
-    /// The settings that are given, by their keys in the file.
+    /// The settings in the mapping, by their keys.
     static Map<String, String> read(@Nullable YamlValue value) {
         Map<String, String> settings = new LinkedHashMap<>();
         if (value != null) {
@@ -75,10 +75,10 @@ final class TcpReader {
                     "\""
                             + text
                             + (sizes
-                                    ? "\" is not three numbers of bytes, least, default and most: write"
-                                            + " \"4096 131072 6291456\""
-                                    : "\" is no name of a congestion control: write cubic, reno or"
-                                            + " bbr"));
+                                    ? "\" is not three numbers of bytes: write the least, the default"
+                                            + " and the most, as in \"4096 131072 6291456\""
+                                    : "\" cannot be the name of a congestion control: write cubic,"
+                                            + " reno or bbr"));
         }
         return text;
     }

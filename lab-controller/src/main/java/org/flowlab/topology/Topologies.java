@@ -8,7 +8,7 @@ import org.flowlab.yaml.Names;
 import org.flowlab.yaml.YamlFile;
 import org.flowlab.yaml.YamlValue;
 
-/// Reads topologies.
+/// Reads topology files, and topologies inside other files.
 public final class Topologies {
     /// Keys that only an experiment has at its top level.
     public static final List<String> ONLY_EXPERIMENTS =
@@ -30,12 +30,15 @@ public final class Topologies {
 
     /// Reads a topology file.
     ///
-    /// @throws InputException where it is not one, with every problem and its place
+    /// @throws InputException if the file is not a valid topology; it has every problem with its
+    ///   place
     public static Topology load(Path path) {
         return of(YamlFile.read(path)).from(path);
     }
 
-    /// @param name in errors, in place of a file's
+    /// Reads a topology from the bytes of a YAML document.
+    ///
+    /// @param name used in messages instead of a file's name
     public static Topology parse(String name, byte[] yaml) {
         return of(YamlFile.parse(name, yaml));
     }
@@ -47,7 +50,7 @@ public final class Topologies {
         return topology;
     }
 
-    /// Whether a file's mapping looks like an experiment's rather than a topology's.
+    /// Whether a file's mapping looks like an experiment and not like a topology.
     public static boolean isExperiment(YamlValue root) {
         if (!root.isMap()) {
             return false;
@@ -58,8 +61,8 @@ public final class Topologies {
                 || (topology != null && !topology.isMap() && !topology.isNull());
     }
 
-    /// Reads a topology that stands within another file: a mapping with `nodes` and `links`.
-    /// Problems go to that file's.
+    /// Reads a topology inside another file: a mapping with `nodes` and `links`. Problems are added
+    /// to that file's problems.
     public static Topology read(YamlValue value, String name, YamlFile file) {
         return new TopologyReader(value, file.problems()).readBody(name, value);
     }

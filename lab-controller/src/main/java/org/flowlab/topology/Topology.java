@@ -10,21 +10,24 @@ import org.flowlab.topology.Plan.Kind;
 import org.flowlab.unit.ByteCount;
 import org.jspecify.annotations.Nullable;
 
-/// A topology as its file has it, checked: nodes, and the links between them.
+/// The checked content of a topology file: nodes, and the links between them.
 public record Topology(String name, List<Node> nodes, List<Link> links) {
     public Topology {
         nodes = List.copyOf(nodes);
         links = List.copyOf(links);
     }
 
-    /// @param role what it is in flows: its kind, or what a host stands for
-    /// @param protocols what a proxy or an origin offers on its TLS port, best first
-    /// @param plainPort of an origin, 0 elsewhere
-    /// @param tlsPort of a proxy or an origin, 0 elsewhere
-    /// @param exec the command line of a host, empty elsewhere
-    /// @param outputLimit the most that is kept of what a host's command prints
-    /// @param tcp what its kernel does in TCP, by the keys of the file; only what is given
-    /// @param addresses by interface, those that the lab does not choose
+    /// A node.
+    ///
+    /// @param role the part it plays in flows: a host's role, or the node's kind
+    /// @param protocols what a proxy or an origin offers in the TLS handshake, best first
+    /// @param plainPort the port without TLS of an origin or a host; 0 for other kinds
+    /// @param tlsPort the port with TLS of a proxy, an origin or a host; 0 for other kinds
+    /// @param limits null if the file sets none
+    /// @param exec the command line of a host; empty for other kinds
+    /// @param outputLimit the largest size of a host's `output.log`
+    /// @param tcp the kernel settings for TCP that the file sets, by their keys in the file
+    /// @param addresses the addresses that the file sets, by interface
     public record Node(
             String name,
             Kind kind,
@@ -84,10 +87,13 @@ public record Topology(String name, List<Node> nodes, List<Link> links) {
         }
     }
 
-    /// @param mtu of both ends, bytes of an IP packet
-    /// @param forwardMtu the largest IP packet that the wire passes from `a` to `b`, 0 for no
-    ///   limit: a path that the ends do not know of
-    /// @param subnet null where the lab chooses
+    /// A link.
+    ///
+    /// @param mtu the largest IP packet, in bytes, that both interfaces send
+    /// @param forwardMtu the largest IP packet, in bytes, that the wire passes from `a` to `b`; 0
+    ///   for no limit. The interfaces do not know this limit.
+    /// @param reverseMtu the same from `b` to `a`
+    /// @param subnet null if the lab chooses it
     public record Link(
             String name,
             End a,
@@ -106,7 +112,7 @@ public record Topology(String name, List<Node> nodes, List<Link> links) {
         }
     }
 
-    /// Its nodes by name, in order.
+    /// The nodes by name, in the order of the file.
     Map<String, Node> byName() {
         Map<String, Node> byName = new LinkedHashMap<>();
         nodes.forEach(n -> byName.put(n.name(), n));
@@ -118,18 +124,18 @@ public record Topology(String name, List<Node> nodes, List<Link> links) {
         return new Planner(this).plan();
     }
 
-    /// The names of its nodes of one kind, in order.
+    /// The names of the nodes of one kind, in the order of the file.
     public List<String> named(Kind kind) {
         return nodes.stream().filter(n -> n.kind() == kind).map(Node::name).toList();
     }
 
-    /// The names of the nodes that are, or stand for, a client, a proxy or an origin, in order.
+    /// The names of the nodes with one role, in the order of the file.
     public List<String> playing(Kind role) {
         return nodes.stream().filter(n -> n.role() == role).map(Node::name).toList();
     }
 
-    /// The same topology, read from `file`: the commands of its hosts learn in which folder it is,
-    /// where programs of theirs may stand.
+    /// The same topology with the folder of `file` in its hosts' environment (`FLOWLAB_FOLDER`), so
+    /// that their commands find programs there.
     public Topology from(Path file) {
         Path folder = file.toAbsolutePath().normalize().getParent();
         if (folder == null) {
@@ -140,14 +146,16 @@ public record Topology(String name, List<Node> nodes, List<Link> links) {
         return new Topology(name, changed, links);
     }
 
-    /// The same topology, in which proxies keep and reuse connections to origins.
+    /// The same topology with proxies that keep and reuse connections to origins.
     public Topology withReuseOrigin() {
         List<Node> changed =
                 nodes.stream().map(n -> n.kind() == Kind.PROXY ? n.withReuseOrigin() : n).toList();
         return new Topology(name, changed, links);
     }
 
-    /// The same topology with `changed`, by their names, in place of its links of the same names.
+    /// The same topology with some links replaced.
+    ///
+    /// @param changed the new links, by the names of those that they replace
     public Topology with(Map<String, Link> changed) {
         return new Topology(
                 name, nodes, links.stream().map(l -> changed.getOrDefault(l.name(), l)).toList());

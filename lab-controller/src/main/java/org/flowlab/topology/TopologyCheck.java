@@ -10,7 +10,7 @@ import java.util.Set;
 import org.flowlab.topology.Plan.Kind;
 import org.flowlab.yaml.YamlValue;
 
-/// What must hold of a topology as a whole.
+/// Checks a topology as a whole: links, switches, addresses and paths.
 final class TopologyCheck {
     private final Topology topology;
     private final Map<String, Topology.Node> nodes;
@@ -27,8 +27,10 @@ final class TopologyCheck {
         this.linkValues = linkValues;
     }
 
+    /// Adds a problem for each fault that it finds.
+    ///
     /// @param nodesValue the file's `nodes`
-    /// @param linksValue its `links`
+    /// @param linksValue the file's `links`
     void check(YamlValue nodesValue, YamlValue linksValue) {
         boolean linked = allLinked();
         boolean tree = noSwitchLoop();
@@ -38,7 +40,7 @@ final class TopologyCheck {
         if (!sound) {
             return;
         }
-        if (ownPrograms) { // a host may be any of the three
+        if (ownPrograms) { // a host may be a client, a proxy or an origin
             checkRouters(nodesValue);
             return;
         }
@@ -47,8 +49,8 @@ final class TopologyCheck {
             nodesValue.problem(
                     "there is no "
                             + (clients.isEmpty() ? "client" : "origin")
-                            + " among the nodes; a lab needs a client and an origin (or hosts in"
-                            + " their place)");
+                            + " among the nodes; a lab needs a client and an origin, or hosts that"
+                            + " replace them");
             return;
         }
         PathFinder finder = new PathFinder(topology.plan());
@@ -71,12 +73,13 @@ final class TopologyCheck {
                                 + tooFar(finder, List.of(client), servers)
                                         .or(() -> behindProxies)
                                         .map(why -> ": " + why)
-                                        .orElse("; add links, and routers where IP must pass"));
+                                        .orElse("; add links, and routers that forward IP"));
             }
         }
     }
 
-    /// The first of the pairs that has more routers between it than a packet passes.
+    /// A message about the first pair of nodes with more routers between them than a packet passes;
+    /// empty if there is none.
     private Optional<String> tooFar(PathFinder finder, List<String> from, List<String> to) {
         if (!manyRouters()) {
             return Optional.empty();
@@ -87,8 +90,8 @@ final class TopologyCheck {
                 .findFirst();
     }
 
-    /// Adds a problem for each node that no other node's packets reach, because of the routers
-    /// between them.
+    /// Adds a problem for each node that reaches no other node because too many routers are between
+    /// them.
     private void checkRouters(YamlValue nodesValue) {
         if (!manyRouters()) {
             return;

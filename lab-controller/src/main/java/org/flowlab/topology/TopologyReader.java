@@ -14,7 +14,7 @@ import org.flowlab.yaml.Problems;
 import org.flowlab.yaml.YamlValue;
 import org.jspecify.annotations.Nullable;
 
-/// Reads the mapping of a topology file.
+/// Reads a topology from the values of a file.
 final class TopologyReader {
     private static final List<String> KEYS = List.of("name", "topology");
     private static final List<String> PARTS = List.of("nodes", "links");
@@ -22,7 +22,7 @@ final class TopologyReader {
             List.of("name", "endpoints", "tc", "tc-reverse", "mtu", "subnet");
     private static final Pattern LINK_NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]{0,62}");
 
-    /// Names that the kernel refuses for an interface, or has given away.
+    /// Names of interfaces that the kernel refuses or uses itself.
     private static final List<String> KERNELS = List.of("lo", ".", "..", "all", "default");
 
     private static final int MOST_NODES = 2000;
@@ -50,7 +50,7 @@ final class TopologyReader {
                             .filter(b -> !b.isMap() && !b.isList())
                             .flatMap(b -> b.parsed(text -> " (its topology: names " + text + ")"))
                             .orElse("");
-            whole.problem("this is an experiment; a topology is wanted" + named);
+            whole.problem("this is an experiment, but a topology is expected here" + named);
             return new Topology(defaultName, List.of(), List.of());
         }
         Map<String, YamlValue> entries = whole.map(KEYS);
@@ -98,7 +98,7 @@ final class TopologyReader {
         }
         if (entries.size() > MOST_NODES) {
             value.problem(entries.size() + " nodes; a lab has at most " + MOST_NODES);
-            nodeValues.putAll(entries); // links to them are no further mistake
+            nodeValues.putAll(entries); // so that links to them are not reported too
             return;
         }
         entries.forEach(
@@ -140,7 +140,7 @@ final class TopologyReader {
         Optional<End> a = readEnd(two.get(0));
         Optional<End> b = readEnd(two.get(1));
         if (a.isEmpty() || b.isEmpty()) {
-            readTc(entries); // for its problems
+            readTc(entries); // to report its problems
             return;
         }
         if (a.get().node().equals(b.get().node())) {
@@ -153,7 +153,8 @@ final class TopologyReader {
 
     private record BothTc(TcReader.Tc forward, TcReader.Tc reverse) {}
 
-    /// The way back is like the way there, but for what `tc-reverse` says.
+    /// Reads both directions of a link. The reverse direction has the values of `tc` for keys that
+    /// `tc-reverse` does not have.
     private static BothTc readTc(Map<String, YamlValue> entries) {
         TcReader.Tc forward =
                 Optional.ofNullable(entries.get("tc"))
@@ -180,9 +181,9 @@ final class TopologyReader {
         if (links.containsKey(name)) {
             entries.getOrDefault("name", value)
                     .problem(
-                            "a link is called \""
+                            "there is already a link \""
                                     + name
-                                    + "\" already; give this one another, as in name: "
+                                    + "\"; give this one another name, as in name: "
                                     + name
                                     + "-2");
             return;
@@ -214,7 +215,9 @@ final class TopologyReader {
     private static String linkName(String text) {
         if (!LINK_NAME.matcher(text).matches()) {
             throw new IllegalArgumentException(
-                    "'" + text + "' is not a link's name: letters, digits, - and _, at most 63");
+                    "'"
+                            + text
+                            + "' cannot be a link's name: write at most 63 letters, digits, - and _");
         }
         return text;
     }
@@ -225,7 +228,7 @@ final class TopologyReader {
             return end;
         }
         String node = end.get().node();
-        if (nodeValues.isEmpty()) { // the fault is in the nodes and was reported there
+        if (nodeValues.isEmpty()) { // a problem with the nodes was reported
             return Optional.empty();
         }
         if (!nodeValues.containsKey(node)) {
@@ -234,7 +237,7 @@ final class TopologyReader {
             return Optional.empty();
         }
         if (used.putIfAbsent(end.get(), "") != null) {
-            value.problem("interface " + end.get() + " is the end of another link already");
+            value.problem("interface " + end.get() + " is already the end of another link");
             return Optional.empty();
         }
         return end;
@@ -251,14 +254,14 @@ final class TopologyReader {
             throw new IllegalArgumentException(
                     "'"
                             + dev
-                            + "' is no name for an interface: 1 to 15 visible ASCII characters"
-                            + " without / : and %, and none of "
+                            + "' cannot be an interface's name: write 1 to 15 visible ASCII characters"
+                            + " without / : and %, but none of "
                             + String.join(" ", KERNELS));
         }
         return new End(text.substring(0, colon), dev);
     }
 
-    /// The kinds as files have them.
+    /// The names of the kinds in files.
     static List<String> kinds() {
         List<String> names = new ArrayList<>();
         for (Kind kind : Kind.values()) {

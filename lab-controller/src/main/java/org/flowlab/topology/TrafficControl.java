@@ -5,14 +5,14 @@ import java.util.function.Consumer;
 import org.flowlab.unit.BitRate;
 import org.jspecify.annotations.Nullable;
 
-/// What one direction of a link does to frames: the values of a `tc` mapping. Probabilities and
-/// correlations are fractions, 0 to 1.
+/// The values of a `tc` mapping: what one direction of a link does to frames. Probabilities and
+/// correlations are fractions from 0 to 1.
 ///
-/// @param delay one way
+/// @param delay the one-way delay
 /// @param jitter the spread around `delay`; its meaning depends on the distribution
 /// @param lossModel null for independent losses with probability `loss`
 /// @param rate null for no limit
-/// @param limit how much the queue before the rate holds; null for the default
+/// @param limit the size of the queue before the rate; null for the default
 public record TrafficControl(
         Duration delay,
         Duration jitter,
@@ -41,7 +41,7 @@ public record TrafficControl(
                     null,
                     null);
 
-    /// Its rate and the queue before that, and nothing else.
+    /// The same rate and queue limit, and nothing else.
     TrafficControl onlyRate() {
         return NONE.with(
                 c -> {
@@ -50,14 +50,14 @@ public record TrafficControl(
                 });
     }
 
-    /// This, changed: `with(c -> c.delay = d)`.
+    /// A changed copy: `with(c -> c.delay = d)`.
     TrafficControl with(Consumer<Copy> change) {
         Copy copy = new Copy(this);
         change.accept(copy);
         return copy.seal();
     }
 
-    /// The values on their way into another one.
+    /// The values of a copy while they can still be changed.
     static final class Copy {
         Duration delay;
         Duration jitter;
@@ -108,12 +108,17 @@ public record TrafficControl(
         PARETONORMAL
     }
 
-    /// `gemodel`: P(good to bad), P(bad to good), loss in the bad state, loss in the good state.
+    /// The loss model of Gilbert and Elliott (`gemodel`), which has a good and a bad state.
+    ///
+    /// @param p probability to go from good to bad, at each frame
+    /// @param r probability to go from bad to good
+    /// @param lossBad loss in the bad state
+    /// @param lossGood loss in the good state
     public record GilbertElliott(double p, double r, double lossBad, double lossGood) {}
 
-    /// Packets or bytes; the other is 0.
+    /// The size of a queue, in packets or in bytes; the other one is 0.
     public record QueueLimit(long packets, long bytes) {
-        /// The limit of a queue whose `limit` is not given, or none.
+        /// The limit of a queue if `limit` is missing or `none`.
         public static final QueueLimit DEFAULT = new QueueLimit(1000, 0);
     }
 }

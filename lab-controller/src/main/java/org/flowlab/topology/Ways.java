@@ -9,23 +9,26 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// The shortest ways from a node to all segments that its packets can get to.
+/// Finds the shortest ways from a node to all segments that its packets can reach.
 ///
-/// Of two ways over equally many routers the one is taken that keeps clear of the segment which the
-/// file mentions later: the last one that only one of them crosses decides. So there is one
-/// shortest way between any two nodes, and the way back is the same.
+/// If two ways have the same number of routers, compare the segments that only one of them crosses:
+/// the way that crosses the one mentioned last in the file is not taken. So there is exactly one
+/// shortest way between two nodes, and the way back is the same.
 final class Ways {
     private static final Comparator<Crossing> ORDER =
             (a, b) -> Arrays.compare(a.crossed(), b.crossed());
 
     private final Map<String, List<Place>> places;
 
-    /// @param places of every node
+    /// @param places the interfaces of every node, by its name
     Ways(Map<String, List<Place>> places) {
         this.places = places;
     }
 
-    /// The first step of a way: out of `out`, to `via`; null where the node is on the segment.
+    /// The first step of a way.
+    ///
+    /// @param out the node's interface
+    /// @param via the router; null if the node itself is on the segment
     record Way(Place out, @Nullable Place via) {}
 
     /// A segment that a way crosses.
@@ -34,7 +37,7 @@ final class Ways {
     /// @param crossed the numbers of the segments up to this one, the greatest first
     private record Crossing(Segment segment, Way way, int[] crossed) {}
 
-    /// In the order of distance.
+    /// The ways from a node to each segment, the nearest first.
     Map<Segment, Way> from(String node) {
         Map<Segment, Way> ways = new LinkedHashMap<>();
         BitSet passed = new BitSet();
@@ -51,7 +54,7 @@ final class Ways {
         return ways;
     }
 
-    /// The segments that the node is on, in order.
+    /// The segments that the node is on, in [#ORDER].
     private List<Crossing> own(String node) {
         Map<Segment, Crossing> own = new LinkedHashMap<>();
         for (Place place : places.getOrDefault(node, List.of())) {
@@ -62,12 +65,13 @@ final class Ways {
         return own.values().stream().sorted(ORDER).toList();
     }
 
-    /// The best crossings that are one router further on, in order.
+    /// The best crossings with one more router, in [#ORDER].
     ///
-    /// @param reached in order; so the first that comes to a router, or to a segment behind it, is
-    ///   the best: a segment that all have to cross does not change which of them is
-    /// @param known segments that some way crosses already, by their numbers
-    /// @param passed routers, by their nodes' numbers
+    /// @param reached the crossings so far, in [#ORDER]. The first one that comes to a router is
+    ///   the best way to it, and to the segments behind it: each way adds the same segment, which
+    ///   does not change the order.
+    /// @param known the numbers of segments to which a way is known; new ones are added
+    /// @param passed the numbers of routers (as nodes) that a way passes; new ones are added
     private List<Crossing> next(List<Crossing> reached, BitSet known, BitSet passed) {
         List<Crossing> next = new ArrayList<>();
         for (Crossing at : reached) {
@@ -90,7 +94,7 @@ final class Ways {
         return next;
     }
 
-    /// `numbers` and one more, which is not among them, in their order.
+    /// Inserts a number into an array that descends and does not contain it.
     private static int[] with(int[] numbers, int more) {
         int[] all = new int[numbers.length + 1];
         int at = 0;

@@ -1,5 +1,5 @@
-/// A topology file, checked, then addressed and routed: YAML to Topology to Plan. Uses yaml and
-/// unit.
+/// Reads and checks topology files, and gives nodes their addresses and routes: YAML to Topology to
+/// Plan. Uses yaml and unit; entry type Topologies.
 @NullMarked
 package org.flowlab.topology;
 

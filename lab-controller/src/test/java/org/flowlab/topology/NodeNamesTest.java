@@ -50,7 +50,7 @@ class NodeNamesTest {
                                 + name
                                 + ": \""
                                 + name
-                                + "\" is no name for a node: programs read it as an IP address");
+                                + "\" cannot be a node's name: programs read it as an IP address");
     }
 
     @ParameterizedTest
@@ -65,7 +65,7 @@ class NodeNamesTest {
     void a_name_that_programs_resolve_without_the_hosts_file_is_refused(String name) {
         assertThatThrownBy(() -> topology(name))
                 .isInstanceOf(InputException.class)
-                .hasMessageStartingWith("f.yaml:4:5: " + name + ": \"" + name + "\" is no name");
+                .hasMessageStartingWith("f.yaml:4:5: " + name + ": \"" + name + "\" cannot be");
     }
 
     @ParameterizedTest
@@ -74,7 +74,7 @@ class NodeNamesTest {
         assertThatThrownBy(() -> topology(name))
                 .isInstanceOf(InputException.class)
                 .hasMessageContaining(
-                        "\" is no name for a node: lower-case letters, digits and -, as in a host"
+                        "\" cannot be a node's name: write lower-case letters, digits and -, as in a host"
                                 + " name");
     }
 
