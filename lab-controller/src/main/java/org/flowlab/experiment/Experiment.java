@@ -13,11 +13,11 @@ import org.flowlab.topology.Topology;
 import org.flowlab.trial.Manner;
 import org.flowlab.unit.ByteCount;
 
-/// An experiment as its file has it, checked: which flows, over which topology, varied how.
+/// The checked content of an experiment file: flows, a topology, and what varies.
 ///
-/// @param source the file
-/// @param matrix the varied factors and their values, in order
-/// @param cells every combination of the factors' values, in order; at least one
+/// @param source the path of the file
+/// @param matrix the values of each factor, in the order of the file
+/// @param cells every combination of the factors' values, in the order of the file; at least one
 /// @param trials how often each flow is run in each cell, 1 to [ExperimentFile#MOST_TRIALS]
 /// @param expectStatus the final HTTP status that every flow must end with, 200 to 599; if empty,
 ///   any 2xx
@@ -53,7 +53,7 @@ public record Experiment(
     /// @param index from 1
     /// @param factors the values in this cell, in the order of the matrix
     /// @param base the experiment's topology
-    /// @param changed the links of it that are others in this cell, by their names
+    /// @param changed the links with other traffic control in this cell, by their names
     public record Cell(
             int index,
             Map<String, String> factors,
@@ -66,14 +66,15 @@ public record Experiment(
             changed = Map.copyOf(changed);
         }
 
-        /// With the cell's traffic control; made anew each time, since cells and links can be many.
+        /// The topology with the cell's traffic control. Each call makes a new one, because an
+        /// experiment may have too many cells and links to keep them all.
         public Topology topology() {
             Topology topology = base.with(changed);
             return manner.warmOrigin() ? topology.withReuseOrigin() : topology;
         }
     }
 
-    /// Every combination of values.
+    /// Every combination of the factors' values. The last factor changes fastest.
     static List<Map<String, String>> combinations(Map<String, List<String>> matrix) {
         List<Map<String, String>> all = new ArrayList<>(List.of(Map.of()));
         for (Map.Entry<String, List<String>> factor : matrix.entrySet()) {

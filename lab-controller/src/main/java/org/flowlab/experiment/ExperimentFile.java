@@ -29,7 +29,7 @@ import org.flowlab.yaml.Names;
 import org.flowlab.yaml.YamlFile;
 import org.flowlab.yaml.YamlValue;
 
-/// Reads experiments.
+/// Reads experiment files.
 public final class ExperimentFile {
     static final List<String> KEYS =
             List.of(
@@ -48,7 +48,7 @@ public final class ExperimentFile {
                     "max-disturbed",
                     "max-capture");
 
-    /// Per flow and cell.
+    /// The most trials of each flow in each cell.
     public static final int MOST_TRIALS = 100_000;
 
     private static final int DEFAULT_TRIALS = 10;
@@ -71,8 +71,7 @@ public final class ExperimentFile {
 
     /// Reads an experiment and the topology that it names.
     ///
-    /// @throws InputException where one of them is not what it should be, with every problem and
-    ///   its place
+    /// @throws InputException if one of them is not valid; it has every problem with its place
     public static Experiment load(Path path) {
         return new ExperimentFile(path, YamlFile.read(path)).read();
     }
@@ -82,7 +81,7 @@ public final class ExperimentFile {
         return new ExperimentFile(path, YamlFile.parse(path.toString(), yaml)).read();
     }
 
-    /// Whether a file's top level looks like an experiment's rather than a topology's.
+    /// Whether a file's top level looks like an experiment and not like a topology.
     public static boolean isExperiment(Path path) {
         return Topologies.isExperiment(YamlFile.read(path).root());
     }
@@ -150,7 +149,7 @@ public final class ExperimentFile {
 
     private static long seed(String text) {
         try {
-            if (!text.matches("0|-?[1-9]\\d*")) { // 010 is 8 to some
+            if (!text.matches("0|-?[1-9]\\d*")) { // not 010: some readers take it for 8
                 throw new NumberFormatException(text);
             }
             return Long.parseLong(text);
@@ -182,13 +181,13 @@ public final class ExperimentFile {
         try {
             return Topologies.load(named.get());
         } catch (InputException e) {
-            value.problem("the topology is wrong, as told below");
+            value.problem("the topology has problems, which are listed below");
             file.problems().addAll(e);
             return NONE;
         }
     }
 
-    /// The file at a path that is relative to this one.
+    /// Finds the file at a path that is relative to this file.
     private Path find(String text) {
         if (text.isEmpty()) {
             throw new IllegalArgumentException(
@@ -201,13 +200,14 @@ public final class ExperimentFile {
             throw new IllegalArgumentException("'" + text + "' is not a path");
         }
         if (Files.isSymbolicLink(found) && !Files.exists(found)) {
-            throw new IllegalArgumentException("'" + text + "' is a link that leads nowhere");
+            throw new IllegalArgumentException(
+                    "'" + text + "' is a symbolic link to a file that does not exist");
         }
         if (!Files.exists(found)) {
             throw new IllegalArgumentException(
                     "'"
                             + text
-                            + "': no such file, seen from this one"
+                            + "': no such file, relative to this one"
                             + similar(found).map(n -> "; did you mean " + n + "?").orElse(""));
         }
         if (Files.isDirectory(found)) {
@@ -221,7 +221,7 @@ public final class ExperimentFile {
         return found.startsWith(here) ? here.relativize(found) : found;
     }
 
-    /// A file beside the one that is missing whose name is much like it.
+    /// The name of a file in the same folder that is similar to the name of the missing file.
     private static Optional<String> similar(Path missing) {
         Path folder = missing.getParent();
         Path name = missing.getFileName();
@@ -232,7 +232,7 @@ public final class ExperimentFile {
             List<String> names = files.limit(1000).map(f -> f.getFileName().toString()).toList();
             return Names.nearest(name.toString(), names);
         } catch (IOException e) {
-            return Optional.empty(); // it was only a guess
+            return Optional.empty(); // the hint is left out
         }
     }
 
@@ -257,7 +257,7 @@ public final class ExperimentFile {
             }
         }
         if (value.isList() && value.list().isEmpty()) {
-            value.problem("names no flow; six, all, or ids as ./lab flows lists them");
+            value.problem("names no flow; write six, all, or ids that ./lab flows lists");
         }
         return flows;
     }
@@ -277,8 +277,8 @@ public final class ExperimentFile {
                 party("origin", topology, Plan.Kind.ORIGIN).orElse("origin"));
     }
 
-    /// The node named under `key`, or the first that plays that part. Any host, named, may stand
-    /// for a proxy or an origin.
+    /// The node named under `key`, or else the first node with that role. A host without a role may
+    /// be the proxy or the origin if it is named.
     private Optional<String> party(String key, Topology topology, Plan.Kind kind) {
         YamlValue value = entries.get(key);
         if (value != null) {
@@ -301,7 +301,7 @@ public final class ExperimentFile {
                                     + key
                                     + " to run flows with"
                                     + (hosts
-                                            ? "; give the host that is it a role, as in role: "
+                                            ? "; set the role of one of its hosts, as in role: "
                                                     + key
                                             : ""));
         }
@@ -313,7 +313,7 @@ public final class ExperimentFile {
         String hint =
                 entries.containsKey("flows")
                         ? ""
-                        : "; an experiment's flows: names those that can, for instance [direct]";
+                        : "; an experiment can name the flows that can be run, as in flows: [direct]";
         for (Flow flow : flows) {
             Trials.obstacle(plan, flow, parties)
                     .ifPresent(
@@ -323,7 +323,7 @@ public final class ExperimentFile {
         }
     }
 
-    /// The cells up to the first that cannot be.
+    /// The cells, up to the first that has a problem.
     private List<Experiment.Cell> cells(
             Topology topology, List<Flow> flows, Matrix matrix, Parties parties) {
         List<String> hosts = topology.named(Plan.Kind.HOST);
@@ -351,7 +351,10 @@ public final class ExperimentFile {
         return cells;
     }
 
-    /// @param programs whether the proxy or the origin is a program of the user's
+    /// The manner that a cell's factors give; empty, after a problem was added, if they contradict
+    /// each other.
+    ///
+    /// @param programs whether the proxy or the origin is the user's own program
     private static Optional<Manner> manner(
             Matrix matrix, Map<String, String> factors, boolean programs) {
         Map<String, String> given = Matrix.manner(factors);
@@ -363,7 +366,8 @@ public final class ExperimentFile {
         }
     }
 
-    /// A flow that has no such manner is left out of a cell; a cell with none left is a mistake.
+    /// Whether a cell has a flow that can be run. Flows that cannot be run in the cell's manner are
+    /// left out; if none is left, this adds a problem.
     private boolean runs(List<Flow> flows, Manner manner, Map<String, String> factors) {
         for (Flow flow : flows) {
             if (manner.obstacle(flow).isEmpty()) {
@@ -373,7 +377,7 @@ public final class ExperimentFile {
         entries.getOrDefault("flows", file.root())
                 .problem(
                         "no flow can be run with "
-                                + Matrix.told(factors)
+                                + Matrix.words(factors)
                                 + flows.stream()
                                         .findFirst()
                                         .flatMap(manner::obstacle)

@@ -32,15 +32,16 @@ import org.flowlab.unit.ByteCount;
 import org.flowlab.unit.Seed;
 import org.jspecify.annotations.Nullable;
 
-/// Runs an experiment: a lab per cell, in it the flows in turn, round after round, so that what
-/// drifts on the machine meets all flows alike. Results are on disk as trials end.
+/// Runs an experiment. Each cell has a lab. In each round every flow is run once, so that slow
+/// changes of the machine affect all flows equally. Each trial's results are on disk when it ends.
 public final class ExperimentRunner {
-    /// Trials that are run to warm up.
+    /// The number of trials that warm up the first cell, where everything in the JVM is new.
     private static final int FIRST_WARM_UP = 60;
 
+    /// The number of trials that warm up the lab of each further cell.
     private static final int NEXT_WARM_UP = 6;
 
-    /// For one round of warming up.
+    /// The longest time for one round of warming up.
     private static final Duration WARM_UP_PATIENCE = Duration.ofSeconds(20);
 
     private final Experiment experiment;
@@ -58,12 +59,12 @@ public final class ExperimentRunner {
         this.report = new RunReport();
     }
 
-    /// Asks the run to end after the trial that is under way. From any thread.
+    /// Asks the run to end after the current trial. May be called by any thread.
     public void stop() {
         stopping = true;
     }
 
-    /// Ends the run at once: the trial under way is not kept. From any thread.
+    /// Ends the run at once; the current trial is not kept. May be called by any thread.
     public void abandon() {
         stopping = true;
         synchronized (this) {
@@ -73,26 +74,27 @@ public final class ExperimentRunner {
         }
     }
 
-    /// Files cannot be written by an interrupted thread, so that only trials are interrupted.
+    /// Sets the thread that [#abandon] interrupts; null while files are written, because an
+    /// interrupted thread cannot write them.
     private synchronized void interruptible(@Nullable Thread thread) {
         runningOn = thread;
         Thread.interrupted();
     }
 
-    /// How many trials the whole run has.
+    /// The number of trials of the whole run, without repetitions.
     public long total() {
         return experiment.cells().stream().mapToLong(cell -> flows(cell).size()).sum()
                 * options.trials();
     }
 
-    /// What it gave so far; filled by the thread that runs it.
+    /// The results so far, which the thread in [#run] adds to.
     RunReport report() {
         return report;
     }
 
-    /// Runs it.
+    /// Runs the experiment.
     ///
-    /// @throws IOException where results cannot be written
+    /// @throws IOException if the results folder cannot be used or results cannot be written
     public RunReport run() throws IOException {
         try (AwakeCores awake = options.coresAwake() ? AwakeCores.ask() : AwakeCores.notAsked()) {
             report.coresSleepBecause(awake.refusal());
@@ -118,14 +120,14 @@ public final class ExperimentRunner {
                 finishBroken(folder, description, new IOException(report.unwritten()));
             }
         } catch (IOException e) {
-            if (report.unwritten().isEmpty()) { // else that is why it cannot be closed
+            if (report.unwritten().isEmpty()) { // otherwise the report has the first error
                 throw e;
             }
         }
         return report;
     }
 
-    /// Where it cannot be done, `run.json` stays as it was: of a run that did not end.
+    /// Writes the final `run.json`. If that fails, `run.json` still describes an interrupted run.
     private void finish(ResultsFolder folder, Map<String, Object> description) {
         try {
             folder.finish(description);
@@ -142,12 +144,13 @@ public final class ExperimentRunner {
         try {
             folder.finish(description.broken(report, why, Instant.now()));
         } catch (RuntimeException e) {
-            why.addSuppressed(e); // as where the disk is full, which is why
+            why.addSuppressed(e); // for example, the disk is full
             changeBroken(folder, why);
         }
     }
 
-    /// What changes has its place in the file already.
+    /// Writes only the part of `run.json` that changes: the file already has room for it, even if
+    /// the disk is full.
     private void changeBroken(ResultsFolder folder, Exception why) {
         try {
             folder.change(RunDescription.changing(report));
@@ -165,7 +168,7 @@ public final class ExperimentRunner {
                 }
             }
         } catch (IOException e) {
-            if (report.unwritten().isEmpty()) { // else that is why the capture cannot be closed
+            if (report.unwritten().isEmpty()) { // otherwise the report has the first error
                 throw e;
             }
         }
@@ -201,7 +204,7 @@ public final class ExperimentRunner {
         try {
             whole = runTrials(cell, lab, folder, capture);
         } finally {
-            // However it ends: some of its trials are kept.
+            // Also after an exception, since some trials of the cell are kept.
             if (report.done() > before) {
                 report.fidelity(Fidelity.of(cell.index(), lab));
             }
@@ -211,7 +214,9 @@ public final class ExperimentRunner {
         }
     }
 
-    /// @return whether all trials were run; false where the run was to end before
+    /// Runs the trials of a cell.
+    ///
+    /// @return whether all trials were run; false if the run was stopped before
     private boolean runTrials(
             Experiment.Cell cell, Lab lab, ResultsFolder folder, CaptureWriter capture)
             throws IOException {
@@ -238,9 +243,9 @@ public final class ExperimentRunner {
                 .expecting(new ExpectedStatus(experiment.expectStatus()));
     }
 
-    /// Runs a trial, and again if the wire disturbed it, as often as the experiment says.
+    /// Runs a trial. If it is disturbed, runs it again, at most as often as the experiment allows.
     ///
-    /// @return false if the run was to end before
+    /// @return false if the run was stopped, or results could not be written
     private boolean runUndisturbed(
             Supplier<TrialResult> trial,
             Experiment.Cell cell,
@@ -265,7 +270,7 @@ public final class ExperimentRunner {
         }
     }
 
-    /// Much in the first cell, where all is new; then only what a new lab needs.
+    /// Runs trials that do not count: many in the first cell, few in the others.
     private void warmUp(TrialRunner runner, Plan plan, Experiment.Cell cell) {
         List<Trial> trials = flows(cell).stream().map(flow -> trial(plan, flow, cell)).toList();
         int rounds = Math.ceilDiv(report.done() == 0 ? FIRST_WARM_UP : NEXT_WARM_UP, trials.size());
@@ -275,19 +280,18 @@ public final class ExperimentRunner {
         }
     }
 
-    /// What `work` gives; null where the run was to end before, or was given up in the middle of
-    /// it.
+    /// The result of `work`; null if the run was stopped before it, or abandoned during it.
     private <T> @Nullable T unlessStopped(Supplier<T> work) {
         interruptible(Thread.currentThread());
         try {
             if (stopping) {
-                return null; // told before there was a thread to interrupt
+                return null; // stopped before there was a thread to interrupt
             }
             T result = work.get();
             return Thread.currentThread().isInterrupted() ? null : result;
         } catch (RuntimeException e) {
             if (stopping) {
-                return null; // that is what giving up led to
+                return null; // the interrupt made it fail
             }
             throw e;
         } finally {
@@ -295,7 +299,10 @@ public final class ExperimentRunner {
         }
     }
 
-    /// Whether there was room for it: after the first trial that cannot be kept there is no other.
+    /// Writes a trial's results. The run ends with the first trial that cannot be written.
+    ///
+    /// @return whether they were written
+    /// @throws FileAlreadyExistsException if another run has begun to use the folder
     private boolean kept(
             Experiment.Cell cell,
             Plan plan,
@@ -307,7 +314,7 @@ public final class ExperimentRunner {
             note(cell, plan, attempt, folder, capture);
             return true;
         } catch (FileAlreadyExistsException e) {
-            throw e; // of another run, which began to use the folder meanwhile
+            throw e;
         } catch (IOException e) {
             report.unwritten(String.valueOf(e.getMessage()));
         } catch (UncheckedIOException e) {
@@ -326,7 +333,7 @@ public final class ExperimentRunner {
         TrialResult result = attempt.result();
         folder.begin(constant, RunDescription.changing(report));
         long number = report.done() + 1;
-        // The row comes last: of what has one, all is kept.
+        // The row comes after the frames: a trial with a row is complete.
         boolean captured =
                 capture.write(
                         plan,

@@ -3,18 +3,19 @@ package org.flowlab.experiment;
 import org.flowlab.stats.Sample;
 import org.jspecify.annotations.Nullable;
 
-/// The times of one flow in one cell. Samples are in nanoseconds, of the trials that conform; null
-/// if none of those had the phase.
+/// The times of one flow in one cell. Samples are in nanoseconds, from the trials that conform and
+/// were not disturbed; a sample is null if none of them has a value.
 ///
-/// @param trials how many were run; a trial and its repetitions count once
-/// @param good how many conform and were not disturbed
-/// @param disturbed how often the wire was too late, repetitions included
-/// @param hosts the part of the excess that is the hosts'
+/// @param trials the number of trials; a trial and its repetitions count once
+/// @param good the number of trials that conform and were not disturbed
+/// @param disturbed the number of disturbed trials, repetitions included
+/// @param excess the total minus the theory
+/// @param hosts the part of the excess that the hosts took
 /// @param late the part of the excess that is the wire's lateness
 /// @param lateP99 the 99th percentile of each trial's lateness
-/// @param theoryNanos the network's share, in the median; with a rate it depends on the bytes that
-///   a trial sent
-/// @param theoryIsBound whether it is a least, and not a mean
+/// @param theoryNanos the median of the trials' theory: the time that the network must take. With a
+///   rate it depends on the bytes that a trial sent.
+/// @param theoryIsBound whether the theory is a lower bound, and not a mean
 public record FlowSummary(
         String flow,
         int trials,

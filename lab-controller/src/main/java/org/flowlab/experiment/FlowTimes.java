@@ -7,8 +7,8 @@ import org.flowlab.trial.TrialResult;
 import org.hipparchus.util.ResizableDoubleArray;
 import org.jspecify.annotations.Nullable;
 
-/// The times of one flow's trials in one cell, in nanoseconds. A trial takes up to 72 bytes. Not
-/// thread-safe.
+/// Collects the times of one flow's trials in one cell, in nanoseconds. It keeps at most 72 bytes
+/// for each trial. Not thread-safe.
 final class FlowTimes {
     private final ResizableDoubleArray proxy = new ResizableDoubleArray();
     private final ResizableDoubleArray tunnel = new ResizableDoubleArray();
@@ -24,7 +24,7 @@ final class FlowTimes {
     private int disturbed;
     private boolean theoryIsBound = true;
 
-    /// Adds a trial. The time of a trial that took another way is no time of the flow.
+    /// Adds a trial. Its times are left out if it was disturbed or does not conform.
     void add(Attempt attempt) {
         TrialResult result = attempt.result();
         if (attempt.disturbed()) {
@@ -51,7 +51,7 @@ final class FlowTimes {
         add(lateP99, result.lateness().p99Nanos());
     }
 
-    /// A phase that the flow does not have takes no time.
+    /// Adds a phase's time. A time of 0 is left out: the flow does not have the phase.
     private static void addPhase(ResizableDoubleArray to, @Nullable Long nanos) {
         add(to, nanos != null && nanos == 0 ? null : nanos);
     }

@@ -5,14 +5,14 @@ import java.nio.file.Path;
 import org.flowlab.store.DiskRoom;
 import org.flowlab.unit.ByteCount;
 
-/// What a run is expected to write, assuming [DiskRoom#CAPTURED_TRIAL_BYTES] for a trial in the
-/// capture.
+/// The size of what a run is expected to write, if each captured trial takes
+/// [DiskRoom#CAPTURED_TRIAL_BYTES].
 ///
-/// @param trials of the whole run
-/// @param captured how many of them are captured
-/// @param captureBytes of all of those together, at most the experiment's bound
+/// @param trials the number of trials of the whole run
+/// @param captured the number of trials that are captured
+/// @param captureBytes the expected size of the capture, at most the experiment's bound
 public record Forecast(long trials, long captured, long captureBytes) {
-    /// @param trials of the whole run
+    /// @param trials the number of trials of the whole run
     public static Forecast of(Experiment experiment, RunOptions options, long trials) {
         long captured =
                 switch (options.capture()) {
@@ -27,12 +27,14 @@ public record Forecast(long trials, long captured, long captureBytes) {
                 experiment.maxCapture().map(most -> Math.min(most.bytes(), bytes)).orElse(bytes));
     }
 
-    /// @throws org.flowlab.store.NoRoomException if it does not fit where `folder` is
+    /// Checks that the results fit on the disk.
+    ///
+    /// @throws org.flowlab.store.NoRoomException if they do not
     void check(Path folder) throws IOException {
         DiskRoom.check(folder, captureBytes + trials * DiskRoom.TRIAL_BYTES);
     }
 
-    /// What to tell before the run about the capture.
+    /// The line about the capture that is printed before the run.
     public String words(Path folder) {
         return String.format(
                 "capture: about %s expected, %s for each of %,d trials; %s are free",

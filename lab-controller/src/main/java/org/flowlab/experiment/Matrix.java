@@ -17,12 +17,12 @@ import org.flowlab.yaml.Names;
 import org.flowlab.yaml.YamlValue;
 import org.jspecify.annotations.Nullable;
 
-/// Reads an experiment's `matrix`: factors, and the values that each is given.
+/// Reads an experiment's `matrix`: the factors and their values.
 final class Matrix {
     private static final int MOST_CELLS = 10_000;
     private static final int MOST_FACTORS = 100;
 
-    /// Links among whose names the one is looked for that was meant.
+    /// The most links whose names are compared with an unknown one to find a similar name.
     private static final int MOST_GUESSED = 500;
 
     /// The keys of `tc` that can be varied.
@@ -38,14 +38,16 @@ final class Matrix {
         this.whole = whole;
     }
 
-    /// @param matrix null where there is none
-    /// @param file what the matrix stands in
+    /// Reads a matrix.
+    ///
+    /// @param matrix null if the file has none
+    /// @param file the top level of the file
     static Matrix read(@Nullable YamlValue matrix, YamlValue file) {
         Matrix read = new Matrix(matrix == null ? file : matrix);
         if (matrix != null && !matrix.isNull()) {
             Map<String, YamlValue> factors = matrix.map();
             if (factors.size() > MOST_FACTORS) {
-                matrix.problem("has " + factors.size() + " factors; the most are " + MOST_FACTORS);
+                matrix.problem("has " + factors.size() + " factors; at most " + MOST_FACTORS);
             } else {
                 factors.forEach(read::factor);
                 read.count();
@@ -54,7 +56,7 @@ final class Matrix {
         return read;
     }
 
-    /// By factor, in the order of the file.
+    /// The values of each factor, in the order of the file.
     Map<String, List<String>> values() {
         return values;
     }
@@ -83,14 +85,14 @@ final class Matrix {
         for (List<String> texts : values.values()) {
             cells *= Math.max(1, texts.size());
             if (cells > MOST_CELLS) {
-                whole.problem("has more than " + MOST_CELLS + " combinations");
+                whole.problem("has more than " + MOST_CELLS + " combinations of values");
                 return;
             }
         }
     }
 
-    /// Adds a problem for every factor that `topology` does not have, and every value that is none.
-    /// Comes before [#changed].
+    /// Adds a problem for every factor that does not exist, and for every value that its factor
+    /// cannot have. Must be called before [#changed].
     void check(Topology topology) {
         topology.links().forEach(l -> links.put(l.name(), l));
         Map<String, YamlValue> at = elements.isEmpty() ? Map.of() : whole.map();
@@ -116,9 +118,9 @@ final class Matrix {
             at.problemAtKey(
                     "link "
                             + split.link()
-                            + " has nothing called \""
+                            + " has no key \""
                             + split.key()
-                            + "\" to vary"
+                            + "\" that can vary"
                             + Names.hint(split.key(), TC_KEYS));
         } else {
             checkValues(split.key(), those);
@@ -130,8 +132,8 @@ final class Matrix {
         }
     }
 
-    /// Adds a problem for every text that is no value of `key`, or that is the value of an earlier
-    /// one: 20ms and 0.02s would be two cells with the same links.
+    /// Adds a problem for every text that is no value of `key`, or that means the same as an
+    /// earlier one: 20ms and 0.02s would make two cells with the same links.
     private static void checkValues(String key, List<YamlValue> those) {
         Map<TrafficControl, String> texts = new HashMap<>();
         for (YamlValue element : those) {
@@ -139,7 +141,7 @@ final class Matrix {
                             text -> {
                                 String first = texts.putIfAbsent(TcReader.effect(key, text), text);
                                 return first == null || first.equals(text)
-                                        ? "" // the same text was reported when it was read
+                                        ? "" // `factor` has reported the same text
                                         : "\"" + text + "\" is the same value as \"" + first + "\"";
                             })
                     .filter(same -> !same.isEmpty())
@@ -170,7 +172,7 @@ final class Matrix {
                 + String.join(", ", allowed);
     }
 
-    /// The factor of the link that `split` calls by its two nodes, in either order.
+    /// The right factor if `split` names a link by its two nodes, in either order; else empty.
     private Optional<String> byItsNodes(LinkFactor split) {
         return TC_KEYS.contains(split.key())
                 ? links.values().stream()
@@ -180,7 +182,7 @@ final class Matrix {
                 : Optional.empty();
     }
 
-    /// `<link>.<key>`, `<link>.forward.<key>` or `<link>.reverse.<key>`.
+    /// A factor of a link: `<link>.<key>`, `<link>.forward.<key>` or `<link>.reverse.<key>`.
     private record LinkFactor(String link, boolean forward, boolean reverse, String key) {
         static LinkFactor of(String factor) {
             int dot = factor.lastIndexOf('.');
@@ -192,13 +194,15 @@ final class Matrix {
                     factor.substring(dot + 1));
         }
 
-        /// Names of a link's factor that are made of the link's two nodes, and the factor that each
-        /// means: read from the other end, forward is reverse.
+        /// Names for a link's factors that are made of its two nodes, and the right factor for
+        /// each. If the nodes are in the opposite order, forward means reverse.
         static Map<String, String> byNodes(Topology.Link link, String key) {
             String there = link.a().node() + "-" + link.b().node() + ".";
             String back = link.b().node() + "-" + link.a().node() + ".";
             String is = link.name() + ".";
-            Map<String, String> means = new LinkedHashMap<>(); // nodes a and a-a: there is back
+            Map<String, String> means =
+                    new LinkedHashMap<>(); // if the nodes are a and a-a, `there` equals `back`; it
+            // is put last and counts
             means.put(back + key, is + key);
             means.put(back + "forward." + key, is + "reverse." + key);
             means.put(back + "reverse." + key, is + "forward." + key);
@@ -214,7 +218,7 @@ final class Matrix {
                     reverse ? TcReader.with(of.reverse(), key, text) : of.reverse());
         }
 
-        /// Whether both set the same.
+        /// Whether both set the same key of the same link in the same direction.
         boolean overlaps(LinkFactor other) {
             return link.equals(other.link)
                     && key.equals(other.key)
@@ -228,9 +232,9 @@ final class Matrix {
         }
     }
 
-    /// The links as the values of one cell make them, those that they change, by their names.
+    /// The links that a cell's values change, by their names.
     ///
-    /// @return empty where that asks for what no wire can do: a problem was added
+    /// @return empty, after a problem was added, if the values ask for something no wire can do
     Optional<Map<String, Topology.Link>> changed(Map<String, String> factors) {
         Map<String, Topology.Link> changed = new LinkedHashMap<>();
         for (Map.Entry<String, String> factor : factors.entrySet()) {
@@ -247,7 +251,7 @@ final class Matrix {
             if (impossible.isPresent()) {
                 whole.problem(
                         "with "
-                                + told(factors)
+                                + words(factors)
                                 + ", "
                                 + link.name()
                                 + "."
@@ -260,7 +264,7 @@ final class Matrix {
         return Optional.of(changed);
     }
 
-    /// The factors that say how the client goes about its flows.
+    /// The factors that vary the manner in which flows are run, not the links.
     static Map<String, String> manner(Map<String, String> factors) {
         Map<String, String> manner = new LinkedHashMap<>(factors);
         manner.keySet().retainAll(Manner.FACTORS.keySet());
@@ -269,11 +273,11 @@ final class Matrix {
 
     /// Adds a problem with a cell.
     void problem(Map<String, String> factors, String why) {
-        whole.problem("with " + told(factors) + ", " + why);
+        whole.problem("with " + words(factors) + ", " + why);
     }
 
-    /// `tls 1.3, resumption full`
-    static String told(Map<String, String> factors) {
+    /// Words for a cell's values: `tls 1.3, resumption full`.
+    static String words(Map<String, String> factors) {
         return factors.isEmpty()
                 ? "nothing varied"
                 : String.join(

@@ -13,7 +13,7 @@ import org.flowlab.trial.Lateness;
 import org.flowlab.trial.TrialResult;
 import org.jspecify.annotations.Nullable;
 
-/// Results as the results folder keeps them.
+/// Makes the rows of the results folder from results.
 final class Rows {
     private Rows() {}
 

@@ -13,7 +13,7 @@ import org.flowlab.store.Machine;
 import org.flowlab.topology.Plan;
 import org.flowlab.unit.ByteCount;
 
-/// What `run.json` says.
+/// The content of `run.json`.
 final class RunDescription {
     private static final int MOST_PROBLEMS = 50;
 
@@ -40,13 +40,13 @@ final class RunDescription {
         head.put("topology", topology(experiment.topology().plan()));
     }
 
-    /// What does not change of a run that goes on: should it be killed, nobody can come back to say
-    /// that it was interrupted.
+    /// The part that does not change during the run. Its status is `interrupted` from the start,
+    /// since a run that is killed cannot write that.
     Map<String, Object> constant() {
         return withStatus("interrupted");
     }
 
-    /// What changes of a run that goes on, with the first of its problems.
+    /// The part that changes during the run, with the first 50 problems.
     static Map<String, Object> changing(RunReport report) {
         Map<String, Object> state = new LinkedHashMap<>();
         state.put("trials_done", report.done());

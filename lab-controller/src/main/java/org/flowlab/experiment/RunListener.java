@@ -2,10 +2,11 @@ package org.flowlab.experiment;
 
 import org.flowlab.trial.TrialResult;
 
-/// Is told how a run goes on, from the thread that runs it.
+/// Receives the progress of a run. It is called by the thread that runs the experiment.
 public interface RunListener {
-    /// A trial has ended.
+    /// Called when a trial has ended.
     ///
-    /// @param done trials that are not run again, this one included; of `total`
+    /// @param done the number of trials that are finished: they are not run again
+    /// @param total the number of trials of the whole run
     void trial(TrialResult result, long done, long total);
 }

@@ -3,12 +3,12 @@ package org.flowlab.experiment;
 import java.nio.file.Path;
 import org.flowlab.lab.runtime.NodeHost;
 
-/// What the command line decides about a run.
+/// The options of a run, from the command line.
 ///
 /// @param out the results folder
-/// @param trials per flow and cell
-/// @param hostName as in `--host`
-/// @param coresAwake whether the machine's cores are to be kept from sleeping
+/// @param trials the number of trials of each flow in each cell
+/// @param hostName the value of `--host`
+/// @param coresAwake whether to keep the machine's cores from sleeping
 public record RunOptions(
         Path out,
         int trials,
@@ -18,7 +18,7 @@ public record RunOptions(
         Capture capture,
         boolean coresAwake) {
 
-    /// Which trials' frames are kept in `capture.pcapng`.
+    /// The trials whose frames are written to `capture.pcapng`.
     public enum Capture {
         ALL,
         /// The first trial of each flow in each cell.

@@ -11,8 +11,8 @@ import org.flowlab.flow.Theory;
 import org.flowlab.trial.Fidelity;
 import org.flowlab.trial.TrialResult;
 
-/// What a run gave so far. Of a trial it keeps times, at most 72 bytes, and each problem once, so
-/// that a long run fits into the heap of a short one.
+/// The results of a run so far. It keeps at most 72 bytes of times for each trial, and each problem
+/// once, so that a long run fits into the same heap as a short one.
 public final class RunReport {
     private static final int MOST_PROBLEMS = 1_000;
 
@@ -31,7 +31,7 @@ public final class RunReport {
     private String unwritten = "";
     private String coresSleepBecause = "";
 
-    /// @param cell its index
+    /// @param cell the cell's index
     private record Key(int cell, Flow flow) {}
 
     /// Counts a trial whose results are on disk.
@@ -57,8 +57,10 @@ public final class RunReport {
         }
     }
 
-    /// @param bytes the capture's size; 0 if this trial was not captured
-    /// @param stoppedAt the number of a trial that the capture's limit left out; else 0
+    /// Records the state of the capture after a trial.
+    ///
+    /// @param bytes the capture's size
+    /// @param stoppedAt the trial's number if the limit of the capture left it out; else 0
     void captured(long bytes, long stoppedAt) {
         captureBytes = Math.max(captureBytes, bytes);
         captureStoppedAt = captureStoppedAt == 0 ? stoppedAt : captureStoppedAt;
@@ -77,21 +79,23 @@ public final class RunReport {
     }
 
     void unwritten(String why) {
-        unwritten = "the results from here on could not be kept: " + why;
+        unwritten = "the results of further trials could not be written: " + why;
         problems.add(unwritten);
     }
 
     void unfinished(String why) {
-        unwritten = "all trials are kept, but run.json could not be brought to its end: " + why;
+        unwritten = "all trials are written, but the final run.json is not: " + why;
     }
 
     void addProblem(String problem) {
-        if (problems.size() < MOST_PROBLEMS) { // those that tell times differ every time
+        if (problems.size() < MOST_PROBLEMS) { // a problem with a time in it differs in each trial
             problems.add(problem);
         }
     }
 
-    /// The flows of the cell with index `cell`, in the order in which they were first run.
+    /// The summaries of a cell's flows, in the order in which they were first run.
+    ///
+    /// @param cell the cell's index
     public List<FlowSummary> flows(int cell) {
         List<FlowSummary> flows = new ArrayList<>();
         times.forEach(
@@ -103,44 +107,44 @@ public final class RunReport {
         return flows;
     }
 
-    /// One for each cell.
+    /// The wire's fidelity in each cell.
     public List<Fidelity> fidelity() {
         return fidelity;
     }
 
-    /// Trials that were run and kept, repetitions included.
+    /// The number of trials that were run and written, repetitions included.
     public long done() {
         return done;
     }
 
-    /// Trials that are not run again.
+    /// The number of trials that are finished: they are not run again.
     public long finished() {
         return finished;
     }
 
-    /// Trials in which the wire was too late, repetitions included.
+    /// The number of trials in which the wire was too late, repetitions included.
     public long disturbed() {
         return disturbed;
     }
 
-    /// Trials in which the wire was too late in the last repetition as well.
+    /// The number of trials in which the wire was too late in the last repetition, too.
     public long leftDisturbed() {
         return leftDisturbed;
     }
 
-    /// Whether more than `most` of the trials stayed disturbed, so that the run is no measurement.
+    /// Whether so many trials stayed disturbed that the run is not a valid measurement.
     ///
-    /// @param most 0 to 1
+    /// @param most the fraction of trials that may stay disturbed, 0 to 1
     public boolean tooBusy(double most) {
         return leftDisturbed > most * finished;
     }
 
-    /// Trials that failed or did not conform, and were not disturbed.
+    /// The number of trials that failed or did not conform, and were not disturbed.
     public long failed() {
         return failed;
     }
 
-    /// The size of the capture.
+    /// The size of the capture, in bytes.
     public long captureBytes() {
         return captureBytes;
     }
@@ -155,22 +159,22 @@ public final class RunReport {
         return interrupted;
     }
 
-    /// Which results could not be written, and why; empty where all could.
+    /// A message about results that could not be written; empty if all were.
     public String unwritten() {
         return unwritten;
     }
 
-    /// Why the machine's cores might sleep between messages; empty where they were kept from it.
+    /// The reason why the machine's cores could not be kept from sleeping; empty if they were.
     public String coresSleepBecause() {
         return coresSleepBecause;
     }
 
-    /// Cells in which a delay varies, so that theory is a mean and not a bound.
+    /// The indexes of the cells in which a delay varies, so that theory is a mean and not a bound.
     public Set<Integer> cellsWithMeans() {
         return cellsWithMeans;
     }
 
-    /// What went wrong, each thing once; at most 1,000.
+    /// The problems of the run, each once; at most 1,000.
     public Set<String> problems() {
         return problems;
     }

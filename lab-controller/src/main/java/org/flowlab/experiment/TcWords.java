@@ -7,11 +7,11 @@ import java.util.Locale;
 import java.util.Map;
 import org.flowlab.topology.TrafficControl;
 
-/// Traffic control as a topology file has it.
+/// Writes traffic control with the keys and units of a topology file.
 final class TcWords {
     private TcWords() {}
 
-    /// What differs from a wire that does nothing to frames.
+    /// The keys whose values differ from those of a wire that does nothing to frames.
     static Map<String, Object> of(TrafficControl tc) {
         Map<String, Object> words = new LinkedHashMap<>();
         if (!tc.delay().isZero()) {

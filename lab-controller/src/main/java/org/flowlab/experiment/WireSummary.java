@@ -7,15 +7,16 @@ import java.util.TreeMap;
 import java.util.function.ToLongFunction;
 import org.flowlab.trial.Fidelity;
 
-/// What the wire did in a whole run, over all cells and directions.
+/// The wire's behaviour in a whole run, over all cells and directions of links.
 ///
-/// @param lateP50Nanos how late frames left in the median, in the worst direction of all
-/// @param lateP99Nanos the same at the 99th percentile
-/// @param lateMaxNanos the latest frame
-/// @param losses frames lost on purpose
-/// @param expectedLosses how many the configured loss makes one expect
-/// @param drops how many frames were dropped, by reason as in `queue-full`, losses included
-/// @param disturbances what the wire did wrong, in words, each once
+/// @param earlyFrames the number of frames that left too early
+/// @param lateP50Nanos the median lateness of frames, in the direction where it is largest
+/// @param lateP99Nanos the 99th percentile, in the direction where it is largest
+/// @param lateMaxNanos the lateness of the latest frame
+/// @param losses the number of frames that the configured loss dropped
+/// @param expectedLosses the expected number of such frames
+/// @param drops the number of dropped frames by reason, such as `queue-full`; includes losses
+/// @param disturbances messages about what the wire did wrong, each once
 public record WireSummary(
         long frames,
         long earlyFrames,

@@ -1,5 +1,5 @@
-/// Runs the trials of a matrix of cells, and reports their results beside theory. Uses trial, store
-/// and what is below them; entry types ExperimentFile and ExperimentRunner.
+/// Runs the trials of a matrix of cells, and compares their results with theory. Uses trial, store
+/// and the packages below them; entry types ExperimentFile and ExperimentRunner.
 @NullMarked
 package org.flowlab.experiment;
 

@@ -105,12 +105,13 @@ class NoRoomTest {
         assertThat(ended.status()).as(ended.all()).isEqualTo(Exit.TRIAL);
         assertThat(ended.err())
                 .contains(
-                        "flowlab: the results from here on could not be kept: no room for another"
+                        "flowlab: the results of further trials could not be written: no room for another"
                                 + " trial in small/r: it may need ")
                 .doesNotContain("\tat ");
         assertThat(ended.out())
                 .contains("https-proxy.http  ", "conforms to its flow", "results: small/r")
-                .containsPattern("\"problems\" : \\[ \"the results from here on could not be kept");
+                .containsPattern(
+                        "\"problems\" : \\[ \"the results of further trials could not be written");
     }
 
     /// There is room for the folder and no file.
@@ -120,7 +121,7 @@ class NoRoomTest {
         assertThat(ended.status()).as(ended.all()).isEqualTo(Exit.TRIAL);
         assertThat(ended.err())
                 .contains(
-                        "flowlab: the results from here on could not be kept: small/r/run.json:"
+                        "flowlab: the results of further trials could not be written: small/r/run.json:"
                                 + " No space left on device")
                 .doesNotContain("\tat ");
         assertThat(ended.out()).doesNotContain("left: ", "results: small/r");
@@ -151,7 +152,7 @@ class NoRoomTest {
         assertThat(ended.status()).as(ended.all()).isEqualTo(Exit.TRIAL);
         assertThat(ended.err())
                 .contains(
-                        "flowlab: all trials are kept, but run.json could not be brought to its end:"
+                        "flowlab: all trials are written, but the final run.json is not:"
                                 + " write small/r/run.json: ",
                         "No space left on device")
                 .doesNotContain("\tat ");

@@ -54,7 +54,7 @@ class UsageTest {
                     flow direct --capture /proc             | --capture: /proc is a folder; name a file in it
                     flow direct --capture /no/such/x.pcapng | --capture: /no/such is not an existing folder
                     flow direct --topology nope.yaml        | nope.yaml: no such file
-                    flow direct --topology EXP              | : this is an experiment; a topology is wanted (its topology: names ../topologies/three-tier.yaml)
+                    flow direct --topology EXP              | : this is an experiment, but a topology is expected here (its topology: names ../topologies/three-tier.yaml)
                     run                                     | Missing required parameter: 'FILE'
                     run nope.yaml                           | nope.yaml: no such file
                     run EXP --trials 0                      | --trials: 0 is not a whole number from 1 to 100000
@@ -109,8 +109,7 @@ class UsageTest {
         String topology = ShippedFiles.folder("topologies").resolve("squid-proxy.yaml").toString();
         assertThat(lab("run", topology)).isEqualTo(Exit.INPUT);
         assertThat(err.toString(StandardCharsets.UTF_8))
-                .contains(
-                        "flow spdy-proxy.http cannot be run", "an experiment's flows: names those");
+                .contains("flow spdy-proxy.http cannot be run", "an experiment can name the flows");
     }
 
     @Test

@@ -88,7 +88,8 @@ class MutatedFilesTest {
         assertThat(problems).as(yaml).isNotEmpty().noneMatch(p -> p.contains("\n"));
         int elsewhere = 0;
         while (elsewhere < problems.size()
-                && !problems.get(elsewhere).endsWith(": the topology is wrong, as told below")) {
+                && !problems.get(elsewhere)
+                        .endsWith(": the topology has problems, which are listed below")) {
             elsewhere++;
         }
         assertThat(problems.subList(0, Math.min(elsewhere + 1, problems.size())))
