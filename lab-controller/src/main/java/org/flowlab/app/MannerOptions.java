@@ -70,7 +70,7 @@ final class MannerOptions {
     ///
     /// @throws InputException if the values exclude each other, or `flow` cannot be run with them
     void check(Flow flow) {
-        Manner unused = manner(flow);
+        Manner _ = manner(flow);
     }
 
     /// Whether the key exchange of users' programs was left to its default.

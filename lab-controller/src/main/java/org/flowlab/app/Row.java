@@ -118,9 +118,11 @@ record Row(
                         .filter(s -> ledger.parties().role(s.to()).isPresent())
                         .toList();
         Step step = ledger.entries().getFirst().step();
-        for (Sighting s : ignored.stream().limit(MOST_IGNORED).toList()) {
-            int more = ignored.size() - MOST_IGNORED;
-            boolean last = s == ignored.get(Math.min(ignored.size(), MOST_IGNORED) - 1);
+        int drawn = Math.min(ignored.size(), MOST_IGNORED);
+        int more = ignored.size() - drawn;
+        for (int i = 0; i < drawn; i++) {
+            Sighting s = ignored.get(i);
+            boolean last = i == drawn - 1;
             String rest = last && more > 0 ? "; " + more + " more were ignored" : "";
             long sent = s.sentNanos() - ledger.startNanos();
             rows.add(

@@ -175,7 +175,7 @@ public final class Batch {
     private void connected(
             String name, int index, Inet4Address address, int prefixLength, RouteTcp tcp) {
         byte[] bytes = address.getAddress();
-        int network = ByteBuffer.wrap(bytes).getInt() & (int) (-1L << 32 - prefixLength);
+        int network = ByteBuffer.wrap(bytes).getInt() & (int) (-1L << (32 - prefixLength));
         begin(
                 "add the route to the subnet of the interface " + name + ": RTM_NEWROUTE",
                 RTM_NEWROUTE,
