@@ -99,9 +99,10 @@ final class TcpDirection {
         return sendings.end() + (fin.isEmpty() ? 0 : 1);
     }
 
-    /// The stream offset after the last byte that waits; -1 if none waits.
+    /// The stream offset after the last byte or FIN that waits; -1 if nothing waits.
     long waitingEnd() {
-        return waiting.end();
+        boolean finWaits = finOffset != UNKNOWN && !fin.isTold();
+        return finWaits ? Math.max(waiting.end(), finOffset + 1) : waiting.end();
     }
 
     /// Removes the sending of a segment that the receiver ignores.

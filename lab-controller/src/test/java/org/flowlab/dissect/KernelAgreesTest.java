@@ -166,6 +166,41 @@ class KernelAgreesTest {
                         "an ack alone that acknowledges what was not sent",
                         k -> k.send(k.header(1, ACK, 1_000_000))),
                 new Case(
+                        "reset after a fin that waits behind data that waits",
+                        false,
+                        k -> {
+                            data(k, 4, "DEF");
+                            k.send(k.header(7, FIN | ACK, 0));
+                            k.send(k.header(8, RST, 0));
+                        },
+                        new TcpOption.SackPermitted()),
+                new Case(
+                        "reset at a fin that waits behind data that waits",
+                        false,
+                        k -> {
+                            data(k, 4, "DEF");
+                            k.send(k.header(7, FIN | ACK, 0));
+                            k.send(k.header(7, RST, 0));
+                        },
+                        new TcpOption.SackPermitted()),
+                new Case(
+                        "reset after a fin that waits alone",
+                        false,
+                        k -> {
+                            k.send(k.header(7, FIN | ACK, 0));
+                            k.send(k.header(8, RST, 0));
+                        },
+                        new TcpOption.SackPermitted()),
+                new Case(
+                        "reset between what was selectively acknowledged",
+                        false,
+                        k -> {
+                            data(k, 4, "D");
+                            data(k, 6, "F");
+                            k.send(k.header(5, RST, 0));
+                        },
+                        new TcpOption.SackPermitted()),
+                new Case(
                         "reset with the number of the syn where nothing was selectively acknowledged",
                         false,
                         k -> k.send(k.header(0, RST, 0)),
