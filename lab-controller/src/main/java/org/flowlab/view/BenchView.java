@@ -9,9 +9,9 @@ import org.flowlab.bench.Target;
 import org.flowlab.store.Machine;
 import org.jspecify.annotations.Nullable;
 
-/// What the bench found, as JSON has it.
+/// The results of the bench, for JSON.
 ///
-/// @param load how many tasks wanted a core in the minute before
+/// @param load the mean number of tasks that ran or waited for a core in the minute before
 /// @param coresKeptAwake whether the machine's cores were kept from sleeping
 public record BenchView(
         String status,
@@ -32,9 +32,11 @@ public record BenchView(
             String failure,
             List<FindingView> findings) {}
 
-    /// @param repetitions 1 where the value is the one that there is
-    /// @param value null where it was not measured
-    /// @param notMeasured why; empty where it was
+    /// One measured value.
+    ///
+    /// @param repetitions the number of measurements; 1 if the value is a single one
+    /// @param value null if it was not measured
+    /// @param notMeasured why it was not measured; empty if it was
     public record FindingView(
             String what,
             String unit,
@@ -45,9 +47,11 @@ public record BenchView(
             @Nullable TargetView target,
             Map<String, Object> details) {}
 
+    /// The bounds that a value should be within.
+    ///
     /// @param least null for no bound
     /// @param most null for no bound
-    /// @param must whether it holds on any machine
+    /// @param must whether the target applies to every machine
     public record TargetView(
             @Nullable Double least, @Nullable Double most, boolean must, boolean met) {}
 

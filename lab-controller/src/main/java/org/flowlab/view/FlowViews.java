@@ -11,14 +11,18 @@ import org.flowlab.flow.Step;
 import org.flowlab.flow.Variant;
 import org.flowlab.trial.Manner;
 
-/// The catalogue of flows as JSON shows it.
+/// The catalogue of flows, for JSON.
 public final class FlowViews {
     private FlowViews() {}
 
-    /// @param reuse the modes that the flow can be run in
+    /// A flow in the list of flows.
+    ///
+    /// @param reuse the values of `reuse` with which the flow can be run
     public record FlowView(String id, String title, int steps, List<String> reuse) {}
 
-    /// @param absent by number, the steps that do not occur under the variant, and why
+    /// A flow with its steps in one variant.
+    ///
+    /// @param absent the reasons why steps do not occur in the variant, by the steps' numbers
     public record ScriptView(
             String id,
             String title,
@@ -29,7 +33,9 @@ public final class FlowViews {
             List<StepView> steps,
             SortedMap<Integer, String> absent) {}
 
-    /// @param causes the numbers of the steps that must be complete at the sender before
+    /// A step of a flow.
+    ///
+    /// @param causes the numbers of the steps that must be complete at the sender before this one
     public record StepView(
             int number,
             String name,

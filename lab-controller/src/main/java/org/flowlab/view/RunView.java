@@ -11,13 +11,13 @@ import org.flowlab.stats.Sample;
 import org.flowlab.trial.Fidelity;
 import org.jspecify.annotations.Nullable;
 
-/// A run as JSON shows it: its flows side by side, and how true the wire was.
+/// A run, for JSON: the times of its flows, and the wire's fidelity.
 ///
-/// @param results the folder; null if no trial was kept
-/// @param trials those that were run, repetitions included
-/// @param disturbed those in which the wire was too late, repetitions included
-/// @param leftDisturbed those that were disturbed in the last repetition as well
-/// @param tooBusy whether those are more than the experiment allows
+/// @param results the results folder; null if no trial was kept
+/// @param trials the number of trials that were run, repetitions included
+/// @param disturbed the number of trials in which the wire was too late, repetitions included
+/// @param leftDisturbed the number of trials that were disturbed in the last repetition, too
+/// @param tooBusy whether `leftDisturbed` is more than the experiment allows
 public record RunView(
         String experiment,
         @Nullable String results,
@@ -34,12 +34,12 @@ public record RunView(
 
     public record CellView(int cell, Map<String, String> factors, List<FlowView> flows) {}
 
-    /// Times in nanoseconds, of the trials that conform and were not disturbed. A trial and its
-    /// repetitions count once in `trials`.
+    /// The times of a flow in a cell, in nanoseconds, from the trials that conform and were not
+    /// disturbed. A trial and its repetitions count once in `trials`.
     ///
-    /// @param hosts the part of the excess that is the hosts'
+    /// @param hosts the part of the excess that the hosts took
     /// @param late the part of the excess that is the wire's lateness
-    /// @param lateP99 of each trial's lateness
+    /// @param lateP99 the 99th percentile of each trial's lateness
     public record FlowView(
             String flow,
             int trials,

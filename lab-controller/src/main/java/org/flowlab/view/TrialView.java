@@ -12,13 +12,13 @@ import org.flowlab.trial.Lateness;
 import org.flowlab.trial.TrialResult;
 import org.jspecify.annotations.Nullable;
 
-/// One trial as JSON shows it; times in nanoseconds from its first frame.
+/// One trial, for JSON. Times are in nanoseconds from its first frame.
 ///
-/// @param excessNanos of the total over its theory; null where one of them is not known
-/// @param hostNanos the part of the excess that is the hosts'; null if the excess is not known
-/// @param lateness of the wire
-/// @param disturbed whether the wire was so late that the times are no measurement
-/// @param phases those that the flow has, in order
+/// @param excessNanos the total minus its theory; null if one of them is not known
+/// @param hostNanos the part of the excess that the hosts took; null if the excess is not known
+/// @param lateness the wire's lateness
+/// @param disturbed whether the wire was so late that the times are not a valid measurement
+/// @param phases the phases that the flow has, in order
 public record TrialView(
         String flow,
         boolean conforms,
@@ -43,10 +43,12 @@ public record TrialView(
             @Nullable Long theoryNanos,
             @Nullable Long excessNanos) {}
 
-    /// @param name as the source words it
-    /// @param label what was said on the wire
-    /// @param note why the step could not be read or is absent, where it was seen on a part of its
-    ///   way, in which protocol it was spoken if not in its own
+    /// A step of a trial.
+    ///
+    /// @param name the step's name in the catalogue
+    /// @param label the message on the wire
+    /// @param note the reason why the step is unread or absent; the part of the path on which it
+    ///   was seen, if not on all; or the protocol it had, if it had another one
     public record StepView(
             int step,
             String name,

@@ -1,5 +1,5 @@
-/// Labs, runs, flows and trials as plain values for JSON. Uses experiment, bench and what is below
-/// them.
+/// Holds runs, flows, trials and bench results as plain values for JSON. Uses experiment, bench and
+/// the packages below them; entry types RunView, FlowViews, TrialView and BenchView.
 @NullMarked
 package org.flowlab.view;
 
