@@ -28,9 +28,10 @@ import org.flowlab.wire.pcapng.PcapngWriter;
 import org.flowlab.wire.pcapng.Section;
 import org.jspecify.annotations.Nullable;
 
-/// Writes what a lab's wire carried as pcapng: an interface for each end of a link, each frame
-/// where it entered and, unless it was dropped, where it left, and the TLS secrets that open it.
-/// Where frames were not recorded, the next frame's comment says so. Not thread-safe.
+/// Writes frames of a lab's wire as pcapng. Each end of a link is an interface. Each frame is
+/// written twice: where it entered a link and, unless it was dropped, where it left. TLS secrets
+/// are written, too. If frames were not recorded, the comment of the next frame says so. Not
+/// thread-safe.
 public final class CaptureWriter implements AutoCloseable {
     private final @Nullable Path path;
     private final long mostBytes;
@@ -47,39 +48,39 @@ public final class CaptureWriter implements AutoCloseable {
                 now.getEpochSecond() * 1_000_000_000L + now.getNano() - System.nanoTime();
     }
 
-    /// Writes nothing.
+    /// A writer that writes nothing.
     public static CaptureWriter none() {
         return new CaptureWriter(null, Long.MAX_VALUE);
     }
 
-    /// A capture in `file`, which is made with the first trial. It is whole after each trial,
-    /// whatever becomes of this process.
+    /// A writer of `file`, which is made with the first trial. After each trial the file is a valid
+    /// capture, even if this process is killed later.
     public static CaptureWriter to(Path file) {
         return to(file, Long.MAX_VALUE);
     }
 
-    /// A capture that takes no further trial if the file would then be larger than `mostBytes`, as
-    /// far as the trials before show.
+    /// A writer that adds no further trial if the file would become larger than `mostBytes` with a
+    /// trial as large as the largest one so far.
     public static CaptureWriter to(Path file, long mostBytes) {
         return new CaptureWriter(file, mostBytes);
     }
 
-    /// How large the file is; 0 if there is none.
+    /// The size of the file, in bytes; 0 if there is none.
     public long bytes() throws IOException {
         return path == null || writer == null ? 0 : Files.size(path);
     }
 
-    /// What the largest trial took up.
+    /// The size of the largest trial in the file, in bytes.
     public long largestTrialBytes() {
         return largestTrial;
     }
 
-    /// Writes one trial's capture into `file`, in place of what it held. If that fails, as on a
-    /// full disk, the file stays as it was, or does not exist.
+    /// Writes one trial's capture to `file` and replaces its content. If that fails, as on a full
+    /// disk, the file stays as it was, or does not exist.
     ///
-    /// @param gaps where frames are missing
-    /// @param secrets in the NSS key log format
-    /// @param comment goes with the first frame
+    /// @param gaps frames that were not recorded
+    /// @param secrets lines of the NSS key log format
+    /// @param comment the comment of the first frame
     /// @throws IOException with the file's name and the reason
     public static void whole(
             Path file,
@@ -116,16 +117,17 @@ public final class CaptureWriter implements AutoCloseable {
                         "",
                         "Linux " + System.getProperty("os.version"),
                         "flowlab",
-                        "Each frame stands where it entered a link (outbound) and where it left it (inbound)");
+                        "Each frame is here twice: where it entered a link (outbound) and where it left"
+                                + " it (inbound)");
         return new PcapngWriter(file, section);
     }
 
-    /// Adds the frames of a trial, in the order of time, behind the secrets that open them.
+    /// Adds the TLS secrets and then the frames of a trial, in the order of time.
     ///
-    /// @param gaps where frames are missing
-    /// @param secrets in the NSS key log format
-    /// @param comment goes with the first frame
-    /// @return false if the file has reached its limit, and nothing is added
+    /// @param gaps frames that were not recorded
+    /// @param secrets lines of the NSS key log format
+    /// @param comment the comment of the first frame
+    /// @return false if the file has reached its limit; then nothing is added
     public boolean write(
             Plan plan, List<WireFrame> frames, List<Gap> gaps, List<String> secrets, String comment)
             throws IOException {
@@ -143,7 +145,7 @@ public final class CaptureWriter implements AutoCloseable {
             largestTrial = Math.max(largestTrial, bytes() - before);
             return true;
         } catch (FileSystemException e) {
-            throw e; // it names the file
+            throw e; // its message has the file's name
         } catch (IOException e) {
             throw new IOException("write " + path + ": " + e.getMessage(), e);
         }
@@ -177,7 +179,7 @@ public final class CaptureWriter implements AutoCloseable {
                     crossing.entered() ? Direction.OUTBOUND : Direction.INBOUND,
                     frame.bytes(),
                     all.isEmpty() ? null : all,
-                    false); // the note says it, which every program copies as it is
+                    false); // programs keep the note, but not always a flag
             label = "";
         }
         to.flush();
@@ -187,7 +189,8 @@ public final class CaptureWriter implements AutoCloseable {
         return gaps.stream().sorted(Comparator.comparingLong(Gap::fromNanos)).toList();
     }
 
-    /// The gap's own time, as the frame that carries the note may be much later.
+    /// A note about a gap. It has the gap's own time, since the frame with the note may be much
+    /// later.
     private String note(Gap gap, Plan plan) {
         Plan.PlannedLink link = plan.links().get(gap.link());
         Plan.End sender = gap.forward() ? link.a() : link.b();
@@ -213,7 +216,7 @@ public final class CaptureWriter implements AutoCloseable {
         return label.isEmpty() || note.isEmpty() ? label + note : label + "; " + note;
     }
 
-    /// What the wire did to the frame, empty where it passed it on as it was.
+    /// A note about what the wire did to the frame; empty if it was delivered unchanged.
     private static String note(WireFrame frame, String link) {
         return frame.verdict() == Verdict.DELIVERED
                 ? ""

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/// Which commit the lab's sources are at, as the repository's files say: no program is run for it.
+/// Finds the commit of the lab's sources in the repository's files, without running git.
 final class Commit {
     static final String UNKNOWN = "unknown";
 
@@ -12,13 +12,15 @@ final class Commit {
 
     private Commit() {}
 
-    /// Of the checkout that this process was started from.
+    /// The commit of the checkout from which this process was started.
     static String ofThis() {
         return of(Path.of(System.getProperty("flowlab.home", ".")));
     }
 
-    /// @param home the folder that is checked out
-    /// @return 40 digits, or [#UNKNOWN]; whether files were changed since, nobody knows
+    /// The commit of a checkout. Changed files are not detected.
+    ///
+    /// @param home the folder of the checkout
+    /// @return 40 digits, or [#UNKNOWN]
     static String of(Path home) {
         try {
             Path git = folder(home.resolve(".git"));
@@ -41,7 +43,7 @@ final class Commit {
         }
     }
 
-    /// A work tree of its own has a file there that names the folder.
+    /// The repository's folder. In a linked work tree `.git` is a file with the folder's path.
     private static Path folder(Path git) throws IOException {
         if (Files.isDirectory(git)) {
             return git;

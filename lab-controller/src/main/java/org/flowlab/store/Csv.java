@@ -4,14 +4,14 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
 
-/// Lines of comma-separated values (RFC 4180).
+/// Makes lines of comma-separated values (RFC 4180).
 final class Csv {
-    /// The characters that a field may hold only between quotes.
+    /// The characters that are allowed only in a field with quotes.
     private static final String SPECIAL = ",\"\n\r";
 
     private Csv() {}
 
-    /// A line with its end; an empty [OptionalLong] is an empty field.
+    /// A line with the line feed at its end. An empty [OptionalLong] is an empty field.
     static String line(List<?> fields) {
         return fields.stream().map(Csv::field).collect(Collectors.joining(",", "", "\n"));
     }

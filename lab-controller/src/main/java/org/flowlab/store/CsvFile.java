@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.flowlab.sys.WholeFile;
 
-/// A file of lines of comma-separated values. It appears with its header. Lines are on disk when
+/// A file of comma-separated values. Its header is in it from the start. Lines are on disk when
 /// [#add] returns.
 final class CsvFile implements Closeable {
     private final FileChannel file;

@@ -5,22 +5,22 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.flowlab.unit.ByteCount;
 
-/// How much room a run needs on the disk, and how much there is.
+/// Checks that the disk has room for a run's results.
 public final class DiskRoom {
-    /// A trial in a capture: some 40 frames, each where it entered and where it left a link. More
+    /// The usual size of a trial in a capture: about 40 frames, each written twice. It is larger
     /// with losses, large certificates or hosts that talk beside the flow.
     public static final long CAPTURED_TRIAL_BYTES = 16 << 10;
 
-    /// A trial's lines in `trials.csv` and `steps.csv`.
+    /// The size of a trial's lines in `trials.csv` and `steps.csv`.
     public static final long TRIAL_BYTES = 3 << 10;
 
-    /// For `run.json` and its replacement.
+    /// The room for `run.json` and the file that replaces it.
     private static final long SPARE_BYTES = 64 << 10;
 
     private DiskRoom() {}
 
-    /// What is free for this user on the file system where `folder` is, or would be made; a very
-    /// large number if that cannot be found out.
+    /// The bytes that are free for this user on the file system of `folder`, which need not exist;
+    /// [Long#MAX_VALUE] if they are not known.
     public static long freeBytes(Path folder) {
         Path there = folder.toAbsolutePath().normalize();
         while (there.getParent() != null && !Files.exists(there)) {
@@ -33,10 +33,10 @@ public final class DiskRoom {
         }
     }
 
-    /// Looks for room before a run.
+    /// Checks before a run that its results fit.
     ///
-    /// @param needed what the run is expected to write, in bytes
-    /// @throws NoRoomException if that does not fit
+    /// @param needed the expected size of the results, in bytes
+    /// @throws NoRoomException if they do not fit
     public static void check(Path folder, long needed) throws NoRoomException {
         long free = freeBytes(folder);
         if (needed + SPARE_BYTES > free) {
@@ -52,10 +52,10 @@ public final class DiskRoom {
         }
     }
 
-    /// Looks for room for one more trial during a run.
+    /// Checks during a run that one more trial fits.
     ///
-    /// @param capturedBytes what the largest trial took up in the capture so far
-    /// @throws NoRoomException if there is none
+    /// @param capturedBytes the size of the largest trial in the capture so far, in bytes
+    /// @throws NoRoomException if it does not fit
     public static void checkAnother(Path folder, long capturedBytes) throws NoRoomException {
         long free = freeBytes(folder);
         long needed = 2 * capturedBytes + TRIAL_BYTES + SPARE_BYTES;

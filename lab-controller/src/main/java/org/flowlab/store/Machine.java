@@ -10,7 +10,7 @@ import java.util.Map;
 import org.flowlab.sys.NodeSettings;
 import org.flowlab.sys.Sysctls;
 
-/// The machine and the versions with which a measurement was made.
+/// Describes the machine and the versions with which a measurement is made.
 public final class Machine {
     private Machine() {}
 
@@ -34,8 +34,8 @@ public final class Machine {
         return machine;
     }
 
-    /// The kernel settings of every node, by their names; those that this kernel does not have are
-    /// left out. What is different on routers, or by `tcp` of a node, is not among them.
+    /// The kernel settings that all nodes have in common, by their names. Settings that this kernel
+    /// does not have are left out. Differences of routers, and by a node's `tcp`, are not included.
     private static Map<String, String> nodeSettings() {
         Map<String, String> settings = new LinkedHashMap<>();
         NodeSettings.ofNodes()
@@ -48,7 +48,8 @@ public final class Machine {
         return settings;
     }
 
-    /// How many tasks wanted a core in the last minute, on average; negative if that is not known.
+    /// The mean number of tasks that ran or waited for a core in the last minute; negative if it is
+    /// not known.
     public static double load() {
         return ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
     }

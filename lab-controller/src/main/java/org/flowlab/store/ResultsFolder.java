@@ -19,10 +19,10 @@ import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// The folder of one run: `run.json`, `trials.csv`, `steps.csv` and whatever else belongs to it.
-/// Its files are made when there is something to keep: a run that measured nothing leaves none.
-/// Rows are on disk when [#add] returns, so that a killed run keeps its finished trials in files
-/// that can be used as they are. Not thread-safe.
+/// The folder of one run, with `run.json`, `trials.csv`, `steps.csv` and other files. The files are
+/// made with the first result, so a run without results leaves none. Rows are on disk when [#add]
+/// returns: if the run is killed, its files have all finished trials and can be used. Not
+/// thread-safe.
 public final class ResultsFolder implements AutoCloseable {
     private static final String RUN = "run.json";
     private static final String TRIALS = "trials.csv";
@@ -86,13 +86,14 @@ public final class ResultsFolder implements AutoCloseable {
         this.factors = factors.stream().filter(f -> !TRIAL_COLUMNS.contains(f)).toList();
     }
 
-    /// Takes a folder, which need not exist yet.
+    /// A results folder at a path, which need not exist.
     ///
-    /// @param factors the varied factors: columns after the fixed ones, unless they are among those
-    /// @throws FileAlreadyExistsException if it holds a run, or a file that a run would write
-    /// @throws NotDirectoryException if it, or the folder in which it would be made, is a file
-    /// @throws AccessDeniedException if it may not be written to, or is on a file system of the
-    ///   kernel's own, such as /proc, which claims that root may write
+    /// @param factors the varied factors. Each is a column after the fixed columns, unless a fixed
+    ///   column has its name.
+    /// @throws FileAlreadyExistsException if the folder has a run, or a file that a run would write
+    /// @throws NotDirectoryException if the path, or a part of it, is a file
+    /// @throws AccessDeniedException if the folder cannot be written to, or is on a file system of
+    ///   the kernel, such as /proc, which claims that root can write there
     public static ResultsFolder at(Path folder, List<String> factors) throws IOException {
         if (Files.exists(folder.resolve(RUN))) {
             throw taken(folder, "the results of a run");
@@ -114,7 +115,7 @@ public final class ResultsFolder implements AutoCloseable {
             throw new AccessDeniedException(
                     folder.toString(),
                     null,
-                    "is on a file system of the kernel's own (" + type + "), which keeps no files");
+                    "is on a file system of the kernel (" + type + "), which cannot store files");
         }
         if (!Files.isWritable(there)) {
             throw new AccessDeniedException(there.toString(), null, "cannot be written to");
@@ -122,7 +123,7 @@ public final class ResultsFolder implements AutoCloseable {
         return new ResultsFolder(folder, factors);
     }
 
-    /// Its type, as in mount(8); empty if that is not known, as in a chroot.
+    /// The type of a file system, as in mount(8); empty if it is not known, as in a chroot.
     private static String fileSystem(Path there) {
         try {
             return Files.getFileStore(there).type();
@@ -136,10 +137,10 @@ public final class ResultsFolder implements AutoCloseable {
                 folder.toString(), null, "holds " + by + "; choose another folder");
     }
 
-    /// Makes the files, unless they exist already.
+    /// Makes the files, unless this has been done.
     ///
-    /// @param constant what `run.json` says while the run goes on, and does not change; not empty
-    /// @param changing what it says beside that, until [#change]; not empty
+    /// @param constant the part of `run.json` that does not change during the run; not empty
+    /// @param changing the part that [#change] replaces; not empty
     public void begin(Map<String, ?> constant, Map<String, ?> changing) throws IOException {
         if (contents != null) {
             return;
@@ -156,14 +157,14 @@ public final class ResultsFolder implements AutoCloseable {
             contents = new Contents(run, trials, new CsvFile(folder.resolve(STEPS), STEP_COLUMNS));
         } catch (FileSystemException e) {
             unmake(made, e);
-            throw e; // it names the file
+            throw e; // its message has the file's name
         } catch (IOException e) {
             unmake(made, e);
             throw new IOException("begin the results in " + folder + ": " + e.getMessage(), e);
         }
     }
 
-    /// Removes files that were made, so that the folder can be used again.
+    /// Removes the files that were made, so that the folder can be used again.
     private void unmake(Map<String, Closeable> made, IOException cause) {
         made.forEach(
                 (name, file) -> {
@@ -180,12 +181,12 @@ public final class ResultsFolder implements AutoCloseable {
         return folder;
     }
 
-    /// The path of the capture, which is written elsewhere.
+    /// The path of the capture, which [CaptureWriter] writes.
     public Path capture() {
         return folder.resolve(CAPTURE);
     }
 
-    /// Adds a trial and its steps, after [#begin].
+    /// Adds a trial and its steps. Must be called after [#begin].
     public void add(TrialRow row) {
         Contents to = Objects.requireNonNull(contents, "begin");
         try {
@@ -238,9 +239,9 @@ public final class ResultsFolder implements AutoCloseable {
                 step.transmissions());
     }
 
-    /// Says in `run.json` how far the run is, after [#begin].
+    /// Replaces the part of `run.json` that changes. Must be called after [#begin].
     ///
-    /// @param changing all that changes; the ends of long lists may be left out
+    /// @param changing the whole part; the ends of long lists may be left out
     public void change(Map<String, ?> changing) {
         Contents to = Objects.requireNonNull(contents, "begin");
         try {
@@ -250,8 +251,7 @@ public final class ResultsFolder implements AutoCloseable {
         }
     }
 
-    /// Replaces `run.json` at the run's end. Writes nothing before [#begin], when there is nothing
-    /// to describe.
+    /// Replaces `run.json` at the run's end. Does nothing before [#begin].
     public void finish(Map<String, ?> run) {
         if (contents == null) {
             return;
@@ -269,7 +269,7 @@ public final class ResultsFolder implements AutoCloseable {
             try (Closeable _ = contents.run;
                     Closeable _ = contents.trials;
                     Closeable _ = contents.steps) {
-                // Each is closed, even if closing another fails.
+                // closes each, even if closing another one fails
             }
         }
     }

@@ -17,11 +17,11 @@ import org.flowlab.sys.WholeFile;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
-/// `run.json`. It is one whole JSON object even if this process is killed at any moment.
+/// Writes `run.json`. The file is always a complete JSON object, even if this process is killed.
 ///
-/// During the run, the part that does not change is filled up with spaces to the end of a page of
-/// the file. The part that changes is in the next page, and one write within that page replaces it:
-/// a SIGKILL takes effect only between the pages of a write.
+/// During the run, the file has two parts. The part that does not change is padded with spaces to a
+/// whole number of pages. The part that changes is the last page, and one write replaces it: a
+/// SIGKILL can interrupt a write only between two pages.
 final class RunFile implements Closeable {
     static final int PAGE = 4096;
 
@@ -34,8 +34,8 @@ final class RunFile implements Closeable {
 
     /// Makes the file.
     ///
-    /// @param constant what does not change while the run goes on; not empty
-    /// @param changing what does; not empty
+    /// @param constant the part that does not change during the run; not empty
+    /// @param changing the part that changes; not empty
     RunFile(Path path, Map<String, ?> constant, Map<String, ?> changing) throws IOException {
         String object = JSON.writeValueAsString(constant);
         byte[] members = utf8(object.substring(0, object.lastIndexOf('\n')) + ",");
@@ -54,12 +54,12 @@ final class RunFile implements Closeable {
         file.write(ByteBuffer.wrap(page(changing)), changingAt);
     }
 
-    /// Writes the description of a run that has ended.
+    /// Replaces the file by the description of a run that has ended.
     void finish(Map<String, ?> all) throws IOException {
         WholeFile.replace(path, utf8(JSON.writeValueAsString(all) + "\n"));
     }
 
-    /// The members, the object's end, and spaces behind it.
+    /// A page with the members, the end of the object, and spaces after it.
     private static byte[] page(Map<String, ?> members) {
         Map<String, Object> fitting = new LinkedHashMap<>(members);
         byte[] text = ending(fitting);

@@ -7,16 +7,16 @@ import java.util.OptionalLong;
 
 /// One trial's line in `trials.csv`.
 ///
-/// @param trial from 1, over the whole run
-/// @param cell which combination of the matrix, from 1
+/// @param trial the trial's number in the whole run, from 1
+/// @param cell the cell's index, from 1
 /// @param reuse `cold`, `warm-proxy`, `warm-tunnel` or `warm-origin`
 /// @param tls `1.2` or `1.3`
-/// @param attempt from 1: a trial that the wire disturbed is run again
+/// @param attempt from 1; a disturbed trial is run again
 /// @param outcome `ok`, `failed` or `disturbed`
-/// @param conforms whether every step of the flow was seen as the catalogue has it
+/// @param conforms whether every step of the flow was seen as in the catalogue
 /// @param totalNanos empty if the trial did not reach its last step
-/// @param theoryNanos what the network alone must cost; `run.json` names the cells in which that is
-///   a mean and not a bound
+/// @param theoryNanos the time that the network must take; `run.json` lists the cells in which it
+///   is a mean and not a bound
 /// @param factors the varied factors and their values
 public record TrialRow(
         long trial,
@@ -43,16 +43,16 @@ public record TrialRow(
         problems = List.copyOf(problems);
     }
 
-    /// How late the wire was, in nanoseconds.
+    /// The wire's lateness in a trial, in nanoseconds.
     ///
-    /// @param onPathNanos the sum over the frames that the trial had to wait for
+    /// @param onPathNanos the sum over the frames for which the trial had to wait
     public record Late(long p50Nanos, long p99Nanos, long maxNanos, long onPathNanos) {}
 
     /// One step's line in `steps.csv`; times in nanoseconds from the moment the trial's first frame
     /// entered the wire.
     ///
-    /// @param wire what was said, such as `HTTP/1.1 500 Internal Server Error`; empty where the
-    ///   step was not seen
+    /// @param wire the message on the wire, such as `HTTP/1.1 500 Internal Server Error`; empty if
+    ///   the step was not seen
     /// @param sentNanos empty if the step was not seen
     public record StepRow(
             int step,

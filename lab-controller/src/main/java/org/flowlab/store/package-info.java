@@ -1,4 +1,4 @@
-/// Results on disk: the folder of a run. Uses wire, fabric, topology, sys and unit; entry type
+/// Stores the results of a run in a folder. Uses wire, fabric, topology, sys and unit; entry type
 /// ResultsFolder.
 @NullMarked
 package org.flowlab.store;

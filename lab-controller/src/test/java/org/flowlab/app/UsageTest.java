@@ -64,9 +64,9 @@ class UsageTest {
                     run EXP --capture some                  | Invalid value for option '--capture': "some" is not known; allowed: all, first, none
                     run EXP --out EXP                       | --out: EXP: is not a folder
                     run EXP --out EXP/x                     | --out: EXP: is not a folder
-                    run EXP --out /proc                     | --out: /proc: is on a file system of the kernel's own (proc), which keeps no files
-                    run EXP --out /proc/no/such             | --out: /proc/no/such: is on a file system of the kernel's own (proc)
-                    run EXP --out /sys/x                    | --out: /sys/x: is on a file system of the kernel's own (sysfs)
+                    run EXP --out /proc                     | --out: /proc: is on a file system of the kernel (proc), which cannot store files
+                    run EXP --out /proc/no/such             | --out: /proc/no/such: is on a file system of the kernel (proc)
+                    run EXP --out /sys/x                    | --out: /sys/x: is on a file system of the kernel (sysfs)
                     validate                                | Missing required parameter: 'FILE'
                     validate /proc                          | is a folder; name a YAML file in it
                     nonsense                                | there is no command "nonsense"; allowed: run, flow
