@@ -66,7 +66,7 @@ final class Lookalikes {
     private static boolean isLookalike(String text, int at) {
         int c = text.codePointAt(at);
         if (c < 0x80) {
-            return false; // ASCII: nothing else looks like it
+            return false; // ASCII, even if invisible, needs no note
         }
         return isInvisible(c) || meant(c).isPresent() || isForeignLetter(text, at);
     }
