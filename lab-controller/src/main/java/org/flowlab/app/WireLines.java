@@ -35,14 +35,25 @@ final class WireLines {
                             late.onPathNanos() / 1e6));
         }
         if (result.disturbed(Optional.empty())) {
-            lines.add(
-                    paint.lost(
-                            String.format(
-                                    Locale.ROOT,
-                                    "disturbed: the wire was later than %.3f ms, so that these times are no"
-                                            + " measurement. Run it again on an idle machine.",
-                                    Lateness.boundNanos(result.run(), Optional.empty()) / 1e6)));
+            lines.add(paint.lost(disturbance(result)));
         }
         return lines;
+    }
+
+    private static String disturbance(TrialResult result) {
+        double bound = Lateness.boundNanos(result.run(), Optional.empty()) / 1e6;
+        double late = result.lateness().p99Nanos() / 1e6;
+        return late > bound
+                ? String.format(
+                        Locale.ROOT,
+                        "disturbed: the wire was %.3f ms late at p99, and at most %.3f ms are allowed. These"
+                                + " times are no measurement: run it again on an idle machine.",
+                        late,
+                        bound)
+                : String.format(
+                        Locale.ROOT,
+                        "disturbed: the lab's process stood still for %.3f ms. These times are no"
+                                + " measurement: run it again on an idle machine.",
+                        result.pauseNanos() / 1e6);
     }
 }

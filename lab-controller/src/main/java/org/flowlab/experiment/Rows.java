@@ -44,7 +44,8 @@ final class Rows {
                         lateness.p50Nanos(),
                         lateness.p99Nanos(),
                         lateness.maxNanos(),
-                        lateness.onPathNanos()),
+                        lateness.onPathNanos(),
+                        result.pauseNanos()),
                 cell.factors(),
                 result.run().ledger().entries().stream()
                         .filter(e -> e.state() != Entry.State.ABSENT)

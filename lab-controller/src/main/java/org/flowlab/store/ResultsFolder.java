@@ -46,7 +46,8 @@ public final class ResultsFolder implements AutoCloseable {
                     "late_p50_ns",
                     "late_p99_ns",
                     "late_max_ns",
-                    "late_on_path_ns");
+                    "late_on_path_ns",
+                    "pause_ns");
     private static final List<String> STEP_COLUMNS =
             List.of(
                     "trial",
@@ -217,7 +218,8 @@ public final class ResultsFolder implements AutoCloseable {
                                 row.late().p50Nanos(),
                                 row.late().p99Nanos(),
                                 row.late().maxNanos(),
-                                row.late().onPathNanos()));
+                                row.late().onPathNanos(),
+                                row.late().pauseNanos()));
         for (String factor : factors) {
             fields.add(row.factors().getOrDefault(factor, ""));
         }

@@ -46,7 +46,8 @@ public record TrialRow(
     /// The wire's lateness in a trial, in nanoseconds.
     ///
     /// @param onPathNanos the sum over the frames for which the trial had to wait
-    public record Late(long p50Nanos, long p99Nanos, long maxNanos, long onPathNanos) {}
+    public record Late(
+            long p50Nanos, long p99Nanos, long maxNanos, long onPathNanos, long pauseNanos) {}
 
     /// One step's line in `steps.csv`; times in nanoseconds from the moment the trial's first frame
     /// entered the wire.

@@ -32,10 +32,8 @@ public record Lateness(long frames, long p50Nanos, long p99Nanos, long maxNanos,
     /// @param startNanos when the trial began, if no step was seen
     static Lateness of(
             Run run, List<WireFrame> frames, Predicate<WireFrame> isParties, long startNanos) {
-        long zero = run.ledger().startNanos();
-        long from = zero == 0 ? startNanos : zero;
-        Long total = run.ledger().times().totalNanos();
-        long until = total == null ? Long.MAX_VALUE : from + total;
+        long from = TrialRunner.beginNanos(run, startNanos);
+        long until = TrialRunner.endNanos(run, startNanos, Long.MAX_VALUE);
         long[] late =
                 frames.stream()
                         .filter(f -> !f.verdict().dropped())

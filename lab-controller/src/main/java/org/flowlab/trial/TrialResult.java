@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// @param failure why the client got no answer that counts; empty if it got one
 /// @param run the steps as they were seen on the wire, also of a trial that failed
 /// @param lateness how late the wire was
+/// @param pauseNanos the longest time that the lab's process stood still during the trial
 /// @param frames the frames that the wire carried, set-up included, in the order of recording
 /// @param gaps where frames are missing from `frames`, in the order in which that was found
 /// @param startNanos the clock when the set-up was over and the trial began
@@ -23,11 +24,14 @@ public record TrialResult(
         String failure,
         Run run,
         Lateness lateness,
+        long pauseNanos,
         List<WireFrame> frames,
         List<Gap> gaps,
         long startNanos,
         List<String> keys,
         List<Message> messages) {
+    /// A shorter pause is also seen when a thread has to wait for a core.
+    private static final Duration LEAST_PAUSE = Duration.ofMillis(10);
 
     /// Whether the client got an answer that counts and the wire saw what the catalogue says.
     public boolean conforms() {
@@ -39,7 +43,8 @@ public record TrialResult(
     /// @param bound on the 99th percentile of the lateness; if empty, the larger of 1 ms and 2 % of
     ///   the trial's theory
     public boolean disturbed(Optional<Duration> bound) {
-        return lateness.p99Nanos() > Lateness.boundNanos(run, bound);
+        long most = Lateness.boundNanos(run, bound);
+        return lateness.p99Nanos() > most || pauseNanos > Math.max(most, LEAST_PAUSE.toNanos());
     }
 
     /// The part of the excess that is the hosts', and not the wire's lateness: what they took to

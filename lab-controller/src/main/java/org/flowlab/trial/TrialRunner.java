@@ -25,6 +25,7 @@ import org.flowlab.observe.FrameFeed;
 import org.flowlab.observe.Observed;
 import org.flowlab.observe.PartyFrames;
 import org.flowlab.observe.Sightings;
+import org.flowlab.sys.ProcessPauses;
 import org.flowlab.topology.Plan;
 import org.jspecify.annotations.Nullable;
 
@@ -80,6 +81,13 @@ public final class TrialRunner {
     ///
     /// @param network the links between the parties, for the theory
     public TrialResult run(Trial trial, Network network) {
+        isAbandoned = false;
+        try (ProcessPauses.Watch pauses = ProcessPauses.watch()) {
+            return run(trial, network, pauses);
+        }
+    }
+
+    private TrialResult run(Trial trial, Network network, ProcessPauses.Watch pauses) {
         lab.setParties(Networks.nodes(trial.parties()));
         if (!warmingUp && lab.startBystanders()) {
             LockSupport.parkNanos(BYSTANDERS_SETTLE.toNanos());
@@ -100,6 +108,7 @@ public final class TrialRunner {
             failures.add(String.valueOf(e.getMessage()));
             start = start == 0 ? System.nanoTime() : start;
         }
+        long ended = System.nanoTime();
         failures.removeIf(String::isEmpty);
         isAbandoned = isAlone && !failures.isEmpty();
         awaitSilence("after the trial", trial.parties(), failures);
@@ -121,8 +130,30 @@ public final class TrialRunner {
                         frames,
                         new PartyFrames(lab.plan(), Networks.nodes(trial.parties())),
                         start);
+        long pause = pauses.longestNanos(beginNanos(run, start), endNanos(run, start, ended));
         return new TrialResult(
-                seen, failure, run, lateness, frames, recorded.gaps(), start, keys, messages);
+                seen,
+                failure,
+                run,
+                lateness,
+                pause,
+                frames,
+                recorded.gaps(),
+                start,
+                keys,
+                messages);
+    }
+
+    /// When the first step was sent; if none was seen, when the trial began.
+    static long beginNanos(Run run, long startNanos) {
+        long first = run.ledger().startNanos();
+        return first == 0 ? startNanos : first;
+    }
+
+    /// When the last step arrived; if it did not, when the client's work ended.
+    static long endNanos(Run run, long startNanos, long endedNanos) {
+        Long total = run.ledger().times().totalNanos();
+        return total == null ? endedNanos : beginNanos(run, startNanos) + total;
     }
 
     private static void addNew(List<String> problems, List<String> to) {

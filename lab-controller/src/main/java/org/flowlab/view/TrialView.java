@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// @param excessNanos the total minus its theory; null if one of them is not known
 /// @param hostNanos the part of the excess that the hosts took; null if the excess is not known
 /// @param lateness the wire's lateness
+/// @param pauseNanos the longest time that the lab's process stood still
 /// @param disturbed whether the wire was so late that the times are not a valid measurement
 /// @param phases the phases that the flow has, in order
 public record TrialView(
@@ -33,6 +34,7 @@ public record TrialView(
         @Nullable Long excessNanos,
         @Nullable Long hostNanos,
         Lateness lateness,
+        long pauseNanos,
         boolean disturbed,
         List<PhaseView> phases,
         List<StepView> steps) {
@@ -81,6 +83,7 @@ public record TrialView(
                 result.run().excessNanos(),
                 result.hostNanos(),
                 result.lateness(),
+                result.pauseNanos(),
                 result.disturbed(Optional.empty()),
                 result.run().phases().stream().map(p -> phase(p, result.run())).toList(),
                 result.run().ledger().entries().stream().map(e -> step(e, result)).toList());

@@ -50,6 +50,7 @@ class FlowSummaryTest {
                 failure,
                 Run.of(FLOW, Variant.SOURCE, Simulated.PARTIES, Simulated.network(), sightings),
                 lateness,
+                0,
                 List.of(),
                 List.of(),
                 0,

@@ -115,7 +115,7 @@ class ResultsTest {
                 .isEqualTo(
                         "trial,cell,flow,reuse,tls,attempt,outcome,conforms,total_ns,proxy_ns,tunnel_ns,"
                                 + "origin_ns,theory_ns,late_p50_ns,late_p99_ns,late_max_ns,"
-                                + "late_on_path_ns,client-proxy.delay");
+                                + "late_on_path_ns,pause_ns,client-proxy.delay");
         assertThat(Files.readAllLines(out.resolve("steps.csv")).getFirst())
                 .isEqualTo(
                         "trial,flow,step,name,wire,phase,from,to,sent_ns,arrived_ns,transmissions");

@@ -34,7 +34,7 @@ final class ResultsFolderTest {
                 OptionalLong.of(0),
                 OptionalLong.of(40),
                 OptionalLong.empty(),
-                new TrialRow.Late(10, 20, 30, 40),
+                new TrialRow.Late(10, 20, 30, 40, 50),
                 Map.of("client-origin.delay", "5ms"),
                 List.of(
                         new TrialRow.StepRow(
@@ -60,9 +60,9 @@ final class ResultsFolderTest {
                     .hasContent(
                             """
                             trial,cell,flow,reuse,tls,attempt,outcome,conforms,total_ns,proxy_ns,tunnel_ns,\
-                            origin_ns,theory_ns,late_p50_ns,late_p99_ns,late_max_ns,late_on_path_ns,\
+                            origin_ns,theory_ns,late_p50_ns,late_p99_ns,late_max_ns,late_on_path_ns,pause_ns,\
                             client-origin.delay
-                            1,2,direct,cold,1.3,1,ok,true,40,0,0,40,,10,20,30,40,5ms
+                            1,2,direct,cold,1.3,1,ok,true,40,0,0,40,,10,20,30,40,50,5ms
                             """);
             assertThat(folder.resolve("steps.csv"))
                     .hasContent(
@@ -83,9 +83,9 @@ final class ResultsFolderTest {
                     .hasContent(
                             """
                             trial,cell,flow,reuse,tls,attempt,outcome,conforms,total_ns,proxy_ns,tunnel_ns,\
-                            origin_ns,theory_ns,late_p50_ns,late_p99_ns,late_max_ns,late_on_path_ns,\
+                            origin_ns,theory_ns,late_p50_ns,late_p99_ns,late_max_ns,late_on_path_ns,pause_ns,\
                             client-origin.delay
-                            1,2,direct,cold,1.3,1,ok,true,40,0,0,40,,10,20,30,40,5ms
+                            1,2,direct,cold,1.3,1,ok,true,40,0,0,40,,10,20,30,40,50,5ms
                             """);
         }
     }

@@ -38,6 +38,7 @@ class TrialViewTest {
                                 Simulated.network(),
                                 sightings),
                         Lateness.NONE,
+                        0,
                         List.of(),
                         List.of(),
                         0,
