@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 /// most one batch) and sends what is due (at most one batch). If nothing came and nothing is due,
 /// it sleeps in ppoll(2) until a frame comes or is due.
 final class Wire implements Runnable {
+    private static final int MOST_LATE = 256;
     private static final int BATCH = 16;
     private static final long TICK_NANOS = 1_000_000;
 
@@ -58,6 +59,13 @@ final class Wire implements Runnable {
 
     /// The first of the gaps that wait for room in the ring.
     private @Nullable OpenGap openGaps;
+
+    // Frames that left in this round. Their lateness is reported at its end: each report orders
+    // memory, and behind each frame it would wait for the copy in the record ring.
+    private final Direction[] lateOn = new Direction[MOST_LATE];
+    private final long[] lateLeftNanos = new long[MOST_LATE];
+    private final long[] lateDueNanos = new long[MOST_LATE];
+    private int lateFrames;
 
     // Counters; other threads read them after a sync.
     long unknownFrames;
@@ -135,6 +143,7 @@ final class Wire implements Runnable {
                 boolean received = receive();
                 answerSync(!received);
                 send();
+                reportLateness();
                 if (!received) {
                     rest();
                 } else if (ring.isHalfFull()) {
@@ -409,7 +418,7 @@ final class Wire implements Runnable {
     private void leave(int slot, long left) {
         Direction direction = pool.direction[slot];
         if (direction != null) {
-            direction.punctuality(left, pool.dueNanos[slot]);
+            late(direction, left, pool.dueNanos[slot]);
             Verdict verdict = pool.verdict[slot];
             record(direction, slot, verdict, left);
             direction.end(verdict, pool.length[slot], true, !pool.background[slot]);
@@ -432,6 +441,23 @@ final class Wire implements Runnable {
         if (!ring.write(pool, slot, verdict, left)) {
             unrecorded(direction, pool.background[slot], pool.enteredNanos[slot], left);
         }
+    }
+
+    private void late(Direction direction, long leftNanos, long dueNanos) {
+        if (lateFrames == MOST_LATE) {
+            reportLateness();
+        }
+        lateOn[lateFrames] = direction;
+        lateLeftNanos[lateFrames] = leftNanos;
+        lateDueNanos[lateFrames] = dueNanos;
+        lateFrames++;
+    }
+
+    private void reportLateness() {
+        for (int i = 0; i < lateFrames; i++) {
+            lateOn[i].punctuality(lateLeftNanos[i], lateDueNanos[i]);
+        }
+        lateFrames = 0;
     }
 
     private void unrecorded(Direction direction, boolean background, long entered, long left) {
