@@ -94,7 +94,19 @@ final class FlowCommand implements Callable<Integer> {
         String coresSleepBecause;
         try (AwakeCores awake = cores.ask()) {
             coresSleepBecause = awake.refusal();
-            result = OneFlow.run(network, flow, how, expected(), new Seed(seed), folder);
+            result =
+                    OneFlow.run(
+                            network,
+                            flow,
+                            how,
+                            expected(),
+                            new Seed(seed),
+                            folder,
+                            spoiled ->
+                                    terminal.err()
+                                            .println(
+                                                    "the flow is run again: it was "
+                                                            + WireLines.disturbance(spoiled)));
         } finally {
             if (hosts) {
                 Home.dropIfEmpty(folder);

@@ -35,25 +35,26 @@ final class WireLines {
                             late.onPathNanos() / 1e6));
         }
         if (result.disturbed(Optional.empty())) {
-            lines.add(paint.lost(disturbance(result)));
+            lines.add(
+                    paint.lost(
+                            disturbance(result)
+                                    + ". These times are no measurement: run it again on an idle machine."));
         }
         return lines;
     }
 
-    private static String disturbance(TrialResult result) {
+    static String disturbance(TrialResult result) {
         double bound = Lateness.boundNanos(result.run(), Optional.empty()) / 1e6;
         double late = result.lateness().p99Nanos() / 1e6;
         return late > bound
                 ? String.format(
                         Locale.ROOT,
-                        "disturbed: the wire was %.3f ms late at p99, and at most %.3f ms are allowed. These"
-                                + " times are no measurement: run it again on an idle machine.",
+                        "disturbed: the wire was %.3f ms late at p99, and at most %.3f ms are allowed",
                         late,
                         bound)
                 : String.format(
                         Locale.ROOT,
-                        "disturbed: the lab's process stood still for %.3f ms. These times are no"
-                                + " measurement: run it again on an idle machine.",
+                        "disturbed: the lab's process stood still for %.3f ms",
                         result.pauseNanos() / 1e6);
     }
 }

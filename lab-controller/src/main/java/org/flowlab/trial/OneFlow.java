@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.flowlab.flow.ExpectedStatus;
 import org.flowlab.flow.Flow;
@@ -33,7 +34,10 @@ public final class OneFlow {
         return manner.warmOrigin() ? topology.withReuseOrigin() : topology;
     }
 
+    /// Runs the flow; if the machine disturbs it, again, up to three times.
+    ///
     /// @param folder for the files of host nodes
+    /// @param disturbed is given each result that is thrown away, before the flow is run again
     /// @throws InputException if the flow cannot be run over the topology
     public static TrialResult run(
             Topology topology,
@@ -41,7 +45,8 @@ public final class OneFlow {
             Manner manner,
             ExpectedStatus expected,
             Seed seed,
-            Path folder) {
+            Path folder,
+            Consumer<TrialResult> disturbed) {
         Topology network = network(topology, manner);
         Plan plan = network.plan();
         Parties parties = parties(network);
@@ -62,6 +67,7 @@ public final class OneFlow {
             Network between = Networks.between(plan, trial.parties());
             TrialResult result = runner.run(trial, between);
             for (int i = 0; i < RETRIES && result.disturbed(Optional.empty()); i++) {
+                disturbed.accept(result);
                 result = runner.run(trial, between);
             }
             return result;

@@ -84,7 +84,8 @@ class TsharkAgreesTest {
                             Manner.of(manner),
                             ExpectedStatus.SUCCESS,
                             new Seed(seed++),
-                            folder);
+                            folder,
+                            _ -> {});
             assertThat(result.failure()).as(flow.id()).isEmpty();
             List<WireFrame> arrived =
                     result.frames().stream()

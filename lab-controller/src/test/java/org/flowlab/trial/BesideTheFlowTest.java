@@ -54,7 +54,8 @@ class BesideTheFlowTest {
                         Manner.of(Map.of()),
                         ExpectedStatus.SUCCESS,
                         new Seed(1),
-                        folder);
+                        folder,
+                        _ -> {});
         assertThat(result.conforms())
                 .as("%s %s", result.failure(), result.run().problemWords())
                 .isTrue();
@@ -74,7 +75,8 @@ class BesideTheFlowTest {
                         Manner.of(Map.of()),
                         ExpectedStatus.SUCCESS,
                         new Seed(1),
-                        folder);
+                        folder,
+                        _ -> {});
         assertThat(result.conforms())
                 .as("%s %s", result.failure(), result.run().problemWords())
                 .isTrue();

@@ -53,7 +53,13 @@ class ForeignProgramsTest {
             Topology topology, String flow, Map<String, String> manner, ExpectedStatus expected)
             throws Exception {
         return OneFlow.run(
-                topology, Catalogue.flow(flow), Manner.of(manner), expected, new Seed(1), folder);
+                topology,
+                Catalogue.flow(flow),
+                Manner.of(manner),
+                expected,
+                new Seed(1),
+                folder,
+                _ -> {});
     }
 
     @Test
