@@ -7,7 +7,7 @@ import org.flowlab.trial.TrialResult;
 import org.hipparchus.util.ResizableDoubleArray;
 import org.jspecify.annotations.Nullable;
 
-/// Collects the times of one flow's trials in one cell, in nanoseconds. It keeps at most 72 bytes
+/// Collects the times of one flow's trials in one cell, in nanoseconds. It keeps 72 to 144 bytes
 /// for each trial. Not thread-safe.
 final class FlowTimes {
     private final ResizableDoubleArray proxy = new ResizableDoubleArray();

@@ -11,7 +11,7 @@ import org.flowlab.flow.Theory;
 import org.flowlab.trial.Fidelity;
 import org.flowlab.trial.TrialResult;
 
-/// The results of a run so far. It keeps at most 72 bytes of times for each trial, and each problem
+/// The results of a run so far. It keeps 72 to 144 bytes of times for each trial, and each problem
 /// once, so that a long run fits into the same heap as a short one.
 public final class RunReport {
     private static final int MOST_PROBLEMS = 1_000;
