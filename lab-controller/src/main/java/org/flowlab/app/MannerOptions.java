@@ -48,22 +48,7 @@ final class MannerOptions {
     /// @param programs whether the proxy or the origin is a user's program
     /// @throws InputException if the values exclude each other, or `flow` cannot be run with them
     Manner manner(Flow flow, boolean programs) {
-        Map<String, String> factors = programs ? Manner.forPrograms(factors()) : factors();
-        try {
-            Manner manner = Manner.of(factors);
-            manner.obstacle(flow)
-                    .ifPresent(
-                            why -> {
-                                throw new InputException(
-                                        "flow "
-                                                + flow.id()
-                                                + " cannot be run with these options: "
-                                                + why);
-                            });
-            return manner;
-        } catch (IllegalArgumentException e) {
-            throw new InputException(String.valueOf(e.getMessage()));
-        }
+        return Manner.of(flow, factors(), programs);
     }
 
     /// Checks the options before anything is read or run.

@@ -13,7 +13,6 @@ import org.flowlab.lab.Lab;
 import org.flowlab.lab.LabOptions;
 import org.flowlab.sys.TouchedHeap;
 import org.flowlab.topology.Plan;
-import org.flowlab.trial.Networks;
 import org.flowlab.trial.Trial;
 import org.flowlab.trial.TrialResult;
 import org.flowlab.trial.TrialRunner;
@@ -42,8 +41,7 @@ final class FlowsPart implements Part {
             TrialRunner runner = new TrialRunner(lab);
             for (int round = 0; round < run.times(15, 4); round++) {
                 for (Trial trial : BenchLabs.sixFlows(plan)) {
-                    TrialResult result =
-                            runner.run(trial, Networks.between(plan, BenchLabs.PARTIES));
+                    TrialResult result = runner.run(trial);
                     results.computeIfAbsent(trial.flow(), _ -> new ArrayList<>()).add(result);
                 }
             }
@@ -58,7 +56,7 @@ final class FlowsPart implements Part {
             TrialRunner runner = new TrialRunner(lab);
             for (int round = 0; round < run.times(60, 30); round++) {
                 for (Trial trial : BenchLabs.sixFlows(plan)) {
-                    runner.run(trial, Networks.between(plan, BenchLabs.PARTIES));
+                    runner.run(trial);
                 }
             }
         }

@@ -11,12 +11,10 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.flowlab.bench.Target.Kind;
-import org.flowlab.flow.Network;
 import org.flowlab.lab.Lab;
 import org.flowlab.lab.LabOptions;
 import org.flowlab.topology.Plan;
 import org.flowlab.trial.Fidelity;
-import org.flowlab.trial.Networks;
 import org.flowlab.trial.Trial;
 import org.flowlab.trial.TrialResult;
 import org.flowlab.trial.TrialRunner;
@@ -186,8 +184,7 @@ final class LabsPart implements Part {
             List<Trial> flows = BenchLabs.sixFlows(plan);
             for (int i = 0; i < flows.size(); i++) {
                 Trial trial = flows.get((i + number) % flows.size());
-                Network network = Networks.between(plan, BenchLabs.PARTIES);
-                trials.add(OneTrial.of(runner.run(trial, network)));
+                trials.add(OneTrial.of(runner.run(trial)));
             }
             return new OneLab(Fidelity.of(number, lab), trials);
         }

@@ -13,7 +13,6 @@ import java.util.Set;
 import java.util.function.Supplier;
 import org.flowlab.flow.ExpectedStatus;
 import org.flowlab.flow.Flow;
-import org.flowlab.flow.Network;
 import org.flowlab.lab.Lab;
 import org.flowlab.lab.LabOptions;
 import org.flowlab.store.CaptureWriter;
@@ -23,7 +22,6 @@ import org.flowlab.sys.AwakeCores;
 import org.flowlab.sys.TouchedHeap;
 import org.flowlab.topology.Plan;
 import org.flowlab.trial.Fidelity;
-import org.flowlab.trial.Networks;
 import org.flowlab.trial.Trial;
 import org.flowlab.trial.TrialResult;
 import org.flowlab.trial.TrialRunner;
@@ -222,15 +220,14 @@ public final class ExperimentRunner {
             throws IOException {
         Plan plan = lab.plan();
         TrialRunner runner = new TrialRunner(lab);
-        warmUp(runner, plan, cell);
+        warmUp(runner, lab, cell);
         Set<Flow> captured = new HashSet<>();
         for (int round = 0; round < options.trials(); round++) {
             for (Flow flow : flows(cell)) {
                 Trial trial = trial(plan, flow, cell);
-                Network network = Networks.between(plan, trial.parties());
                 boolean keep = options.capture() == RunOptions.Capture.ALL || captured.add(flow);
                 CaptureWriter to = keep ? capture : CaptureWriter.none();
-                if (!runUndisturbed(() -> runner.run(trial, network), cell, plan, folder, to)) {
+                if (!runUndisturbed(() -> runner.run(trial), cell, plan, folder, to)) {
                     return false;
                 }
             }
@@ -271,13 +268,15 @@ public final class ExperimentRunner {
     }
 
     /// Runs trials that do not count: many in the first cell, few in the others.
-    private void warmUp(TrialRunner runner, Plan plan, Experiment.Cell cell) {
-        List<Trial> trials = flows(cell).stream().map(flow -> trial(plan, flow, cell)).toList();
+    private void warmUp(TrialRunner runner, Lab lab, Experiment.Cell cell) {
+        List<Trial> trials =
+                flows(cell).stream().map(flow -> trial(lab.plan(), flow, cell)).toList();
         int rounds = Math.ceilDiv(report.done() == 0 ? FIRST_WARM_UP : NEXT_WARM_UP, trials.size());
         Boolean warm = true;
         for (int round = 0; round < rounds && Boolean.TRUE.equals(warm); round++) {
             warm = unlessStopped(() -> runner.warmUp(trials, 1, WARM_UP_PATIENCE));
         }
+        lab.restartLinks();
     }
 
     /// The result of `work`; null if the run was stopped before it, or abandoned during it.

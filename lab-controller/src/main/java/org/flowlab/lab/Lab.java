@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.UnaryOperator;
 import org.flowlab.fabric.Fabric;
 import org.flowlab.fabric.FabricOptions;
 import org.flowlab.fabric.FabricReport;
@@ -17,7 +18,6 @@ import org.flowlab.lab.runtime.HostedNode;
 import org.flowlab.sys.WireSite;
 import org.flowlab.sys.Wiring;
 import org.flowlab.topology.Plan;
-import org.flowlab.topology.TrafficControl;
 
 /// A running lab: the plan's nodes in their namespaces, and the wire between them.
 ///
@@ -88,13 +88,21 @@ public final class Lab implements AutoCloseable {
         return new Lab(plan, options);
     }
 
-    /// Sets every link to what `like` says, and starts its random decisions, counts and reports
-    /// anew, as if nothing had been carried before. Links stay in place, and frames under way are
-    /// delivered.
-    ///
-    /// @param like the lab's own plan, or one that differs from it in traffic control only
-    public void restartLinks(Plan like) {
-        links.restart(like);
+    /// Starts the random decisions, counts and reports of every link anew, as if nothing had been
+    /// carried before. Links stay in place, and frames under way are delivered.
+    public void restartLinks() {
+        links.restart();
+    }
+
+    /// Lets every link forward frames at once, as [Plan#unimpaired] says, until [#endUnimpaired];
+    /// no link is cut meanwhile. The links' states stay what they are.
+    public void beginUnimpaired() {
+        links.standIn(plan.unimpaired());
+    }
+
+    /// Lets every link do again what its state says.
+    public void endUnimpaired() {
+        links.endStandIn();
     }
 
     private void startNodes() {
@@ -199,16 +207,29 @@ public final class Lab implements AutoCloseable {
         return links.states();
     }
 
-    /// Changes what a link does to the frames that enter from now on, in one direction.
+    /// Changes what a link does to the frames that enter from now on. May be called at any time by
+    /// any thread.
     ///
-    /// @param forward true for frames from the link's first end to its second
-    public void impair(String link, boolean forward, TrafficControl tc) {
-        links.change(link, state -> forward ? state.withForward(tc) : state.withReverse(tc));
+    /// @param change is given the state before, and returns the new one
+    /// @return the new state
+    public LinkState changeLink(String link, UnaryOperator<LinkState> change) {
+        return links.change(link, change);
     }
 
-    /// Cuts a link or mends it: a link that is cut drops every frame.
-    public void setLinkUp(String link, boolean up) {
-        links.change(link, state -> state.withUp(up));
+    /// The number of changes of links so far: as long as it stays the same, so do their states.
+    public long linkChanges() {
+        return links.changes();
+    }
+
+    /// The plan with what each link does to frames now, and not what it did at first. A cut link is
+    /// in it as if it were up.
+    public Plan currentPlan() {
+        return plan.withLinks(
+                link -> {
+                    LinkState now = links.state(link.name());
+                    return link.with(
+                            now.forward(), now.forwardMtu(), now.reverse(), now.reverseMtu());
+                });
     }
 
     /// Waits until no frame is under way and the nodes that received the last ones have had time to

@@ -3,6 +3,7 @@ package org.flowlab.lab;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +14,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.UnaryOperator;
 import org.flowlab.fabric.End;
 import org.flowlab.fabric.Fabric;
+import org.flowlab.fabric.Impairment;
 import org.flowlab.fabric.Link;
 import org.flowlab.fabric.LinkReport;
 import org.flowlab.fabric.Switch;
@@ -38,6 +40,11 @@ final class LabLinks {
 
     /// Written under this object's lock, read by any thread.
     private final Map<String, LinkState> states = new ConcurrentHashMap<>();
+
+    /// What links do now instead of what `states` says, by name; empty if nothing else.
+    private final Map<String, LinkState> standIns = new HashMap<>();
+
+    private volatile long changes;
 
     /// Adds the plan's switches and links.
     LabLinks(Plan plan, Wiring wiring, Fabric fabric, Seed seed, Recording recording) {
@@ -74,17 +81,46 @@ final class LabLinks {
         return made;
     }
 
-    /// Sets every link to what `like` says, and starts its counts and random decisions anew. Links
-    /// stay in place, and frames under way are delivered.
-    synchronized void restart(Plan like) {
-        for (Plan.PlannedLink planned : like.links()) {
-            link(planned.name())
-                    .restart(
-                            Impairments.of(planned.forward(), planned.forwardMtu()),
-                            Impairments.of(planned.reverse(), planned.reverseMtu()));
-            LinkState before = state(planned.name());
-            states.put(planned.name(), LinkState.of(planned).withUp(before.up()));
-        }
+    /// Starts the counts and random decisions of every link anew. Links stay in place, and frames
+    /// under way are delivered.
+    synchronized void restart() {
+        links.forEach(
+                (name, link) -> {
+                    LinkState now = standIns.getOrDefault(name, state(name));
+                    link.restart(forward(now), reverse(now));
+                });
+    }
+
+    /// Lets every link do what `like` says until [#endStandIn], and none be cut. The links' states
+    /// stay what they are, and can be changed meanwhile.
+    synchronized void standIn(Plan like) {
+        like.links().forEach(l -> standIns.put(l.name(), LinkState.of(l)));
+        links.keySet().forEach(this::apply);
+    }
+
+    /// Lets every link do again what its state says.
+    synchronized void endStandIn() {
+        standIns.clear();
+        links.keySet().forEach(this::apply);
+    }
+
+    private void apply(String name) {
+        LinkState now = standIns.getOrDefault(name, state(name));
+        link(name).change(forward(now), reverse(now));
+        link(name).setUp(now.up());
+    }
+
+    private static Impairment forward(LinkState state) {
+        return Impairments.of(state.forward(), state.forwardMtu());
+    }
+
+    private static Impairment reverse(LinkState state) {
+        return Impairments.of(state.reverse(), state.reverseMtu());
+    }
+
+    /// The number of changes so far.
+    long changes() {
+        return changes;
     }
 
     private End end(Plan.End end) {
@@ -115,14 +151,17 @@ final class LabLinks {
     }
 
     /// Changes what a link does to the frames that enter from now on.
-    synchronized void change(String name, UnaryOperator<LinkState> change) {
-        Link link = link(name);
-        LinkState next = change.apply(state(name));
-        states.put(name, next);
-        link.change(
-                Impairments.of(next.forward(), link.forward().mtu()),
-                Impairments.of(next.reverse(), link.reverse().mtu()));
-        link.setUp(next.up());
+    ///
+    /// @return the new state
+    synchronized LinkState change(String name, UnaryOperator<LinkState> change) {
+        LinkState before = state(name);
+        LinkState next = change.apply(before);
+        if (!next.equals(before)) {
+            changes++;
+            states.put(name, next);
+            apply(name);
+        }
+        return next;
     }
 
     /// Sets which nodes take part in trials beside those with a role: their frames are waited for.

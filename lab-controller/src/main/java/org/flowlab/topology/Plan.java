@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.flowlab.node.spec.NodeSpec;
 import org.flowlab.unit.ByteCount;
 import org.jspecify.annotations.Nullable;
@@ -31,24 +32,21 @@ public record Plan(String name, List<PlannedNode> nodes, List<PlannedLink> links
     /// end.
     public Plan unimpaired() {
         boolean keepRates = nodes.stream().anyMatch(n -> n.role() == Kind.HOST);
-        List<PlannedLink> bare =
-                links.stream()
-                        .map(
-                                l ->
-                                        new PlannedLink(
-                                                l.name(),
-                                                l.a(),
-                                                l.b(),
-                                                keepRates
-                                                        ? l.forward().onlyRate()
-                                                        : TrafficControl.NONE,
-                                                keepRates
-                                                        ? l.reverse().onlyRate()
-                                                        : TrafficControl.NONE,
-                                                0,
-                                                0))
-                        .toList();
-        return new Plan(name, nodes, bare);
+        return withLinks(
+                l ->
+                        keepRates
+                                ? l.with(l.forward().onlyRate(), 0, l.reverse().onlyRate(), 0)
+                                : l.with(TrafficControl.NONE, 0, TrafficControl.NONE, 0));
+    }
+
+    /// The same plan with each link replaced by another one between the same ends.
+    public Plan withLinks(UnaryOperator<PlannedLink> change) {
+        return new Plan(name, nodes, links.stream().map(change).toList());
+    }
+
+    /// The link called `name`; empty if there is none.
+    public Optional<PlannedLink> findLink(String name) {
+        return links.stream().filter(l -> l.name().equals(name)).findFirst();
     }
 
     /// The links on a packet's path from one node to another.
@@ -180,7 +178,18 @@ public record Plan(String name, List<PlannedNode> nodes, List<PlannedLink> links
             TrafficControl forward,
             TrafficControl reverse,
             int forwardMtu,
-            int reverseMtu) {}
+            int reverseMtu) {
+
+        /// The same link with other traffic control and other MTUs of the wire.
+        public PlannedLink with(
+                TrafficControl newForward,
+                int newForwardMtu,
+                TrafficControl newReverse,
+                int newReverseMtu) {
+            return new PlannedLink(
+                    name, a, b, newForward, newReverse, newForwardMtu, newReverseMtu);
+        }
+    }
 
     /// The end of a link: an interface of a node.
     public record End(String node, String dev) {

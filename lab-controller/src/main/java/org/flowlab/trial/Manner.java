@@ -14,6 +14,8 @@ import org.flowlab.node.spec.Route.KeyExchange;
 import org.flowlab.node.spec.Route.Negotiation;
 import org.flowlab.node.spec.Route.TlsChoice;
 import org.flowlab.node.spec.Route.Version;
+import org.flowlab.yaml.InputException;
+import org.flowlab.yaml.Names;
 
 /// The conditions under which the client runs its flows.
 ///
@@ -75,6 +77,41 @@ public record Manner(
                 exchange.equals("rsa") ? KeyExchange.RSA : KeyExchange.ECDHE,
                 negotiation.equals("npn") ? Negotiation.NPN : Negotiation.ALPN,
                 factors.getOrDefault("resumption", "full").equals("resumed"));
+    }
+
+    /// A manner in which `flow` can be run.
+    ///
+    /// @param programs whether the proxy or the origin is a user's program
+    /// @throws InputException if a factor or a value is not known, values exclude each other, or
+    ///   the flow cannot be run with them
+    public static Manner of(Flow flow, Map<String, String> factors, boolean programs) {
+        factors.forEach(Manner::check);
+        try {
+            Manner manner = of(programs ? forPrograms(factors) : factors);
+            Optional<String> obstacle = manner.obstacle(flow);
+            if (obstacle.isPresent()) {
+                throw new InputException(
+                        "flow "
+                                + flow.id()
+                                + " cannot be run with these options: "
+                                + obstacle.get());
+            }
+            return manner;
+        } catch (IllegalArgumentException e) {
+            throw new InputException(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static void check(String factor, String value) {
+        List<String> allowed = FACTORS.get(factor);
+        if (allowed == null) {
+            throw new InputException(
+                    "\"" + factor + "\" is not known" + Names.hint(factor, FACTORS.keySet()));
+        }
+        if (!allowed.contains(value)) {
+            throw new InputException(
+                    factor + ": \"" + value + "\" is not known" + Names.hint(value, allowed));
+        }
     }
 
     /// The same factors for a flow whose proxy or origin is a user's program: ECDHE unless they say

@@ -8,7 +8,6 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.flowlab.flow.ExpectedStatus;
 import org.flowlab.flow.Flow;
-import org.flowlab.flow.Network;
 import org.flowlab.flow.Parties;
 import org.flowlab.lab.Lab;
 import org.flowlab.lab.LabOptions;
@@ -49,29 +48,48 @@ public final class OneFlow {
             Consumer<TrialResult> disturbed) {
         Topology network = network(topology, manner);
         Plan plan = network.plan();
-        Parties parties = parties(network);
+        Trial trial = trial(plan, flow, manner, parties(network)).expecting(expected);
+        try (Lab lab = Lab.deploy(plan, LabOptions.inJvm(seed, folder))) {
+            TrialRunner runner = TrialRunner.alone(lab);
+            warmUp(runner, trial);
+            lab.restartLinks();
+            return undisturbed(runner, trial, disturbed);
+        }
+    }
+
+    /// Makes a trial.
+    ///
+    /// @throws InputException if the flow cannot be run over the plan
+    public static Trial trial(Plan plan, Flow flow, Manner manner, Parties parties) {
         Optional<String> obstacle = Trials.obstacle(plan, flow, manner, parties);
         if (obstacle.isPresent()) {
             throw new InputException(
                     "flow "
                             + flow.id()
                             + " cannot be run over topology "
-                            + network.name()
+                            + plan.name()
                             + ": "
                             + obstacle.get());
         }
-        Trial trial = Trials.of(plan, flow, manner, parties).expecting(expected);
-        try (Lab lab = Lab.deploy(plan, LabOptions.inJvm(seed, folder))) {
-            TrialRunner runner = TrialRunner.alone(lab);
-            runner.warmUp(List.of(trial), WARM_UP, WARM_UP_PATIENCE);
-            Network between = Networks.between(plan, trial.parties());
-            TrialResult result = runner.run(trial, between);
-            for (int i = 0; i < RETRIES && result.disturbed(Optional.empty()); i++) {
-                disturbed.accept(result);
-                result = runner.run(trial, between);
-            }
-            return result;
+        return Trials.of(plan, flow, manner, parties);
+    }
+
+    /// Runs a trial a few times, so that its code is compiled.
+    public static void warmUp(TrialRunner runner, Trial trial) {
+        runner.warmUp(List.of(trial), WARM_UP, WARM_UP_PATIENCE);
+    }
+
+    /// Runs a trial; if the machine disturbs it, again, up to three times.
+    ///
+    /// @param disturbed is given each result that is thrown away, before the trial is run again
+    public static TrialResult undisturbed(
+            TrialRunner runner, Trial trial, Consumer<TrialResult> disturbed) {
+        TrialResult result = runner.run(trial);
+        for (int i = 0; i < RETRIES && result.disturbed(Optional.empty()); i++) {
+            disturbed.accept(result);
+            result = runner.run(trial);
         }
+        return result;
     }
 
     /// Whether the proxy or the origin of `flow` would be a program of the user's.
@@ -83,7 +101,10 @@ public final class OneFlow {
                 .anyMatch(hosts::contains);
     }
 
-    private static Parties parties(Topology topology) {
+    /// The parties of a flow in a topology: the first client, proxy and origin of the file.
+    ///
+    /// @throws InputException if there is no client or no origin
+    public static Parties parties(Topology topology) {
         return new Parties(
                 first(topology, Plan.Kind.CLIENT),
                 topology.playing(Plan.Kind.PROXY).stream().findFirst().orElse(null),

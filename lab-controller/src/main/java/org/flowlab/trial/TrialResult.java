@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 /// @param run the steps as they were seen on the wire, also of a trial that failed
 /// @param lateness how late the wire was
 /// @param pauseNanos the longest time that the lab's process stood still during the trial
+/// @param changed whether a link was changed while the trial was under way, so that there is no
+///   theory for it
 /// @param frames the frames that the wire carried, set-up included, in the order of recording
 /// @param gaps where frames are missing from `frames`, in the order in which that was found
 /// @param startNanos the clock when the set-up was over and the trial began
@@ -25,6 +27,7 @@ public record TrialResult(
         Run run,
         Lateness lateness,
         long pauseNanos,
+        boolean changed,
         List<WireFrame> frames,
         List<Gap> gaps,
         long startNanos,

@@ -4,30 +4,21 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
-import org.flowlab.dissect.Dissector;
 import org.flowlab.dissect.Message;
 import org.flowlab.fabric.WireFrame;
-import org.flowlab.flow.Ledger;
 import org.flowlab.flow.Network;
 import org.flowlab.flow.Parties;
 import org.flowlab.flow.Run;
-import org.flowlab.flow.Sighting;
 import org.flowlab.lab.Lab;
 import org.flowlab.lab.NodeFailure;
 import org.flowlab.lab.Recording;
 import org.flowlab.node.spec.Command;
-import org.flowlab.observe.FrameFeed;
-import org.flowlab.observe.Observed;
 import org.flowlab.observe.PartyFrames;
-import org.flowlab.observe.Sightings;
 import org.flowlab.sys.ProcessPauses;
 import org.flowlab.topology.Plan;
-import org.jspecify.annotations.Nullable;
 
 /// Runs trials on a lab, one after the other. Each begins on a silent wire and ends with every
 /// connection closed, so that all frames between the parties belong to it. Not thread-safe.
@@ -43,10 +34,14 @@ public final class TrialRunner {
     private static final int FOREIGN_WARM_UPS = 2;
 
     private final Lab lab;
-    private final FrameFeed feed;
-    private final Map<String, String> nodesByAddress = new HashMap<>();
+    private final TrialJudge judge;
     private final Map<String, Patience> patienceByClient = new HashMap<>();
     private final Map<Trial, Integer> foreignWarmUps = new HashMap<>();
+
+    private MessageListener messageListener = MessageListener.NONE;
+
+    /// For how many changes of links [#patienceByClient] holds.
+    private long patienceChanges;
 
     /// Whether the links are those of a warm-up, on which bystanders must not start.
     private boolean warmingUp;
@@ -59,14 +54,7 @@ public final class TrialRunner {
 
     public TrialRunner(Lab lab) {
         this.lab = lab;
-        this.feed = new FrameFeed(lab.plan());
-        for (Plan.PlannedNode node : lab.plan().nodes()) {
-            for (Plan.PlannedInterface end : node.interfaces()) {
-                if (end.address() != null) {
-                    nodesByAddress.put(end.address().getHostAddress(), node.name());
-                }
-            }
-        }
+        this.judge = new TrialJudge(lab);
     }
 
     /// The same for a lab on which no trial follows a failed one, so that nobody waits for the
@@ -77,17 +65,23 @@ public final class TrialRunner {
         return runner;
     }
 
-    /// Runs one trial. A failed trial has a result too.
-    ///
-    /// @param network the links between the parties, for the theory
-    public TrialResult run(Trial trial, Network network) {
+    /// Runs one trial. A failed trial has a result too. Its theory comes from what the links do
+    /// when it starts; if a link is changed before it ends, it has none, and is marked as changed.
+    public TrialResult run(Trial trial) {
         isAbandoned = false;
-        try (ProcessPauses.Watch pauses = ProcessPauses.watch()) {
-            return run(trial, network, pauses);
+        MessageListener listener = warmingUp ? MessageListener.NONE : messageListener;
+        try (ProcessPauses.Watch pauses = ProcessPauses.watch();
+                MessageWatch watch = new MessageWatch(lab.recording(), judge::soFar, listener)) {
+            return run(trial, pauses, watch);
         }
     }
 
-    private TrialResult run(Trial trial, Network network, ProcessPauses.Watch pauses) {
+    /// Reports the messages of the trials that follow to `listener`, except those of warm-ups.
+    public void report(MessageListener listener) {
+        messageListener = listener;
+    }
+
+    private TrialResult run(Trial trial, ProcessPauses.Watch pauses, MessageWatch watch) {
         lab.setParties(Networks.nodes(trial.parties()));
         if (!warmingUp && lab.startBystanders()) {
             LockSupport.parkNanos(BYSTANDERS_SETTLE.toNanos());
@@ -97,11 +91,14 @@ public final class TrialRunner {
         lab.keys().clear();
         List<String> failures = new ArrayList<>();
         long start = 0;
+        long changes = lab.linkChanges();
         try {
             awaitServers(trial);
             lab.forget(Networks.nodes(trial.parties()));
             client.setUp(trial);
             awaitSilence("before the trial", trial.parties(), failures);
+            watch.begin();
+            changes = lab.linkChanges();
             start = System.nanoTime();
             failures.add(client.fetch(trial));
         } catch (NodeFailure e) {
@@ -110,17 +107,21 @@ public final class TrialRunner {
         }
         long ended = System.nanoTime();
         failures.removeIf(String::isEmpty);
+        Network network = Networks.between(lab.currentPlan(), trial.parties());
+        boolean changed = lab.linkChanges() != changes;
         isAbandoned = isAlone && !failures.isEmpty();
         awaitSilence("after the trial", trial.parties(), failures);
         if (!failures.isEmpty()) {
             addNew(lab.hostProblems(), failures); // a program that ended may be the reason
         }
+        watch.close();
         Recording.Recorded recorded = lab.recording().take();
         List<WireFrame> frames = recorded.frames();
         List<String> keys = lab.collectKeys();
-        List<Message> messages = dissect(frames, keys);
-        Trial seen = observed(trial, messages, start);
-        Run run = judge(seen, network, messages, recorded, start);
+        List<Message> messages = judge.dissect(frames, keys);
+        watch.reportRest(messages);
+        Trial seen = judge.observed(trial, messages, start);
+        Run run = judge.run(seen, changed ? null : network, messages, recorded, start);
         run.wrongAnswer().ifPresent(failures::addFirst);
         closeAll(client, trial.parties(), failures);
         String failure = String.join("; ", failures);
@@ -137,6 +138,7 @@ public final class TrialRunner {
                 run,
                 lateness,
                 pause,
+                changed,
                 frames,
                 recorded.gaps(),
                 start,
@@ -164,12 +166,17 @@ public final class TrialRunner {
         String name = trial.parties().client();
         return lab.has(name)
                 ? new CommandedClient(lab, name, patience(trial.parties()))
-                : new ForeignClient(lab, name, patience(trial.parties()), this::isComplete);
+                : new ForeignClient(lab, name, patience(trial.parties()), judge::isComplete);
     }
 
     private Patience patience(Parties parties) {
+        long changes = lab.linkChanges();
+        if (patienceChanges != changes) {
+            patienceByClient.clear();
+            patienceChanges = changes;
+        }
         return patienceByClient.computeIfAbsent(
-                parties.client(), name -> Patience.of(lab.plan(), name));
+                parties.client(), name -> Patience.of(lab.currentPlan(), name));
     }
 
     private void awaitServers(Trial trial) {
@@ -182,75 +189,17 @@ public final class TrialRunner {
         lab.awaitListening(origin.name(), plain ? origin.plainPort() : origin.tlsPort());
     }
 
-    /// The trial as it was run. A user's program chooses its TLS version itself, and each server
-    /// may ask for another key share; the wire shows both.
-    private Trial observed(Trial trial, List<Message> messages, long start) {
-        String client = trial.parties().client();
-        Set<String> addresses = new HashSet<>();
-        nodesByAddress.forEach(
-                (address, node) -> {
-                    if (node.equals(client)) {
-                        addresses.add(address);
-                    }
-                });
-        List<Message> own =
-                messages.stream().filter(m -> m.passage().sentNanos() >= start).toList();
-        return new Trial(
-                trial.flow(),
-                lab.has(client)
-                        ? Observed.retried(trial.variant(), own, addresses)
-                        : Observed.variant(trial.variant(), messages, addresses),
-                trial.parties(),
-                trial.route(),
-                trial.url(),
-                trial.expected());
-    }
-
-    private Run judge(
-            Trial trial,
-            @Nullable Network network,
-            List<Message> messages,
-            Recording.Recorded recorded,
-            long start) {
-        List<Sighting> sightings =
-                Sightings.of(messages, nodesByAddress, start, recorded.frames()).stream()
-                        .filter(s -> concerns(trial.parties(), s))
-                        .toList();
-        return Run.of(
-                trial.flow(),
-                trial.variant(),
-                trial.parties(),
-                network,
-                sightings,
-                Networks.unrecorded(lab.plan(), trial.parties(), recorded.gaps()),
-                trial.expected());
-    }
-
-    /// Whether a message has a party as its sender or receiver. Bystanders' traffic is no part of
-    /// the flow.
-    private static boolean concerns(Parties parties, Sighting sighting) {
-        return parties.role(sighting.from()).isPresent() || parties.role(sighting.to()).isPresent();
-    }
-
-    /// Whether the wire has shown a trial's last step so far.
-    private boolean isComplete(Trial trial) {
-        List<Message> messages = dissect(lab.recording().frames(), lab.collectKeys());
-        Recording.Recorded unknown = new Recording.Recorded(List.of(), List.of());
-        Run run = judge(observed(trial, messages, 0), null, messages, unknown, 0);
-        return run.ledger().verdict() == Ledger.Verdict.CONFORMS;
-    }
-
     /// Runs trials over links that pass every frame on at once, so that classes are loaded and code
-    /// is compiled before anything is timed; then sets the links back to the plan, as if nothing
-    /// had been carried. Results are discarded. Hosts without a role that take no part in the
-    /// trials are not started yet.
+    /// is compiled before anything is timed. Afterwards the links do again what their states say.
+    /// Results are discarded. Hosts without a role that take no part in the trials are not started
+    /// yet.
     ///
     /// @param atMost begins no further trial after this
     /// @return false if a trial failed; the first one that counts will report why
     public boolean warmUp(List<Trial> trials, int rounds, Duration atMost) {
         warmingUp = true;
         long end = System.nanoTime() + atMost.toNanos();
-        lab.restartLinks(lab.plan().unimpaired());
+        lab.beginUnimpaired();
         try {
             for (int round = 0; round < rounds; round++) {
                 for (Trial trial : trials) {
@@ -261,26 +210,16 @@ public final class TrialRunner {
                             && foreignWarmUps.merge(trial, 1, Integer::sum) > FOREIGN_WARM_UPS) {
                         continue;
                     }
-                    Network bare = Networks.between(lab.plan().unimpaired(), trial.parties());
-                    if (!run(trial, bare).failure().isEmpty()) {
+                    if (!run(trial).failure().isEmpty()) {
                         return false;
                     }
                 }
             }
             return true;
         } finally {
-            lab.restartLinks(lab.plan());
+            lab.endUnimpaired();
             warmingUp = false;
         }
-    }
-
-    private List<Message> dissect(List<WireFrame> frames, List<String> keys) {
-        List<Message> messages = new ArrayList<>();
-        Dissector dissector = new Dissector(messages::add);
-        keys.forEach(dissector::key);
-        feed.feed(frames, dissector);
-        dissector.finish();
-        return messages;
     }
 
     /// Waits until no frames go between the parties, as they could be taken for another trial's.

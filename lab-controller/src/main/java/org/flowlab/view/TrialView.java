@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// @param lateness the wire's lateness
 /// @param pauseNanos the longest time that the lab's process stood still
 /// @param disturbed whether the wire was so late that the times are not a valid measurement
+/// @param changed whether a link was changed during the trial, so that it has no theory
 /// @param phases the phases that the flow has, in order
 public record TrialView(
         String flow,
@@ -36,6 +37,7 @@ public record TrialView(
         Lateness lateness,
         long pauseNanos,
         boolean disturbed,
+        boolean changed,
         List<PhaseView> phases,
         List<StepView> steps) {
 
@@ -85,6 +87,7 @@ public record TrialView(
                 result.lateness(),
                 result.pauseNanos(),
                 result.disturbed(Optional.empty()),
+                result.changed(),
                 result.run().phases().stream().map(p -> phase(p, result.run())).toList(),
                 result.run().ledger().entries().stream().map(e -> step(e, result)).toList());
     }

@@ -51,6 +51,7 @@ class FlowSummaryTest {
                 Run.of(FLOW, Variant.SOURCE, Simulated.PARTIES, Simulated.network(), sightings),
                 lateness,
                 0,
+                false,
                 List.of(),
                 List.of(),
                 0,

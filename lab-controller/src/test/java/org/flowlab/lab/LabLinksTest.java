@@ -81,32 +81,32 @@ class LabLinksTest {
     @Test
     void a_restart_keeps_the_links_and_counts_from_nothing() throws IOException {
         Link before = links.link("client-proxy");
-        links.restart(plan.unimpaired());
+        links.standIn(plan.unimpaired());
         assertThat(links.link("client-proxy")).isSameAs(before);
         assertThat(before.forward().delay()).isEqualTo(Duration.ZERO);
-        assertThat(links.state("client-proxy").forward().delay()).isEqualTo(Duration.ZERO);
+        assertThat(links.state("client-proxy").forward().delay())
+                .isEqualTo(Duration.ofMillis(1500));
         send();
         assertThat(links.awaitSilence(Duration.ofSeconds(20), Set.of())).isTrue();
         assertThat(recording.take().frames()).extracting(WireFrame::link).containsExactly(0, 0);
         assertThat(links.reports().getFirst().forward().enteredFrames()).isOne();
 
-        links.restart(plan);
+        links.endStandIn();
+        links.restart();
         assertThat(links.awaitedFrames()).isZero();
-        assertThat(links.state("client-proxy").forward().delay())
-                .isEqualTo(Duration.ofMillis(1500));
+        assertThat(before.forward().delay()).isEqualTo(Duration.ofMillis(1500));
         assertThat(links.reports().getFirst().forward().enteredFrames()).isZero();
         assertThat(fabric.links()).hasSize(3);
     }
 
     @Test
-    void a_change_leaves_the_greatest_packet_as_it_was() {
+    void each_direction_has_its_own_traffic_control_and_mtu() {
         Link link = links.link("client-proxy");
-        int mtu = link.forward().mtu();
-        links.change("client-proxy", state -> state.withForward(delayed("7ms")));
-        links.change("client-proxy", state -> state.withReverse(delayed("9ms")));
+        links.change("client-proxy", state -> state.withForward(delayed("7ms"), 1400));
+        links.change("client-proxy", state -> state.withReverse(delayed("9ms"), 0));
         assertThat(List.of(link.forward().delay(), link.reverse().delay()))
                 .containsExactly(Duration.ofMillis(7), Duration.ofMillis(9));
-        assertThat(link.forward().mtu()).isEqualTo(mtu);
+        assertThat(List.of(link.forward().mtu(), link.reverse().mtu())).containsExactly(1400, 0);
         assertThat(links.states())
                 .extracting(LinkState::name, state -> state.forward().delay(), LinkState::up)
                 .startsWith(
@@ -119,9 +119,37 @@ class LabLinksTest {
     }
 
     @Test
-    void a_link_that_is_cut_stays_cut_when_links_are_restarted() throws IOException {
+    void a_change_during_a_stand_in_applies_after_it() {
+        Link link = links.link("client-proxy");
+        long changes = links.changes();
+        links.standIn(plan.unimpaired());
+        links.change("client-proxy", state -> state.withForward(delayed("7ms"), 0));
+        assertThat(link.forward().delay()).isZero();
+        links.restart();
+        assertThat(link.forward().delay()).isZero();
+        links.endStandIn();
+        assertThat(link.forward().delay()).isEqualTo(Duration.ofMillis(7));
+        assertThat(links.changes() - changes).isOne();
+    }
+
+    @Test
+    void a_change_to_what_is_so_already_is_none() {
+        long changes = links.changes();
+        links.change("client-proxy", state -> state.withUp(true));
+        assertThat(links.changes()).isEqualTo(changes);
+    }
+
+    @Test
+    void a_link_that_is_cut_carries_during_a_stand_in_and_stays_cut() throws IOException {
         links.change("client-proxy", state -> state.withUp(false));
-        links.restart(plan);
+        links.standIn(plan.unimpaired());
+        send();
+        assertThat(links.awaitSilence(LONG, Set.of())).isTrue();
+        assertThat(recording.take().frames())
+                .extracting(WireFrame::verdict)
+                .containsOnly(WireFrame.Verdict.DELIVERED);
+        links.endStandIn();
+        links.restart();
         assertThat(links.state("client-proxy").up()).isFalse();
         send();
         assertThat(links.awaitSilence(LONG, Set.of())).isTrue();

@@ -58,7 +58,7 @@ class ColdTrialsTest {
         try (Lab lab = Lab.deploy(plan, LabOptions.inJvm(new Seed(1), folder))) {
             TrialRunner runner = new TrialRunner(lab);
             for (int i = 0; i < 3; i++) {
-                TrialResult result = runner.run(trial, Networks.between(plan, trial.parties()));
+                TrialResult result = runner.run(trial);
                 assertThat(result.frames())
                         .as("frames of trial %d, one of them a router's ICMP", i + 1)
                         .anyMatch(ColdTrialsTest::isIcmp);

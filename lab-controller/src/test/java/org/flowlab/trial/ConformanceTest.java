@@ -146,7 +146,7 @@ class ConformanceTest {
     private static TrialResult run(Lab lab, Flow flow, Manner manner, Parties parties) {
         Plan plan = lab.plan();
         Trial trial = Trials.of(plan, flow, manner, parties);
-        return new TrialRunner(lab).run(trial, Networks.between(plan, trial.parties()));
+        return new TrialRunner(lab).run(trial);
     }
 
     private static long total(TrialResult result) {

@@ -56,7 +56,7 @@ final class ForeignLab implements AutoCloseable {
 
     TrialResult run(String flow, Map<String, String> manner) {
         Trial trial = Trials.of(lab.plan(), Catalogue.flow(flow), Manner.of(manner), PARTIES);
-        return new TrialRunner(lab).run(trial, Networks.between(lab.plan(), trial.parties()));
+        return new TrialRunner(lab).run(trial);
     }
 
     TrialResult conforming(String flow, Map<String, String> manner) throws Exception {

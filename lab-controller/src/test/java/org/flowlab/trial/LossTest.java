@@ -40,8 +40,7 @@ class LossTest {
                 Trials.of(plan, flow, Manner.source(), new Parties("client", "proxy", "origin"));
         try (Lab lab = Lab.deploy(plan, LabOptions.inJvm(new Seed(1), folder))) {
             lab.link(link).setMatcher(matcher);
-            TrialResult result =
-                    new TrialRunner(lab).run(trial, Networks.between(plan, trial.parties()));
+            TrialResult result = new TrialRunner(lab).run(trial);
             SavedCapture.assertSame(plan, result.frames(), result.keys(), result.messages());
             return result;
         }
@@ -114,8 +113,7 @@ class LossTest {
                         Manner.source(),
                         new Parties("client", null, "origin"));
         try (Lab lab = Lab.deploy(plan, LabOptions.inJvm(new Seed(1), folder))) {
-            TrialResult result =
-                    new TrialRunner(lab).run(trial, Networks.between(plan, trial.parties()));
+            TrialResult result = new TrialRunner(lab).run(trial);
             assertThat(result.conforms()).as("%s", result.run().problems()).isTrue();
             Entry.Seen hello = seen(result, 5);
             assertThat(hello.transmissions()).hasSizeGreaterThan(1);

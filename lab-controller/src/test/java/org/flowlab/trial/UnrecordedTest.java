@@ -47,8 +47,7 @@ class UnrecordedTest {
         Plan plan = Labs.triangle("{delay: 1ms}").plan();
         Trial trial = Trials.of(plan, Catalogue.flow(flow), Manner.source(), PARTIES);
         try (Lab lab = Lab.deploy(plan, LabOptions.inJvm(new Seed(1), folder))) {
-            TrialResult whole =
-                    new TrialRunner(lab).run(trial, Networks.between(plan, trial.parties()));
+            TrialResult whole = new TrialRunner(lab).run(trial);
             assertThat(whole.conforms()).as("%s", whole.run().deviations()).isTrue();
             int unread = 0;
             for (int length : new int[] {1, 3, 10, whole.frames().size()}) {

@@ -39,6 +39,7 @@ class TrialViewTest {
                                 sightings),
                         Lateness.NONE,
                         0,
+                        false,
                         List.of(),
                         List.of(),
                         0,

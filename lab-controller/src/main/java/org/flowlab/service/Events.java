@@ -1,0 +1,83 @@
+package org.flowlab.service;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/// Publishes events to subscribers. Publishing never waits for one: each has a bounded queue, and a
+/// slow one loses its oldest events. Thread-safe.
+public final class Events {
+    /// How many past events are kept for subscribers that come back.
+    static final int KEPT = 2_048;
+
+    private final Clock clock;
+    private final Deque<Published> past = new ArrayDeque<>();
+    private final List<Subscription> subscriptions = new CopyOnWriteArrayList<>();
+    private long lastId;
+    private long forgottenUpTo;
+
+    public Events(Clock clock) {
+        this.clock = clock;
+    }
+
+    /// Publishes an event to those who subscribed to it.
+    public synchronized void publish(Event event) {
+        Published published = new Published(++lastId, Instant.now(clock), event);
+        if (event.lasts()) {
+            if (past.size() == KEPT) {
+                forgottenUpTo = past.removeFirst().id();
+            }
+            past.addLast(published);
+        }
+        subscriptions.forEach(s -> s.offer(published));
+    }
+
+    /// Subscribes to the events that come from now on.
+    ///
+    /// @param wake is run whenever events wait that did not before; it must return at once
+    public synchronized Subscription subscribe(Interest interest, Runnable wake) {
+        return subscribe(interest, wake, lastId);
+    }
+
+    /// Subscribes to the events after one that the subscriber knows.
+    ///
+    /// @param after the id of the last known event. If later ones are forgotten already, or the id
+    ///   is none of this process, [Subscription#isGapless] is false, and it begins with the events
+    ///   that come from now on.
+    public synchronized Subscription subscribe(Interest interest, Runnable wake, long after) {
+        boolean gapless = after >= forgottenUpTo && after <= lastId;
+        Subscription subscription = new Subscription(this, interest, wake, gapless);
+        if (gapless) {
+            past.stream().filter(p -> p.id() > after).forEach(subscription::offer);
+        }
+        subscriptions.add(subscription);
+        return subscription;
+    }
+
+    /// The id of the last event; 0 before the first.
+    public synchronized long lastId() {
+        return lastId;
+    }
+
+    /// The number of subscribers.
+    public int subscribers() {
+        return subscriptions.size();
+    }
+
+    /// Whether anybody wants events of a kind that concern `lab`.
+    boolean isWanted(Class<? extends Event> kind, String lab) {
+        return subscriptions.stream().anyMatch(s -> s.interest().covers(kind, lab));
+    }
+
+    /// The number of events that slow subscribers lost, over all that are subscribed now.
+    public long lost() {
+        return subscriptions.stream().mapToLong(Subscription::lostInAll).sum();
+    }
+
+    void remove(Subscription subscription) {
+        subscriptions.remove(subscription);
+    }
+}

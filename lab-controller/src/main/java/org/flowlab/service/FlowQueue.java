@@ -1,0 +1,282 @@
+package org.flowlab.service;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.flowlab.dissect.Message;
+import org.flowlab.fabric.WireFrame;
+import org.flowlab.lab.Lab;
+import org.flowlab.sys.AwakeCores;
+import org.flowlab.trial.MeasuringSlot;
+import org.flowlab.trial.MessageListener;
+import org.flowlab.trial.OneFlow;
+import org.flowlab.trial.TrialResult;
+import org.flowlab.trial.TrialRunner;
+import org.jspecify.annotations.Nullable;
+
+/// The flows of one lab: those that wait, the one that runs, and the last ones that ended.
+/// Thread-safe.
+final class FlowQueue implements AutoCloseable {
+    /// The most flows of a lab that wait.
+    static final int MOST_WAITING = 100;
+
+    /// How many flows that ended are kept, with their frames.
+    static final int KEPT = 20;
+
+    /// The most bytes of frames that the flows that ended may have together.
+    private static final long MOST_BYTES = 32 << 20;
+
+    private static final Duration STOP_PATIENCE = Duration.ofSeconds(5);
+    private static final Duration ABANDON_PATIENCE = Duration.ofSeconds(5);
+
+    private final String name;
+    private final Lab lab;
+    private final MeasuringSlot slot;
+    private final Events events;
+    private final TrialRunner runner;
+    private final ExecutorService worker;
+    private final Set<String> warm = new HashSet<>();
+    private final Deque<FlowJob> waiting = new ArrayDeque<>();
+    private final Deque<FlowJob> ended = new ArrayDeque<>();
+    private @Nullable FlowJob running;
+    private boolean closed;
+
+    FlowQueue(String name, Lab lab, MeasuringSlot slot, Events events) {
+        this.name = name;
+        this.lab = lab;
+        this.slot = slot;
+        this.events = events;
+        this.runner = new TrialRunner(lab);
+        this.worker =
+                Executors.newSingleThreadExecutor(
+                        Thread.ofPlatform().name(name + " flows").daemon().factory());
+    }
+
+    /// Adds a flow.
+    ///
+    /// @throws ConflictException if too many wait, or the lab goes down
+    void add(FlowJob job) {
+        synchronized (this) {
+            if (closed) {
+                throw new ConflictException("lab " + name + " is going down");
+            }
+            if (waiting.size() >= MOST_WAITING) {
+                throw new ConflictException(
+                        MOST_WAITING + " flows wait in lab " + name + "; wait until some have run");
+            }
+            waiting.add(job);
+            String flow = job.request().flow().id();
+            job.queuedAs(
+                    slot.enter(
+                            place ->
+                                    events.publish(
+                                            new Event.TrialQueued(name, job.id(), flow, place))));
+            worker.execute(() -> run(job));
+        }
+    }
+
+    /// The flows of this lab, oldest first.
+    synchronized List<FlowJob> jobs() {
+        List<FlowJob> jobs = new ArrayList<>(ended);
+        if (running != null) {
+            jobs.add(running);
+        }
+        jobs.addAll(waiting);
+        return jobs;
+    }
+
+    Optional<FlowJob> find(String id) {
+        return jobs().stream().filter(job -> job.id().equals(id)).findFirst();
+    }
+
+    /// Gives up a flow that waits.
+    ///
+    /// @throws ConflictException if it runs, or has ended
+    void cancel(FlowJob job) {
+        synchronized (this) {
+            if (!waiting.remove(job)) {
+                throw new ConflictException(
+                        "flow " + job.id() + " does not wait any more, and cannot be cancelled");
+            }
+        }
+        leave(job);
+        end(job, null, "cancelled");
+    }
+
+    private static void leave(FlowJob job) {
+        MeasuringSlot.Ticket ticket = job.ticket();
+        if (ticket != null) {
+            ticket.close();
+        }
+    }
+
+    private void run(FlowJob job) {
+        MeasuringSlot.Ticket ticket = job.ticket();
+        if (ticket == null) {
+            return; // it was given up
+        }
+        try (ticket) {
+            ticket.await();
+            if (begin(job)) {
+                measure(job);
+            }
+        } catch (CancellationException e) {
+            giveUp(job);
+        }
+    }
+
+    private synchronized boolean begin(FlowJob job) {
+        if (closed || !waiting.remove(job)) {
+            return false;
+        }
+        running = job;
+        job.started();
+        events.publish(new Event.TrialStarted(name, job.id(), job.request().flow().id()));
+        return true;
+    }
+
+    private void measure(FlowJob job) {
+        TrialResult result = null;
+        String failure = "";
+        try (AwakeCores _ = AwakeCores.ask()) {
+            runner.report(new Listener(job));
+            if (warm.add(job.trial().flow().id() + job.trial().variant())) {
+                OneFlow.warmUp(runner, job.trial());
+            }
+            result = OneFlow.undisturbed(runner, job.trial(), _ -> {});
+        } catch (RuntimeException e) {
+            failure = Thread.currentThread().isInterrupted() ? "" : String.valueOf(e.getMessage());
+        }
+        boolean interrupted = Thread.interrupted();
+        if (interrupted || result == null) {
+            end(job, null, failure.isEmpty() ? "the lab went down meanwhile" : failure);
+        } else {
+            end(job, result, "");
+        }
+    }
+
+    private void giveUp(FlowJob job) {
+        boolean mine;
+        synchronized (this) {
+            mine = waiting.remove(job);
+        }
+        if (mine) {
+            end(job, null, "the lab went down before it was this flow's turn");
+        }
+    }
+
+    private void end(FlowJob job, @Nullable TrialResult result, String failure) {
+        synchronized (this) {
+            if (running == job) {
+                running = null;
+            }
+            ended.add(job);
+            job.ended(result, failure);
+            forgetOld();
+            events.publish(endOf(job, result, failure));
+        }
+    }
+
+    private void forgetOld() {
+        while (ended.size() > 1 && (ended.size() > KEPT || bytes() > MOST_BYTES)) {
+            ended.removeFirst();
+        }
+    }
+
+    private long bytes() {
+        return ended.stream()
+                .map(FlowJob::result)
+                .mapToLong(
+                        r ->
+                                r == null
+                                        ? 0
+                                        : r.frames().stream().mapToLong(FlowQueue::bytesOf).sum())
+                .sum();
+    }
+
+    private static long bytesOf(WireFrame frame) {
+        return frame.bytes().length;
+    }
+
+    private Event.TrialEnded endOf(FlowJob job, @Nullable TrialResult result, String failure) {
+        String flow = job.request().flow().id();
+        return result == null
+                ? new Event.TrialEnded(
+                        name, job.id(), flow, Event.Outcome.CANCELLED, failure, null, null)
+                : new Event.TrialEnded(
+                        name,
+                        job.id(),
+                        flow,
+                        outcome(result),
+                        result.failure(),
+                        result.run().ledger().times().totalNanos(),
+                        result.run().theory() == null
+                                ? null
+                                : (Long) result.run().theory().totalNanos());
+    }
+
+    private static Event.Outcome outcome(TrialResult result) {
+        return result.conforms()
+                ? Event.Outcome.CONFORMS
+                : result.failure().isEmpty() ? Event.Outcome.DEVIATES : Event.Outcome.FAILED;
+    }
+
+    /// Gives up the flows that wait, waits a short time for the one that runs, and then interrupts
+    /// it. Afterwards every flow has ended.
+    @Override
+    public void close() {
+        List<FlowJob> left;
+        synchronized (this) {
+            closed = true;
+            left = List.copyOf(waiting);
+            waiting.clear();
+        }
+        for (FlowJob job : left) {
+            leave(job);
+            end(job, null, "the lab went down before it was this flow's turn");
+        }
+        worker.shutdown();
+        try {
+            if (!worker.awaitTermination(STOP_PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+                worker.shutdownNow();
+                worker.awaitTermination(ABANDON_PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            }
+        } catch (InterruptedException e) {
+            worker.shutdownNow();
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /// Publishes the messages of one flow.
+    private final class Listener implements MessageListener {
+        private final FlowJob job;
+        private final AtomicInteger number = new AtomicInteger();
+
+        Listener(FlowJob job) {
+            this.job = job;
+        }
+
+        @Override
+        public boolean listens() {
+            return events.isWanted(Event.MessageSeen.class, name);
+        }
+
+        @Override
+        public void messages(List<Message> fresh) {
+            for (Message message : fresh) {
+                events.publish(
+                        new Event.MessageSeen(name, job.id(), number.incrementAndGet(), message));
+            }
+        }
+    }
+}

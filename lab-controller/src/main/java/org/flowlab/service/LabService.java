@@ -1,0 +1,241 @@
+package org.flowlab.service;
+
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicLong;
+import org.flowlab.lab.Lab;
+import org.flowlab.lab.LabOptions;
+import org.flowlab.topology.Plan;
+import org.flowlab.topology.Topology;
+import org.flowlab.trial.MeasuringSlot;
+import org.flowlab.unit.Seed;
+import org.flowlab.yaml.InputException;
+import org.jspecify.annotations.Nullable;
+
+/// The labs that are up in this process, and what happens to them. Closing it takes all of them
+/// down. Thread-safe.
+public final class LabService implements AutoCloseable {
+    /// The most labs at once.
+    public static final int MOST_LABS = 250;
+
+    /// The most nodes of all labs together.
+    public static final int MOST_NODES = 1_000;
+
+    private static final int LONGEST_NAME = 64;
+    private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(30);
+
+    private final Path folder;
+    private final Clock clock;
+    private final Events events;
+    private final MeasuringSlot slot = new MeasuringSlot();
+    private final AtomicLong labIds = new AtomicLong();
+    private final AtomicLong trialIds = new AtomicLong();
+
+    /// By name; a name that is being deployed has a slot without a lab.
+    private final Map<String, Place> labs = new LinkedHashMap<>();
+
+    private boolean closed;
+
+    /// What has a name: a lab, or one that is on its way up.
+    private static final class Place {
+        private final String id;
+        private final int nodes;
+        private @Nullable LiveLab lab;
+
+        Place(String id, int nodes) {
+            this.id = id;
+            this.nodes = nodes;
+        }
+    }
+
+    /// @param folder in which labs with users' programs get folders
+    public LabService(Path folder, Clock clock) {
+        this.folder = folder;
+        this.clock = clock;
+        this.events = new Events(clock);
+    }
+
+    /// Brings a lab up.
+    ///
+    /// @param name null for the topology's name
+    /// @param seed of the wire's random decisions
+    /// @throws ConflictException if the name is taken, or there are too many labs
+    /// @throws InputException if the name is none that a lab may have
+    /// @throws org.flowlab.sys.UnsupportedMachineException if the machine does not let this process
+    /// @throws org.flowlab.lab.NodeFailure if a node does not start
+    public LiveLab deploy(Topology topology, @Nullable String name, Seed seed) {
+        String called = checked(name == null ? topology.name() : name);
+        Plan plan = topology.plan();
+        Place place = take(called, plan.nodes().size());
+        events.publish(new Event.LabDeploying(called, place.id));
+        LiveLab lab;
+        try {
+            Lab up = Lab.deploy(plan, LabOptions.inJvm(seed, folder.resolve(place.id)));
+            lab =
+                    new LiveLab(
+                            place.id,
+                            called,
+                            Instant.now(clock),
+                            topology,
+                            up,
+                            slot,
+                            events,
+                            trialIds);
+        } catch (RuntimeException | Error e) {
+            give(called);
+            events.publish(new Event.LabFailed(called, place.id, String.valueOf(e.getMessage())));
+            throw e;
+        }
+        boolean late;
+        synchronized (this) {
+            place.lab = lab;
+            late = closed;
+            events.publish(new Event.LabUp(called, place.id));
+        }
+        if (late) {
+            destroy(lab);
+            throw new ConflictException("the controller is going down");
+        }
+        return lab;
+    }
+
+    private static String checked(String name) {
+        if (name.isEmpty()
+                || name.length() > LONGEST_NAME
+                || !name.matches("[\\p{L}\\p{N}][\\p{L}\\p{N} ._-]*")) {
+            throw new InputException(
+                    "\""
+                            + name
+                            + "\" is no name for a lab: letters, digits, spaces, dots, hyphens and"
+                            + " underscores, at most "
+                            + LONGEST_NAME
+                            + ", a letter or digit first");
+        }
+        return name;
+    }
+
+    private synchronized Place take(String name, int nodes) {
+        if (closed) {
+            throw new ConflictException("the controller is going down");
+        }
+        if (labs.containsKey(name)) {
+            throw new ConflictException(
+                    "a lab called \""
+                            + name
+                            + "\" is up; destroy it first, or give the new one another name");
+        }
+        if (labs.size() >= MOST_LABS) {
+            throw new ConflictException(
+                    MOST_LABS + " labs are up, the most at once; destroy one first");
+        }
+        int sum = labs.values().stream().mapToInt(p -> p.nodes).sum();
+        if (sum + nodes > MOST_NODES) {
+            throw new ConflictException(
+                    "this topology has "
+                            + nodes
+                            + " nodes, and the labs that are up have "
+                            + sum
+                            + "; a controller's labs may have "
+                            + MOST_NODES
+                            + " nodes together");
+        }
+        Place place = new Place("lab" + labIds.incrementAndGet(), nodes);
+        labs.put(name, place);
+        return place;
+    }
+
+    private synchronized void give(String name) {
+        labs.remove(name);
+    }
+
+    /// The labs that are up, oldest first.
+    public synchronized List<LiveLab> labs() {
+        return labs.values().stream().map(p -> p.lab).filter(Objects::nonNull).toList();
+    }
+
+    /// The lab with that name or id.
+    ///
+    /// @throws NotFoundException if there is none
+    public LiveLab lab(String nameOrId) {
+        List<LiveLab> up = labs();
+        return up.stream()
+                .filter(l -> l.name().equals(nameOrId) || l.id().equals(nameOrId))
+                .findFirst()
+                .orElseThrow(
+                        () ->
+                                NotFoundException.of(
+                                        "lab", nameOrId, up.stream().map(LiveLab::name).toList()));
+    }
+
+    /// Ends the lab's flows and takes it down.
+    ///
+    /// @throws ConflictException if it is going down already
+    public void destroy(LiveLab lab) {
+        if (!lab.beginClosing()) {
+            throw new ConflictException("lab " + lab.name() + " is going down already");
+        }
+        events.publish(new Event.LabClosing(lab.name(), lab.id()));
+        String problem = "";
+        try {
+            lab.close();
+        } catch (RuntimeException e) {
+            problem = String.valueOf(e.getMessage());
+            throw e;
+        } finally {
+            give(lab.name());
+            events.publish(new Event.LabClosed(lab.name(), lab.id(), problem));
+        }
+    }
+
+    /// What happens to labs and runs.
+    public Events events() {
+        return events;
+    }
+
+    /// The right to measure, which the flows of all labs share.
+    public MeasuringSlot slot() {
+        return slot;
+    }
+
+    /// Takes all labs down, at once.
+    @Override
+    public void close() {
+        List<LiveLab> up;
+        synchronized (this) {
+            closed = true;
+            up = labs();
+        }
+        List<Thread> closers = new ArrayList<>();
+        for (LiveLab lab : up) {
+            closers.add(
+                    Thread.ofPlatform()
+                            .name(lab.name() + " closing")
+                            .start(() -> closeQuietly(lab)));
+        }
+        long end = System.nanoTime() + CLOSE_PATIENCE.toNanos();
+        for (Thread closer : closers) {
+            try {
+                closer.join(Duration.ofNanos(Math.max(1, end - System.nanoTime())));
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private void closeQuietly(LiveLab lab) {
+        try {
+            destroy(lab);
+        } catch (ConflictException e) {
+            // another thread takes it down
+        } catch (RuntimeException e) {
+            // the event says so; the process ends anyway
+        }
+    }
+}

@@ -1,0 +1,95 @@
+package org.flowlab.service;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+
+/// One subscriber's queue of events, of at most [Events#KEPT]. An event replaces an earlier one of
+/// its topic; in a full queue it replaces the oldest one. Thread-safe.
+public final class Subscription implements AutoCloseable {
+    private final Events events;
+    private final Interest interest;
+    private final Runnable wake;
+    private final boolean gapless;
+    private final LinkedHashMap<Object, Published> waiting = new LinkedHashMap<>();
+    private long lost;
+    private long lostInAll;
+    private boolean closed;
+
+    Subscription(Events events, Interest interest, Runnable wake, boolean gapless) {
+        this.events = events;
+        this.interest = interest;
+        this.wake = wake;
+        this.gapless = gapless;
+    }
+
+    /// Events for a subscriber.
+    ///
+    /// @param lost how many events were lost since the last call; they were older than `events`
+    public record Batch(List<Published> events, long lost) {
+        public Batch {
+            events = List.copyOf(events);
+        }
+    }
+
+    /// Whether no event is missing between the last one that the subscriber knew and the first one
+    /// of this queue.
+    public boolean isGapless() {
+        return gapless;
+    }
+
+    Interest interest() {
+        return interest;
+    }
+
+    void offer(Published published) {
+        if (!interest.covers(published.event().getClass(), published.event().lab())) {
+            return;
+        }
+        boolean first;
+        synchronized (this) {
+            if (closed) {
+                return;
+            }
+            first = waiting.isEmpty();
+            Object topic = published.event().topic();
+            Object key = topic == null ? (Object) published.id() : topic;
+            waiting.remove(key);
+            if (waiting.size() == Events.KEPT) {
+                waiting.pollFirstEntry();
+                lost++;
+                lostInAll++;
+            }
+            waiting.put(key, published);
+        }
+        if (first) {
+            wake.run();
+        }
+    }
+
+    /// Takes the oldest events out of the queue.
+    ///
+    /// @param most how many at most
+    public synchronized Batch take(int most) {
+        List<Published> taken = new ArrayList<>();
+        while (taken.size() < most && !waiting.isEmpty()) {
+            taken.add(waiting.pollFirstEntry().getValue());
+        }
+        Batch batch = new Batch(taken, lost);
+        lost = 0;
+        return batch;
+    }
+
+    synchronized long lostInAll() {
+        return lostInAll;
+    }
+
+    @Override
+    public void close() {
+        events.remove(this);
+        synchronized (this) {
+            closed = true;
+            waiting.clear();
+        }
+    }
+}
