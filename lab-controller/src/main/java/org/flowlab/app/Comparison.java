@@ -177,7 +177,7 @@ final class Comparison {
                         + report.disturbed()
                         + " of "
                         + Words.count(report.done(), "trial")
-                        + " the wire was too late, or the lab stood still; the table leaves them out, and "
+                        + " the wire was too late or failed, or the lab stood still; the table leaves them out, and "
                         + (report.leftDisturbed() == 0
                                 ? "each was run again"
                                 : report.leftDisturbed() + " stayed disturbed after all retries"));

@@ -14,19 +14,11 @@ final class WireLines {
     static List<String> of(TrialResult result, Paint paint) {
         Lateness late = result.lateness();
         List<String> lines = new ArrayList<>();
-        if (late.frames() == 0) {
-            return lines;
+        if (late.frames() > 0) {
+            lines.add(lateness(late));
         }
-        lines.add(
-                String.format(
-                        Locale.ROOT,
-                        "wire: late by %d µs in the median, %d µs at p99, %d µs at most, over %d frames",
-                        late.p50Nanos() / 1000,
-                        late.p99Nanos() / 1000,
-                        late.maxNanos() / 1000,
-                        late.frames()));
         Long hosts = result.hostNanos();
-        if (hosts != null) {
+        if (late.frames() > 0 && hosts != null) {
             lines.add(
                     String.format(
                             Locale.ROOT,
@@ -43,9 +35,24 @@ final class WireLines {
         return lines;
     }
 
+    private static String lateness(Lateness late) {
+        return String.format(
+                Locale.ROOT,
+                "wire: late by %d µs in the median, %d µs at p99, %d µs at most, over %d frames",
+                late.p50Nanos() / 1000,
+                late.p99Nanos() / 1000,
+                late.maxNanos() / 1000,
+                late.frames());
+    }
+
+    /// The reason why a trial is disturbed.
     static String disturbance(TrialResult result) {
         double bound = Lateness.boundNanos(result.run(), Optional.empty()) / 1e6;
         double late = result.lateness().p99Nanos() / 1e6;
+        if (result.faults().any()) {
+            return "disturbed: the wire itself failed: "
+                    + String.join(", ", result.faults().words());
+        }
         return late > bound
                 ? String.format(
                         Locale.ROOT,

@@ -5,7 +5,7 @@ import org.flowlab.trial.TrialResult;
 /// One run of a trial. A trial that was disturbed has further attempts.
 ///
 /// @param number from 1
-/// @param disturbed whether the wire was too late for the trial to count
+/// @param disturbed whether the wire or the lab disturbed the trial, so that it does not count
 /// @param last whether the trial is not run again
 record Attempt(TrialResult result, int number, boolean disturbed, boolean last) {
 

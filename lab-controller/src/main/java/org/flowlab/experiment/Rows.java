@@ -26,6 +26,7 @@ final class Rows {
         if (!result.failure().isEmpty() && !problems.contains(result.failure())) {
             problems.addFirst(result.failure());
         }
+        result.faults().words().forEach(words -> problems.add("wire: " + words));
         return new TrialRow(
                 number,
                 cell.index(),

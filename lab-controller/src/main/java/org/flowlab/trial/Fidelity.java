@@ -54,9 +54,7 @@ public record Fidelity(int cell, List<Direction> directions, List<String> distur
                     link.forward().count(Verdict.SEND_FAILED)
                             + link.reverse().count(Verdict.SEND_FAILED);
         }
-        List<String> disturbances = disturbances(lab.fabricReport());
-        add(disturbances, refused, "frames refused by their receiver's kernel");
-        return new Fidelity(cell, directions, disturbances);
+        return new Fidelity(cell, directions, disturbances(lab.fabricReport(), refused));
     }
 
     private static Direction direction(String link, boolean forward, DirectionReport report) {
@@ -87,22 +85,19 @@ public record Fidelity(int cell, List<Direction> directions, List<String> distur
         return drops;
     }
 
-    private static List<String> disturbances(FabricReport r) {
-        List<String> words = new ArrayList<>();
-        add(words, r.kernelDrops(), "frames dropped by the kernel before the wire took them");
-        add(words, r.truncatedFrames(), "frames too large for the wire");
-        add(words, r.missingChecksums(), "frames without checksums");
-        add(words, r.outOfMemory(), "frames dropped for want of memory");
-        add(words, r.unrecordedFrames(), "frames not recorded");
-        add(words, r.clockSteps(), "changes of the machine's clock");
-        add(words, r.implausibleStamps(), "frames with a time stamp that cannot be");
-        add(words, r.sinkErrors(), "errors in the recorder");
+    private static List<String> disturbances(FabricReport r, long refused) {
+        WireFaults faults =
+                new WireFaults(
+                        r.kernelDrops(),
+                        r.outOfMemory(),
+                        refused,
+                        r.clockSteps(),
+                        r.implausibleStamps());
+        List<String> words = faults.words();
+        WireFaults.add(words, r.truncatedFrames(), "frames too large for the wire");
+        WireFaults.add(words, r.missingChecksums(), "frames without checksums");
+        WireFaults.add(words, r.unrecordedFrames(), "frames not recorded");
+        WireFaults.add(words, r.sinkErrors(), "errors in the recorder");
         return words;
-    }
-
-    private static void add(List<String> words, long count, String what) {
-        if (count > 0) {
-            words.add(what + ": " + count);
-        }
     }
 }

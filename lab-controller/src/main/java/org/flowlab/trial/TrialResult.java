@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// @param failure why the client got no answer that counts; empty if it got one
 /// @param run the steps as they were seen on the wire, also of a trial that failed
 /// @param lateness how late the wire was
+/// @param faults what the wire itself did wrong during the trial
 /// @param pauseNanos the longest time that the lab's process stood still during the trial
 /// @param changed whether a link was changed while the trial was under way, so that there is no
 ///   theory for it
@@ -26,6 +27,7 @@ public record TrialResult(
         String failure,
         Run run,
         Lateness lateness,
+        WireFaults faults,
         long pauseNanos,
         boolean changed,
         List<WireFrame> frames,
@@ -41,13 +43,16 @@ public record TrialResult(
         return failure.isEmpty() && run.conforms();
     }
 
-    /// Whether the wire was later than `bound`, so that the trial's times are the emulation's.
+    /// Whether the trial's times are the emulation's: the wire was later than `bound` or did
+    /// something wrong, or the lab's process stood still.
     ///
     /// @param bound on the 99th percentile of the lateness; if empty, the larger of 1 ms and 2 % of
     ///   the trial's theory
     public boolean disturbed(Optional<Duration> bound) {
         long most = Lateness.boundNanos(run, bound);
-        return lateness.p99Nanos() > most || pauseNanos > Math.max(most, LEAST_PAUSE.toNanos());
+        return faults.any()
+                || lateness.p99Nanos() > most
+                || pauseNanos > Math.max(most, LEAST_PAUSE.toNanos());
     }
 
     /// The part of the excess that is the hosts', and not the wire's lateness: what they took to

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import org.flowlab.dissect.Message;
+import org.flowlab.fabric.FabricReport;
 import org.flowlab.fabric.WireFrame;
 import org.flowlab.flow.Network;
 import org.flowlab.flow.Parties;
@@ -88,6 +89,7 @@ public final class TrialRunner {
         }
         TrialClient client = client(trial);
         lab.recording().take();
+        FabricReport before = lab.fabricReport();
         lab.keys().clear();
         List<String> failures = new ArrayList<>();
         long start = 0;
@@ -116,6 +118,7 @@ public final class TrialRunner {
         }
         watch.close();
         Recording.Recorded recorded = lab.recording().take();
+        FabricReport after = lab.fabricReport();
         List<WireFrame> frames = recorded.frames();
         List<String> keys = lab.collectKeys();
         List<Message> messages = judge.dissect(frames, keys);
@@ -125,18 +128,15 @@ public final class TrialRunner {
         run.wrongAnswer().ifPresent(failures::addFirst);
         closeAll(client, trial.parties(), failures);
         String failure = String.join("; ", failures);
-        Lateness lateness =
-                Lateness.of(
-                        run,
-                        frames,
-                        new PartyFrames(lab.plan(), Networks.nodes(trial.parties())),
-                        start);
+        PartyFrames own = new PartyFrames(lab.plan(), Networks.nodes(trial.parties()));
+        Lateness lateness = Lateness.of(run, frames, own, start);
         long pause = pauses.longestNanos(beginNanos(run, start), endNanos(run, start, ended));
         return new TrialResult(
                 seen,
                 failure,
                 run,
                 lateness,
+                WireFaults.between(before, after, frames, own),
                 pause,
                 changed,
                 frames,

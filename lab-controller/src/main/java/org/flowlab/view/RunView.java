@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param results the results folder; null if no trial was kept
 /// @param trials the number of trials that were run, repetitions included
-/// @param disturbed the number of trials in which the wire was too late, repetitions included
+/// @param disturbed the number of trials that were disturbed, repetitions included
 /// @param leftDisturbed the number of trials that were disturbed in the last repetition, too
 /// @param tooBusy whether `leftDisturbed` is more than the experiment allows
 public record RunView(

@@ -17,8 +17,9 @@ import org.jspecify.annotations.Nullable;
 /// @param excessNanos the total minus its theory; null if one of them is not known
 /// @param hostNanos the part of the excess that the hosts took; null if the excess is not known
 /// @param lateness the wire's lateness
+/// @param wireFaults what the wire itself did wrong, in words
 /// @param pauseNanos the longest time that the lab's process stood still
-/// @param disturbed whether the wire was so late that the times are not a valid measurement
+/// @param disturbed whether the wire was so late or did so much wrong that the times are not a valid measurement
 /// @param changed whether a link was changed during the trial, so that it has no theory
 /// @param phases the phases that the flow has, in order
 public record TrialView(
@@ -35,6 +36,7 @@ public record TrialView(
         @Nullable Long excessNanos,
         @Nullable Long hostNanos,
         Lateness lateness,
+        List<String> wireFaults,
         long pauseNanos,
         boolean disturbed,
         boolean changed,
@@ -85,6 +87,7 @@ public record TrialView(
                 result.run().excessNanos(),
                 result.hostNanos(),
                 result.lateness(),
+                result.faults().words(),
                 result.pauseNanos(),
                 result.disturbed(Optional.empty()),
                 result.changed(),

@@ -18,6 +18,7 @@ import org.flowlab.node.spec.Route;
 import org.flowlab.trial.Lateness;
 import org.flowlab.trial.Trial;
 import org.flowlab.trial.TrialResult;
+import org.flowlab.trial.WireFaults;
 import org.junit.jupiter.api.Test;
 
 class FlowSummaryTest {
@@ -32,6 +33,15 @@ class FlowSummaryTest {
 
     private static TrialResult result(
             String failure, long hostMillis, boolean whole, Lateness lateness) {
+        return result(failure, hostMillis, whole, lateness, WireFaults.NONE);
+    }
+
+    private static TrialResult result(
+            String failure,
+            long hostMillis,
+            boolean whole,
+            Lateness lateness,
+            WireFaults faults) {
         List<Sighting> sightings =
                 new ArrayList<>(
                         Simulated.sightings(
@@ -50,6 +60,7 @@ class FlowSummaryTest {
                 failure,
                 Run.of(FLOW, Variant.SOURCE, Simulated.PARTIES, Simulated.network(), sightings),
                 lateness,
+                faults,
                 0,
                 false,
                 List.of(),
@@ -128,6 +139,20 @@ class FlowSummaryTest {
         Optional<Duration> asked = Optional.of(Duration.ofMillis(2));
         assertThat(result("", 1, true, late(2_000_000)).disturbed(asked)).isFalse();
         assertThat(result("", 1, true, late(2_000_001)).disturbed(asked)).isTrue();
+    }
+
+    @Test
+    void a_trial_is_disturbed_by_every_fault_of_the_wire_itself() {
+        for (WireFaults faults :
+                List.of(
+                        new WireFaults(1, 0, 0, 0, 0),
+                        new WireFaults(0, 1, 0, 0, 0),
+                        new WireFaults(0, 0, 1, 0, 0),
+                        new WireFaults(0, 0, 0, 1, 0),
+                        new WireFaults(0, 0, 0, 0, 1))) {
+            TrialResult result = result("", 1, true, late(1_000), faults);
+            assertThat(result.disturbed(Optional.of(Duration.ofSeconds(1)))).isTrue();
+        }
     }
 
     private static Lateness late(long p99Nanos) {

@@ -14,6 +14,7 @@ import org.flowlab.node.spec.Route;
 import org.flowlab.trial.Lateness;
 import org.flowlab.trial.Trial;
 import org.flowlab.trial.TrialResult;
+import org.flowlab.trial.WireFaults;
 import org.junit.jupiter.api.Test;
 
 class TrialViewTest {
@@ -38,6 +39,7 @@ class TrialViewTest {
                                 Simulated.network(),
                                 sightings),
                         Lateness.NONE,
+                        WireFaults.NONE,
                         0,
                         false,
                         List.of(),
