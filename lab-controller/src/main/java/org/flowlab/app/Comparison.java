@@ -181,7 +181,12 @@ final class Comparison {
                         + (report.leftDisturbed() == 0
                                 ? "each was run again"
                                 : report.leftDisturbed() + " stayed disturbed after all retries"));
-        if (report.tooBusy(experiment.maxDisturbed())) {
+        if (report.nothingMeasured()) {
+            lines.add(
+                    paint.lost(
+                            "nothing could be measured: every trial stayed disturbed. Run it on an"
+                                    + " idle machine."));
+        } else if (report.tooBusy(experiment.maxDisturbed())) {
             lines.add(
                     paint.lost(
                             "the machine was too busy to measure: more than "

@@ -122,21 +122,27 @@ public final class RunReport {
         return finished;
     }
 
-    /// The number of trials in which the wire was too late, repetitions included.
+    /// The number of trials that were disturbed, repetitions included.
     public long disturbed() {
         return disturbed;
     }
 
-    /// The number of trials in which the wire was too late in the last repetition, too.
+    /// The number of trials that were disturbed in the last repetition, too.
     public long leftDisturbed() {
         return leftDisturbed;
     }
 
+    /// Whether every trial stayed disturbed, so that nothing was measured.
+    public boolean nothingMeasured() {
+        return finished > 0 && leftDisturbed == finished;
+    }
+
     /// Whether so many trials stayed disturbed that the run is not a valid measurement.
     ///
-    /// @param most the fraction of trials that may stay disturbed, 0 to 1
+    /// @param most the fraction of trials that may stay disturbed, 0 to 1. If all of them are, the
+    ///   run is not valid in any case.
     public boolean tooBusy(double most) {
-        return leftDisturbed > most * finished;
+        return nothingMeasured() || leftDisturbed > most * finished;
     }
 
     /// The number of trials that failed or did not conform, and were not disturbed.

@@ -93,5 +93,19 @@ class RunReportTest {
         assertThat(report.failed()).isZero();
         assertThat(report.tooBusy(0.2)).isFalse();
         assertThat(report.tooBusy(0.19)).isTrue();
+        assertThat(report.nothingMeasured()).isFalse();
+    }
+
+    @Test
+    void a_run_in_which_every_trial_stays_disturbed_measured_nothing_whatever_is_allowed() {
+        RunReport report = new RunReport();
+        assertThat(report.tooBusy(1)).isFalse();
+        TrialResult result = FlowSummaryTest.trial("", 1, true).result();
+        for (int i = 0; i < 2; i++) {
+            report.add(cell(), new Attempt(result, 1, true, false));
+            report.add(cell(), new Attempt(result, 2, true, true));
+        }
+        assertThat(report.nothingMeasured()).isTrue();
+        assertThat(report.tooBusy(1)).isTrue();
     }
 }
