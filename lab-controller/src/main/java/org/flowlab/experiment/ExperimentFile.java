@@ -48,6 +48,12 @@ public final class ExperimentFile {
                     "max-disturbed",
                     "max-capture");
 
+    /// Keys of a topology, which an experiment may contain, but not at its top level.
+    private static final Map<String, String> BODY =
+            Map.of(
+                    "nodes", "write it under topology:, as in topology: {nodes: …, links: …}",
+                    "links", "write it under topology:, as in topology: {nodes: …, links: …}");
+
     /// The most trials of each flow in each cell.
     public static final int MOST_TRIALS = 100_000;
 
@@ -66,7 +72,7 @@ public final class ExperimentFile {
     private ExperimentFile(Path path, YamlFile file) {
         this.path = path;
         this.file = file;
-        this.entries = file.root().map(KEYS);
+        this.entries = file.root().map(KEYS, BODY);
     }
 
     /// Reads an experiment and the topology that it names.
@@ -162,7 +168,8 @@ public final class ExperimentFile {
     private Topology topology(String name) {
         YamlValue value = entries.get("topology");
         if (value == null) {
-            if (file.root().isMap()) {
+            boolean isMisplaced = BODY.keySet().stream().anyMatch(entries::containsKey);
+            if (file.root().isMap() && !isMisplaced) {
                 file.root()
                         .problem(
                                 "topology is missing: the path of a topology file, as in"

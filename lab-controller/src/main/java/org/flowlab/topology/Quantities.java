@@ -7,6 +7,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.flowlab.topology.TrafficControl.QueueLimit;
 import org.flowlab.unit.ByteCount;
+import org.flowlab.unit.Misspelt;
 
 /// Reads quantities, in the notation of tc(8). If the text is no such quantity, each method throws
 /// [IllegalArgumentException] with the text found and an example of a valid one.
@@ -44,7 +45,10 @@ public final class Quantities {
         }
         if (!m.matches()) {
             throw new IllegalArgumentException(
-                    "'" + text + "' is not a time: write a number and ns, us, ms or s, as in 20ms");
+                    "'"
+                            + text
+                            + "' is not a time: write a number and ns, us, ms or s, as in 20ms"
+                            + Misspelt.comma(text));
         }
         int places =
                 switch (m.group(2).toLowerCase(Locale.ROOT)) {
@@ -79,7 +83,10 @@ public final class Quantities {
         Matcher m = PERCENT.matcher(text);
         if (!m.matches()) {
             throw new IllegalArgumentException(
-                    "'" + text + "' is not a percentage: write a number and %, as in 0.5%");
+                    "'"
+                            + text
+                            + "' is not a percentage: write a number and %, as in 0.5%"
+                            + Misspelt.comma(text));
         }
         BigDecimal percent = new BigDecimal(m.group(1));
         if (text.startsWith("-") || percent.compareTo(HUNDRED) > 0) {

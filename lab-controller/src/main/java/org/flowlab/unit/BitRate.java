@@ -12,6 +12,13 @@ public record BitRate(long bitsPerSecond) implements Comparable<BitRate> {
             Pattern.compile(
                     "(\\d+(?:\\.\\d+)?)[ \t]*([kmgt]?bit)", Pattern.CASE_INSENSITIVE); // ASCII only
 
+    /// Units of rates that are not those of a wire: in tc(8), `mbps` is megabytes per second, while
+    /// most other programs mean megabits.
+    private static final Pattern OTHER_UNIT =
+            Pattern.compile(
+                    "(\\d+(?:\\.\\d+)?)[ \t]*([kmgt]?)(?:bps|b/s|bits?/s)",
+                    Pattern.CASE_INSENSITIVE);
+
     /// The highest rate that [#parse] accepts, in bits per second.
     private static final BigDecimal MOST = new BigDecimal("1e15");
 
@@ -32,7 +39,9 @@ public record BitRate(long bitsPerSecond) implements Comparable<BitRate> {
             throw new IllegalArgumentException(
                     "'"
                             + text
-                            + "' is not a rate: write a number and bit, kbit, mbit, gbit or tbit, as in 20mbit");
+                            + "' is not a rate: write a number and bit, kbit, mbit, gbit or tbit, as in "
+                            + example(text.strip())
+                            + Misspelt.comma(text.strip()));
         }
         int places =
                 switch (m.group(2).toLowerCase(Locale.ROOT)) {
@@ -51,6 +60,19 @@ public record BitRate(long bitsPerSecond) implements Comparable<BitRate> {
                     "'" + text + "' is finer than a bit per second: rates are whole bits");
         }
         return new BitRate(bits.longValueExact());
+    }
+
+    private static String example(String text) {
+        Matcher m = OTHER_UNIT.matcher(text);
+        if (!m.matches()) {
+            return "20mbit";
+        }
+        String unit = m.group(2).toLowerCase(Locale.ROOT);
+        return m.group(1)
+                + unit
+                + "bit (tc reads "
+                + unit
+                + "bps as bytes per second, so it is not allowed here)";
     }
 
     /// The time in nanoseconds that `bytes` take on a wire of this rate, rounded up.

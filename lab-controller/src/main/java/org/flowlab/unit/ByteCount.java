@@ -27,7 +27,8 @@ public record ByteCount(long bytes) implements Comparable<ByteCount> {
             throw new IllegalArgumentException(
                     "'"
                             + text
-                            + "' is not a byte count: write a number and b, kb, mb or gb, as in 64kb");
+                            + "' is not a byte count: write a number and b, kb, mb or gb, as in 64kb"
+                            + Misspelt.comma(text.strip()));
         }
         double scale =
                 switch (m.group(2).toLowerCase(Locale.ROOT)) {

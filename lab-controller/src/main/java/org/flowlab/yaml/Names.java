@@ -4,6 +4,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -14,6 +15,16 @@ public final class Names {
 
     /// The fewest letters at the beginning that a word and a name must share.
     private static final int LEAST_BEGINNING = 3;
+
+    /// Words of other tools for keys of `tc`.
+    private static final Map<String, String> SYNONYMS =
+            Map.of(
+                    "latency", "delay",
+                    "bandwidth", "rate",
+                    "packet-loss", "loss",
+                    "packet_loss", "loss",
+                    "packetloss", "loss",
+                    "queue", "limit");
 
     private static final Pattern TITLE = Pattern.compile("[\\p{L}\\p{N}][\\p{L}\\p{N} ._-]{0,63}");
 
@@ -65,12 +76,18 @@ public final class Names {
 
     /// The allowed name that was probably meant by `found`: the one that differs by the fewest
     /// letters. If these are two or more, a name that `found` begins with, or the only name that
-    /// begins with `found`, is preferred: `corruption` means `corrupt`.
+    /// begins with `found`, is preferred: `corruption` means `corrupt`. Another tool's word for an
+    /// allowed name means that name: `latency` means `delay`.
     public static Optional<String> nearest(String found, Collection<String> allowed) {
         if (found.length() > LONGEST) {
             return Optional.empty();
         }
         String word = found.toLowerCase(Locale.ROOT);
+        int dot = word.lastIndexOf('.') + 1; // a factor of a link has its key at the end
+        String synonym = SYNONYMS.get(word.substring(dot));
+        if (synonym != null && allowed.contains(found.substring(0, dot) + synonym)) {
+            return Optional.of(found.substring(0, dot) + synonym);
+        }
         Optional<String> related = sharesBeginning(word, allowed);
         String best = "";
         int least = Math.max(1, found.length() / 3) + 1;

@@ -155,10 +155,19 @@ public final class YamlValue {
 
     /// The entries of a mapping. Adds a problem for each key that is not allowed.
     public Map<String, YamlValue> map(Collection<String> allowed) {
+        return map(allowed, Map.of());
+    }
+
+    /// The entries of a mapping. Adds a problem for each key that is not allowed.
+    ///
+    /// @param misplaced keys that belong elsewhere, with the text of the problem
+    public Map<String, YamlValue> map(Collection<String> allowed, Map<String, String> misplaced) {
         Map<String, YamlValue> entries = map();
         entries.forEach(
                 (name, value) -> {
-                    if (!allowed.contains(name)) {
+                    if (misplaced.containsKey(name)) {
+                        value.problemAtKey(misplaced.get(name));
+                    } else if (!allowed.contains(name)) {
                         new YamlValue(value.keyNode, key, problems)
                                 .problem(
                                         "unknown key \""
