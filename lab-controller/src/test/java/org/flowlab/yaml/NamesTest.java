@@ -47,7 +47,16 @@ class NamesTest {
     @Test
     void a_beginning_that_two_names_share_means_neither() {
         assertThat(Names.nearest("cor", TC)).isEmpty();
-        assertThat(Names.nearest("bandwidth", TC)).isEmpty();
+        assertThat(Names.nearest("throughput", TC)).isEmpty();
+    }
+
+    @Test
+    void another_tools_word_for_a_key_means_that_key_where_it_is_allowed() {
+        assertThat(Names.nearest("bandwidth", TC)).contains("rate");
+        assertThat(Names.nearest("Latency", TC)).contains("delay");
+        assertThat(Names.nearest("packet-loss", TC)).contains("loss");
+        assertThat(Names.nearest("latency", List.of("kind", "limits"))).isEmpty();
+        assertThat(Names.nearest("a-b.latency", List.of("a-b.delay"))).contains("a-b.delay");
     }
 
     @Test
