@@ -6,7 +6,7 @@ import org.flowlab.node.spec.NodeSpec.Limits;
 import org.flowlab.topology.Plan;
 
 /// How long a trial's commands and its wire are waited for: longer than the client's own limits, so
-/// that the client is the one who says what it waited for in vain.
+/// that the client is the one that reports what did not come.
 ///
 /// @param command the longest that one command of a client may take
 /// @param silence the longest that the wire may take to fall silent
@@ -26,6 +26,11 @@ record Patience(Duration command, Duration silence) {
                 longer(
                         LEAST_SILENCE,
                         plan.longestRoundTrip().multipliedBy(SILENCE_ROUND_TRIPS).plus(MARGIN)));
+    }
+
+    /// The same with a command that may take at most `bound`.
+    Patience atMost(Duration bound) {
+        return command.compareTo(bound) > 0 ? new Patience(bound, silence) : this;
     }
 
     private static Duration longer(Duration one, Duration other) {

@@ -34,6 +34,14 @@ public final class TrialRunner {
     /// How often a program of the user's is run to warm up: it starts cold each time.
     private static final int FOREIGN_WARM_UPS = 2;
 
+    /// How long a command may take in a warm-up, in which links do not delay anything. If a server
+    /// is silent, the first trial that counts reports it, and waits for it as long as its limits
+    /// say.
+    private static final Duration WARM_UP_COMMAND = Duration.ofSeconds(5);
+
+    /// The same for a program of the user's, which may be slow to start.
+    private static final Duration FOREIGN_WARM_UP_COMMAND = Duration.ofSeconds(20);
+
     private final Lab lab;
     private final TrialJudge judge;
     private final Map<String, Patience> patienceByClient = new HashMap<>();
@@ -164,9 +172,16 @@ public final class TrialRunner {
 
     private TrialClient client(Trial trial) {
         String name = trial.parties().client();
-        return lab.has(name)
-                ? new CommandedClient(lab, name, patience(trial.parties()))
-                : new ForeignClient(lab, name, patience(trial.parties()), judge::isComplete);
+        Patience patience = patience(trial.parties());
+        if (lab.has(name)) {
+            return new CommandedClient(
+                    lab, name, warmingUp ? patience.atMost(WARM_UP_COMMAND) : patience);
+        }
+        return new ForeignClient(
+                lab,
+                name,
+                warmingUp ? patience.atMost(FOREIGN_WARM_UP_COMMAND) : patience,
+                judge::isComplete);
     }
 
     private Patience patience(Parties parties) {

@@ -7,6 +7,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.flowlab.fabric.Fault;
+import org.flowlab.fabric.FrameMatcher;
 import org.flowlab.flow.Catalogue;
 import org.flowlab.flow.Parties;
 import org.flowlab.lab.Lab;
@@ -70,6 +72,40 @@ class WarmUpTest {
             assertThat(lab.linkState("guest-origin").forward().delay())
                     .isEqualTo(Duration.ofMillis(4));
             assertThat(Files.exists(folder.resolve("guest/output.log"))).isTrue();
+        }
+    }
+
+    @Test
+    void one_that_gets_no_answer_ends_long_before_the_clients_limits() {
+        Plan plan =
+                Labs.topology(
+                                """
+                                name: cut
+                                topology:
+                                  nodes:
+                                    client: {kind: client, limits: {connect-timeout: 300s}}
+                                    origin: {kind: origin}
+                                  links:
+                                    - {endpoints: ["client:eth0", "origin:eth0"]}
+                                """)
+                        .plan();
+        Trial trial =
+                Trials.of(
+                        plan,
+                        Catalogue.flow("direct"),
+                        Manner.of(Map.of()),
+                        new Parties("client", null, "origin"));
+        try (Lab lab = Lab.deploy(plan, LabOptions.inJvm(new Seed(1), folder))) {
+            lab.link("client-origin").setMatcher(_ -> Fault.DROP);
+            TrialRunner runner = new TrialRunner(lab);
+            long begun = System.nanoTime();
+            assertThat(runner.warmUp(List.of(trial), 3, LONG)).isFalse();
+            assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(LONG);
+
+            lab.link("client-origin").setMatcher(FrameMatcher.NONE);
+            TrialResult result = runner.run(trial);
+            assertThat(result.failure()).isEmpty();
+            assertThat(result.run().problemWords()).isEmpty();
         }
     }
 }
