@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.flowlab.trial.Drop;
 import org.flowlab.trial.Lateness;
 import org.flowlab.trial.TrialResult;
 
@@ -26,6 +27,7 @@ final class WireLines {
                             hosts / 1e6,
                             late.onPathNanos() / 1e6));
         }
+        result.drops().forEach(drop -> lines.add(paint.lost(words(drop))));
         if (result.disturbed(Optional.empty())) {
             lines.add(
                     paint.lost(
@@ -33,6 +35,19 @@ final class WireLines {
                                     + ". These times are no measurement: run it again on an idle machine."));
         }
         return lines;
+    }
+
+    private static String words(Drop drop) {
+        return "wire: dropped "
+                + Words.count(drop.frames(), "frame")
+                + " of this flow from "
+                + drop.from()
+                + " to "
+                + drop.to()
+                + " (link "
+                + drop.link()
+                + "): "
+                + drop.reason();
     }
 
     private static String lateness(Lateness late) {

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// @param run the steps as they were seen on the wire, also of a trial that failed
 /// @param lateness how late the wire was
 /// @param faults what the wire itself did wrong during the trial
+/// @param drops the frames of the flow that the wire dropped
 /// @param pauseNanos the longest time that the lab's process stood still during the trial
 /// @param changed whether a link was changed while the trial was under way, so that there is no
 ///   theory for it
@@ -28,6 +29,7 @@ public record TrialResult(
         Run run,
         Lateness lateness,
         WireFaults faults,
+        List<Drop> drops,
         long pauseNanos,
         boolean changed,
         List<WireFrame> frames,

@@ -135,8 +135,12 @@ public final class TrialRunner {
         Run run = judge.run(seen, changed ? null : network, messages, recorded, start);
         run.wrongAnswer().ifPresent(failures::addFirst);
         closeAll(client, trial.parties(), failures);
-        String failure = String.join("; ", failures);
         PartyFrames own = new PartyFrames(lab.plan(), Networks.nodes(trial.parties()));
+        List<Drop> drops = Drop.of(lab.plan(), frames, own, start);
+        if (!failures.isEmpty() && drops.isEmpty() && SilentServer.isIn(messages)) {
+            failures.add("is it a port for TLS?");
+        }
+        String failure = String.join("; ", failures);
         Lateness lateness = Lateness.of(run, frames, own, start);
         long pause = pauses.longestNanos(beginNanos(run, start), endNanos(run, start, ended));
         return new TrialResult(
@@ -145,6 +149,7 @@ public final class TrialRunner {
                 run,
                 lateness,
                 WireFaults.between(before, after, frames, own),
+                drops,
                 pause,
                 changed,
                 frames,

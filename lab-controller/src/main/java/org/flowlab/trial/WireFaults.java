@@ -17,11 +17,7 @@ import org.flowlab.fabric.WireFrame.Verdict;
 /// @param clockSteps how often the machine's clock was set
 /// @param implausibleStamps frames with an impossible time stamp
 public record WireFaults(
-        long kernelDrops,
-        long outOfMemory,
-        long refused,
-        long clockSteps,
-        long implausibleStamps) {
+        long kernelDrops, long outOfMemory, long refused, long clockSteps, long implausibleStamps) {
     public static final WireFaults NONE = new WireFaults(0, 0, 0, 0, 0);
 
     /// @param before the fabric's counters when the trial began

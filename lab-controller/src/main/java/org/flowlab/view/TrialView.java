@@ -8,6 +8,7 @@ import org.flowlab.flow.Phase;
 import org.flowlab.flow.Run;
 import org.flowlab.flow.Theory;
 import org.flowlab.flow.Times;
+import org.flowlab.trial.Drop;
 import org.flowlab.trial.Lateness;
 import org.flowlab.trial.TrialResult;
 import org.jspecify.annotations.Nullable;
@@ -17,9 +18,11 @@ import org.jspecify.annotations.Nullable;
 /// @param excessNanos the total minus its theory; null if one of them is not known
 /// @param hostNanos the part of the excess that the hosts took; null if the excess is not known
 /// @param lateness the wire's lateness
+/// @param drops the frames of the flow that the wire dropped
 /// @param wireFaults what the wire itself did wrong, in words
 /// @param pauseNanos the longest time that the lab's process stood still
-/// @param disturbed whether the wire was so late or did so much wrong that the times are not a valid measurement
+/// @param disturbed whether the wire or the lab disturbed the trial, so that the times are not a
+///   valid measurement
 /// @param changed whether a link was changed during the trial, so that it has no theory
 /// @param phases the phases that the flow has, in order
 public record TrialView(
@@ -36,12 +39,16 @@ public record TrialView(
         @Nullable Long excessNanos,
         @Nullable Long hostNanos,
         Lateness lateness,
+        List<DropView> drops,
         List<String> wireFaults,
         long pauseNanos,
         boolean disturbed,
         boolean changed,
         List<PhaseView> phases,
         List<StepView> steps) {
+
+    /// Frames that one direction of a link dropped for one reason, such as `queue-full`.
+    public record DropView(String link, String from, String to, String why, long frames) {}
 
     public record PhaseView(
             String phase,
@@ -87,6 +94,7 @@ public record TrialView(
                 result.run().excessNanos(),
                 result.hostNanos(),
                 result.lateness(),
+                result.drops().stream().map(TrialView::drop).toList(),
                 result.faults().words(),
                 result.pauseNanos(),
                 result.disturbed(Optional.empty()),
@@ -101,6 +109,11 @@ public record TrialView(
         Long least = theory == null ? null : (Long) theory.of(phase);
         Long excess = took == null || least == null ? null : (Long) (took - least);
         return new PhaseView(phase.id(), took, least, excess);
+    }
+
+    private static DropView drop(Drop drop) {
+        String why = drop.why().name().toLowerCase(Locale.ROOT).replace('_', '-');
+        return new DropView(drop.link(), drop.from(), drop.to(), why, drop.frames());
     }
 
     private static StepView step(Entry entry, TrialResult result) {

@@ -37,11 +37,7 @@ class FlowSummaryTest {
     }
 
     private static TrialResult result(
-            String failure,
-            long hostMillis,
-            boolean whole,
-            Lateness lateness,
-            WireFaults faults) {
+            String failure, long hostMillis, boolean whole, Lateness lateness, WireFaults faults) {
         List<Sighting> sightings =
                 new ArrayList<>(
                         Simulated.sightings(
@@ -61,6 +57,7 @@ class FlowSummaryTest {
                 Run.of(FLOW, Variant.SOURCE, Simulated.PARTIES, Simulated.network(), sightings),
                 lateness,
                 faults,
+                List.of(),
                 0,
                 false,
                 List.of(),

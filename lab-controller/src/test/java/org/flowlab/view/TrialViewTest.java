@@ -40,6 +40,7 @@ class TrialViewTest {
                                 sightings),
                         Lateness.NONE,
                         WireFaults.NONE,
+                        List.of(),
                         0,
                         false,
                         List.of(),

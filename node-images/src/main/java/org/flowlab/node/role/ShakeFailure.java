@@ -33,18 +33,11 @@ final class ShakeFailure extends ChannelInboundHandlerAdapter {
     String reason(Throwable cause) {
         for (Throwable at = cause; at != null; at = at.getCause()) {
             if (at instanceof SslHandshakeTimeoutException) {
-                return heard
-                        ? Reasons.late(
-                                "the handshake was not complete",
-                                patienceMillis,
-                                "client",
-                                "handshake-timeout")
-                        : Reasons.late(
-                                        "nothing came",
-                                        patienceMillis,
-                                        "client",
-                                        "handshake-timeout")
-                                + "; is it a port for TLS?";
+                return Reasons.late(
+                        heard ? "the handshake was not complete" : "nothing came",
+                        patienceMillis,
+                        "client",
+                        "handshake-timeout");
             }
             if (at instanceof CertificateException || at instanceof NotSslRecordException) {
                 return Reasons.of(cause);
