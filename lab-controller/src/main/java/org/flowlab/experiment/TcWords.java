@@ -1,6 +1,7 @@
 package org.flowlab.experiment;
 
 import java.math.BigDecimal;
+import java.math.MathContext;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -8,11 +9,15 @@ import java.util.Map;
 import org.flowlab.topology.TrafficControl;
 
 /// Writes traffic control with the keys and units of a topology file.
-final class TcWords {
+public final class TcWords {
+    /// More digits than anybody writes, and fewer than the error of a fraction shows in: 0.7 % is
+    /// the fraction 0.006999999999999999.
+    private static final MathContext DIGITS = new MathContext(12);
+
     private TcWords() {}
 
     /// The keys whose values differ from those of a wire that does nothing to frames.
-    static Map<String, Object> of(TrafficControl tc) {
+    public static Map<String, Object> of(TrafficControl tc) {
         Map<String, Object> words = new LinkedHashMap<>();
         if (!tc.delay().isZero()) {
             words.put("delay", millis(tc.delay()));
@@ -52,7 +57,7 @@ final class TcWords {
 
     private static void percent(String key, double fraction, Map<String, Object> to) {
         if (fraction != 0) {
-            BigDecimal value = BigDecimal.valueOf(fraction).movePointRight(2);
+            BigDecimal value = BigDecimal.valueOf(fraction).movePointRight(2).round(DIGITS);
             to.put(key, plain(value) + "%");
         }
     }

@@ -1,5 +1,6 @@
-/// Holds runs, flows, trials and bench results as plain values for JSON. Uses experiment, bench and
-/// the packages below them; entry types RunView, FlowViews, TrialView and BenchView.
+/// Holds labs, runs, flows, trials and bench results as plain values for JSON. Uses service,
+/// experiment, bench and the packages below them; entry types LabView, RunView, FlowViews,
+/// TrialView, BenchView and ProblemView.
 @NullMarked
 package org.flowlab.view;
 
