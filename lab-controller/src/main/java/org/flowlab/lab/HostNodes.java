@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.function.Consumer;
 import org.flowlab.lab.program.HostNode;
 import org.flowlab.lab.program.HostProcess;
 import org.flowlab.lab.program.Program;
@@ -40,6 +41,11 @@ final class HostNodes {
     /// The servers, as `node:port`, that did not listen in time, with the error. They are not
     /// waited for again.
     private final Map<String, String> deaf = new ConcurrentHashMap<>();
+
+    /// Ends that nobody was told of yet.
+    private final List<NodeEnd> ends = new ArrayList<>();
+
+    private @Nullable Consumer<NodeEnd> watcher;
 
     /// @param folder in which each gets a folder
     /// @param down closes each
@@ -121,12 +127,31 @@ final class HostNodes {
         return run(host(name), environment);
     }
 
-    private static HostProcess run(HostNode host, Map<String, String> environment) {
+    private HostProcess run(HostNode host, Map<String, String> environment) {
         try {
-            return host.start(environment);
+            HostProcess started = host.start(environment);
+            if (plan.node(host.name()).role() != Plan.Kind.CLIENT) {
+                started.whenEnded(() -> ended(host.name(), started.told()));
+            }
+            return started;
         } catch (IOException e) {
             throw new NodeFailure(host.name(), String.valueOf(e.getMessage()));
         }
+    }
+
+    private synchronized void ended(String name, String how) {
+        ends.add(new NodeEnd(name, how));
+        if (watcher != null) {
+            watcher.accept(ends.removeFirst());
+        }
+    }
+
+    /// Reports every server and every host without a role that ended by itself, also before this
+    /// call.
+    synchronized void watch(Consumer<NodeEnd> by) {
+        watcher = by;
+        ends.forEach(by);
+        ends.clear();
     }
 
     HostNode host(String name) {

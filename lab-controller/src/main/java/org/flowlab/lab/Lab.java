@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.flowlab.fabric.Fabric;
 import org.flowlab.fabric.FabricOptions;
@@ -141,6 +142,12 @@ public final class Lab implements AutoCloseable {
     /// Describes the programs that failed, and the servers that ended; empty if there are none.
     public List<String> hostProblems() {
         return hosts.problems();
+    }
+
+    /// Reports to `watcher` every program that ends by itself, also those that did so before this
+    /// call. Programs that play a client are meant to end, and are not reported.
+    public void watchNodes(Consumer<NodeEnd> watcher) {
+        hosts.watch(watcher);
     }
 
     /// Waits until a host's program accepts connections on `port`. The lab's own nodes accept them

@@ -47,6 +47,11 @@ public sealed interface Event {
         }
     }
 
+    /// A user's program that serves, or has no role, ended without being asked to.
+    ///
+    /// @param how its exit status and last words
+    record NodeEnded(String lab, String node, String how) implements Event {}
+
     /// A flow waits for its turn.
     ///
     /// @param place the number of those that go before it
@@ -63,6 +68,11 @@ public sealed interface Event {
     ///
     /// @param number from 1, in the order in which the messages arrived
     record MessageSeen(String lab, String trial, int number, Message message) implements Event {}
+
+    /// The machine disturbed a trial, and it runs again: messages are counted from 1 again.
+    ///
+    /// @param attempt the number of the attempt that begins, from 2
+    record TrialRepeated(String lab, String trial, String flow, int attempt) implements Event {}
 
     /// A flow ended, or was given up while it waited.
     ///

@@ -149,11 +149,12 @@ final class FlowQueue implements AutoCloseable {
         TrialResult result = null;
         String failure = "";
         try (AwakeCores _ = AwakeCores.ask()) {
-            runner.report(new Listener(job));
+            Listener listener = new Listener(job);
+            runner.report(listener);
             if (warm.add(job.trial().flow().id() + job.trial().variant())) {
                 OneFlow.warmUp(runner, job.trial());
             }
-            result = OneFlow.undisturbed(runner, job.trial(), _ -> {});
+            result = OneFlow.undisturbed(runner, job.trial(), _ -> listener.repeat());
         } catch (RuntimeException e) {
             failure = Thread.currentThread().isInterrupted() ? "" : String.valueOf(e.getMessage());
         }
@@ -181,9 +182,9 @@ final class FlowQueue implements AutoCloseable {
                 running = null;
             }
             ended.add(job);
+            events.publish(endOf(job, result, failure));
             job.ended(result, failure);
             forgetOld();
-            events.publish(endOf(job, result, failure));
         }
     }
 
@@ -261,9 +262,17 @@ final class FlowQueue implements AutoCloseable {
     private final class Listener implements MessageListener {
         private final FlowJob job;
         private final AtomicInteger number = new AtomicInteger();
+        private final AtomicInteger attempt = new AtomicInteger(1);
 
         Listener(FlowJob job) {
             this.job = job;
+        }
+
+        void repeat() {
+            number.set(0);
+            events.publish(
+                    new Event.TrialRepeated(
+                            name, job.id(), job.request().flow().id(), attempt.incrementAndGet()));
         }
 
         @Override

@@ -49,6 +49,7 @@ public final class LiveLab {
         this.events = events;
         this.trialIds = trialIds;
         this.flows = new FlowQueue(name, lab, slot, events);
+        lab.watchNodes(end -> events.publish(new Event.NodeEnded(name, end.node(), end.how())));
     }
 
     /// Unique in this process, also after the lab is gone: `lab1`, `lab2` …

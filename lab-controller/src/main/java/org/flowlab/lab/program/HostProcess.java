@@ -26,6 +26,7 @@ public final class HostProcess implements AutoCloseable {
     private final String command;
     private final Process process;
     private final Output output;
+    private volatile boolean closed;
 
     HostProcess(String command, Process process, Output output) {
         this.command = command;
@@ -52,6 +53,18 @@ public final class HostProcess implements AutoCloseable {
             output.awaitEnd(OUTPUT_PATIENCE);
         }
         return ended;
+    }
+
+    /// Runs `task` on a thread of its own when the command ends, unless it is [closed][#close].
+    public void whenEnded(Runnable task) {
+        process.onExit()
+                .thenRunAsync(
+                        () -> {
+                            if (!closed) {
+                                task.run();
+                            }
+                        },
+                        work -> Thread.ofPlatform().name("node-end").daemon().start(work));
     }
 
     /// Describes the state of the command, with the end of its output: `"curl …" ended with status
@@ -91,6 +104,7 @@ public final class HostProcess implements AutoCloseable {
     /// Asks the command to end, then kills it with all that it started.
     @Override
     public void close() {
+        closed = true;
         boolean interrupted = Thread.interrupted();
         if (process.isAlive()) {
             try (Stream<ProcessHandle> all = process.descendants()) {
