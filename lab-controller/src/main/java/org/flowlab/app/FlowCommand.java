@@ -106,20 +106,14 @@ final class FlowCommand implements Callable<Integer> {
                                     terminal.err()
                                             .println(
                                                     "the flow is run again: it was "
-                                                            + WireLines.disturbance(spoiled)));
+                                                            + WireLines.disturbance(
+                                                                    TrialView.of(spoiled))));
         } finally {
             if (hosts) {
                 Home.dropIfEmpty(folder);
             }
         }
-        if (json) {
-            terminal.out().println(Json.of(TrialView.of(result)));
-        } else {
-            new SequenceDiagram(terminal.colours(), terminal.unicode(), terminal.columns())
-                    .lines(result.run())
-                    .forEach(terminal.out()::println);
-            WireLines.of(result, new Paint(terminal.colours())).forEach(terminal.out()::println);
-        }
+        print(terminal, TrialView.of(result), json);
         if (manner.hasProgramsDefault(programs)) {
             terminal.err().println(Manner.PROGRAMS_DEFAULT);
         }
@@ -132,6 +126,18 @@ final class FlowCommand implements Callable<Integer> {
         }
         boolean kept = keep(result, OneFlow.network(network, how).plan());
         return result.conforms() && kept ? Exit.OK : Exit.TRIAL;
+    }
+
+    /// Prints a trial as JSON, or draws it.
+    static void print(Terminal terminal, TrialView trial, boolean json) {
+        if (json) {
+            terminal.out().println(Json.of(trial));
+            return;
+        }
+        new SequenceDiagram(terminal.colours(), terminal.unicode(), terminal.columns())
+                .lines(trial)
+                .forEach(terminal.out()::println);
+        WireLines.of(trial, new Paint(terminal.colours())).forEach(terminal.out()::println);
     }
 
     /// Writes the capture, if one is wanted.

@@ -1,5 +1,6 @@
 package org.flowlab.app;
 
+import java.util.stream.Stream;
 import org.flowlab.flow.Phase;
 
 /// ANSI colours, or none.
@@ -27,6 +28,15 @@ record Paint(boolean colours) {
 
     String dim(String text) {
         return sgr(2, text);
+    }
+
+    /// As [#phase(Phase, String)], if `phase` is the id of one.
+    String phase(String phase, String text) {
+        return Stream.of(Phase.values())
+                .filter(p -> p.id().equals(phase))
+                .findFirst()
+                .map(p -> phase(p, text))
+                .orElse(text);
     }
 
     private String sgr(int code, String text) {

@@ -4,12 +4,11 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
-import org.flowlab.flow.Entry;
-import org.flowlab.flow.Ledger;
 import org.flowlab.flow.Role;
-import org.flowlab.flow.Sighting;
-import org.flowlab.flow.Sighting.Transmission;
-import org.flowlab.flow.Step;
+import org.flowlab.view.TrialView;
+import org.flowlab.view.TrialView.IgnoredView;
+import org.flowlab.view.TrialView.SendingView;
+import org.flowlab.view.TrialView.StepView;
 import org.jspecify.annotations.Nullable;
 
 /// One arrow of a diagram: one transmission of a step, or a step that was not seen.
@@ -28,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 /// @param after the number of that cause, 0 for none
 /// @param note the text below the arrow; for absent steps, the only text
 record Row(
-        Step step,
+        StepView step,
         Type type,
         Role by,
         Role to,
@@ -38,7 +37,6 @@ record Row(
         @Nullable Long arrivedNanos,
         @Nullable Long gapNanos,
         int after,
-        Entry.@Nullable Seen seen,
         String note) {
 
     /// The most ignored segments that are drawn.
@@ -85,71 +83,67 @@ record Row(
         IGNORED
     }
 
-    /// All rows of a run, in order of time. Steps that are absent for one reason share a row.
-    static List<Row> of(Ledger ledger) {
+    /// All rows of a trial, in order of time. Steps that are absent for one reason share a row.
+    static List<Row> of(TrialView trial) {
         List<Row> rows = new ArrayList<>();
-        List<Entry> entries = ledger.entries();
+        List<StepView> steps = trial.steps();
         long key = Long.MIN_VALUE;
-        for (int i = 0; i < entries.size(); i++) {
-            Entry entry = entries.get(i);
-            switch (entry.state()) {
-                case ABSENT -> {
+        for (int i = 0; i < steps.size(); i++) {
+            StepView step = steps.get(i);
+            switch (step.state()) {
+                case "absent" -> {
                     int first = i;
-                    while (i + 1 < entries.size() && sameAbsence(entry, entries.get(i + 1))) {
+                    while (i + 1 < steps.size() && sameAbsence(step, steps.get(i + 1))) {
                         i++;
                     }
-                    rows.add(absent(entries.get(first), entries.get(i), key));
+                    rows.add(absent(trial, steps.get(first), steps.get(i), key));
                 }
-                case MISSING -> rows.add(unseen(entry, Type.MISSING, key));
-                case UNREAD -> rows.add(unseen(entry, Type.UNREAD, key));
-                case SEEN, LOST -> key = Math.max(key, addSeen(ledger, entry, rows));
+                case "missing" -> rows.add(unseen(trial, step, Type.MISSING, key, step.note()));
+                case "unread" -> rows.add(unseen(trial, step, Type.UNREAD, key, step.note()));
+                default -> key = Math.max(key, addSeen(trial, step, rows));
             }
         }
-        addIgnored(ledger, rows);
+        addIgnored(trial, rows);
         rows.sort(Comparator.comparingLong(Row::keyNanos));
         return rows;
     }
 
-    private static void addIgnored(Ledger ledger, List<Row> rows) {
-        List<Sighting> ignored =
-                ledger.strays().stream()
-                        .filter(s -> s.kind() == Sighting.Kind.IGNORED)
-                        .filter(s -> ledger.parties().role(s.from()).isPresent())
-                        .filter(s -> ledger.parties().role(s.to()).isPresent())
-                        .toList();
-        Step step = ledger.entries().getFirst().step();
+    private static void addIgnored(TrialView trial, List<Row> rows) {
+        List<IgnoredView> ignored = trial.ignored();
+        StepView step = trial.steps().getFirst();
         int drawn = Math.min(ignored.size(), MOST_IGNORED);
         int more = ignored.size() - drawn;
         for (int i = 0; i < drawn; i++) {
-            Sighting s = ignored.get(i);
+            IgnoredView s = ignored.get(i);
             boolean last = i == drawn - 1;
             String rest = last && more > 0 ? "; " + more + " more were ignored" : "";
-            long sent = s.sentNanos() - ledger.startNanos();
             rows.add(
                     new Row(
                             step,
                             Type.IGNORED,
-                            ledger.parties().role(s.from()).orElseThrow(),
-                            ledger.parties().role(s.to()).orElseThrow(),
+                            role(trial, s.from()),
+                            role(trial, s.to()),
                             Mark.FIRST,
-                            sent,
-                            sent,
+                            s.sentNanos(),
+                            s.sentNanos(),
                             null,
                             null,
                             0,
-                            null,
-                            s.spoken().label() + rest));
+                            s.label() + rest));
         }
     }
 
-    private static boolean sameAbsence(Entry a, Entry b) {
-        return b.state() == Entry.State.ABSENT && b.note().equals(a.note());
+    private static Role role(TrialView trial, String node) {
+        return trial.parties().role(node).orElse(Role.PROXY);
     }
 
-    private static Row absent(Entry first, Entry last, long key) {
-        String note = absence(first.step().number(), last.step().number(), first.note());
-        Step step = first.step();
-        return unseen(step, Type.ABSENT, key, note);
+    private static boolean sameAbsence(StepView a, StepView b) {
+        return b.state().equals("absent") && b.note().equals(a.note());
+    }
+
+    private static Row absent(TrialView trial, StepView first, StepView last, long key) {
+        String note = absence(first.step(), last.step(), first.note());
+        return unseen(trial, first, Type.ABSENT, key, note);
     }
 
     /// `steps 1 to 8 do not occur: why`
@@ -161,42 +155,42 @@ record Row(
         return which + " not occur: " + why;
     }
 
-    private static Row unseen(Entry entry, Type type, long key) {
-        return unseen(entry.step(), type, key, entry.words());
-    }
-
-    private static Row unseen(Step step, Type type, long key, String note) {
+    private static Row unseen(TrialView trial, StepView step, Type type, long key, String note) {
         return new Row(
                 step,
                 type,
-                step.from(),
-                step.to(),
+                role(trial, step.from()),
+                role(trial, step.to()),
                 Mark.FIRST,
                 key,
                 null,
                 null,
                 null,
                 0,
-                null,
                 note);
     }
 
+    /// Whether its step was seen.
+    boolean isSeen() {
+        return step.sentNanos() != null;
+    }
+
     /// Returns the time of the transmission that got through.
-    private static long addSeen(Ledger ledger, Entry entry, List<Row> rows) {
-        Entry.Seen seen = Objects.requireNonNull(entry.seen(), "a step that was seen");
-        String sender = ledger.parties().node(entry.step().from());
-        List<Transmission> own = new ArrayList<>(seen.transmissions());
-        own.removeIf(t -> entry.step().tunnelled() && !t.by().equals(sender));
-        List<Transmission> relayed = new ArrayList<>(seen.transmissions());
+    private static long addSeen(TrialView trial, StepView step, List<Row> rows) {
+        List<SendingView> own = new ArrayList<>(step.sendings());
+        own.removeIf(t -> step.tunnelled() && !t.by().equals(step.from()));
+        List<SendingView> relayed = new ArrayList<>(step.sendings());
         relayed.removeAll(own);
-        Transmissions all = new Transmissions(entry, seen, own, relayed);
+        Transmissions all =
+                new Transmissions(
+                        step, role(trial, step.from()), role(trial, step.to()), own, relayed);
         all.addOwn(rows);
         all.addRelayed(rows);
         return own.get(first(own)).sentNanos();
     }
 
     /// The first that was not lost; the last one if all seem lost.
-    private static int first(List<Transmission> transmissions) {
+    private static int first(List<SendingView> transmissions) {
         for (int i = 0; i < transmissions.size(); i++) {
             if (!transmissions.get(i).lost()) {
                 return i;
@@ -207,11 +201,11 @@ record Row(
 
     /// @param relayed the proxy's; empty if it sent only once
     private record Transmissions(
-            Entry entry, Entry.Seen seen, List<Transmission> own, List<Transmission> relayed) {
+            StepView step, Role from, Role to, List<SendingView> own, List<SendingView> relayed) {
 
         /// Whether the legs have separate arrows.
         boolean split() {
-            return entry.step().tunnelled()
+            return step.tunnelled()
                     && !relayed.isEmpty()
                     && relayed.getFirst().lost()
                     && !relayed.get(first(relayed)).lost();
@@ -219,37 +213,34 @@ record Row(
 
         /// Whether none arrived at the step's receiver.
         boolean isLost() {
-            return seen.arrivedNanos() == null;
+            return step.arrivedNanos() == null;
         }
 
         void addOwn(List<Row> rows) {
-            Step step = entry.step();
             int through = first(own);
             for (int i = 0; i < own.size(); i++) {
-                Transmission t = own.get(i);
+                SendingView t = own.get(i);
                 boolean whole = !step.tunnelled() || (i == through && !split() && !isLost());
                 rows.add(
                         new Row(
                                 step,
                                 type(t, i == through),
-                                step.from(),
-                                whole ? step.to() : Role.PROXY,
+                                from,
+                                whole ? to : Role.PROXY,
                                 i == 0 ? Mark.FIRST : Mark.AGAIN,
                                 t.sentNanos(),
                                 t.sentNanos(),
-                                whole ? seen.arrivedNanos() : t.arrivedNanos(),
-                                i == 0 ? seen.gapNanos() : since(own, i),
-                                i == 0 ? seen.cause() : 0,
-                                seen,
-                                entry.note()));
+                                whole ? step.arrivedNanos() : t.arrivedNanos(),
+                                i == 0 ? step.gapNanos() : since(own, i),
+                                i == 0 ? Objects.requireNonNullElse(step.cause(), 0) : 0,
+                                step.note()));
             }
         }
 
         void addRelayed(List<Row> rows) {
-            Step step = entry.step();
             int through = first(relayed);
             for (int i = 0; i < relayed.size(); i++) {
-                Transmission t = relayed.get(i);
+                SendingView t = relayed.get(i);
                 if (i == through && !split() && !t.lost() && !isLost()) {
                     continue; // within the arrow over both legs
                 }
@@ -258,29 +249,28 @@ record Row(
                                 step,
                                 t.lost() ? Type.LOST : type(t, i == through),
                                 Role.PROXY,
-                                step.to(),
+                                to,
                                 i == 0 ? Mark.RELAYED : Mark.RELAYED_AGAIN,
                                 t.sentNanos(),
                                 t.sentNanos(),
-                                seen.arrivedNanos(),
+                                step.arrivedNanos(),
                                 i == 0 ? sinceRelay(t) : since(relayed, i),
                                 0,
-                                seen,
                                 ""));
             }
         }
 
         /// The time since it arrived at the proxy.
-        private @Nullable Long sinceRelay(Transmission t) {
+        private @Nullable Long sinceRelay(SendingView t) {
             Long had = own.get(first(own)).arrivedNanos();
             return had == null ? null : (Long) (t.sentNanos() - had);
         }
 
-        private static Long since(List<Transmission> all, int at) {
+        private static Long since(List<SendingView> all, int at) {
             return all.get(at).sentNanos() - all.get(at - 1).sentNanos();
         }
 
-        private Type type(Transmission t, boolean through) {
+        private Type type(SendingView t, boolean through) {
             if (isLost()) {
                 return t.lost() ? Type.LOST : Type.SENT;
             }

@@ -2,15 +2,13 @@ package org.flowlab.app;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.flowlab.flow.Flow;
-import org.flowlab.flow.Ledger;
 import org.flowlab.flow.Role;
-import org.flowlab.flow.Run;
-import org.flowlab.flow.Step;
+import org.flowlab.view.TrialView;
+import org.flowlab.view.TrialView.StepView;
 
-/// Draws a run in the style of the source: a lifeline for each party, a numbered arrow for each
+/// Draws a trial in the style of the source: a lifeline for each party, a numbered arrow for each
 /// step, stars before what begins. Beside each arrow stand the times when it was sent and when it
-/// arrived, in milliseconds since the run's first frame, and the gap since its cause. Every
+/// arrived, in milliseconds since the trial's first frame, and the gap since its cause. Every
 /// transmission has an arrow of its own, where it happened.
 final class SequenceDiagram {
     private static final int LEAST_COLUMNS = 80;
@@ -44,42 +42,41 @@ final class SequenceDiagram {
     }
 
     /// The diagram and, below it, the [summary][RunSummary]; lines have no line ends.
-    List<String> lines(Run run) {
+    List<String> lines(TrialView trial) {
         List<String> lines = new ArrayList<>();
-        Ledger ledger = run.ledger();
-        lines.add(paint.bold(ledger.flow().title()));
+        lines.add(paint.bold(trial.title()));
         lines.add("");
-        if (ledger.entries().stream().anyMatch(e -> e.seen() != null)) {
-            draw(ledger.flow(), Row.of(ledger), lines);
+        if (trial.steps().stream().anyMatch(s -> s.sentNanos() != null)) {
+            draw(trial, Row.of(trial), lines);
         } else {
             lines.add("no step was seen");
         }
         lines.add("");
-        lines.addAll(new RunSummary(paint).lines(run));
+        lines.addAll(new RunSummary(paint).lines(trial));
         return lines;
     }
 
-    private void draw(Flow flow, List<Row> rows, List<String> lines) {
-        head(flow, lines);
+    private void draw(TrialView trial, List<Row> rows, List<String> lines) {
+        head(trial, lines);
         int announced = 0;
         for (Row row : rows) {
             if (row.type() == Row.Type.ABSENT) {
                 lines.add(paint.dim(stars(row.note())));
                 continue;
             }
-            Step step = row.step();
+            StepView step = row.step();
             boolean isStep = row.type() != Row.Type.IGNORED;
-            if (isStep && !step.heading().isEmpty() && step.number() > announced) {
-                lines.add(heading(flow, row));
+            if (isStep && !step.heading().isEmpty() && step.step() > announced) {
+                lines.add(heading(trial, row));
             }
-            if (isStep && step.number() <= flow.steps().size()) {
-                announced = Math.max(announced, step.number());
+            if (isStep && !step.added()) {
+                announced = Math.max(announced, step.step());
             }
-            lines.add(arrow(flow, row));
+            lines.add(arrow(trial, row));
             for (RowWords words : RowWords.of(row, unicode ? "≠" : "!=")) {
-                lines.addAll(below(flow, row, words));
+                lines.addAll(below(trial, row, words));
             }
-            lines.add(lifelines(flow, !stops(row)).toString());
+            lines.add(lifelines(trial, !stops(row)).toString());
         }
         lines.addAll(legend(rows));
     }
@@ -107,6 +104,10 @@ final class SequenceDiagram {
         return row.by() == Role.PROXY || row.to() == Role.PROXY || !row.step().tunnelled();
     }
 
+    private static boolean isProxied(TrialView trial) {
+        return !trial.proxyTitle().isEmpty();
+    }
+
     private int right() {
         return LEFT + 2 * span;
     }
@@ -119,14 +120,14 @@ final class SequenceDiagram {
         };
     }
 
-    private void head(Flow flow, List<String> lines) {
+    private void head(TrialView trial, List<String> lines) {
         StringBuilder names = new StringBuilder();
         StringBuilder rules = new StringBuilder();
         for (Role role : Role.values()) {
-            if (role == Role.PROXY && !flow.proxied()) {
+            if (role == Role.PROXY && !isProxied(trial)) {
                 continue;
             }
-            String name = role == Role.PROXY ? flow.proxyTitle() : role.title();
+            String name = role == Role.PROXY ? trial.proxyTitle() : role.title();
             int at = Math.max(0, column(role) - name.length() / 2);
             at = Math.min(at, right() + 2 - name.length());
             put(names, at, name);
@@ -158,13 +159,14 @@ final class SequenceDiagram {
     }
 
     /// The heading of a step. Between proxy and origin it starts below the proxy, if there is room.
-    private String heading(Flow flow, Row row) {
-        Step step = row.step();
-        String text = stars(row.seen() == null ? step.heading() : happened(step.heading()));
-        boolean behind = step.from() != Role.CLIENT && step.to() != Role.CLIENT;
+    private String heading(TrialView trial, Row row) {
+        StepView step = row.step();
+        String text = stars(row.isSeen() ? happened(step.heading()) : step.heading());
+        String client = trial.parties().client();
+        boolean behind = !step.from().equals(client) && !step.to().equals(client);
         int at =
                 behind ? Math.max(LEFT + 2, Math.min(LEFT + span - 3, columns - text.length())) : 0;
-        StringBuilder line = at == 0 ? new StringBuilder() : lifelines(flow, true);
+        StringBuilder line = at == 0 ? new StringBuilder() : lifelines(trial, true);
         line.setLength(Math.min(line.length(), at));
         while (line.length() < at) {
             line.append(' ');
@@ -177,24 +179,24 @@ final class SequenceDiagram {
         return heading.replace(" (or reuses connection)", "");
     }
 
-    private StringBuilder lifelines(Flow flow, boolean tunnelled) {
+    private StringBuilder lifelines(TrialView trial, boolean tunnelled) {
         StringBuilder line = new StringBuilder();
         put(line, LEFT, "|");
-        if (flow.proxied() && !tunnelled) {
+        if (isProxied(trial) && !tunnelled) {
             put(line, LEFT + span, "|");
         }
         put(line, right(), "|");
         return line;
     }
 
-    private String arrow(Flow flow, Row row) {
-        Step step = row.step();
+    private String arrow(TrialView trial, Row row) {
+        StepView step = row.step();
         int from = column(row.by());
         int to = column(row.to());
         boolean forward = from < to;
         int left = Math.min(from, to);
         String body = body(row, Math.abs(to - from) - 1, forward, step.tunnelled());
-        StringBuilder line = lifelines(flow, false);
+        StringBuilder line = lifelines(trial, false);
         put(line, left + 1, body);
         String before = line.substring(0, left + 1);
         String after = line.substring(left + 1 + body.length());
@@ -250,7 +252,7 @@ final class SequenceDiagram {
     }
 
     /// Lines of text between the lifelines of an arrow.
-    private List<String> below(Flow flow, Row row, RowWords words) {
+    private List<String> below(TrialView trial, Row row, RowWords words) {
         int left = Math.min(column(row.by()), column(row.to()));
         int width = Math.abs(column(row.to()) - column(row.by())) - 3;
         List<String> lines = new ArrayList<>();
@@ -258,7 +260,7 @@ final class SequenceDiagram {
         List<String> texts = plain.lines(width, MOST_LINES, unicode ? "…" : "~");
         List<String> close = plain.lines(width + 1, MOST_LINES, unicode ? "…" : "~");
         for (String text : close.size() < texts.size() ? close : texts) {
-            StringBuilder line = lifelines(flow, !stops(row));
+            StringBuilder line = lifelines(trial, !stops(row));
             put(line, left + 2, text);
             lines.add(
                     line.substring(0, left + 2)

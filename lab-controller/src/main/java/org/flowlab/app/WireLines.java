@@ -3,22 +3,20 @@ package org.flowlab.app;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
-import org.flowlab.trial.Drop;
 import org.flowlab.trial.Lateness;
-import org.flowlab.trial.TrialResult;
+import org.flowlab.view.TrialView;
 
 /// The words for how late the wire was in one trial, and how much of the excess is its.
 final class WireLines {
     private WireLines() {}
 
-    static List<String> of(TrialResult result, Paint paint) {
-        Lateness late = result.lateness();
+    static List<String> of(TrialView trial, Paint paint) {
+        Lateness late = trial.lateness();
         List<String> lines = new ArrayList<>();
         if (late.frames() > 0) {
             lines.add(lateness(late));
         }
-        Long hosts = result.hostNanos();
+        Long hosts = trial.hostNanos();
         if (late.frames() > 0 && hosts != null) {
             lines.add(
                     String.format(
@@ -27,17 +25,17 @@ final class WireLines {
                             hosts / 1e6,
                             late.onPathNanos() / 1e6));
         }
-        result.drops().forEach(drop -> lines.add(paint.lost(words(drop))));
-        if (result.disturbed(Optional.empty())) {
+        trial.drops().forEach(drop -> lines.add(paint.lost(words(drop))));
+        if (trial.disturbed()) {
             lines.add(
                     paint.lost(
-                            disturbance(result)
+                            disturbance(trial)
                                     + ". These times are no measurement: run it again on an idle machine."));
         }
         return lines;
     }
 
-    private static String words(Drop drop) {
+    private static String words(TrialView.DropView drop) {
         return "wire: dropped "
                 + Words.count(drop.frames(), "frame")
                 + " of this flow from "
@@ -61,12 +59,11 @@ final class WireLines {
     }
 
     /// The reason why a trial is disturbed.
-    static String disturbance(TrialResult result) {
-        double bound = Lateness.boundNanos(result.run(), Optional.empty()) / 1e6;
-        double late = result.lateness().p99Nanos() / 1e6;
-        if (result.faults().any()) {
-            return "disturbed: the wire itself failed: "
-                    + String.join(", ", result.faults().words());
+    static String disturbance(TrialView trial) {
+        double bound = trial.latenessBoundNanos() / 1e6;
+        double late = trial.lateness().p99Nanos() / 1e6;
+        if (!trial.wireFaults().isEmpty()) {
+            return "disturbed: the wire itself failed: " + String.join(", ", trial.wireFaults());
         }
         return late > bound
                 ? String.format(
@@ -77,6 +74,6 @@ final class WireLines {
                 : String.format(
                         Locale.ROOT,
                         "disturbed: the lab's process stood still for %.3f ms",
-                        result.pauseNanos() / 1e6);
+                        trial.pauseNanos() / 1e6);
     }
 }

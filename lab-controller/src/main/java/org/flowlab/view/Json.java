@@ -3,7 +3,7 @@ package org.flowlab.view;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Writes values as JSON.
+/// Writes values as JSON, and reads them.
 public final class Json {
     private static final JsonMapper MAPPER =
             JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
@@ -12,5 +12,12 @@ public final class Json {
 
     public static String of(Object value) {
         return MAPPER.writeValueAsString(value);
+    }
+
+    /// Reads a value that was written as JSON. Names that the type does not have are skipped.
+    ///
+    /// @throws tools.jackson.core.JacksonException if it is none
+    public static <T> T read(String json, Class<T> type) {
+        return MAPPER.readValue(json, type);
     }
 }

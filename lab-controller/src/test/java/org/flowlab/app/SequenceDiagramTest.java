@@ -20,6 +20,8 @@ import org.flowlab.flow.Simulated;
 import org.flowlab.flow.Spoken;
 import org.flowlab.flow.Tls;
 import org.flowlab.flow.Variant;
+import org.flowlab.view.TrialView;
+import org.flowlab.view.Trials;
 import org.junit.jupiter.api.Test;
 
 /// Against diagrams kept beside this test's class in the resources.
@@ -29,7 +31,7 @@ final class SequenceDiagramTest {
     @Test
     void a_cold_run_in_eighty_columns_shows_the_syn_that_was_lost() {
         Run run = run("spdy-proxy.https-spdy", Variant.SOURCE, s -> isFirst(s) ? lostOnce(s) : s);
-        assertGolden("cold-lost-syn.txt", new SequenceDiagram(false, true, 80).lines(run));
+        assertGolden("cold-lost-syn.txt", new SequenceDiagram(false, true, 80).lines(carried(run)));
     }
 
     @Test
@@ -39,7 +41,7 @@ final class SequenceDiagramTest {
                         "direct",
                         Variant.of(Reuse.COLD, Tls.FULL_1_3),
                         s -> isFirst(s) ? lostOnce(s) : s);
-        List<String> lines = new SequenceDiagram(false, false, 100).lines(run);
+        List<String> lines = new SequenceDiagram(false, false, 100).lines(carried(run));
         assertGolden("direct-tls13.txt", lines);
         assertThat(String.join("", lines).chars().max().orElse(0)).isLessThan(0x7f);
     }
@@ -47,7 +49,7 @@ final class SequenceDiagramTest {
     @Test
     void a_warm_proxy_starts_at_step_nine() {
         Run run = run("https-proxy.http", Variant.of(Reuse.WARM_PROXY, Tls.FULL_1_2), s -> s);
-        assertGolden("warm-proxy.txt", new SequenceDiagram(false, true, 90).lines(run));
+        assertGolden("warm-proxy.txt", new SequenceDiagram(false, true, 90).lines(carried(run)));
     }
 
     @Test
@@ -66,7 +68,7 @@ final class SequenceDiagramTest {
             }
         }
         Run run = Run.of(flow, Variant.SOURCE, Simulated.PARTIES, Simulated.network(), sightings);
-        assertGolden("misbehaved.txt", new SequenceDiagram(false, true, 100).lines(run));
+        assertGolden("misbehaved.txt", new SequenceDiagram(false, true, 100).lines(carried(run)));
     }
 
     @Test
@@ -87,7 +89,7 @@ final class SequenceDiagramTest {
                         Simulated.parties(flow),
                         Simulated.network(),
                         sightings);
-        List<String> lines = new SequenceDiagram(false, true, 100).lines(run);
+        List<String> lines = new SequenceDiagram(false, true, 100).lines(carried(run));
         assertThat(lines)
                 .contains("conforms")
                 .filteredOn(l -> l.contains("RST, ignored by the receiver: wrong checksum"))
@@ -99,14 +101,17 @@ final class SequenceDiagramTest {
     @Test
     void phases_are_blue_purple_and_green_and_colours_move_nothing() {
         Run run = run("https-proxy.https-spdy", Variant.SOURCE, s -> isFirst(s) ? lostOnce(s) : s);
-        String coloured = String.join("\n", new SequenceDiagram(true, true, 80).lines(run));
+        String coloured =
+                String.join("\n", new SequenceDiagram(true, true, 80).lines(carried(run)));
         assertThat(coloured)
                 .contains("\u001b[34m4) Client Hello\u001b[0m")
                 .contains("\u001b[35m14) Client Hello\u001b[0m")
                 .contains("\u001b[32m*** Client issues request via SPDY to origin ***\u001b[0m")
                 .contains("\u001b[31m-------------✗");
         assertThat(coloured.replaceAll("\u001b\\[[0-9]+m", ""))
-                .isEqualTo(String.join("\n", new SequenceDiagram(false, true, 80).lines(run)));
+                .isEqualTo(
+                        String.join(
+                                "\n", new SequenceDiagram(false, true, 80).lines(carried(run))));
     }
 
     @Test
@@ -115,11 +120,11 @@ final class SequenceDiagramTest {
             Run run = run(flow.id(), Variant.SOURCE, s -> isFirst(s) ? lostOnce(s) : s);
             for (int columns = 80; columns <= 160; columns++) {
                 int widest = columns;
-                assertThat(new SequenceDiagram(false, true, columns).lines(run))
+                assertThat(new SequenceDiagram(false, true, columns).lines(carried(run)))
                         .allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(widest));
             }
-            assertThat(new SequenceDiagram(false, true, 20).lines(run))
-                    .isEqualTo(new SequenceDiagram(false, true, 80).lines(run));
+            assertThat(new SequenceDiagram(false, true, 20).lines(carried(run)))
+                    .isEqualTo(new SequenceDiagram(false, true, 80).lines(carried(run)));
         }
     }
 
@@ -134,7 +139,7 @@ final class SequenceDiagramTest {
                                         ? s
                                         : Simulated.said(
                                                 s, Simulated.request("GET /é" + "x".repeat(999))));
-        List<String> lines = new SequenceDiagram(false, false, 80).lines(run);
+        List<String> lines = new SequenceDiagram(false, false, 80).lines(carried(run));
         assertThat(lines)
                 .containsSequence(
                         "  | 9) GET                                        |",
@@ -148,13 +153,16 @@ final class SequenceDiagramTest {
         List<String> lines =
                 new SequenceDiagram(false, true, 100)
                         .lines(
-                                run(
-                                        "https-proxy.https-http",
-                                        Variant.SOURCE,
-                                        s ->
-                                                s.tunnelled() && s.kind() == Kind.SERVER_HELLO
-                                                        ? relayedForNothing(s)
-                                                        : s));
+                                carried(
+                                        run(
+                                                "https-proxy.https-http",
+                                                Variant.SOURCE,
+                                                s ->
+                                                        s.tunnelled()
+                                                                        && s.kind()
+                                                                                == Kind.SERVER_HELLO
+                                                                ? relayedForNothing(s)
+                                                                : s)));
         assertThat(lines)
                 .contains(
                         "  |<========================================================|   211.358   241.358   +0.123 <-14",
@@ -172,7 +180,7 @@ final class SequenceDiagramTest {
                         "spdy-proxy.http",
                         Variant.SOURCE,
                         s -> s.stream() == 0 ? s : Simulated.said(s, http(s.kind())));
-        List<String> lines = new SequenceDiagram(false, true, 100).lines(run);
+        List<String> lines = new SequenceDiagram(false, true, 100).lines(carried(run));
         assertThat(lines)
                 .containsSequence(
                         "  | 9) GET http://origin/      |                            |",
@@ -180,7 +188,7 @@ final class SequenceDiagramTest {
                         "  |    ≠ SYN_STREAM            |                            |",
                         "  |                            |                            |")
                 .noneMatch(line -> line.contains("stream_id"));
-        assertThat(new SequenceDiagram(true, false, 100).lines(run))
+        assertThat(new SequenceDiagram(true, false, 100).lines(carried(run)))
                 .anyMatch(line -> line.contains("\u001b[31m   != SYN_STREAM\u001b[0m"));
     }
 
@@ -197,7 +205,7 @@ final class SequenceDiagramTest {
                                                 new Spoken.SpdyRequest(
                                                         1, "GET", "http://origin/", ""))
                                         : s);
-        assertThat(new SequenceDiagram(false, true, 120).lines(run))
+        assertThat(new SequenceDiagram(false, true, 120).lines(carried(run)))
                 .extracting(line -> line.replaceAll("(?<=\\S) +\\|.*", ""))
                 .containsSequence(
                         "  | 9) SYN_STREAM",
@@ -217,7 +225,7 @@ final class SequenceDiagramTest {
                                 s.from().equals("origin") && s.kind() == Kind.RESPONSE
                                         ? Simulated.said(s, Simulated.response("HTTP/1.1 200 OK"))
                                         : s);
-        assertThat(new SequenceDiagram(false, true, 100).lines(run))
+        assertThat(new SequenceDiagram(false, true, 100).lines(carried(run)))
                 .anyMatch(line -> line.contains("| 14) HTTP/1.1 200 OK "));
     }
 
@@ -225,7 +233,7 @@ final class SequenceDiagramTest {
     void where_no_step_was_seen_nothing_is_drawn_and_the_steps_are_listed_once() {
         Flow flow = Catalogue.flow("spdy-proxy.http");
         Run run = Run.of(flow, Variant.SOURCE, Simulated.PARTIES, Simulated.network(), List.of());
-        List<String> lines = new SequenceDiagram(false, true, 100).lines(run);
+        List<String> lines = new SequenceDiagram(false, true, 100).lines(carried(run));
         assertThat(lines)
                 .contains("no step was seen")
                 .endsWith("does not conform:", "  missing: steps 1 to 15");
@@ -239,7 +247,7 @@ final class SequenceDiagramTest {
                         "https-proxy.http",
                         Variant.SOURCE,
                         s -> isFirst(s) ? Simulated.lostForGood(s, 3, 1_000_000_000) : s);
-        String all = String.join("\n", new SequenceDiagram(false, true, 80).lines(run));
+        String all = String.join("\n", new SequenceDiagram(false, true, 80).lines(carried(run)));
         assertThat(all).containsPattern("0\\.000    ✗ lost");
         assertThat(all).containsPattern("1000\\.000    ✗ lost");
         assertThat(all).containsPattern("2000\\.000    ✗ lost");
@@ -276,6 +284,15 @@ final class SequenceDiagramTest {
                 Simulated.parties(flow),
                 Simulated.network(),
                 simulated(flow, variant).stream().map(change).toList());
+    }
+
+    /// As a flow in a lab of another process is drawn: from JSON.
+    private static TrialView carried(Run run) {
+        TrialView view = Trials.view(run);
+        TrialView carried = Trials.carried(view);
+        SequenceDiagram diagram = new SequenceDiagram(false, true, 100);
+        assertThat(diagram.lines(carried)).isEqualTo(diagram.lines(view));
+        return carried;
     }
 
     private static boolean isFirst(Sighting s) {

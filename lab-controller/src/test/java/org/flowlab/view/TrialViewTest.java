@@ -4,50 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import org.flowlab.flow.Catalogue;
-import org.flowlab.flow.ExpectedStatus;
 import org.flowlab.flow.Flow;
 import org.flowlab.flow.Run;
 import org.flowlab.flow.Sighting;
 import org.flowlab.flow.Simulated;
 import org.flowlab.flow.Variant;
-import org.flowlab.node.spec.Route;
-import org.flowlab.trial.Lateness;
-import org.flowlab.trial.Trial;
-import org.flowlab.trial.TrialResult;
-import org.flowlab.trial.WireFaults;
 import org.junit.jupiter.api.Test;
 
 class TrialViewTest {
     private static final Flow FLOW = Catalogue.flow("spdy-proxy.http");
 
     private static TrialView view(List<Sighting> sightings) {
-        Route route = new Route("proxy:443", List.of(), List.of(), Route.TlsChoice.DEFAULT);
-        return TrialView.of(
-                new TrialResult(
-                        new Trial(
-                                FLOW,
-                                Variant.SOURCE,
-                                Simulated.PARTIES,
-                                route,
-                                "http://origin/",
-                                ExpectedStatus.SUCCESS),
-                        "",
-                        Run.of(
-                                FLOW,
-                                Variant.SOURCE,
-                                Simulated.PARTIES,
-                                Simulated.network(),
-                                sightings),
-                        Lateness.NONE,
-                        WireFaults.NONE,
-                        List.of(),
-                        0,
-                        false,
-                        List.of(),
-                        List.of(),
-                        0,
-                        List.of(),
-                        List.of()));
+        return Trials.view(
+                Run.of(FLOW, Variant.SOURCE, Simulated.PARTIES, Simulated.network(), sightings));
     }
 
     private static List<Sighting> simulated() {
@@ -84,5 +53,12 @@ class TrialViewTest {
         assertThat(step.name()).isEqualTo("SYN_STREAM");
         assertThat(step.label()).isEqualTo(said);
         assertThat(step.note()).isEqualTo("spoken over HTTP/1.1, not SPDY");
+    }
+
+    @Test
+    void it_survives_json_and_back_with_times_that_are_not_known() {
+        TrialView view = view(simulated().subList(0, 12));
+        assertThat(Trials.carried(view)).isEqualTo(view);
+        assertThat(Trials.carried(view(simulated()))).isEqualTo(view(simulated()));
     }
 }
