@@ -30,8 +30,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Writes frames of a lab's wire as pcapng. Each end of a link is an interface. Each frame is
 /// written twice: where it entered a link and, unless it was dropped, where it left. TLS secrets
-/// are written, too. If frames were not recorded, the comment of the next frame says so. Not
-/// thread-safe.
+/// are written, too. If frames were not recorded, the comment of the next frame says so; if a trial
+/// has no frame at all, its gaps are statistics of interfaces. Not thread-safe.
 public final class CaptureWriter implements AutoCloseable {
     private final @Nullable Path path;
     private final long mostBytes;
@@ -164,6 +164,16 @@ public final class CaptureWriter implements AutoCloseable {
         List<Crossing> crossings = Crossing.inOrder(frames);
         Deque<Gap> open = new ArrayDeque<>(sorted(gaps));
         String label = comment;
+        if (crossings.isEmpty()) {
+            for (Gap gap : open) {
+                Plan.PlannedLink link = plan.links().get(gap.link());
+                to.missing(
+                        number(gap.forward() ? link.a() : link.b()),
+                        gap.untilNanos() + epochOffsetNanos,
+                        gap.frames(),
+                        join(comment, note(gap, plan)));
+            }
+        }
         for (int i = 0; i < crossings.size(); i++) {
             Crossing crossing = crossings.get(i);
             boolean last = i == crossings.size() - 1;

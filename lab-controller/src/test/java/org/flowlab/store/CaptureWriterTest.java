@@ -175,6 +175,35 @@ final class CaptureWriterTest {
                                                 " on; dropped by link client-origin: lost burst"));
     }
 
+    @Test
+    void a_trial_without_any_frame_keeps_its_gaps_as_statistics_of_the_senders_interface()
+            throws Exception {
+        Path capture = folder.resolve("capture.pcapng");
+        try (CaptureWriter writer = CaptureWriter.to(capture)) {
+            writer.write(
+                    plan,
+                    List.of(),
+                    List.of(new Gap(0, false, false, 3, 3_000, 4_500)),
+                    List.of(),
+                    "trial 1");
+            writer.write(
+                    plan,
+                    List.of(frame(1, true, 9_000, Verdict.LOST_BURST)),
+                    List.of(),
+                    List.of(),
+                    "trial 2");
+        }
+        String bytes = Files.readString(capture, StandardCharsets.ISO_8859_1);
+        int at = bytes.indexOf("trial 1; NOT RECORDED: 3 frames from origin:eth1 to client:eth0");
+        assertThat(at).isPositive();
+        assertThat(bytes.substring(at)).contains("\u0005\0\u0008\0\u0003\0\0\0\0\0\0\0\0\0\0\0");
+        assertThat(read(capture))
+                .filteredOn(line -> !line.startsWith("interface "))
+                .containsExactly(
+                        "1 client:eth0 OUTBOUND 0 # trial 2; dropped by link client-origin: lost"
+                                + " burst");
+    }
+
     /// Of the options that Wireshark 4.0 reads it writes one wrongly: the verdict.
     @Test
     @Tag("tool")

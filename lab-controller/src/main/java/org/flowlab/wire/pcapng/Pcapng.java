@@ -11,6 +11,7 @@ final class Pcapng {
     static final int INTERFACE_DESCRIPTION = 1;
     static final int OBSOLETE_PACKET = 2;
     static final int SIMPLE_PACKET = 3;
+    static final int INTERFACE_STATISTICS = 5;
     static final int ENHANCED_PACKET = 6;
     static final int DECRYPTION_SECRETS = 10;
 
@@ -39,6 +40,9 @@ final class Pcapng {
     static final int IF_MAC = 6;
     static final int IF_RESOLUTION = 9;
     static final int IF_OFFSET = 14;
+
+    // Options of an interface's statistics.
+    static final int ISB_DROPPED = 5;
 
     // Options of a packet.
     static final int EPB_FLAGS = 2;

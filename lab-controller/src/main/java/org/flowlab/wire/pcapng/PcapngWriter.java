@@ -99,6 +99,24 @@ public final class PcapngWriter implements Closeable {
         put(block.end());
     }
 
+    /// Adds the number of frames of an interface that are not in the file.
+    ///
+    /// @param epochNanos nanoseconds since 1970
+    /// @param comment a text about them
+    public void missing(int interfaceId, long epochNanos, long frames, String comment)
+            throws IOException {
+        block.start(Pcapng.INTERFACE_STATISTICS)
+                .u32(interfaceId)
+                .u32((int) (epochNanos >>> 32))
+                .u32((int) epochNanos)
+                .option(Pcapng.COMMENT, comment)
+                .u16(Pcapng.ISB_DROPPED)
+                .u16(Long.BYTES)
+                .u64(frames)
+                .endOfOptions();
+        put(block.end());
+    }
+
     /// Adds lines in the NSS key log format. They decrypt frames that are added later.
     public void secrets(String keyLog) throws IOException {
         if (keyLog.isEmpty()) {
