@@ -61,6 +61,7 @@ final class LedgerKeeper {
     }
 
     Ledger close() {
+        doubt();
         others.forEach(this::judgeOther);
         List<Entry> entries = new ArrayList<>();
         for (Step step : script.steps()) {
@@ -87,6 +88,32 @@ final class LedgerKeeper {
                 strays,
                 problems,
                 times);
+    }
+
+    /// Takes back each step that was complete only after an effect of it was sent, if frames that
+    /// were not recorded may have carried it before: what was seen is then a repetition.
+    private void doubt() {
+        for (Step step : script.steps()) {
+            Sighting seen = found.get(step.number());
+            if (seen != null && isBehindAnEffect(step) && isInGap(step)) {
+                found.remove(step.number());
+                String at = Millis.of(seen.sentNanos() - startNanos);
+                notes.put(step.number(), seen.label() + " was seen at " + at);
+            }
+        }
+    }
+
+    private boolean isBehindAnEffect(Step step) {
+        for (Step effect : script.steps()) {
+            Sighting sent = found.get(effect.number());
+            if (sent != null && effect.causes().contains(step.number())) {
+                Long complete = complete(step.number(), effect);
+                if (complete != null && sent.sentNanos() < complete) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     private Optional<Step> step(List<Step> among, Sighting s) {

@@ -593,6 +593,25 @@ final class LedgerTest {
     }
 
     @Test
+    void a_step_whose_first_sending_was_not_recorded_does_not_make_its_effects_early() {
+        List<Sighting> sightings =
+                Simulated.sightings(PLAIN, Variant.SOURCE, Simulated.network(), 0);
+        List<Sighting> repeated =
+                Simulated.replace(sightings, PLAIN.step(2), s -> Simulated.later(s, 1_000 * MS));
+        Run run = run(PLAIN, repeated, TO_PROXY);
+        assertThat(run.problemWords()).isEmpty();
+        assertThat(run.verdict()).isEqualTo(Verdict.UNREAD);
+        assertThat(run.deviations())
+                .containsExactly("step 2 could not be read: 37 frames were not recorded");
+        assertThat(run.ledger().entry(2).orElseThrow().words())
+                .endsWith("was seen at 1020.000 ms");
+
+        List<Unrecorded> elsewhere = List.of(gap(Role.PROXY, Role.ORIGIN, 0));
+        assertThat(run(PLAIN, repeated, elsewhere).problemWords())
+                .anyMatch(p -> p.startsWith("step 3 ") && p.contains("before step 2 "));
+    }
+
+    @Test
     void what_a_gap_left_of_a_step_is_a_hint_of_it() {
         List<Sighting> sightings =
                 Simulated.sightings(TUNNEL, Variant.SOURCE, Simulated.network(), 0);
