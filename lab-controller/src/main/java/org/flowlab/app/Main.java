@@ -81,6 +81,9 @@ public final class Main implements Callable<Integer> {
                         .registerConverter(long.class, Main::longNumber)
                         .setParameterExceptionHandler((e, _) -> misused(terminal, e))
                         .setExecutionExceptionHandler((e, _, _) -> failed(terminal, e));
+        line.getSubcommands()
+                .values()
+                .forEach(command -> command.getCommandSpec().versionProvider(new Version()));
         int status;
         try {
             status = line.execute(args);
