@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -321,13 +322,23 @@ public final class ExperimentFile {
                 entries.containsKey("flows")
                         ? ""
                         : "; an experiment can name the flows that can be run, as in flows: [direct]";
+        Map<String, List<String>> flowsByObstacle = new LinkedHashMap<>();
         for (Flow flow : flows) {
             Trials.obstacle(plan, flow, parties)
                     .ifPresent(
                             why ->
-                                    at.problem(
-                                            "flow " + flow.id() + " cannot be run: " + why + hint));
+                                    flowsByObstacle
+                                            .computeIfAbsent(why, _ -> new ArrayList<>())
+                                            .add(flow.id()));
         }
+        flowsByObstacle.forEach(
+                (why, ids) ->
+                        at.problem(
+                                (ids.size() == 1 ? "flow " : "flows ")
+                                        + String.join(", ", ids)
+                                        + " cannot be run: "
+                                        + why
+                                        + hint));
     }
 
     /// The cells, up to the first that has a problem.

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.ObjectMapper;
 
 /// What the command line says to what it cannot do: one or two lines, exit status 2, and nothing
@@ -33,6 +34,14 @@ class UsageTest {
                         false,
                         100);
         return Main.run(terminal, arguments);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "run", "flow", "flows", "validate", "bench"})
+    void every_command_prints_the_version(String command) {
+        assertThat(command.isEmpty() ? lab("--version") : lab(command, "--version"))
+                .isEqualTo(Exit.OK);
+        assertThat(out.toString(StandardCharsets.UTF_8)).startsWith("flowlab ");
     }
 
     @ParameterizedTest
@@ -109,7 +118,7 @@ class UsageTest {
         String topology = ShippedFiles.folder("topologies").resolve("squid-proxy.yaml").toString();
         assertThat(lab("run", topology)).isEqualTo(Exit.INPUT);
         assertThat(err.toString(StandardCharsets.UTF_8))
-                .contains("flow spdy-proxy.http cannot be run", "an experiment can name the flows");
+                .contains("flows spdy-proxy.http, spdy-proxy.https-http, spdy-proxy.https-spdy cannot be run", "an experiment can name the flows");
     }
 
     @Test
