@@ -142,15 +142,20 @@ final class Comparison {
     }
 
     private String spread(@Nullable Sample sample) {
+        return spread(sample, sign());
+    }
+
+    /// The median and half the interquartile range, in milliseconds; one value has no range.
+    static String spread(@Nullable Sample sample, String sign) {
         if (sample == null) {
             return "-";
         }
-        return String.format(
-                Locale.ROOT,
-                "%.2f%s%.2f",
-                sample.median() / 1e6,
-                sign(),
-                sample.interquartileRange() / 2e6);
+        String median = millis(Math.round(sample.median()));
+        return sample.count() == 1
+                ? median
+                : median
+                        + sign
+                        + String.format(Locale.ROOT, "%.2f", sample.interquartileRange() / 2e6);
     }
 
     private String sign() {
@@ -178,9 +183,7 @@ final class Comparison {
                         + " of "
                         + Words.count(report.done(), "trial")
                         + " the wire was too late or failed, or the lab stood still; the table leaves them out, and "
-                        + (report.leftDisturbed() == 0
-                                ? "each was run again"
-                                : report.leftDisturbed() + " stayed disturbed after all retries"));
+                        + again());
         if (report.nothingMeasured()) {
             lines.add(
                     paint.lost(
@@ -195,6 +198,18 @@ final class Comparison {
                                     + " or allow more with fidelity: in the experiment."));
         }
         return lines;
+    }
+
+    private String again() {
+        String left =
+                report.leftDisturbed() == 0
+                        ? ""
+                        : report.leftDisturbed() + " stayed disturbed after all retries";
+        if (!report.endsDisturbed()) {
+            return left.isEmpty() ? "each was run again" : left;
+        }
+        return (left.isEmpty() ? "" : left + ", and ")
+                + "the last one was not run again because the run ended before that";
     }
 
     private List<String> fidelityLines() {

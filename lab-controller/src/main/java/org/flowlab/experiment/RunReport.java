@@ -27,6 +27,7 @@ public final class RunReport {
     private long captureStoppedAt;
     private long disturbed;
     private long leftDisturbed;
+    private boolean endsDisturbed;
     private boolean interrupted;
     private String unwritten = "";
     private String coresSleepBecause = "";
@@ -45,6 +46,7 @@ public final class RunReport {
             cellsWithMeans.add(cell.index());
         }
         finished += attempt.last() ? 1 : 0;
+        endsDisturbed = !attempt.last();
         disturbed += attempt.disturbed() ? 1 : 0;
         leftDisturbed += attempt.disturbed() && attempt.last() ? 1 : 0;
         if (attempt.failed()) {
@@ -130,6 +132,11 @@ public final class RunReport {
     /// The number of trials that were disturbed in the last repetition, too.
     public long leftDisturbed() {
         return leftDisturbed;
+    }
+
+    /// Whether the last trial was disturbed and the run ended before it was run again.
+    public boolean endsDisturbed() {
+        return endsDisturbed;
     }
 
     /// Whether every trial stayed disturbed, so that nothing was measured.

@@ -85,7 +85,9 @@ class RunReportTest {
             report.add(cell(), new Attempt(result, 1, false, true));
         }
         report.add(cell(), new Attempt(result, 1, true, false));
+        assertThat(report.endsDisturbed()).isTrue();
         report.add(cell(), new Attempt(result, 2, true, true));
+        assertThat(report.endsDisturbed()).isFalse();
         assertThat(report.done()).isEqualTo(6);
         assertThat(report.finished()).isEqualTo(5);
         assertThat(report.disturbed()).isEqualTo(2);
