@@ -1,5 +1,6 @@
 package org.flowlab.service;
 
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -100,6 +101,31 @@ public final class LiveLab {
 
     public FabricReport fabricReport() {
         return lab.fabricReport();
+    }
+
+    /// The path of a node's network namespace, as nsenter(1) takes it. It is a descriptor of this
+    /// process, and ends with the lab.
+    ///
+    /// @throws NotFoundException if there is no such node
+    /// @throws InputException if it is a switch, which has none
+    public Path namespace(String node) {
+        Plan.PlannedNode planned =
+                plan().nodes().stream()
+                        .filter(n -> n.name().equals(node))
+                        .findFirst()
+                        .orElseThrow(() -> NotFoundException.of("node", node, nodeNames()));
+        if (planned.kind() == Plan.Kind.SWITCH) {
+            throw new InputException(
+                    "node "
+                            + node
+                            + " is a switch, a part of the wire, and has no namespace; name a node"
+                            + " of another kind");
+        }
+        return lab.wiring().namespace(node).path();
+    }
+
+    private List<String> nodeNames() {
+        return plan().nodes().stream().map(Plan.PlannedNode::name).toList();
     }
 
     /// What went wrong with users' programs; empty if nothing did.
