@@ -79,17 +79,23 @@ public final class OneFlow {
         runner.warmUp(List.of(trial), WARM_UP, WARM_UP_PATIENCE);
     }
 
-    /// Runs a trial; if the machine disturbs it, again, up to three times.
+    /// Runs a trial; if the machine disturbs it, and no link was changed meanwhile, again, up to
+    /// three times.
     ///
     /// @param disturbed is given each result that is thrown away, before the trial is run again
     public static TrialResult undisturbed(
             TrialRunner runner, Trial trial, Consumer<TrialResult> disturbed) {
         TrialResult result = runner.run(trial);
-        for (int i = 0; i < RETRIES && result.disturbed(Optional.empty()); i++) {
+        for (int i = 0; i < RETRIES && isSpoiled(result); i++) {
             disturbed.accept(result);
             result = runner.run(trial);
         }
         return result;
+    }
+
+    /// A trial whose links were changed is no measurement anyway, and shows what the change did.
+    private static boolean isSpoiled(TrialResult result) {
+        return !result.changed() && result.disturbed(Optional.empty());
     }
 
     /// Whether the proxy or the origin of `flow` would be a program of the user's.
