@@ -1,7 +1,6 @@
 package org.flowlab.sys;
 
 import java.util.Arrays;
-import java.util.Map;
 import org.flowlab.sys.libc.Errno;
 import org.flowlab.sys.libc.SysException;
 import org.jspecify.annotations.Nullable;
@@ -16,13 +15,9 @@ final class Congestion {
 
     /// Sets the congestion control in the calling thread's namespace.
     ///
-    /// @param current the values that the settings have now
     /// @return the name that the node's routes must have; null if they need none
     /// @throws UnsupportedMachineException if this kernel does not have it
-    static @Nullable String set(String wanted, Map<String, String> current, String where) {
-        if (wanted.equals(current.get(NodeSettings.CONGESTION))) {
-            return null;
-        }
+    static @Nullable String set(String wanted, String where) {
         try {
             Sysctls.write(NodeSettings.CONGESTION, wanted, where);
             return null;

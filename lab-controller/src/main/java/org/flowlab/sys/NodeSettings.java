@@ -3,6 +3,7 @@ package org.flowlab.sys;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 
 /// The kernel settings of a node's network namespace: all that each namespace has for itself and
 /// that change what a node sends or when. A new namespace takes some of them over from the machine.
@@ -14,8 +15,19 @@ public final class NodeSettings {
     /// The setting for the congestion control.
     public static final String CONGESTION = "net.ipv4.tcp_congestion_control";
 
+    private static final String TCP = "net.ipv4.tcp_";
     private static final String FORWARD = "net.ipv4.ip_forward";
     private static final String ACCEPT_REDIRECTS = "net.ipv4.conf.all.accept_redirects";
+
+    /// `devinet_init_net`, `tcp_sk_init`, `tcp_set_hashinfo`.
+    private static final Set<String> INHERITED =
+            Set.of(
+                    FORWARD,
+                    CONGESTION,
+                    TCP + "rmem",
+                    TCP + "wmem",
+                    TCP + "max_tw_buckets",
+                    TCP + "max_syn_backlog");
 
     private static final Map<String, String> ALL = new LinkedHashMap<>();
 
@@ -168,13 +180,21 @@ public final class NodeSettings {
     }
 
     private static void tcp(String name, String value) {
-        ALL.put("net.ipv4.tcp_" + name, value);
+        ALL.put(TCP + name, value);
     }
 
     /// The settings of a node that does not forward packets, by the names that sysctl(8) uses, in
     /// the order in which they are set.
     public static Map<String, String> ofNodes() {
         return Collections.unmodifiableMap(ALL);
+    }
+
+    /// Whether a new namespace may have another value of a setting than one that was made before by
+    /// the same kernel: it takes these over from the machine, where any program may change them.
+    /// All others have the same value in each new namespace (`tcp_sk_init`, `inet_init_net`,
+    /// `icmp_sk_init`, `net_defaults_init_net`).
+    static boolean isInherited(String key) {
+        return INHERITED.contains(key) || key.contains(".conf.");
     }
 
     /// The settings that have another value on a router.

@@ -99,4 +99,9 @@ public record NodeSetup(
             String name, boolean forwards, List<Interface> interfaces, List<Route> routes) {
         this(name, null, forwards, interfaces, routes, Map.of(), 0);
     }
+
+    /// The node for errors.
+    String where() {
+        return "node \"" + name + "\"";
+    }
 }

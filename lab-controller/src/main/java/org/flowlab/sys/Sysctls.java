@@ -44,25 +44,44 @@ public final class Sysctls {
     /// does not have are left out.
     static Map<String, String> read(Collection<String> keys) {
         Map<String, String> values = new HashMap<>();
+        Map<String, Integer> folders = new HashMap<>();
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment buffer = arena.allocate(MOST_BYTES);
             for (String key : keys) {
-                String value = read(key, buffer);
+                String path = path(key);
+                int name = path.lastIndexOf('/') + 1;
+                // The kernel takes longer to find a file by its whole path than to read it.
+                int folder = folders.computeIfAbsent(path.substring(0, name), Sysctls::openFolder);
+                String value = folder < 0 ? null : read(folder, path.substring(name), buffer);
                 if (value != null) {
                     values.put(key, value);
                 }
             }
+        } finally {
+            folders.values().stream().filter(fd -> fd >= 0).forEach(LibC.get()::close);
         }
         return values;
     }
 
+    private static int openFolder(String path) {
+        int flags = Constants.O_DIRECTORY | Constants.O_CLOEXEC;
+        return unlessExhausted(LibC.get().open(path, flags, 0), path);
+    }
+
+    /// Returns `fd`. A machine that has no room for one more file is not taken for a kernel that
+    /// does not have the setting.
+    private static int unlessExhausted(int fd, String name) {
+        boolean exhausted = fd == -Errno.EMFILE || fd == -Errno.ENFILE || fd == -Errno.ENOMEM;
+        return exhausted ? SysException.check(fd, "read setting " + name + ": open") : fd;
+    }
+
     /// Reads one setting, without java.nio.file, which would take several times as long.
-    private static @Nullable String read(String key, MemorySegment buffer) {
-        int fd = LibC.get().open(path(key).toString(), Constants.O_CLOEXEC, 0);
+    private static @Nullable String read(int folder, String name, MemorySegment buffer) {
+        int fd = unlessExhausted(LibC.get().openat(folder, name, Constants.O_CLOEXEC, 0), name);
         if (fd < 0) {
             return null;
         }
-        try (FileDescriptor file = new FileDescriptor(fd, key)) {
+        try (FileDescriptor file = new FileDescriptor(fd, name)) {
             // One read for the whole value: the kernel gives a second one nothing.
             long length = LibC.get().read(file.fd(), buffer, MOST_BYTES);
             return length < 0
@@ -75,7 +94,8 @@ public final class Sysctls {
     }
 
     private static String words(String value) {
-        return String.join(" ", value.strip().split("\\s+"));
+        String stripped = value.strip();
+        return stripped.indexOf('\t') < 0 ? stripped : stripped.replace('\t', ' ');
     }
 
     /// Returns the settings of `wanted` that have another value in `current`.
@@ -108,7 +128,7 @@ public final class Sysctls {
 
     static void write(String key, String value, String node) {
         String what = "set " + key + " = " + value + " for " + node + ": ";
-        try (FileDescriptor file = open(path(key).toString(), what);
+        try (FileDescriptor file = open(path(key), what);
                 Arena arena = Arena.ofConfined()) {
             byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
             MemorySegment text = arena.allocateFrom(JAVA_BYTE, bytes);
@@ -137,12 +157,12 @@ public final class Sysctls {
     /// Deletes the exceptions of routes in the calling thread's namespace: path MTUs and redirects.
     /// Does nothing if the kernel does not let a user namespace do so.
     static void flushRoutes(String node) {
-        if (Files.exists(path(ROUTE_FLUSH))) {
+        if (Files.exists(Path.of(path(ROUTE_FLUSH)))) {
             write(ROUTE_FLUSH, "1", node);
         }
     }
 
-    private static Path path(String key) {
-        return Path.of("/proc/sys/" + key.replace('.', '/'));
+    private static String path(String key) {
+        return "/proc/sys/" + key.replace('.', '/');
     }
 }

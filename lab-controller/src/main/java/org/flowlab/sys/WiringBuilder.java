@@ -46,12 +46,8 @@ final class WiringBuilder {
         }
 
         String where() {
-            return WiringBuilder.where(setup);
+            return setup.where();
         }
-    }
-
-    private static String where(NodeSetup setup) {
-        return "node \"" + setup.name() + "\"";
     }
 
     /// @param fabric the namespace for the wire's ends of links; null to make a new one
@@ -90,46 +86,20 @@ final class WiringBuilder {
             middle.enter();
         }
         NetlinkSocket fabricSocket = socket();
-        Map<String, String> fresh = null;
+        SettingsWriter settings = new SettingsWriter();
         for (NodeSetup setup : setups) {
             Namespace theirs = setup.namespace();
             if (theirs == null) {
                 Namespace ours = keep(Namespace.createHere(setup.name()));
-                if (fresh == null) { // all new namespaces start alike
-                    fresh = Sysctls.read(NodeSettings.ofNodes().keySet());
-                }
-                sites.add(new Site(setup, ours, socket(), set(setup, fresh)));
+                sites.add(new Site(setup, ours, socket(), settings.setNew(setup)));
             } else {
                 theirs.enter();
-                Map<String, String> current = Sysctls.read(NodeSettings.of(setup).keySet());
-                sites.add(new Site(setup, theirs, socket(), set(setup, current)));
+                sites.add(new Site(setup, theirs, socket(), SettingsWriter.setForeign(setup)));
             }
         }
         makeLinks(fabricSocket);
         configure(fabricSocket);
         return middle;
-    }
-
-    /// Gives the calling thread's namespace the kernel settings of a node.
-    ///
-    /// @param current the values that the settings have now
-    /// @return the TCP settings that the node's routes must have
-    private static RouteTcp set(NodeSetup setup, Map<String, String> current) {
-        String where = where(setup);
-        Map<String, String> wanted = NodeSettings.of(setup);
-        String congestion = wanted.remove(NodeSettings.CONGESTION);
-        Map<String, String> differing = Sysctls.differing(wanted, current);
-        setup.sysctls()
-                .forEach(
-                        (key, value) -> {
-                            if (wanted.containsKey(key) && !current.containsKey(key)) {
-                                differing.put(key, value); // the write reports the error
-                            }
-                        });
-        Sysctls.write(differing, where);
-        return new RouteTcp(
-                setup.initialWindow(),
-                congestion == null ? null : Congestion.set(congestion, current, where));
     }
 
     /// Makes a namespace for the wire's ends of links, and leaves the calling thread in it.

@@ -120,6 +120,25 @@ class NodeSettingsTest {
     }
 
     @Test
+    void each_node_of_each_lab_has_the_documented_settings() {
+        List<NodeSetup> alike = new ArrayList<>();
+        for (String name : List.of("first", "second", "third")) {
+            NodeSetup like = node(null, false, Map.of(), 0);
+            alike.add(new NodeSetup(name, false, like.interfaces(), like.routes()));
+        }
+        Map<String, String> own = Map.of("net.ipv4.tcp_timestamps", "0");
+        alike.add(node(null, false, own, 0));
+        for (int lab = 0; lab < 2; lab++) {
+            try (Wiring wiring = Wiring.up(alike)) {
+                assertDocumented(wiring.namespace("first"), Map.of());
+                assertDocumented(wiring.namespace("second"), Map.of());
+                assertDocumented(wiring.namespace("third"), Map.of());
+                assertDocumented(wiring.namespace("node"), own);
+            }
+        }
+    }
+
+    @Test
     void a_node_may_have_settings_and_an_initial_window_of_its_own() {
         Map<String, String> own =
                 Map.of(NodeSettings.CONGESTION, "reno", "net.ipv4.tcp_timestamps", "0");
