@@ -12,7 +12,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListSet;
-import java.util.function.Consumer;
 import org.flowlab.lab.program.HostNode;
 import org.flowlab.lab.program.HostProcess;
 import org.flowlab.lab.program.Program;
@@ -42,14 +41,18 @@ final class HostNodes {
     /// waited for again.
     private final Map<String, String> deaf = new ConcurrentHashMap<>();
 
-    /// Ends that nobody was told of yet.
-    private final List<NodeEnd> ends = new ArrayList<>();
-
-    private @Nullable Consumer<NodeEnd> watcher;
+    private final NodeNews news;
 
     /// @param folder in which each gets a folder
     /// @param down closes each
-    HostNodes(Plan plan, Path folder, Identities identities, Wiring wiring, Teardown down) {
+    HostNodes(
+            Plan plan,
+            Path folder,
+            Identities identities,
+            Wiring wiring,
+            Teardown down,
+            NodeNews news) {
+        this.news = news;
         this.plan = plan;
         this.folder = folder;
         this.identities = identities;
@@ -131,27 +134,12 @@ final class HostNodes {
         try {
             HostProcess started = host.start(environment);
             if (plan.node(host.name()).role() != Plan.Kind.CLIENT) {
-                started.whenEnded(() -> ended(host.name(), started.told()));
+                started.whenEnded(() -> news.ended(host.name(), started.told()));
             }
             return started;
         } catch (IOException e) {
             throw new NodeFailure(host.name(), String.valueOf(e.getMessage()));
         }
-    }
-
-    private synchronized void ended(String name, String how) {
-        ends.add(new NodeEnd(name, how));
-        if (watcher != null) {
-            watcher.accept(ends.removeFirst());
-        }
-    }
-
-    /// Reports every server and every host without a role that ended by itself, also before this
-    /// call.
-    synchronized void watch(Consumer<NodeEnd> by) {
-        watcher = by;
-        ends.forEach(by);
-        ends.clear();
     }
 
     HostNode host(String name) {

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.flowlab.fabric.Fabric;
 import org.flowlab.fabric.FabricOptions;
@@ -32,6 +31,7 @@ public final class Lab implements AutoCloseable {
     private final Identities identities;
     private final KeyLog keys = new KeyLog();
     private final Recording recording = new Recording();
+    private final NodeNews news = new NodeNews();
     private final Map<String, LabNode> nodes = new LinkedHashMap<>();
     private final Teardown down = new Teardown();
     private final Wiring wiring;
@@ -57,7 +57,7 @@ public final class Lab implements AutoCloseable {
             this.links = new LabLinks(plan, wiring, fabric, options.seed(), recording);
             links.setParties(Set.of());
             this.identities = identities.join();
-            this.hosts = new HostNodes(plan, options.folder(), this.identities, wiring, down);
+            this.hosts = new HostNodes(plan, options.folder(), this.identities, wiring, down, news);
             startNodes();
             fabric.awaitReady();
             Sites.prepare(memory.ringFrames(), memory.frameBytes());
@@ -120,7 +120,7 @@ public final class Lab implements AutoCloseable {
     }
 
     private void startNode(Plan.PlannedNode planned) {
-        LabNode node = new LabNode(planned.name(), keys);
+        LabNode node = new LabNode(planned.name(), keys, news);
         nodes.put(planned.name(), node);
         HostedNode hosted =
                 options.host()
@@ -144,10 +144,10 @@ public final class Lab implements AutoCloseable {
         return hosts.problems();
     }
 
-    /// Reports to `watcher` every program that ends by itself, also those that did so before this
-    /// call. Programs that play a client are meant to end, and are not reported.
-    public void watchNodes(Consumer<NodeEnd> watcher) {
-        hosts.watch(watcher);
+    /// Reports to `listener` what nodes say, and every program that ends by itself, also before
+    /// this call. Programs that play a client are meant to end, and are not reported.
+    public void listenToNodes(NodeListener listener) {
+        news.listen(listener);
     }
 
     /// Waits until a host's program accepts connections on `port`. The lab's own nodes accept them

@@ -18,12 +18,14 @@ import org.jspecify.annotations.Nullable;
 public final class LabNode {
     private final String name;
     private final KeyLog keys;
+    private final NodeNews news;
     private final AtomicLong ids = new AtomicLong();
     private final Map<Long, CompletableFuture<Event>> waiting = new ConcurrentHashMap<>();
     private final CompletableFuture<Event.Ready> ready = new CompletableFuture<>();
     private volatile @Nullable HostedNode hosted;
 
-    LabNode(String name, KeyLog keys) {
+    LabNode(String name, KeyLog keys, NodeNews news) {
+        this.news = news;
         this.name = name;
         this.keys = keys;
     }
@@ -95,7 +97,7 @@ public final class LabNode {
             case Event.Fetched f -> answer(f.id(), f);
             case Event.Done d -> answer(d.id(), d);
             case Event.Failed f -> failed(f);
-            case Event.Note ignored -> {}
+            case Event.Note note -> news.said(name, note.text());
         }
     }
 

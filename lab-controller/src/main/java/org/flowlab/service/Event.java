@@ -52,6 +52,14 @@ public sealed interface Event {
     /// @param how its exit status and last words
     record NodeEnded(String lab, String node, String how) implements Event {}
 
+    /// A client, proxy or origin of the lab said something for people to read.
+    record NodeSaid(String lab, String node, String text) implements Event {
+        @Override
+        public boolean lasts() {
+            return false;
+        }
+    }
+
     /// A flow waits for its turn.
     ///
     /// @param place the number of those that go before it

@@ -13,6 +13,7 @@ import org.flowlab.flow.Flow;
 import org.flowlab.flow.Parties;
 import org.flowlab.lab.Lab;
 import org.flowlab.lab.LinkState;
+import org.flowlab.lab.NodeListener;
 import org.flowlab.topology.Plan;
 import org.flowlab.topology.Topology;
 import org.flowlab.trial.Manner;
@@ -50,7 +51,18 @@ public final class LiveLab {
         this.events = events;
         this.trialIds = trialIds;
         this.flows = new FlowQueue(name, lab, slot, events);
-        lab.watchNodes(end -> events.publish(new Event.NodeEnded(name, end.node(), end.how())));
+        lab.listenToNodes(
+                new NodeListener() {
+                    @Override
+                    public void ended(String node, String how) {
+                        events.publish(new Event.NodeEnded(name, node, how));
+                    }
+
+                    @Override
+                    public void said(String node, String text) {
+                        events.publish(new Event.NodeSaid(name, node, text));
+                    }
+                });
     }
 
     /// Unique in this process, also after the lab is gone: `lab1`, `lab2` …

@@ -21,8 +21,6 @@ public record NamespaceView(long pid, String path, SortedMap<String, String> hos
     public static NamespaceView of(LiveLab lab, String node) {
         String path = lab.namespace(node).toString();
         return new NamespaceView(
-                ProcessHandle.current().pid(),
-                path,
-                new TreeMap<>(lab.plan().node(node).hosts()));
+                ProcessHandle.current().pid(), path, new TreeMap<>(lab.plan().node(node).hosts()));
     }
 }

@@ -118,7 +118,9 @@ class UsageTest {
         String topology = ShippedFiles.folder("topologies").resolve("squid-proxy.yaml").toString();
         assertThat(lab("run", topology)).isEqualTo(Exit.INPUT);
         assertThat(err.toString(StandardCharsets.UTF_8))
-                .contains("flows spdy-proxy.http, spdy-proxy.https-http, spdy-proxy.https-spdy cannot be run", "an experiment can name the flows");
+                .contains(
+                        "flows spdy-proxy.http, spdy-proxy.https-http, spdy-proxy.https-spdy cannot be run",
+                        "an experiment can name the flows");
     }
 
     @Test

@@ -603,8 +603,7 @@ final class LedgerTest {
         assertThat(run.verdict()).isEqualTo(Verdict.UNREAD);
         assertThat(run.deviations())
                 .containsExactly("step 2 could not be read: 37 frames were not recorded");
-        assertThat(run.ledger().entry(2).orElseThrow().words())
-                .endsWith("was seen at 1020.000 ms");
+        assertThat(run.ledger().entry(2).orElseThrow().words()).endsWith("was seen at 1020.000 ms");
 
         List<Unrecorded> elsewhere = List.of(gap(Role.PROXY, Role.ORIGIN, 0));
         assertThat(run(PLAIN, repeated, elsewhere).problemWords())

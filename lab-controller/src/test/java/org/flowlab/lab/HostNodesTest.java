@@ -32,7 +32,7 @@ class HostNodesTest {
         Labs.assume();
         Plan plan = Labs.withHost("'sleep 600'", "role: proxy").plan();
         wiring = down.keep(Wiring.up(Setups.of(plan)));
-        hosts = new HostNodes(plan, folder, Identities.of(plan), wiring, down);
+        hosts = new HostNodes(plan, folder, Identities.of(plan), wiring, down, new NodeNews());
         hosts.prepare(plan.node("guest"));
     }
 

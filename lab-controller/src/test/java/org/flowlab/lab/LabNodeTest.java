@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 class LabNodeTest {
     private static final Duration LONG = Duration.ofSeconds(20);
 
-    private final LabNode node = new LabNode("proxy", new KeyLog());
+    private final LabNode node = new LabNode("proxy", new KeyLog(), new NodeNews());
 
     /// Answers each command with what a test says.
     private void answering(java.util.function.Function<Command, Event> answer) {

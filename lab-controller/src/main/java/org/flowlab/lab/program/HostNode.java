@@ -15,6 +15,8 @@ import org.flowlab.sys.Namespace;
 import org.flowlab.sys.Owner;
 import org.flowlab.sys.Pipe;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// A node on which a user's command runs: another client, proxy or origin, or anything else.
 ///
@@ -30,7 +32,7 @@ import org.jspecify.annotations.Nullable;
 /// prints. The command may do anything to that folder, so each start makes the files anew, and no
 /// link in it is followed. Thread-safe.
 public final class HostNode implements AutoCloseable {
-    private static final System.Logger LOG = System.getLogger(HostNode.class.getName());
+    private static final Logger LOG = LoggerFactory.getLogger(HostNode.class);
 
     private static final long LEAST_POLL_MILLIS = 10;
     private static final long MOST_POLL_MILLIS = 250;
@@ -246,9 +248,8 @@ public final class HostNode implements AutoCloseable {
             long skipped = keys.skippedLines();
             List<String> lines = keys.newLines(folder);
             if (keys.skippedLines() > skipped) {
-                LOG.log(
-                        System.Logger.Level.WARNING,
-                        "node \"{0}\": a line of {1} is longer than 1 MiB and was skipped; keys"
+                LOG.warn(
+                        "node \"{}\": a line of {} is longer than 1 MiB and was skipped; keys"
                                 + " after it are read",
                         name(),
                         path.resolve(keys.name()));
