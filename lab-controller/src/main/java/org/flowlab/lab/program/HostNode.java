@@ -2,6 +2,7 @@ package org.flowlab.lab.program;
 
 import java.io.File;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -124,12 +125,10 @@ public final class HostNode implements AutoCloseable {
         Folder inside = results.folder(name(), owner);
         folder = inside;
         Object hosts = writeFiles(inside);
-        Output output =
-                new Output(
-                        name(),
-                        Pipe.open(owner),
-                        inside.append("output.log", READABLE, owner),
-                        program.outputLimit());
+        if (owner != null) {
+            Reach.closed(path, owner).ifPresent(closed -> warnOf(closed, owner));
+        }
+        Output output = output(inside, owner);
         try {
             builder.redirectOutput(ProcessBuilder.Redirect.to(output.programsEnd()));
             Process begun = namespace.start(builder, path.resolve("hosts"), hosts);
@@ -139,6 +138,29 @@ public final class HostNode implements AutoCloseable {
             output.close();
             throw e;
         }
+    }
+
+    private Output output(Folder inside, @Nullable Owner owner) throws IOException {
+        Pipe pipe = Pipe.open(owner);
+        try {
+            FileChannel log = inside.append("output.log", READABLE, owner);
+            return new Output(name(), pipe, log, program.outputLimit());
+        } catch (IOException | RuntimeException e) {
+            pipe.close();
+            throw e;
+        }
+    }
+
+    private void warnOf(Path closed, Owner owner) {
+        LOG.log(
+                System.Logger.Level.WARNING,
+                "node \"{0}\": its program runs as user {1}, who cannot enter its folder {2}: the"
+                        + " mode of {3} does not let others in. Its certificates and keys.log are"
+                        + " out of reach. Run with umask 022, or chmod o+x that directory",
+                name(),
+                Integer.toString(owner.uid()),
+                path,
+                closed);
     }
 
     /// @return the key of the file `hosts`

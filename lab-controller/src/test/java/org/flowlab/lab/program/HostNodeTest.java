@@ -11,12 +11,15 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.flowlab.lab.Labs;
 import org.flowlab.node.spec.NodeSpec.Credentials;
 import org.flowlab.sys.Folder;
 import org.flowlab.sys.Namespace;
+import org.flowlab.sys.Owner;
 import org.flowlab.unit.ByteCount;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -79,6 +82,55 @@ class HostNodeTest {
             assertThat(process.exit()).as(process.told()).isZero();
         }
         return output();
+    }
+
+    @Test
+    void a_program_whose_output_cannot_be_kept_leaves_no_pipe_open() throws Exception {
+        run(node("true"));
+        Path log = results.resolve("guest/output.log");
+        Assumptions.assumeTrue(chattr("+i", log), "skipped: chattr +i does not work");
+        try {
+            long before = descriptors();
+            for (int i = 0; i < 10; i++) {
+                assertThatThrownBy(() -> node.start(Map.of()))
+                        .isInstanceOf(IOException.class)
+                        .hasMessageContaining("output.log");
+            }
+            assertThat(descriptors()).isLessThan(before + 10);
+        } finally {
+            chattr("-i", log);
+        }
+    }
+
+    private static boolean chattr(String change, Path file) throws Exception {
+        return new ProcessBuilder("chattr", change, file.toString())
+                        .redirectErrorStream(true)
+                        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                        .start()
+                        .waitFor()
+                == 0;
+    }
+
+    private static long descriptors() throws IOException {
+        try (Stream<Path> all = Files.list(Path.of("/proc/self/fd"))) {
+            return all.count();
+        }
+    }
+
+    @Test
+    void a_directory_that_is_closed_to_the_programs_user_is_found() throws Exception {
+        Owner user = new Owner(54321, 54321);
+        Path inner = Files.createDirectories(results.resolve("outer/inner"));
+        Assumptions.assumeTrue(Reach.closed(parent, user).isEmpty(), "skipped: TMPDIR is closed");
+        Files.setPosixFilePermissions(results, PosixFilePermissions.fromString("rwxr-xr-x"));
+        Files.setPosixFilePermissions(inner, PosixFilePermissions.fromString("rwxr-xr-x"));
+        Path outer = inner.getParent();
+        Files.setPosixFilePermissions(outer, PosixFilePermissions.fromString("rwx-----x"));
+        assertThat(Reach.closed(inner, user)).isEmpty();
+        Files.setPosixFilePermissions(outer, PosixFilePermissions.fromString("rwxr-xr--"));
+        assertThat(Reach.closed(inner, user)).contains(outer);
+        int uid = (Integer) Files.getAttribute(outer, "unix:uid");
+        assertThat(Reach.closed(inner, new Owner(uid, 54321))).isEmpty();
     }
 
     private String output() throws IOException {
