@@ -155,11 +155,19 @@ public final class Sysctls {
     }
 
     /// Deletes the exceptions of routes in the calling thread's namespace: path MTUs and redirects.
-    /// Does nothing if the kernel does not let a user namespace do so.
-    static void flushRoutes(String node) {
-        if (Files.exists(Path.of(path(ROUTE_FLUSH)))) {
-            write(ROUTE_FLUSH, "1", node);
+    ///
+    /// @return false if they stay, because this kernel does not let a user namespace delete them
+    static boolean flushRoutes(String node) {
+        if (!Files.exists(Path.of(path(ROUTE_FLUSH)))) {
+            return false;
         }
+        write(ROUTE_FLUSH, "1", node);
+        return true;
+    }
+
+    /// Whether the calling thread's namespace forwards packets.
+    static boolean forwards() {
+        return read("net.ipv4.ip_forward").filter("1"::equals).isPresent();
     }
 
     private static String path(String key) {

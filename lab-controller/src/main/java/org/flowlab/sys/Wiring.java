@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.flowlab.sys.libc.Errno;
 import org.flowlab.sys.netlink.NetlinkException;
 import org.flowlab.sys.netlink.TcpMetrics;
@@ -22,6 +23,11 @@ public final class Wiring implements AutoCloseable {
     /// @param name the interface's name in the fabric's namespace
     /// @param index its ifindex there
     public record FabricEnd(String node, String dev, String name, int index) {}
+
+    private static final System.Logger LOG = System.getLogger(Wiring.class.getName());
+
+    /// Whether the log says that nodes keep path MTUs; once is enough.
+    private static final AtomicBoolean WARNED = new AtomicBoolean();
 
     private final Namespace fabric;
     private final Map<String, Namespace> nodes;
@@ -95,16 +101,27 @@ public final class Wiring implements AutoCloseable {
         OwnThread.call(
                 "forgetter",
                 () -> {
+                    boolean keptByRouter = false;
                     for (Namespace namespace : namespaces) {
                         namespace.enter();
-                        forgetHere("node \"" + namespace.name() + "\"");
+                        if (!forgetHere("node \"" + namespace.name() + "\"")) {
+                            keptByRouter |= Sysctls.forwards();
+                        }
+                    }
+                    if (keptByRouter && !WARNED.getAndSet(true)) {
+                        LOG.log(
+                                System.Logger.Level.WARNING,
+                                "nodes keep the path MTUs that they learned from routers in earlier"
+                                        + " trials: only the machine's root can delete them. Run"
+                                        + " as root if a link behind a router has a small MTU");
                     }
                     return true;
                 });
     }
 
-    private static void forgetHere(String where) {
-        Sysctls.flushRoutes(where);
+    /// @return whether the node's kernel could forget path MTUs and redirects
+    private static boolean forgetHere(String where) {
+        boolean flushed = Sysctls.flushRoutes(where);
         try {
             TcpMetrics.forget(where);
         } catch (NetlinkException e) {
@@ -117,6 +134,7 @@ public final class Wiring implements AutoCloseable {
                                     + " without Fast Open")
                     : e;
         }
+        return flushed;
     }
 
     /// Closes the namespaces that this wiring made. The kernel removes those in which no thread,
