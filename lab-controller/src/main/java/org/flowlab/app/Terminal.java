@@ -52,6 +52,7 @@ record Terminal(
     String unsaid() {
         out.flush();
         String failure = out instanceof Shown shown ? shown.to.failure : "";
+        // An IOException has no error number; the JDK gives it strerror(3)'s text.
         return failure.equals("Broken pipe") ? "" : failure;
     }
 
