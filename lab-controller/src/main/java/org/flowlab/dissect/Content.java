@@ -38,9 +38,12 @@ public sealed interface Content {
     ///   Hello that asks for a retry
     /// @param retry whether the message belongs to a retry (RFC 8446 §4.1.4): a HelloRetryRequest
     ///   or the second Client Hello, which answers it
+    /// @param version the version that a Server Hello chose, as on the wire: 0x0303 for TLS 1.2,
+    ///   0x0304 for TLS 1.3; 0 for other messages
     /// @param details values to show in an inspector: version, cipher suite, server name,
     ///   negotiated protocol …
-    record TlsHandshake(int type, String name, boolean retry, Map<String, String> details)
+    record TlsHandshake(
+            int type, String name, boolean retry, int version, Map<String, String> details)
             implements Content {
         /// Whether it is a HelloRetryRequest, which has the type of a Server Hello.
         public boolean isHelloRetryRequest() {

@@ -109,14 +109,17 @@ final class TlsHandshakes {
 
     private Content content(HandshakeMessage message) {
         boolean retryRequest =
-                message instanceof HandshakeMessage.ServerHello hello
-                        && hello.isHelloRetryRequest();
+                message instanceof HandshakeMessage.ServerHello asking
+                        && asking.isHelloRetryRequest();
         boolean secondHello =
                 message instanceof HandshakeMessage.ClientHello && session.awaitsSecondHello();
         return new Content.TlsHandshake(
                 message.type(),
                 retryRequest ? "hello_retry_request" : TlsNames.handshake(message.type()),
                 retryRequest || secondHello,
+                message instanceof HandshakeMessage.ServerHello hello
+                        ? hello.negotiatedVersion()
+                        : 0,
                 HandshakeDetails.of(message));
     }
 

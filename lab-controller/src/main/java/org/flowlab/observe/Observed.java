@@ -11,6 +11,8 @@ import org.flowlab.flow.Variant;
 /// What a client and its servers agreed on, as seen on the wire.
 public final class Observed {
     private static final int SERVER_HELLO = 2;
+    private static final int TLS_1_2 = 0x0303;
+    private static final int TLS_1_3 = 0x0304;
 
     private Observed() {}
 
@@ -71,12 +73,10 @@ public final class Observed {
     }
 
     private static Tls.Version version(Content.TlsHandshake hello, Tls.Version otherwise) {
-        String said = hello.details().getOrDefault("version", "");
-        for (Tls.Version version : Tls.Version.values()) {
-            if (said.endsWith(version.id())) {
-                return version;
-            }
-        }
-        return otherwise;
+        return switch (hello.version()) {
+            case TLS_1_2 -> Tls.Version.TLS_1_2;
+            case TLS_1_3 -> Tls.Version.TLS_1_3;
+            default -> otherwise; // one that the lab has no flows for
+        };
     }
 }

@@ -19,8 +19,17 @@ final class ObservedTest {
     private final Talk talk = new Talk();
 
     private void agree(Conversation tls, long nanos, String version) {
-        Map<String, String> details = version.isEmpty() ? Map.of() : Map.of("version", version);
-        talk.say(tls, false, nanos, new Content.TlsHandshake(2, "server_hello", false, details));
+        int number =
+                switch (version) {
+                    case "TLS 1.2" -> 0x0303;
+                    case "TLS 1.3" -> 0x0304;
+                    default -> 0x0302;
+                };
+        talk.say(
+                tls,
+                false,
+                nanos,
+                new Content.TlsHandshake(2, "server_hello", false, number, Map.of()));
     }
 
     private Variant observed(Variant asked) {
@@ -47,7 +56,7 @@ final class ObservedTest {
 
     @Test
     void a_retry_is_one_of_the_session_that_it_happens_in() {
-        Content retry = new Content.TlsHandshake(2, "hello_retry_request", true, Map.of());
+        Content retry = new Content.TlsHandshake(2, "hello_retry_request", true, 0x0304, Map.of());
         Conversation outer = talk.over(talk.toProxy, 0, Protocol.TLS, Talk.R1);
         agree(outer, 0, "TLS 1.3");
         talk.say(talk.over(talk.toOrigin, 0, Protocol.TLS, Talk.R2), false, 10, retry);

@@ -190,9 +190,12 @@ final class SightingsTest {
         Conversation tls = talk.over(talk.toProxy, 0, Protocol.TLS, Talk.R1);
         talk.say(tls, true, 10, Talk.tls(1, "client_hello"));
         talk.say(
-                tls, false, 20, new Content.TlsHandshake(2, "hello_retry_request", true, Map.of()));
+                tls,
+                false,
+                20,
+                new Content.TlsHandshake(2, "hello_retry_request", true, 0x0304, Map.of()));
         talk.say(tls, false, 20, new Content.TlsChangeCipherSpec());
-        talk.say(tls, true, 30, new Content.TlsHandshake(1, "client_hello", true, Map.of()));
+        talk.say(tls, true, 30, new Content.TlsHandshake(1, "client_hello", true, 0, Map.of()));
         talk.say(tls, false, 40, Talk.tls(2, "server_hello"));
         talk.say(tls, false, 41, Talk.tls(8, "encrypted_extensions"));
         talk.say(tls, false, 42, Talk.tls(20, "finished"));

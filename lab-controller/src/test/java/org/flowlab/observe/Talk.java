@@ -92,7 +92,7 @@ final class Talk {
     }
 
     static Content tls(int type, String name) {
-        return new Content.TlsHandshake(type, name, false, Map.of());
+        return new Content.TlsHandshake(type, name, false, 0, Map.of());
     }
 
     static Content get(String target) {
