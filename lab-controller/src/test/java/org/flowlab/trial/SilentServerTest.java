@@ -3,6 +3,7 @@ package org.flowlab.trial;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.flowlab.fabric.Fault;
 import org.flowlab.fabric.FrameMatcher;
 import org.flowlab.fabric.WireFrame.Verdict;
@@ -34,7 +35,20 @@ class SilentServerTest {
         Labs.assumeProgram("python3");
     }
 
-    private TrialResult run(FrameMatcher matcher) {
+    private static final String SILENT =
+            """
+            kind: host
+                  role: origin
+                  exec:
+                    - python3
+                    - -c
+                    - |
+                      import socket, time
+                      s = [socket.create_server(("", p)) for p in (80, 443)]
+                      time.sleep(600)
+            """;
+
+    private TrialResult run(String origin, FrameMatcher matcher) {
         Plan plan =
                 Labs.topology(
                                 """
@@ -43,18 +57,11 @@ class SilentServerTest {
                                   nodes:
                                     client: {kind: client, limits: {handshake-timeout: 2s}}
                                     origin:
-                                      kind: host
-                                      role: origin
-                                      exec:
-                                        - python3
-                                        - -c
-                                        - |
-                                          import socket, time
-                                          s = [socket.create_server(("", p)) for p in (80, 443)]
-                                          time.sleep(600)
+                                      %s
                                   links:
                                     - {endpoints: ["client:eth0", "origin:eth0"], tc: {delay: 1ms}}
-                                """)
+                                """
+                                        .formatted(origin))
                         .plan();
         Trial trial =
                 Trials.of(
@@ -70,14 +77,15 @@ class SilentServerTest {
 
     @Test
     void a_server_that_is_silent_after_a_client_hello_may_not_speak_tls() {
-        TrialResult result = run(FrameMatcher.NONE);
+        TrialResult result = run(SILENT, FrameMatcher.NONE);
         assertThat(result.drops()).isEmpty();
         assertThat(result.failure()).contains("nothing came in 2000 ms").endsWith("; " + HINT);
     }
 
     @Test
     void a_server_whose_client_hello_the_wire_dropped_is_not_to_blame() {
-        TrialResult result = run(frame -> frame.length() >= LEAST_HELLO ? Fault.DROP : Fault.NONE);
+        TrialResult result =
+                run(SILENT, frame -> frame.length() >= LEAST_HELLO ? Fault.DROP : Fault.NONE);
         assertThat(result.failure()).contains("nothing came in 2000 ms").doesNotContain(HINT);
         assertThat(result.drops())
                 .singleElement()
@@ -89,5 +97,19 @@ class SilentServerTest {
                             assertThat(drop.why()).isEqualTo(Verdict.FAULT);
                             assertThat(drop.frames()).isGreaterThan(1);
                         });
+    }
+
+    @Test
+    void a_server_whose_answer_the_wire_dropped_is_not_to_blame() {
+        AtomicInteger large = new AtomicInteger();
+        TrialResult result =
+                run(
+                        "kind: origin",
+                        frame ->
+                                frame.length() >= LEAST_HELLO && large.incrementAndGet() > 1
+                                        ? Fault.DROP
+                                        : Fault.NONE);
+        assertThat(result.failure()).contains("nothing came in 2000 ms").doesNotContain(HINT);
+        assertThat(result.drops()).extracting(Drop::from).contains("origin");
     }
 }
