@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class HomeTest {
     @Test
-    void of_labs_that_start_at_once_each_has_a_folder_of_its_own(@TempDir Path folder) {
+    void labs_that_start_at_once_have_folders_of_their_own(@TempDir Path folder) {
         LocalDateTime now = LocalDateTime.of(2026, 1, 2, 3, 4, 5);
         Set<Path> made = ConcurrentHashMap.newKeySet();
         IntStream.range(0, 64)

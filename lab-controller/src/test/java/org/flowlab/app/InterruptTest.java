@@ -220,7 +220,7 @@ class InterruptTest {
         }
     }
 
-    /// Of programs and temporary files; namespaces and links are held by the process alone.
+    /// Looks for programs and temporary files; only the process holds namespaces and links.
     private void assertNothingIsLeft() throws InterruptedException {
         await(() -> sleepers() == 0);
         assertThat(names(temporary)).isEmpty();

@@ -330,7 +330,7 @@ class LabScriptTest {
     }
 
     @Test
-    void of_what_is_gone_no_class_is_kept() throws Exception {
+    void classes_of_removed_sources_are_not_kept() throws Exception {
         buildsAfterUse();
         Path old = root.resolve("lab-controller/target/classes/Old.class");
         Files.createDirectories(old.getParent());

@@ -98,7 +98,7 @@ class NoRoomTest {
 
     /// Six trials are expected to fit; the disk is filled after the first.
     @Test
-    void where_room_runs_out_the_trials_before_are_told_and_so_is_that() throws Exception {
+    void if_the_disk_fills_up_the_earlier_trials_and_the_reason_are_printed() throws Exception {
         String fill = "(until grep -q '^1,' small/r/trials.csv; do sleep 0.01; done; ";
         fill += "head -c 350k /dev/zero >small/fill) 2>/dev/null & ";
         LabCommand.Ended ended = lab(fill, "small", "size=400k", Map.of(), sixFlows());
@@ -116,7 +116,7 @@ class NoRoomTest {
 
     /// There is room for the folder and no file.
     @Test
-    void where_run_json_cannot_be_made_no_trial_is_kept_and_that_is_said() throws Exception {
+    void if_run_json_cannot_be_made_no_trial_is_kept_and_the_reason_is_printed() throws Exception {
         LabCommand.Ended ended = run("nr_inodes=2");
         assertThat(ended.status()).as(ended.all()).isEqualTo(Exit.TRIAL);
         assertThat(ended.err())
@@ -127,7 +127,7 @@ class NoRoomTest {
         assertThat(ended.out()).doesNotContain("left: ", "results: small/r");
     }
 
-    /// The JSON is all that is on the standard output, but for what [#lab] adds behind it.
+    /// The standard output has the JSON and, behind it, what [#lab] adds; nothing else.
     @Test
     void json_names_the_results_where_there_are_some_and_null_where_not() throws Exception {
         JsonNode none = json(run("nr_inodes=2", "--json"));
@@ -147,7 +147,7 @@ class NoRoomTest {
 
     /// There is room for the run's three files, and no draft of another.
     @Test
-    void where_run_json_cannot_be_replaced_at_the_end_it_stays_and_that_is_said() throws Exception {
+    void if_run_json_cannot_be_replaced_it_stays_and_the_reason_is_printed() throws Exception {
         LabCommand.Ended ended = run("nr_inodes=5");
         assertThat(ended.status()).as(ended.all()).isEqualTo(Exit.TRIAL);
         assertThat(ended.err())

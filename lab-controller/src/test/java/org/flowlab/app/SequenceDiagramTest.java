@@ -149,7 +149,7 @@ final class SequenceDiagramTest {
     }
 
     @Test
-    void what_a_proxy_relays_once_more_does_not_part_the_arrow() {
+    void a_repetition_by_the_proxy_does_not_split_the_arrow() {
         List<String> lines =
                 new SequenceDiagram(false, true, 100)
                         .lines(

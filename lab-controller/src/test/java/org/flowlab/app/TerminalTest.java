@@ -37,7 +37,7 @@ class TerminalTest {
     }
 
     @Test
-    void what_cannot_be_written_is_told_unless_its_reader_had_enough() throws Exception {
+    void a_failed_write_is_reported_unless_the_reader_closed_the_pipe() throws Exception {
         assertThat(ended("\"$@\" >/dev/full")).isEqualTo(Exit.TRIAL);
         assertThat(ended("set -o pipefail; \"$@\" | true")).isEqualTo(Exit.OK);
     }

@@ -81,7 +81,7 @@ class UsageTest {
                     nonsense                                | there is no command "nonsense"; allowed: run, flow
                     rnu                                     | there is no command "rnu"; did you mean run? allowed: run, flow
                     """)
-    void what_is_wrong_is_said_and_nothing_else(String arguments, String said) {
+    void wrong_usage_is_reported_and_nothing_else_is_printed(String arguments, String said) {
         String experiment = ShippedFiles.folder("experiments").resolve("six-flows.yaml").toString();
         String[] words = arguments.split(" "); // first: the experiment's path may have spaces
         Arrays.setAll(words, i -> words[i].replace("EXP", experiment));

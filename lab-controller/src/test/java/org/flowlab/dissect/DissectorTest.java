@@ -181,7 +181,7 @@ class DissectorTest {
     }
 
     @Test
-    void what_a_reset_breaks_off_is_told_of_its_connection() {
+    void a_message_cut_by_a_reset_is_reported_for_its_connection() {
         handshake();
         pass(peers[0].data("GET / HTT"));
         long arrived = nanos;
@@ -197,7 +197,7 @@ class DissectorTest {
     }
 
     @Test
-    void what_a_reset_breaks_off_in_tls_is_told_even_if_its_keys_come_later() throws Exception {
+    void a_tls_message_cut_by_a_reset_is_reported_even_if_its_keys_come_later() throws Exception {
         try (TlsPair pair = new TlsPair(RSA.with(Protocol.NPN, "http/1.1"));
                 TlsPair.Connection connection = pair.connect().handshake()) {
             connection.say(true, "GET / HTT");
@@ -211,7 +211,7 @@ class DissectorTest {
     }
 
     @Test
-    void what_the_captures_end_breaks_off_is_not_told() {
+    void a_message_cut_by_the_captures_end_is_not_reported() {
         handshake();
         pass(peers[0].data("GET / HTT"));
         dissector.finish();

@@ -197,7 +197,7 @@ class Http1LayerTest {
     }
 
     @Test
-    void what_a_reset_breaks_off_is_told_and_what_the_capture_breaks_off_is_not() {
+    void a_message_cut_by_a_reset_is_reported_and_one_cut_by_the_captures_end_is_not() {
         for (String part :
                 List.of(
                         "GET / HTT",
@@ -215,7 +215,7 @@ class Http1LayerTest {
     }
 
     @Test
-    void what_is_not_complete_is_told_with_the_time_of_its_beginning() {
+    void an_incomplete_message_is_reported_with_the_time_of_its_beginning() {
         Heard heard = new Heard();
         say(heard, true, "GET / HTTP/1.1\r\n\r\nGET /", 1000);
         say(heard, true, "b HTTP/1.1\r\n\r\nGET /", 1000);

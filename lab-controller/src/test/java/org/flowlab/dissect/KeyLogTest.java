@@ -32,7 +32,7 @@ class KeyLogTest {
     }
 
     @Test
-    void of_too_many_sessions_the_oldest_are_forgotten() {
+    void if_there_are_too_many_sessions_the_oldest_are_forgotten() {
         for (int i = 0; i <= KeyLog.MAX_RANDOMS; i++) {
             log.add(line("CLIENT_RANDOM", i));
         }

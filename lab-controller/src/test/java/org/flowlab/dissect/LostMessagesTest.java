@@ -75,7 +75,7 @@ final class LostMessagesTest {
     }
 
     @Test
-    void of_a_request_in_two_segments_the_lost_one_decides() {
+    void a_request_in_two_segments_is_lost_if_one_of_them_is() {
         open();
         passes(client.data(GET.substring(0, 10)));
         byte[] rest = client.data(GET.substring(10));
@@ -121,7 +121,7 @@ final class LostMessagesTest {
     }
 
     @Test
-    void what_is_lost_is_told_also_if_the_connection_is_reset() {
+    void a_lost_message_is_reported_also_if_the_connection_is_reset() {
         open();
         dissector.lost(100, client.data(GET));
         now = 200;

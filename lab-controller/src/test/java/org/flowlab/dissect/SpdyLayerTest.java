@@ -111,7 +111,7 @@ class SpdyLayerTest {
     }
 
     @Test
-    void of_a_target_that_is_no_name_a_part_is_kept() {
+    void a_part_of_a_target_that_is_not_a_name_is_kept() {
         heard.hear(
                 true,
                 client.synStream(
@@ -195,7 +195,7 @@ class SpdyLayerTest {
     }
 
     @Test
-    void what_the_captures_end_breaks_off_is_not_told() {
+    void a_message_cut_by_the_captures_end_is_not_reported() {
         heard.hear(true, client.synStream(1, false, ":method", "POST"), 100);
         heard.hear(true, Arrays.copyOf(SpdyWriter.data(1, true, new byte[10]), 12), 100);
         heard.finish();
@@ -203,7 +203,7 @@ class SpdyLayerTest {
     }
 
     @Test
-    void what_a_reset_breaks_off_in_a_tunnel_is_told_of_the_tunnel() {
+    void a_message_in_a_tunnel_cut_by_a_reset_is_reported_for_the_tunnel() {
         connect(1);
         heard.hear(true, data(1, "GET / HTT"), 100);
         heard.hear(true, SpdyWriter.rstStream(1, 5), 100);

@@ -505,7 +505,7 @@ class TcpReassemblerTest {
     }
 
     @Test
-    void what_is_beyond_a_fin_is_not_told() {
+    void bytes_beyond_a_fin_are_not_reported() {
         open();
         seen(client.fin(), client.dataAt(0, "AB"), client.dataAt(9, "CD"));
         reassembler.finish();

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
 
-/// A run of which every trial fails, and each in other words.
+/// A run in which every trial fails, each with another message.
 @Tag("netns")
 class ManyProblemsTest {
     private static final int TRIALS = 1_005;

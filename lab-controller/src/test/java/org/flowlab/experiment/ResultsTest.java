@@ -153,7 +153,7 @@ class ResultsTest {
         }
     }
 
-    /// With the keys that it carries, and with no other file.
+    /// Reads it with the keys in it, and without any other file.
     private static void checkDecrypted(Path out) throws Exception {
         assertThat(count(out, "spdy")).isPositive();
         assertThat(count(out, "http.request.method == \"CONNECT\"")).isPositive();
@@ -203,7 +203,7 @@ class ResultsTest {
         assertThat(csv(out.resolve("trials.csv"))).hasSize(3);
     }
 
-    /// As far as the kernel lets this process.
+    /// Does so if the kernel lets this process.
     @Test
     void cores_are_kept_awake_while_it_runs_where_that_is_asked_for_and_it_says_so()
             throws Exception {

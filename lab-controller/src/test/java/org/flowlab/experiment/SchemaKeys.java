@@ -80,7 +80,7 @@ final class SchemaKeys {
         return ref == null ? schema : resolve(whole.at(ref.asString().substring(1)));
     }
 
-    /// A schema, or those of which it takes any.
+    /// A schema, or its alternatives if it has some.
     private Stream<JsonNode> alternatives(JsonNode schema) {
         JsonNode resolved = resolve(schema);
         for (String key : List.of("anyOf", "oneOf")) {
@@ -111,7 +111,7 @@ final class SchemaKeys {
                         });
     }
 
-    /// Of the alternatives of a node the one for its kind.
+    /// The alternative of a node's schema for the node's kind.
     private boolean isOfKind(JsonNode schema, @Nullable Object value) {
         String kind = schema.at("/properties/kind/const").asString("");
         return kind.isEmpty() || (value instanceof Map<?, ?> m && kind.equals(m.get("kind")));

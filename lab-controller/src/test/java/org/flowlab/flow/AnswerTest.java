@@ -40,7 +40,7 @@ final class AnswerTest {
     }
 
     @Test
-    void of_every_flow_only_a_2xx_counts() {
+    void in_every_flow_only_a_2xx_counts() {
         for (Flow flow : Catalogue.flows()) {
             for (String good : new String[] {"200 OK", "204 No Content", "299 Odd"}) {
                 Run run = run(flow, good, ExpectedStatus.SUCCESS);
@@ -85,7 +85,7 @@ final class AnswerTest {
     }
 
     @Test
-    void of_an_answer_that_was_not_seen_nothing_is_said() {
+    void an_answer_that_was_not_seen_is_not_reported() {
         Flow flow = Catalogue.flow("direct");
         Run run =
                 Run.of(

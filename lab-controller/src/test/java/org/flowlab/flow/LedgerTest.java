@@ -59,7 +59,7 @@ final class LedgerTest {
 
     @ParameterizedTest
     @MethodSource("every_flow_and_variant")
-    void whichever_step_is_missing_is_named(Flow flow, Variant variant) {
+    void any_step_that_is_missing_is_named(Flow flow, Variant variant) {
         List<Sighting> sightings = Simulated.sightings(flow, variant, Simulated.network(), MS / 10);
         for (Step step : flow.script(variant).steps()) {
             Ledger ledger = ledger(flow, variant, Simulated.without(sightings, step));
@@ -76,7 +76,7 @@ final class LedgerTest {
 
     @ParameterizedTest
     @MethodSource("every_flow_and_variant")
-    void whichever_step_comes_twice_is_named(Flow flow, Variant variant) {
+    void any_step_that_comes_twice_is_named(Flow flow, Variant variant) {
         List<Sighting> sightings = Simulated.sightings(flow, variant, Simulated.network(), MS / 10);
         for (Step step : flow.script(variant).steps()) {
             Sighting again = Simulated.later(Simulated.find(sightings, step), 500 * MS);
@@ -96,7 +96,7 @@ final class LedgerTest {
 
     @ParameterizedTest
     @MethodSource("every_flow_and_variant")
-    void whichever_step_precedes_its_cause_is_named(Flow flow, Variant variant) {
+    void any_step_that_precedes_its_cause_is_named(Flow flow, Variant variant) {
         List<Sighting> sightings = Simulated.sightings(flow, variant, Simulated.network(), MS / 10);
         for (Step step : flow.script(variant).steps()) {
             if (step.causes().isEmpty()) {
@@ -200,7 +200,7 @@ final class LedgerTest {
     }
 
     @Test
-    void what_a_proxy_relays_counts_once_more_only_where_it_was_sent_once_more() {
+    void a_relayed_step_counts_as_repeated_only_if_the_proxy_sent_it_twice() {
         Transmission sent = new Transmission("client", 0, false);
         Transmission lost = new Transmission("proxy", 10, true);
         Transmission relayed = new Transmission("proxy", 20, false);
@@ -274,7 +274,7 @@ final class LedgerTest {
     }
 
     @Test
-    void of_two_sendings_on_two_connections_the_one_that_arrived_is_the_step() {
+    void if_a_step_is_sent_on_two_connections_the_sending_that_arrived_counts() {
         List<Sighting> sightings =
                 new ArrayList<>(Simulated.sightings(PLAIN, Variant.SOURCE, Simulated.network(), 0));
         Sighting syn = sightings.getFirst();
@@ -434,7 +434,7 @@ final class LedgerTest {
     }
 
     @Test
-    void what_was_sealed_before_a_step_could_be_sent_brought_no_hint_of_it() {
+    void a_sealed_message_from_before_a_step_gives_no_hint_of_it() {
         List<Sighting> sightings =
                 Simulated.sightings(TUNNEL, Variant.SOURCE, Simulated.network(), 0);
         List<Sighting> answered =
@@ -450,7 +450,7 @@ final class LedgerTest {
     /// Where the session with the proxy is read, both views of a tunnelled message are one
     /// sighting.
     @Test
-    void what_is_read_behind_the_proxy_is_no_hint_where_the_outer_session_is_read_too() {
+    void a_message_behind_the_proxy_is_no_hint_if_the_outer_session_is_read() {
         List<Sighting> sealed = new ArrayList<>(sealedInside());
         Sighting request = Simulated.later(sealed.getLast(), MS);
         sealed.add(Simulated.between(request, Kind.REQUEST, "proxy", "origin", "to origin", false));
@@ -510,7 +510,7 @@ final class LedgerTest {
         }
     }
 
-    /// As where the client goes around the proxy, or tunnels to the proxy itself.
+    /// Happens if the client goes around the proxy, or tunnels to the proxy itself.
     @Test
     void what_is_sealed_elsewhere_hides_nothing_of_the_tunnel() {
         List<Sighting> sightings =
@@ -611,7 +611,7 @@ final class LedgerTest {
     }
 
     @Test
-    void what_a_gap_left_of_a_step_is_a_hint_of_it() {
+    void the_part_of_a_step_outside_a_gap_is_a_hint_of_it() {
         List<Sighting> sightings =
                 Simulated.sightings(TUNNEL, Variant.SOURCE, Simulated.network(), 0);
         List<Sighting> left =
@@ -838,7 +838,7 @@ final class LedgerTest {
         assertThat(run.theory().totalNanos()).isEqualTo(7 * 70 + 900);
     }
 
-    /// As where a proxy uses a connection that it kept.
+    /// Happens if a proxy uses a connection that it kept.
     @Test
     void a_run_that_left_steps_out_may_be_faster_than_the_network() {
         List<Sighting> sightings =

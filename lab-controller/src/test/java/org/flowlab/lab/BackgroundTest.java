@@ -60,7 +60,7 @@ class BackgroundTest {
     }
 
     @Test
-    void what_a_flows_parties_say_or_are_told_is_not() {
+    void frames_from_or_to_a_flows_parties_are_not() {
         assertThat(isBackground(packet("client", "origin"))).isFalse();
         assertThat(isBackground(packet("client", "mine"))).isFalse();
         assertThat(isBackground(packet("one", "origin"))).isFalse();

@@ -45,7 +45,7 @@ class HostNodesTest {
 
     @Test
     @Timeout(60)
-    void who_was_waited_for_in_vain_is_not_waited_for_again() {
+    void a_server_that_timed_out_is_not_waited_for_again() {
         assertDeaf(443, LITTLE);
         assertDeaf(443, FOREVER);
         assertDeaf(80, LITTLE);
@@ -59,7 +59,7 @@ class HostNodesTest {
 
     @Test
     @Timeout(60)
-    void who_was_waited_for_in_vain_may_listen_later() throws Exception {
+    void a_server_that_timed_out_may_listen_later() throws Exception {
         assertDeaf(443, LITTLE);
         try (ServerSocketChannel server =
                 wiring.namespace("guest").call(() -> ServerSocketChannel.open())) {
@@ -69,7 +69,7 @@ class HostNodesTest {
     }
 
     @Test
-    void of_others_than_hosts_nothing_is_awaited() {
+    void nodes_other_than_hosts_are_not_waited_for() {
         hosts.awaitListening("origin", 443, FOREVER);
     }
 }

@@ -69,7 +69,7 @@ class LabNodeTest {
     }
 
     @Test
-    void who_is_interrupted_stays_so() {
+    void an_interrupted_thread_stays_interrupted() {
         Thread.currentThread().interrupt();
         assertThatThrownBy(() -> node.awaitReady(LONG))
                 .hasMessage("node \"proxy\": did not answer before this thread was interrupted");

@@ -26,7 +26,7 @@ class TeardownTest {
     }
 
     @Test
-    void what_fails_is_told_and_stops_nothing() {
+    void a_failing_step_is_reported_and_the_others_go_on() {
         up("namespace");
         down.keep(
                 () -> {

@@ -157,7 +157,7 @@ final class FrameFeedTest {
     }
 
     @Test
-    void of_a_frame_and_its_like_only_the_one_that_was_dropped_behind_a_router_is_lost() {
+    void of_two_equal_frames_only_the_one_dropped_behind_a_router_is_lost() {
         passes(true, -100, packet(true, TcpFlags.SYN, 1));
         // Linux numbers no SYN-ACK; its time stamps differ, and so do the checksums.
         byte[] synAck = packet(false, TcpFlags.SYN | TcpFlags.ACK, 0);

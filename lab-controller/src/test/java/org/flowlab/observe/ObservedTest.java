@@ -81,7 +81,7 @@ final class ObservedTest {
     }
 
     @Test
-    void of_several_sessions_the_first_counts() {
+    void the_first_of_several_sessions_counts() {
         agree(talk.over(talk.toProxy, 0, Protocol.TLS, Talk.R1), 0, "TLS 1.3");
         Conversation second = talk.tcp("198.18.0.1:40001", "198.18.0.2:443");
         agree(talk.over(second, 0, Protocol.TLS, Talk.R2), 50, "TLS 1.2");
@@ -89,7 +89,7 @@ final class ObservedTest {
     }
 
     @Test
-    void where_nothing_was_agreed_or_it_is_not_known_what_was_asked_for_stands() {
+    void without_a_known_agreement_the_variant_that_was_asked_for_stays() {
         assertThat(observed(Variant.SOURCE)).isEqualTo(Variant.SOURCE);
         agree(talk.over(talk.toProxy, 0, Protocol.TLS, Talk.R1), 0, "");
         assertThat(observed(Variant.SOURCE)).isEqualTo(Variant.SOURCE);

@@ -403,7 +403,7 @@ final class SightingsTest {
     }
 
     @Test
-    void what_a_message_says_of_its_body_decides_with_what_it_ends() {
+    void the_head_of_a_message_decides_where_its_body_ends() {
         Conversation http = talk.over(talk.toOrigin, 0, Protocol.HTTP1, "");
         Map<String, List<String>> chunked = Map.of("transfer-encoding", List.of("chunked"));
         Map<String, List<String>> empty = Map.of("content-length", List.of("0"));

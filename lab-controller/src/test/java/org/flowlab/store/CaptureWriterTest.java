@@ -204,7 +204,7 @@ final class CaptureWriterTest {
                                 + " burst");
     }
 
-    /// Of the options that Wireshark 4.0 reads it writes one wrongly: the verdict.
+    /// Wireshark 4.0 writes one of the options that it reads wrongly: the verdict.
     @Test
     @Tag("tool")
     void what_one_end_saw_can_be_copied_by_tshark_and_read_again() throws Exception {
@@ -244,8 +244,7 @@ final class CaptureWriterTest {
     }
 
     @Test
-    void of_a_trial_without_frames_and_of_a_writer_of_nothing_there_is_no_frame()
-            throws IOException {
+    void a_trial_without_frames_and_the_writer_of_nothing_write_no_frame() throws IOException {
         Path capture = folder.resolve("capture.pcapng");
         try (CaptureWriter none = CaptureWriter.none();
                 CaptureWriter writer = CaptureWriter.to(capture)) {

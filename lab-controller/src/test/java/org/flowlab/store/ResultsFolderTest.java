@@ -91,7 +91,7 @@ final class ResultsFolderTest {
     }
 
     @Test
-    void of_a_run_that_measured_nothing_there_is_nothing_and_the_folder_serves_the_next()
+    void a_run_that_measured_nothing_leaves_nothing_and_its_folder_can_be_used_again()
             throws IOException {
         for (int i = 0; i < 2; i++) {
             try (ResultsFolder results = ResultsFolder.at(folder.resolve("a/b"), List.of());

@@ -73,7 +73,7 @@ class RunFileTest {
     }
 
     @Test
-    void of_more_problems_than_fit_the_first_are_told() throws IOException {
+    void if_there_are_too_many_problems_the_first_ones_are_kept() throws IOException {
         List<String> many = IntStream.range(0, 500).mapToObj(i -> "problem " + i).toList();
         try (RunFile file = new RunFile(path(), Map.of("a", 1), Map.of("b", 2))) {
             file.change(Map.of("done", 7, "problems", many));

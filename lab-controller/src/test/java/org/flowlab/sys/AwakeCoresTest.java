@@ -54,7 +54,7 @@ class AwakeCoresTest {
     }
 
     @Test
-    void what_is_asked_for_is_an_int_of_0() throws Exception {
+    void the_request_is_an_int_of_0() throws Exception {
         Path device = Files.createFile(folder.resolve("device"));
         try (AwakeCores awake = ask(device)) {
             assertThat(awake.granted()).isTrue();
@@ -63,7 +63,7 @@ class AwakeCoresTest {
     }
 
     @Test
-    void where_the_kernel_accepts_it_without_effect_it_is_not_made() throws Exception {
+    void the_request_is_not_made_if_the_kernel_ignores_it() throws Exception {
         Path device = Files.createFile(folder.resolve("device"));
         Path driver = Files.writeString(folder.resolve("driver"), "none\n");
         try (AwakeCores awake = AwakeCores.ask(device, driver)) {

@@ -60,7 +60,7 @@ class DiagnosisTest {
     }
 
     @Test
-    void who_has_the_capabilities_is_told_of_seccomp() {
+    void with_all_capabilities_the_message_names_seccomp() {
         assertThat(
                         Diagnosis.remedy(
                                 Errno.EPERM, new MachineFacts(0, ALL, false, 2, true, Map.of())))
@@ -78,7 +78,7 @@ class DiagnosisTest {
     }
 
     @Test
-    void who_is_in_a_user_namespace_without_a_mapping_is_told_of_that() {
+    void in_a_user_namespace_without_a_mapping_the_message_says_so() {
         for (boolean container : new boolean[] {false, true}) {
             assertThat(
                             Diagnosis.remedy(

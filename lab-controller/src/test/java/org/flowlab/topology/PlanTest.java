@@ -46,7 +46,7 @@ class PlanTest {
             """;
 
     @Test
-    void of_two_equal_ways_the_one_without_the_last_link_is_taken_both_ways() {
+    void two_equal_paths_are_decided_the_same_way_in_both_directions() {
         Plan plan = parse(DIAMOND).plan();
         List<String> there = plan.path("client", "origin").stream().map(Hop::link).toList();
         List<String> back = plan.path("origin", "client").stream().map(Hop::link).toList();

@@ -65,7 +65,7 @@ class ForeignProxyTest {
     }
 
     @Test
-    void what_nobody_tells_the_keys_of_is_unread_and_not_guessed() throws Exception {
+    void messages_without_keys_are_unread_and_not_guessed() throws Exception {
         try (ForeignLab lab = curlThroughSquid("env -u SSLKEYLOGFILE ")) {
             TrialResult plain = lab.run("https-proxy.http", Map.of());
             assertThat(plain.failure()).isEmpty();

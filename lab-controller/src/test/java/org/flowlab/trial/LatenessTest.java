@@ -58,7 +58,7 @@ class LatenessTest {
     }
 
     @Test
-    void on_the_path_are_the_frames_that_completed_the_steps_that_were_waited_for() {
+    void frames_that_completed_awaited_steps_are_on_the_path() {
         Run run = run();
         long zero = run.ledger().startNanos();
         List<WireFrame> frames = new ArrayList<>();

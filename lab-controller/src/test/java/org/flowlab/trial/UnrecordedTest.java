@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// What is said of a trial of which some frames were not recorded.
+/// The steps of a trial if some of its frames were not recorded.
 @Tag("netns")
 class UnrecordedTest {
     private static final Parties PARTIES = new Parties("client", "proxy", "origin");
@@ -43,7 +43,7 @@ class UnrecordedTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"https-proxy.http", "https-proxy.https-http", "spdy-proxy.https-spdy"})
-    void whichever_frames_were_not_recorded_no_step_is_called_missing(String flow) {
+    void no_step_is_called_missing_because_its_frames_were_not_recorded(String flow) {
         Plan plan = Labs.triangle("{delay: 1ms}").plan();
         Trial trial = Trials.of(plan, Catalogue.flow(flow), Manner.source(), PARTIES);
         try (Lab lab = Lab.deploy(plan, LabOptions.inJvm(new Seed(1), folder))) {

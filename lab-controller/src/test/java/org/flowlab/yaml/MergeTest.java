@@ -38,7 +38,7 @@ class MergeTest {
     }
 
     @Test
-    void of_a_list_of_mappings_the_earlier_one_wins() {
+    void in_a_list_of_mappings_the_earlier_one_wins() {
         assertThat(
                         mapping(
                                 "a: &a {x: 1, y: 1}\nb: &b {y: 2, z: 2}\nm: {<<: [*a, *b], w: 3}\n",

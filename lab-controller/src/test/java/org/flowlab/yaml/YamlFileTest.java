@@ -85,7 +85,7 @@ class YamlFileTest {
     }
 
     @Test
-    void what_is_no_file_is_told_as_what_it_is() throws IOException {
+    void something_that_is_not_a_file_is_reported_as_what_it_is() throws IOException {
         assertThatThrownBy(() -> YamlFile.read(folder)).hasMessageContaining("is a folder");
         assertThatThrownBy(() -> YamlFile.read(folder.resolve("none.yaml")))
                 .hasMessageContaining("no such file");

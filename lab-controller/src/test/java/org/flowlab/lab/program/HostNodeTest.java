@@ -222,7 +222,7 @@ class HostNodeTest {
     }
 
     @Test
-    void who_did_not_call_through_sudo_or_is_not_in_this_user_namespace_is_not_looked_for() {
+    void there_is_no_caller_without_sudo_or_outside_this_user_namespace() {
         for (String uid : List.of("0", "", "-1", "x", "99999999999")) {
             assertThat(Privileges.of(Map.of("SUDO_UID", uid, "SUDO_GID", "1")).user()).isNull();
         }

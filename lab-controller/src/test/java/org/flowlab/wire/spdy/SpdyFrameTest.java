@@ -46,7 +46,7 @@ class SpdyFrameTest {
     }
 
     @Test
-    void what_is_wrong_with_a_header_is_said() {
+    void a_malformed_header_is_reported_with_the_reason() {
         assertThat(new SpdyHeader(2, 1, 0, 0, 0).fault()).contains("version 2");
         assertThat(new SpdyHeader(0, 1, 0, 0, 0).fault()).contains("version 0");
         assertThat(new SpdyHeader(0, 0, 0, 0, 0).fault()).contains("stream 0");

@@ -192,7 +192,7 @@ class OddMessagesTest {
     }
 
     @Test
-    void what_has_no_body_tells_no_length_of_one() throws Exception {
+    void a_message_without_a_body_has_no_length() throws Exception {
         int port = answering("HTTP/1.1 204 None\r\nContent-Length: 5\r\n\r\n");
         assertThat(answerOf(port)).startsWith("HTTP/1.1 204 ").doesNotContainIgnoringCase("length");
         assertThat(overSpdy(get(port))).doesNotContainKey("content-length");

@@ -118,7 +118,7 @@ class ProxyPatienceTest {
         }
     }
 
-    /// Whom the client waits for is not the client.
+    /// The client is not the one that is late.
     @Test
     void a_body_that_its_origin_does_not_ask_for_is_the_origins_timeout() throws Exception {
         int port =

@@ -30,7 +30,7 @@ class RefusalsTest {
         wire.close();
     }
 
-    /// A client for which the kernel keeps little.
+    /// A client with a small receive buffer in the kernel.
     private SSLSocket deaf(Running proxy, String... protocols) throws Exception {
         Socket tcp = new Socket();
         tcp.setReceiveBufferSize(4_096);

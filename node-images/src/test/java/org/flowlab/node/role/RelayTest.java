@@ -148,7 +148,7 @@ class RelayTest {
             assertLittleIsHeld(before, accepted);
             peer.synStream(3, FIN, to(other, "GET"));
             while (peer.next(SYN_REPLY).streamId() != 3) {
-                // That of stream 1.
+                // For stream 1.
             }
         }
     }

@@ -184,7 +184,7 @@ class SixFlowsTest {
 
     @ParameterizedTest
     @CsvSource({"http/1.1", "spdy/3.1"})
-    void what_the_proxy_cannot_do_is_told(String protocol) throws Exception {
+    void a_request_that_the_proxy_cannot_serve_gets_a_reason(String protocol) throws Exception {
         Running origin = lab.origin();
         Running proxy = lab.proxy(BOTH);
         Running client = lab.client();

@@ -57,7 +57,7 @@ class SmugglingTest {
             peer.next(SYN_REPLY);
             peer.synStream(3, FIN, post(port, ":method", "GET", ":path", "/honest"));
             while (peer.next(SYN_REPLY).streamId() != 3) {
-                // That of stream 1.
+                // For stream 1.
             }
         }
         String head = seen.poll(20, TimeUnit.SECONDS);
@@ -167,7 +167,7 @@ class SmugglingTest {
     }
 
     @Test
-    void who_tells_a_length_and_chunks_is_parted_with() throws Exception {
+    void a_peer_that_sends_both_a_length_and_chunks_is_disconnected() throws Exception {
         int port = wire.answering();
         Running proxy = wire.proxy(LIMITS, true);
         for (String version : new String[] {"1.1", "1.0"}) {

@@ -67,7 +67,7 @@ public final class ScriptedPeer implements AutoCloseable {
         return new ScriptedPeer(new Socket(InetAddress.getLoopbackAddress(), port));
     }
 
-    /// One for which the kernel keeps little of what it has yet to read.
+    /// A peer with a small receive buffer in the kernel.
     static ScriptedPeer slow(int port) throws IOException {
         Socket socket = new Socket();
         socket.setReceiveBufferSize(8_192);
