@@ -152,13 +152,12 @@ public final class HostNode implements AutoCloseable {
     }
 
     private void warnOf(Path closed, Owner owner) {
-        LOG.log(
-                System.Logger.Level.WARNING,
-                "node \"{0}\": its program runs as user {1}, who cannot enter its folder {2}: the"
-                        + " mode of {3} does not let others in. Its certificates and keys.log are"
+        LOG.warn(
+                "node \"{}\": its program runs as user {}, who cannot enter its folder {}: the"
+                        + " mode of {} does not let others in. Its certificates and keys.log are"
                         + " out of reach. Run with umask 022, or chmod o+x that directory",
                 name(),
-                Integer.toString(owner.uid()),
+                owner.uid(),
                 path,
                 closed);
     }
