@@ -34,10 +34,12 @@ import picocli.CommandLine.Parameters;
         footer = {
             "  ./lab flow spdy-proxy.https-spdy",
             "  ./lab flow direct --tls 1.3",
-            "  ./lab flow https-proxy.https-http --reuse warm-proxy --topology topologies/far-origin.yaml"
+            "  ./lab flow https-proxy.https-http --reuse warm-proxy --topology topologies/far-origin.yaml",
+            "  ./lab flow spdy-proxy.http --lab three-tier       in a lab that is up (./lab deploy)"
         })
 final class FlowCommand implements Callable<Integer> {
     private final Terminal terminal;
+    private final Access access;
 
     @Parameters(paramLabel = "FLOW", description = "A flow's id, as ./lab flows lists them.")
     private String id = "";
@@ -48,6 +50,12 @@ final class FlowCommand implements Callable<Integer> {
             description =
                     "The network (default: topologies/three-tier.yaml; for the flow direct, topologies/direct.yaml).")
     private @Nullable Path topology;
+
+    @Option(
+            names = "--lab",
+            paramLabel = "LAB",
+            description = "A lab of the controller, by its name or id: the flow runs there.")
+    private @Nullable String lab;
 
     @Mixin private final MannerOptions manner = new MannerOptions();
 
@@ -62,7 +70,7 @@ final class FlowCommand implements Callable<Integer> {
             names = "--seed",
             paramLabel = "N",
             description = "The seed of the wire's random decisions (default: 1).")
-    private long seed = 1;
+    private @Nullable Long seed;
 
     @Option(
             names = "--capture",
@@ -76,8 +84,9 @@ final class FlowCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print JSON.")
     private boolean json;
 
-    FlowCommand(Terminal terminal) {
+    FlowCommand(Terminal terminal, Access access) {
         this.terminal = terminal;
+        this.access = access;
     }
 
     @Override
@@ -85,6 +94,9 @@ final class FlowCommand implements Callable<Integer> {
         Flow flow = FlowsCommand.find(id);
         manner.check(flow);
         checkCapture();
+        if (lab != null) {
+            return inLab(lab);
+        }
         Topology network = Topologies.load(topology == null ? byDefault(flow) : topology);
         boolean programs = OneFlow.isServedByPrograms(network, flow);
         Manner how = manner.manner(flow, programs);
@@ -100,7 +112,7 @@ final class FlowCommand implements Callable<Integer> {
                             flow,
                             how,
                             expected(),
-                            new Seed(seed),
+                            new Seed(seed == null ? 1 : seed),
                             folder,
                             spoiled ->
                                     terminal.err()
@@ -128,6 +140,17 @@ final class FlowCommand implements Callable<Integer> {
         return result.conforms() && kept ? Exit.OK : Exit.TRIAL;
     }
 
+    private int inLab(String called) {
+        if (topology != null || seed != null) {
+            throw new InputException(
+                    (topology != null ? "--topology" : "--seed")
+                            + ": a lab that is up has its own; leave this out, or leave --lab out");
+        }
+        ExpectedStatus _ = expected(); // checks it
+        LiveFlow flow = new LiveFlow(terminal, new LabClient(access), called);
+        return flow.run(id, manner.factors(), expect, capture, json);
+    }
+
     /// Prints a trial as JSON, or draws it.
     static void print(Terminal terminal, TrialView trial, boolean json) {
         if (json) {
@@ -151,13 +174,16 @@ final class FlowCommand implements Callable<Integer> {
             CaptureWriter.whole(capture, plan, result.frames(), result.gaps(), result.keys(), id);
             return true;
         } catch (IOException e) {
-            terminal.err()
-                    .println(
-                            "flowlab: --capture: the capture is not kept: "
-                                    + Failures.words(e)
-                                    + Failures.room(e));
+            terminal.err().println(unkept(e));
             return false;
         }
+    }
+
+    /// The words for a capture that could not be written.
+    static String unkept(IOException e) {
+        return "flowlab: --capture: the capture is not kept: "
+                + Failures.words(e)
+                + Failures.room(e);
     }
 
     private ExpectedStatus expected() {

@@ -39,7 +39,15 @@ import picocli.CommandLine.Command;
             FlowCommand.class,
             FlowsCommand.class,
             ValidateCommand.class,
-            BenchCommand.class
+            BenchCommand.class,
+            DeployCommand.class,
+            LabsCommand.class,
+            InspectCommand.class,
+            ChangeCommand.class,
+            CutCommand.class,
+            HealCommand.class,
+            ExecCommand.class,
+            DestroyCommand.class
         },
         footerHeading = "%nExamples:%n",
         footer = {
@@ -63,8 +71,12 @@ public final class Main implements Callable<Integer> {
     }
 
     static int run(Terminal terminal, String... args) {
+        return run(terminal, Access.of(System.getenv()), args);
+    }
+
+    static int run(Terminal terminal, Access access, String... args) {
         CommandLine line =
-                new CommandLine(new Main(), new Commands(terminal))
+                new CommandLine(new Main(), new Commands(terminal, access))
                         .setOut(writer(terminal.out()))
                         .setErr(writer(terminal.err()))
                         .setColorScheme(
@@ -84,6 +96,8 @@ public final class Main implements Callable<Integer> {
         line.getSubcommands()
                 .values()
                 .forEach(command -> command.getCommandSpec().versionProvider(new Version()));
+        // what stands behind the node belongs to the command, as in: exec LAB NODE ls -l
+        line.getSubcommands().get("exec").setStopAtPositional(true);
         int status;
         try {
             status = line.execute(args);
@@ -190,6 +204,10 @@ public final class Main implements Callable<Integer> {
     private static int failed(Terminal terminal, Exception e) {
         switch (e) {
             case InputException input -> input.problems().forEach(terminal.err()::println);
+            case ExitException exit -> {
+                exit.lines().forEach(terminal.err()::println);
+                return exit.exit();
+            }
             case UnsupportedMachineException machine -> {
                 terminal.err().println("flowlab: " + machine.getMessage());
                 return Exit.MACHINE;
@@ -245,13 +263,21 @@ public final class Main implements Callable<Integer> {
         }
     }
 
-    /// Gives each command the terminal.
-    private record Commands(Terminal terminal) implements CommandLine.IFactory {
+    /// Gives each command the terminal, and those that speak to a controller the access to it.
+    private record Commands(Terminal terminal, Access access) implements CommandLine.IFactory {
         @Override
         public <K> K create(Class<K> type) throws Exception {
             try {
-                var constructor = type.getDeclaredConstructor(Terminal.class);
-                return constructor.newInstance(terminal);
+                return type.getDeclaredConstructor(Terminal.class, Access.class)
+                        .newInstance(terminal, access);
+            } catch (NoSuchMethodException e) {
+                return withoutAccess(type);
+            }
+        }
+
+        private <K> K withoutAccess(Class<K> type) throws Exception {
+            try {
+                return type.getDeclaredConstructor(Terminal.class).newInstance(terminal);
             } catch (NoSuchMethodException e) {
                 return CommandLine.defaultFactory().create(type);
             }

@@ -74,7 +74,8 @@ final class MannerOptions {
         }
     }
 
-    private Map<String, String> factors() {
+    /// The values that were given, by the factors' names.
+    Map<String, String> factors() {
         Map<String, String> factors = new LinkedHashMap<>();
         put(factors, "tls", tls);
         put(factors, "reuse", reuse);

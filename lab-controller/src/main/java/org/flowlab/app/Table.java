@@ -15,6 +15,10 @@ final class Table {
 
     /// The lines, without line ends.
     List<String> lines() {
+        return lines(false);
+    }
+
+    private List<String> lines(boolean left) {
         int columns = rows.stream().mapToInt(List::size).max().orElse(0);
         int[] widths = new int[columns];
         for (List<String> row : rows) {
@@ -22,14 +26,22 @@ final class Table {
                 widths[i] = Math.max(widths[i], width(row.get(i)));
             }
         }
-        return rows.stream().map(row -> line(row, widths)).toList();
+        return rows.stream().map(row -> line(row, widths, left)).toList();
     }
 
-    private static String line(List<String> row, int[] widths) {
+    /// The lines of a table whose columns are all flush left.
+    static List<String> flushLeft(List<List<String>> rows) {
+        Table table = new Table();
+        table.rows.addAll(rows);
+        return table.lines(true);
+    }
+
+    private static String line(List<String> row, int[] widths, boolean left) {
         StringBuilder line = new StringBuilder();
         for (int i = 0; i < row.size(); i++) {
             String pad = " ".repeat(widths[i] - width(row.get(i)));
-            line.append(i == 0 ? row.get(i) + pad : "  " + pad + row.get(i));
+            line.append(i == 0 ? "" : "  ");
+            line.append(i == 0 || left ? row.get(i) + pad : pad + row.get(i));
         }
         return line.toString().stripTrailing();
     }

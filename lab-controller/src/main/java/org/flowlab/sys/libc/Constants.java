@@ -36,6 +36,11 @@ public final class Constants {
     public static final int CLONE_NEWNET = 0x4000_0000;
     public static final int SCHED_FIFO = 1;
 
+    // <signal.h>
+    public static final int SIGINT = 2;
+    public static final int SIGQUIT = 3;
+    public static final long SIG_IGN = 1;
+
     // <sys/mount.h>
     public static final long MS_NOSUID = 2;
     public static final long MS_NODEV = 4;

@@ -43,6 +43,7 @@ final class FfmLibC implements LibC {
     private static final MemorySegment MOUNT = find("mount");
     private static final MemorySegment UMOUNT2 = find("umount2");
     private static final MemorySegment SCHED_SETSCHEDULER = find("sched_setscheduler");
+    private static final MemorySegment SIGACTION = find("sigaction");
     private static final MemorySegment OPENAT = find("openat");
     private static final MemorySegment LINKAT = find("linkat");
     private static final MemorySegment MKDIRAT = find("mkdirat");
@@ -170,6 +171,11 @@ final class FfmLibC implements LibC {
     @Override
     public int sched_setscheduler(int pid, int policy, MemorySegment param) {
         return intCall(SCHED_SETSCHEDULER, pid, policy, at(param), 0, 0, 0);
+    }
+
+    @Override
+    public int sigaction(int signum, MemorySegment act, MemorySegment oldact) {
+        return intCall(SIGACTION, signum, at(act), at(oldact), 0, 0, 0);
     }
 
     @Override

@@ -37,6 +37,10 @@ public interface LibC {
     /// @param param `struct sched_param`: an int, the priority
     int sched_setscheduler(int pid, int policy, MemorySegment param);
 
+    /// @param act `struct sigaction`
+    /// @param oldact where the one before is written
+    int sigaction(int signum, MemorySegment act, MemorySegment oldact);
+
     // files
 
     int open(String path, int flags, int mode);
