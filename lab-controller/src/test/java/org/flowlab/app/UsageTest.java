@@ -64,6 +64,15 @@ class UsageTest {
                     flow direct --capture /no/such/x.pcapng | --capture: /no/such is not an existing folder
                     flow direct --topology nope.yaml        | nope.yaml: no such file
                     flow direct --topology EXP              | : this is an experiment, but a topology is expected here (its topology: names ../topologies/three-tier.yaml)
+                    flow direct --lab a --seed 2            | --seed: a lab that is up has its own; leave this out, or leave --lab out
+                    flow direct --lab a --topology b.yaml   | --topology: a lab that is up has its own
+                    change a b                              | Missing required parameter: 'KEY=VALUE'
+                    change a b delay                        | "delay" is no change; write KEY=VALUE, as in delay=80ms
+                    change a b delay=                       | "delay=" is no change
+                    change a b loss=1% loss=2%              | loss is given twice
+                    change a b loss=1% --forward --reverse  | --forward and --reverse exclude each other
+                    exec a b                                | Missing required parameter: 'COMMAND'
+                    exec a b --                             | COMMAND is missing, as in ./lab exec three-tier client -- ip addr
                     run                                     | Missing required parameter: 'FILE'
                     run nope.yaml                           | nope.yaml: no such file
                     run EXP --trials 0                      | --trials: 0 is not a whole number from 1 to 100000
@@ -143,7 +152,22 @@ class UsageTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"flows", "flows direct", "flow", "run", "validate", "bench"})
+    @CsvSource({
+        "flows",
+        "flows direct",
+        "flow",
+        "run",
+        "validate",
+        "bench",
+        "deploy",
+        "labs",
+        "inspect",
+        "change",
+        "cut",
+        "heal",
+        "exec",
+        "destroy"
+    })
     void every_command_has_help_with_examples(String command) {
         String[] words = (command + " --help").split(" ");
         assertThat(lab(words)).isEqualTo(Exit.OK);
