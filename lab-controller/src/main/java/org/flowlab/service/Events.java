@@ -14,6 +14,7 @@ public final class Events {
     static final int KEPT = 2_048;
 
     private final Clock clock;
+    private final Tally tally = new Tally();
     private final Deque<Published> past = new ArrayDeque<>();
     private final List<Subscription> subscriptions = new CopyOnWriteArrayList<>();
     private long lastId;
@@ -25,6 +26,7 @@ public final class Events {
 
     /// Publishes an event to those who subscribed to it.
     public synchronized void publish(Event event) {
+        tally.count(event);
         Published published = new Published(++lastId, Instant.now(clock), event);
         if (event.lasts()) {
             if (past.size() == KEPT) {
@@ -60,6 +62,11 @@ public final class Events {
     /// The id of the last event; 0 before the first.
     public synchronized long lastId() {
         return lastId;
+    }
+
+    /// What was published so far, in numbers.
+    public Tally tally() {
+        return tally;
     }
 
     /// The number of subscribers.

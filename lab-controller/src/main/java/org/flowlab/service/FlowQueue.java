@@ -162,6 +162,7 @@ final class FlowQueue implements AutoCloseable {
         if (interrupted || result == null) {
             end(job, null, failure.isEmpty() ? "the lab went down meanwhile" : failure);
         } else {
+            events.tally().dissected(result);
             end(job, result, "");
         }
     }
