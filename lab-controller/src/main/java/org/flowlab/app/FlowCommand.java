@@ -8,6 +8,7 @@ import java.util.concurrent.Callable;
 import org.flowlab.flow.ExpectedStatus;
 import org.flowlab.flow.Flow;
 import org.flowlab.store.CaptureWriter;
+import org.flowlab.store.ResultsNames;
 import org.flowlab.sys.AwakeCores;
 import org.flowlab.topology.Plan;
 import org.flowlab.topology.Topologies;
@@ -122,7 +123,7 @@ final class FlowCommand implements Callable<Integer> {
                                                                     TrialView.of(spoiled))));
         } finally {
             if (hosts) {
-                Home.dropIfEmpty(folder);
+                ResultsNames.dropIfEmpty(folder);
             }
         }
         print(terminal, TrialView.of(result), json);

@@ -15,6 +15,7 @@ import org.flowlab.lab.runtime.jvm.JvmHost;
 import org.flowlab.node.spec.Route.KeyExchange;
 import org.flowlab.node.spec.Route.Version;
 import org.flowlab.store.ResultsFolder;
+import org.flowlab.store.ResultsNames;
 import org.flowlab.trial.Manner;
 import org.flowlab.unit.ByteCount;
 import org.flowlab.view.Json;
@@ -136,7 +137,7 @@ final class RunCommand implements Callable<Integer> {
             return runner.run();
         } finally {
             if (out == null) {
-                Home.dropIfEmpty(options.out());
+                ResultsNames.dropIfEmpty(options.out());
             }
         }
     }

@@ -1,6 +1,7 @@
 package org.flowlab.store;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -107,19 +108,40 @@ public final class CaptureWriter implements AutoCloseable {
         }
     }
 
+    /// Writes one trial's capture to a stream, and closes it.
+    ///
+    /// @param gaps frames that were not recorded
+    /// @param secrets lines of the NSS key log format
+    /// @param comment the comment of the first frame
+    public static void whole(
+            OutputStream out,
+            Plan plan,
+            List<WireFrame> frames,
+            List<Gap> gaps,
+            List<String> secrets,
+            String comment)
+            throws IOException {
+        try (CaptureWriter writer = none();
+                PcapngWriter to = new PcapngWriter(out, section())) {
+            writer.write(plan, frames, gaps, secrets, comment, to);
+        }
+    }
+
     private static PcapngWriter create(Path file) throws IOException {
         Path folder = file.toAbsolutePath().getParent();
         if (folder != null) {
             Files.createDirectories(folder);
         }
-        Section section =
-                new Section(
-                        "",
-                        "Linux " + System.getProperty("os.version"),
-                        "flowlab",
-                        "Each frame is here twice: where it entered a link (outbound) and where it left"
-                                + " it (inbound)");
-        return new PcapngWriter(file, section);
+        return new PcapngWriter(file, section());
+    }
+
+    private static Section section() {
+        return new Section(
+                "",
+                "Linux " + System.getProperty("os.version"),
+                "flowlab",
+                "Each frame is here twice: where it entered a link (outbound) and where it left"
+                        + " it (inbound)");
     }
 
     /// Adds the TLS secrets and then the frames of a trial, in the order of time.

@@ -24,11 +24,11 @@ import org.jspecify.annotations.Nullable;
 /// returns: if the run is killed, its files have all finished trials and can be used. Not
 /// thread-safe.
 public final class ResultsFolder implements AutoCloseable {
-    private static final String RUN = "run.json";
-    private static final String TRIALS = "trials.csv";
-    private static final String STEPS = "steps.csv";
-    private static final String CAPTURE = "capture.pcapng";
-    private static final List<String> TRIAL_COLUMNS =
+    static final String RUN = "run.json";
+    static final String TRIALS = "trials.csv";
+    static final String STEPS = "steps.csv";
+    static final String CAPTURE = "capture.pcapng";
+    static final List<String> TRIAL_COLUMNS =
             List.of(
                     "trial",
                     "cell",

@@ -2,8 +2,11 @@ package org.flowlab.wire.pcapng;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
+import java.nio.channels.WritableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -26,19 +29,32 @@ public final class PcapngWriter implements Closeable {
         Pcapng.VERDICT_TC, Pcapng.TC_ACT_SHOT, 0, 0, 0, 0, 0, 0, 0
     };
 
-    private final FileChannel file;
-    private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER);
+    private final WritableByteChannel to;
+    private final ByteBuffer buffer;
     private final BlockBuilder block = new BlockBuilder();
     private int interfaces;
 
     /// Starts a capture in `file` and replaces what it held. The directory must exist.
     public PcapngWriter(Path file, Section section) throws IOException {
-        this.file =
+        this(
                 FileChannel.open(
                         file,
                         StandardOpenOption.CREATE,
                         StandardOpenOption.TRUNCATE_EXISTING,
-                        StandardOpenOption.WRITE);
+                        StandardOpenOption.WRITE),
+                ByteBuffer.allocateDirect(BUFFER),
+                section);
+    }
+
+    /// Starts a capture in a stream, which [#close] closes.
+    public PcapngWriter(OutputStream to, Section section) throws IOException {
+        this(Channels.newChannel(to), ByteBuffer.allocate(BUFFER), section);
+    }
+
+    private PcapngWriter(WritableByteChannel to, ByteBuffer buffer, Section section)
+            throws IOException {
+        this.to = to;
+        this.buffer = buffer;
         put(sectionHeader(section));
         flush();
     }
@@ -136,7 +152,7 @@ public final class PcapngWriter implements Closeable {
             flush();
         }
         if (buffer.remaining() < bytes.remaining()) {
-            writeAll(file, bytes);
+            writeAll(to, bytes);
         } else {
             buffer.put(bytes);
         }
@@ -146,13 +162,13 @@ public final class PcapngWriter implements Closeable {
     public void flush() throws IOException {
         buffer.flip();
         try {
-            writeAll(file, buffer);
+            writeAll(to, buffer);
         } finally {
             buffer.clear(); // bytes that could not be written (disk full) are not tried again
         }
     }
 
-    private static void writeAll(FileChannel to, ByteBuffer bytes) throws IOException {
+    private static void writeAll(WritableByteChannel to, ByteBuffer bytes) throws IOException {
         while (bytes.hasRemaining()) {
             to.write(bytes);
         }
@@ -160,8 +176,8 @@ public final class PcapngWriter implements Closeable {
 
     @Override
     public void close() throws IOException {
-        try (file) {
-            if (file.isOpen()) {
+        try (to) {
+            if (to.isOpen()) {
                 flush();
             }
         }

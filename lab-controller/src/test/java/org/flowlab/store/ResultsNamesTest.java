@@ -1,4 +1,4 @@
-package org.flowlab.app;
+package org.flowlab.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -14,7 +14,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class HomeTest {
+class ResultsNamesTest {
     @Test
     void labs_that_start_at_once_have_folders_of_their_own(@TempDir Path folder) {
         LocalDateTime now = LocalDateTime.of(2026, 1, 2, 3, 4, 5);
@@ -24,7 +24,7 @@ class HomeTest {
                 .forEach(
                         _ -> {
                             try {
-                                made.add(Home.newResults(folder.resolve("results"), now, "flow"));
+                                made.add(ResultsNames.make(folder.resolve("results"), now, "flow"));
                             } catch (IOException e) {
                                 throw new UncheckedIOException(e);
                             }
@@ -35,12 +35,12 @@ class HomeTest {
 
     @Test
     void a_folder_that_holds_nothing_is_taken_away_again(@TempDir Path folder) throws Exception {
-        Path made = Home.newResults(folder, LocalDateTime.now(ZoneId.systemDefault()), "flow");
+        Path made = ResultsNames.make(folder, LocalDateTime.now(ZoneId.systemDefault()), "flow");
         Files.writeString(made.resolve("file"), "");
-        Home.dropIfEmpty(made);
+        ResultsNames.dropIfEmpty(made);
         assertThat(made).isDirectory();
         Files.delete(made.resolve("file"));
-        Home.dropIfEmpty(made);
+        ResultsNames.dropIfEmpty(made);
         assertThat(folder).isEmptyDirectory();
     }
 
@@ -48,7 +48,7 @@ class HomeTest {
     void results_of_one_second_do_not_share_a_folder(@TempDir Path folder) throws Exception {
         LocalDateTime now = LocalDateTime.of(2026, 1, 2, 3, 4, 5);
         for (String name : new String[] {"20260102-030405-flow", "20260102-030405-2-flow"}) {
-            Path path = Home.results(folder, now, "flow");
+            Path path = ResultsNames.free(folder, now, "flow");
             assertThat(path).isEqualTo(folder.resolve(name));
             Files.createDirectory(path);
         }
