@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.flowlab.flow.Catalogue;
 import org.flowlab.flow.Flow;
@@ -29,6 +30,7 @@ import org.flowlab.yaml.InputException;
 import org.flowlab.yaml.Names;
 import org.flowlab.yaml.YamlFile;
 import org.flowlab.yaml.YamlValue;
+import org.jspecify.annotations.Nullable;
 
 /// Reads experiment files.
 public final class ExperimentFile {
@@ -69,23 +71,37 @@ public final class ExperimentFile {
     private final Path path;
     private final YamlFile file;
     private final Map<String, YamlValue> entries;
+    private final Function<String, Path> finder;
 
-    private ExperimentFile(Path path, YamlFile file) {
+    /// @param finder gives the file of a topology from its name in the experiment; null to find it
+    ///   relative to the experiment's file
+    private ExperimentFile(Path path, YamlFile file, @Nullable Function<String, Path> finder) {
         this.path = path;
         this.file = file;
         this.entries = file.root().map(KEYS, BODY);
+        this.finder = finder == null ? this::find : finder;
     }
 
     /// Reads an experiment and the topology that it names.
     ///
     /// @throws InputException if one of them is not valid; it has every problem with its place
     public static Experiment load(Path path) {
-        return new ExperimentFile(path, YamlFile.read(path)).read();
+        return new ExperimentFile(path, YamlFile.read(path), null).read();
+    }
+
+    /// Reads an experiment that is in no file.
+    ///
+    /// @param name used in messages instead of a file's name
+    /// @param topologies gives the file of a topology from its name in the experiment; it throws an
+    ///   `IllegalArgumentException`, with the reason, if there is none
+    /// @throws InputException if it is not valid; it has every problem with its place
+    public static Experiment parse(String name, byte[] yaml, Function<String, Path> topologies) {
+        return new ExperimentFile(Path.of(name), YamlFile.parse(name, yaml), topologies).read();
     }
 
     /// Reads an experiment from bytes that stand for the file at `path`.
     static Experiment parse(Path path, byte[] yaml) {
-        return new ExperimentFile(path, YamlFile.parse(path.toString(), yaml)).read();
+        return new ExperimentFile(path, YamlFile.parse(path.toString(), yaml), null).read();
     }
 
     /// Whether a file's top level looks like an experiment and not like a topology.
@@ -182,7 +198,7 @@ public final class ExperimentFile {
             Topology inline = Topologies.read(value, name, file);
             return file.problems().any() ? NONE : inline.from(path);
         }
-        Optional<Path> named = value.parsed(this::find);
+        Optional<Path> named = value.parsed(finder);
         if (named.isEmpty()) {
             return NONE;
         }

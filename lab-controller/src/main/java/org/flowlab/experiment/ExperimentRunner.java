@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Supplier;
+import org.flowlab.fabric.WireFrame;
 import org.flowlab.flow.ExpectedStatus;
 import org.flowlab.flow.Flow;
 import org.flowlab.lab.Lab;
@@ -18,10 +19,12 @@ import org.flowlab.lab.LabOptions;
 import org.flowlab.store.CaptureWriter;
 import org.flowlab.store.DiskRoom;
 import org.flowlab.store.ResultsFolder;
+import org.flowlab.store.TrialComment;
 import org.flowlab.sys.AwakeCores;
 import org.flowlab.sys.TouchedHeap;
 import org.flowlab.topology.Plan;
 import org.flowlab.trial.Fidelity;
+import org.flowlab.trial.MeasuringSlot;
 import org.flowlab.trial.Trial;
 import org.flowlab.trial.TrialResult;
 import org.flowlab.trial.TrialRunner;
@@ -49,6 +52,7 @@ public final class ExperimentRunner {
     private Map<String, Object> constant = Map.of();
     private volatile boolean stopping;
     private @Nullable Thread runningOn;
+    private MeasuringSlot.@Nullable Ticket waiting;
 
     public ExperimentRunner(Experiment experiment, RunOptions options, RunListener listener) {
         this.experiment = experiment;
@@ -57,9 +61,15 @@ public final class ExperimentRunner {
         this.report = new RunReport();
     }
 
-    /// Asks the run to end after the current trial. May be called by any thread.
+    /// Asks the run to end after the current trial; a trial that waits for its turn is not begun.
+    /// May be called by any thread.
     public void stop() {
         stopping = true;
+        synchronized (this) {
+            if (waiting != null) {
+                waiting.cancel();
+            }
+        }
     }
 
     /// Ends the run at once; the current trial is not kept. May be called by any thread.
@@ -79,6 +89,13 @@ public final class ExperimentRunner {
         Thread.interrupted();
     }
 
+    /// Checks that the results fit on the disk.
+    ///
+    /// @throws org.flowlab.store.NoRoomException if they do not
+    public void checkRoom() throws IOException {
+        Forecast.of(experiment, options, total()).check(options.out());
+    }
+
     /// The number of trials of the whole run, without repetitions.
     public long total() {
         return experiment.cells().stream().mapToLong(cell -> flows(cell).size()).sum()
@@ -96,15 +113,20 @@ public final class ExperimentRunner {
     public RunReport run() throws IOException {
         try (AwakeCores awake = options.coresAwake() ? AwakeCores.ask() : AwakeCores.notAsked()) {
             report.coresSleepBecause(awake.refusal());
-            return run(new RunDescription(experiment, options, awake.granted(), Instant.now()));
+            return run(
+                    new RunDescription(
+                            experiment, options, total(), awake.granted(), Instant.now()));
         }
     }
 
     private RunReport run(RunDescription description) throws IOException {
-        Forecast.of(experiment, options, total()).check(options.out());
+        checkRoom();
         try (ResultsFolder folder =
                 ResultsFolder.at(options.out(), List.copyOf(experiment.matrix().keySet()))) {
             constant = description.constant();
+            if (options.filesFromStart()) {
+                folder.begin(constant, RunDescription.changing(report));
+            }
             try {
                 runCells(folder);
             } catch (IOException | RuntimeException e) {
@@ -279,13 +301,15 @@ public final class ExperimentRunner {
         lab.restartLinks();
     }
 
-    /// The result of `work`; null if the run was stopped before it, or abandoned during it.
+    /// The result of `work`, which is done when it is this run's turn to measure; null if the run
+    /// was stopped before it, or abandoned during it.
     private <T> @Nullable T unlessStopped(Supplier<T> work) {
         interruptible(Thread.currentThread());
-        try {
+        try (MeasuringSlot.Ticket turn = enter()) {
             if (stopping) {
-                return null; // stopped before there was a thread to interrupt
+                return null; // stopped before there was a ticket to cancel or a thread to interrupt
             }
+            turn.await();
             T result = work.get();
             return Thread.currentThread().isInterrupted() ? null : result;
         } catch (RuntimeException e) {
@@ -296,6 +320,12 @@ public final class ExperimentRunner {
         } finally {
             interruptible(null);
         }
+    }
+
+    private synchronized MeasuringSlot.Ticket enter() {
+        MeasuringSlot.Ticket ticket = options.slot().enter(_ -> {});
+        waiting = ticket;
+        return ticket;
     }
 
     /// Writes a trial's results. The run ends with the first trial that cannot be written.
@@ -339,12 +369,21 @@ public final class ExperimentRunner {
                         result.frames(),
                         result.gaps(),
                         result.keys(),
-                        "trial " + number + ": " + result.trial().flow().id());
+                        comment(number, result));
         report.captured(capture.bytes(), captured ? 0 : number);
         folder.add(Rows.of(number, cell, attempt));
         report.add(cell, attempt);
         folder.change(RunDescription.changing(report));
         listener.trial(result, report.finished(), total());
         DiskRoom.checkAnother(folder.path(), capture.largestTrialBytes());
+    }
+
+    private static String comment(long number, TrialResult result) {
+        long first =
+                result.frames().stream()
+                        .mapToLong(WireFrame::enteredNanos)
+                        .min()
+                        .orElse(result.beginNanos());
+        return TrialComment.of(number, result.trial().flow().id(), result.beginNanos() - first);
     }
 }

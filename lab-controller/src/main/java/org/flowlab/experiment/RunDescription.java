@@ -19,13 +19,20 @@ final class RunDescription {
 
     private final Map<String, Object> head = new LinkedHashMap<>();
 
+    /// @param total the number of trials of the whole run, without repetitions
     /// @param coresAwake whether the machine's cores are kept from sleeping
-    RunDescription(Experiment experiment, RunOptions options, boolean coresAwake, Instant start) {
+    RunDescription(
+            Experiment experiment,
+            RunOptions options,
+            long total,
+            boolean coresAwake,
+            Instant start) {
         head.put("experiment", experiment.name());
         head.put("source", experiment.source());
         head.put("flows", experiment.flows().stream().map(Flow::id).toList());
         head.put("matrix", experiment.matrix());
         head.put("trials_per_flow_and_cell", options.trials());
+        head.put("trials_total", total);
         head.put("expect", new ExpectedStatus(experiment.expectStatus()).toString());
         head.put("fidelity_ns", experiment.fidelity().map(Duration::toNanos).orElse(null));
         head.put("retries", experiment.retries());
@@ -50,6 +57,7 @@ final class RunDescription {
     static Map<String, Object> changing(RunReport report) {
         Map<String, Object> state = new LinkedHashMap<>();
         state.put("trials_done", report.done());
+        state.put("trials_finished", report.finished());
         state.put("trials_not_conforming", report.failed());
         state.put("capture_bytes", report.captureBytes());
         state.put("capture_stopped_at_trial", report.captureStoppedAt());

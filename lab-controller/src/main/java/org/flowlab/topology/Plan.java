@@ -2,6 +2,7 @@ package org.flowlab.topology;
 
 import java.net.Inet4Address;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -47,6 +48,19 @@ public record Plan(String name, List<PlannedNode> nodes, List<PlannedLink> links
     /// The link called `name`; empty if there is none.
     public Optional<PlannedLink> findLink(String name) {
         return links.stream().filter(l -> l.name().equals(name)).findFirst();
+    }
+
+    /// The nodes' names by the addresses of their interfaces, as `198.18.0.1`.
+    public Map<String, String> nodesByAddress() {
+        Map<String, String> nodes = new HashMap<>();
+        for (PlannedNode node : nodes()) {
+            for (PlannedInterface end : node.interfaces()) {
+                if (end.address() != null) {
+                    nodes.put(end.address().getHostAddress(), node.name());
+                }
+            }
+        }
+        return nodes;
     }
 
     /// The links on a packet's path from one node to another.

@@ -54,6 +54,13 @@ public final class MeasuringSlot {
             }
         }
 
+        /// Leaves the queue, if it is not this one's turn yet; [#await] then ends.
+        ///
+        /// @return false if its turn has come, or it was closed before
+        public boolean cancel() {
+            return cancelWaiting(this);
+        }
+
         /// Leaves the queue, or lets the next one measure.
         @Override
         public void close() {
@@ -80,6 +87,15 @@ public final class MeasuringSlot {
             ticket.await();
             return work.get();
         }
+    }
+
+    private synchronized boolean cancelWaiting(Ticket ticket) {
+        if (!waiting.remove(ticket)) {
+            return false;
+        }
+        ticket.turn.cancel(false);
+        advance();
+        return true;
     }
 
     private synchronized void leave(Ticket ticket) {

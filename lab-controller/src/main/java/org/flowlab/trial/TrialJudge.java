@@ -1,7 +1,6 @@
 package org.flowlab.trial;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -19,25 +18,18 @@ import org.flowlab.lab.Recording;
 import org.flowlab.observe.FrameFeed;
 import org.flowlab.observe.Observed;
 import org.flowlab.observe.Sightings;
-import org.flowlab.topology.Plan;
 import org.jspecify.annotations.Nullable;
 
 /// Turns the frames of a trial into messages, and those into the steps of its flow. Thread-safe.
 final class TrialJudge {
     private final Lab lab;
     private final FrameFeed feed;
-    private final Map<String, String> nodesByAddress = new HashMap<>();
+    private final Map<String, String> nodesByAddress;
 
     TrialJudge(Lab lab) {
         this.lab = lab;
         this.feed = new FrameFeed(lab.plan());
-        for (Plan.PlannedNode node : lab.plan().nodes()) {
-            for (Plan.PlannedInterface end : node.interfaces()) {
-                if (end.address() != null) {
-                    nodesByAddress.put(end.address().getHostAddress(), node.name());
-                }
-            }
-        }
+        this.nodesByAddress = lab.plan().nodesByAddress();
     }
 
     /// The messages that the wire carried so far.

@@ -40,6 +40,11 @@ public record TrialResult(
     /// A shorter pause is also seen when a thread has to wait for a core.
     private static final Duration LEAST_PAUSE = Duration.ofMillis(10);
 
+    /// When the first step was sent; if none was seen, when the set-up was over.
+    public long beginNanos() {
+        return TrialRunner.beginNanos(run, startNanos);
+    }
+
     /// Whether the client got an answer that counts and the wire saw what the catalogue says.
     public boolean conforms() {
         return failure.isEmpty() && run.conforms();

@@ -19,7 +19,7 @@ final class RunDescriptionTest {
             new RunOptions(
                     Path.of("out"), 1, 1, new JvmHost(), "jvm", RunOptions.Capture.NONE, false);
     private final RunDescription description =
-            new RunDescription(experiment, options, true, Instant.EPOCH);
+            new RunDescription(experiment, options, 6, true, Instant.EPOCH);
     private final RunReport report =
             new ExperimentRunner(experiment, options, (_, _, _) -> {}).report();
 

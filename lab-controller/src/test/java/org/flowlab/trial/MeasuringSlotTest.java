@@ -64,4 +64,19 @@ class MeasuringSlotTest {
         first.close();
         assertThat(slot.hold(() -> "mine")).isEqualTo("mine");
     }
+
+    @Test
+    void who_waits_can_be_cancelled_and_who_measures_cannot() {
+        Ticket first = slot.enter(_ -> {});
+        Ticket second = slot.enter(_ -> {});
+        Ticket third = slot.enter(_ -> {});
+        assertThat(first.cancel()).isFalse();
+        assertThat(second.cancel()).isTrue();
+        assertThat(second.cancel()).isFalse();
+        assertThatThrownBy(second::await).isInstanceOf(CancellationException.class);
+        assertThat(List.of(first.place(), third.place())).containsExactly(0, 1);
+        first.close();
+        assertThat(third.place()).isZero();
+        assertThat(first.cancel()).isFalse();
+    }
 }
