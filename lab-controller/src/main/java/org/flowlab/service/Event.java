@@ -145,6 +145,11 @@ public sealed interface Event {
         public Object topic() {
             return List.of("run", run);
         }
+
+        @Override
+        public boolean lasts() {
+            return false; // a long run's would push all other events out
+        }
     }
 
     /// A run ended.

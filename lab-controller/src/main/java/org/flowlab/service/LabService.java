@@ -19,8 +19,8 @@ import org.flowlab.unit.Seed;
 import org.flowlab.yaml.InputException;
 import org.jspecify.annotations.Nullable;
 
-/// The labs that are up in this process, and what happens to them. Closing it takes all of them
-/// down. Thread-safe.
+/// The labs that are up in this process, the runs that are under way, and what happens to them.
+/// Closing it takes the labs down and ends the runs. Thread-safe.
 public final class LabService implements AutoCloseable {
     /// The most labs at once.
     public static final int MOST_LABS = 250;
@@ -35,6 +35,7 @@ public final class LabService implements AutoCloseable {
     private final Clock clock;
     private final Events events;
     private final MeasuringSlot slot = new MeasuringSlot();
+    private final Runs runs;
     private final AtomicLong labIds = new AtomicLong();
     private final AtomicLong trialIds = new AtomicLong();
 
@@ -55,11 +56,12 @@ public final class LabService implements AutoCloseable {
         }
     }
 
-    /// @param folder in which labs with users' programs get folders
+    /// @param folder in which runs, and labs with users' programs, get folders
     public LabService(Path folder, Clock clock) {
         this.folder = folder;
         this.clock = clock;
         this.events = new Events(clock);
+        this.runs = new Runs(folder, clock, slot, events);
     }
 
     /// Brings a lab up.
@@ -199,12 +201,17 @@ public final class LabService implements AutoCloseable {
         return events;
     }
 
-    /// The right to measure, which the flows of all labs share.
+    /// The runs that are under way.
+    public Runs runs() {
+        return runs;
+    }
+
+    /// The right to measure, which the flows of all labs and all runs share.
     public MeasuringSlot slot() {
         return slot;
     }
 
-    /// Takes all labs down, at once.
+    /// Takes all labs down and ends all runs, at once.
     @Override
     public void close() {
         List<LiveLab> up;
@@ -213,6 +220,7 @@ public final class LabService implements AutoCloseable {
             up = labs();
         }
         List<Thread> closers = new ArrayList<>();
+        closers.add(Thread.ofPlatform().name("runs closing").start(runs::close));
         for (LiveLab lab : up) {
             closers.add(
                     Thread.ofPlatform()

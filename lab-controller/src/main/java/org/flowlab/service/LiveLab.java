@@ -1,5 +1,7 @@
 package org.flowlab.service;
 
+import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -14,12 +16,14 @@ import org.flowlab.flow.Parties;
 import org.flowlab.lab.Lab;
 import org.flowlab.lab.LinkState;
 import org.flowlab.lab.NodeListener;
+import org.flowlab.store.CaptureWriter;
 import org.flowlab.topology.Plan;
 import org.flowlab.topology.Topology;
 import org.flowlab.trial.Manner;
 import org.flowlab.trial.MeasuringSlot;
 import org.flowlab.trial.OneFlow;
 import org.flowlab.trial.Trial;
+import org.flowlab.trial.TrialResult;
 import org.flowlab.yaml.InputException;
 
 /// A lab that stays up. Thread-safe.
@@ -217,6 +221,23 @@ public final class LiveLab {
                                         + "\"; the last "
                                         + FlowQueue.KEPT
                                         + " are kept"));
+    }
+
+    /// Writes the frames and TLS keys of a flow that has ended as pcapng, and closes the stream.
+    ///
+    /// @throws ConflictException if it has no result
+    public void capture(FlowJob job, OutputStream to) throws IOException {
+        TrialResult result = job.result();
+        if (result == null) {
+            throw new ConflictException("flow " + job.id() + " has no result");
+        }
+        CaptureWriter.whole(
+                to,
+                plan(),
+                result.frames(),
+                result.gaps(),
+                result.keys(),
+                job.request().flow().id());
     }
 
     /// Gives up a flow that waits.
