@@ -61,7 +61,7 @@ class MessageViewTest {
     @Test
     void a_message_in_a_tunnel_has_the_path_of_its_protocols_and_the_nodes_of_its_wire() {
         MessageView view =
-                view(INNER, false, new Content.TlsHandshake(2, "server_hello", false, Map.of()));
+                view(INNER, false, new Content.TlsHandshake(2, "server_hello", false, 0, Map.of()));
         assertThat(view.path()).isEqualTo("TLS/SPDY stream 3/TLS");
         assertThat(view.tunnelTo()).isEqualTo("origin:443");
         assertThat(List.of(view.from(), view.to())).containsExactly("proxy", "client");
