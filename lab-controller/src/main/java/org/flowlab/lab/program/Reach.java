@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.flowlab.sys.Owner;
 
@@ -32,11 +33,15 @@ final class Reach {
     }
 
     private static boolean isOpen(Map<String, Object> directory, Owner user) {
-        int mode = (Integer) directory.get("mode");
+        int mode = number(directory, "mode");
         int shift =
-                directory.get("uid").equals(user.uid())
+                number(directory, "uid") == user.uid()
                         ? OWNER_SHIFT
-                        : directory.get("gid").equals(user.gid()) ? GROUP_SHIFT : 0;
+                        : number(directory, "gid") == user.gid() ? GROUP_SHIFT : 0;
         return (mode >> shift & 1) != 0;
+    }
+
+    private static int number(Map<String, Object> directory, String attribute) {
+        return (Integer) Objects.requireNonNull(directory.get(attribute), attribute);
     }
 }

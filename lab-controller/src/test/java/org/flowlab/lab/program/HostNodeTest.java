@@ -11,6 +11,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.flowlab.lab.Labs;
 import org.flowlab.node.spec.NodeSpec.Credentials;
@@ -129,7 +130,7 @@ class HostNodeTest {
         assertThat(Reach.closed(inner, user)).isEmpty();
         Files.setPosixFilePermissions(outer, PosixFilePermissions.fromString("rwxr-xr--"));
         assertThat(Reach.closed(inner, user)).contains(outer);
-        int uid = (Integer) Files.getAttribute(outer, "unix:uid");
+        int uid = (Integer) Objects.requireNonNull(Files.getAttribute(outer, "unix:uid"));
         assertThat(Reach.closed(inner, new Owner(uid, 54321))).isEmpty();
     }
 
