@@ -75,7 +75,7 @@ public final class Events {
     }
 
     /// Whether anybody wants events of a kind that concern `lab`.
-    boolean isWanted(Class<? extends Event> kind, String lab) {
+    public boolean isWanted(Class<? extends Event> kind, String lab) {
         return subscriptions.stream().anyMatch(s -> s.interest().covers(kind, lab));
     }
 

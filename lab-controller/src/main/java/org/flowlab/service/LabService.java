@@ -73,6 +73,13 @@ public final class LabService implements AutoCloseable {
     /// @throws org.flowlab.sys.UnsupportedMachineException if the machine does not let this process
     /// @throws org.flowlab.lab.NodeFailure if a node does not start
     public LiveLab deploy(Topology topology, @Nullable String name, Seed seed) {
+        return deploy(topology, "", name, seed);
+    }
+
+    /// Brings a lab up.
+    ///
+    /// @param source the text that `topology` was read from
+    public LiveLab deploy(Topology topology, String source, @Nullable String name, Seed seed) {
         String called = checked(name == null ? topology.name() : name);
         Plan plan = topology.plan();
         Place place = take(called, plan.nodes().size());
@@ -86,6 +93,7 @@ public final class LabService implements AutoCloseable {
                             called,
                             Instant.now(clock),
                             topology,
+                            source,
                             up,
                             slot,
                             events,

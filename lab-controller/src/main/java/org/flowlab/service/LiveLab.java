@@ -32,6 +32,7 @@ public final class LiveLab {
     private final String name;
     private final Instant since;
     private final Topology topology;
+    private final String source;
     private final Lab lab;
     private final FlowQueue flows;
     private final Events events;
@@ -43,6 +44,7 @@ public final class LiveLab {
             String name,
             Instant since,
             Topology topology,
+            String source,
             Lab lab,
             MeasuringSlot slot,
             Events events,
@@ -51,6 +53,7 @@ public final class LiveLab {
         this.name = name;
         this.since = since;
         this.topology = topology;
+        this.source = source;
         this.lab = lab;
         this.events = events;
         this.trialIds = trialIds;
@@ -86,6 +89,11 @@ public final class LiveLab {
 
     public Topology topology() {
         return topology;
+    }
+
+    /// The text that the topology was read from; empty if it is not known.
+    public String source() {
+        return source;
     }
 
     public Plan plan() {

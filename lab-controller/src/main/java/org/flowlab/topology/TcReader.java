@@ -42,7 +42,7 @@ public final class TcReader {
     /// The values of a `tc` mapping.
     ///
     /// @param mtu the wire's MTU in bytes; null if the mapping sets none
-    record Tc(TrafficControl control, @Nullable Integer mtu) {}
+    public record Tc(TrafficControl control, @Nullable Integer mtu) {}
 
     /// A wire that does nothing to frames.
     static final Tc NONE = new Tc(TrafficControl.NONE, null);
@@ -50,7 +50,7 @@ public final class TcReader {
     /// Reads a `tc` mapping.
     ///
     /// @param base the values of keys that the mapping does not have
-    static Tc read(YamlValue value, Tc base) {
+    public static Tc read(YamlValue value, Tc base) {
         Map<String, YamlValue> entries = value.map(KEYS);
         TrafficControl control = base.control();
         Integer mtu = base.mtu();
