@@ -8,8 +8,11 @@ public final class Json {
     private static final JsonMapper MAPPER =
             JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
+    private static final JsonMapper LINES = JsonMapper.builder().build();
+
     private Json() {}
 
+    /// For people to read.
     public static String of(Object value) {
         return MAPPER.writeValueAsString(value);
     }
@@ -19,5 +22,10 @@ public final class Json {
     /// @throws tools.jackson.core.JacksonException if it is none
     public static <T> T read(String json, Class<T> type) {
         return MAPPER.readValue(json, type);
+    }
+
+    /// On one line, for programs.
+    public static String line(Object value) {
+        return LINES.writeValueAsString(value);
     }
 }
