@@ -1,0 +1,99 @@
+package org.flowlab.web;
+
+import io.vertx.core.Handler;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.BodyHandler;
+import io.vertx.ext.web.openapi.router.RequestExtractor;
+import io.vertx.ext.web.openapi.router.RouterBuilder;
+import io.vertx.openapi.contract.OpenAPIContract;
+import java.util.List;
+import org.flowlab.service.LabService;
+import org.flowlab.view.VersionView;
+
+/// Puts together what a request passes: the checks, the reading of its body, and the operation.
+final class Api {
+    private final ControllerOptions options;
+    private final Contract contract;
+    private final LabService service;
+    private final Work work;
+    private final Connections connections;
+    private final Guard guard;
+
+    Api(
+            ControllerOptions options,
+            Contract contract,
+            LabService service,
+            Work work,
+            Connections connections) {
+        this.options = options;
+        this.contract = contract;
+        this.service = service;
+        this.work = work;
+        this.connections = connections;
+        this.guard = new Guard(options);
+    }
+
+    Router router(Vertx vertx, OpenAPIContract operations) {
+        RouterBuilder builder =
+                RouterBuilder.create(vertx, operations, RequestExtractor.withBodyHandler());
+        wire(new Routes(builder, work), vertx);
+        Router router = builder.createRouter();
+        before(router);
+        options.more().accept(router);
+        for (int status : new int[] {400, 401, 403, 404, 405, 413, 415, 500}) {
+            router.errorHandler(status, Api::fail);
+        }
+        return router;
+    }
+
+    /// Adds what every request passes before its operation.
+    private void before(Router router) {
+        List<Handler<RoutingContext>> handlers =
+                List.of(
+                        SafeHeaders::set,
+                        connections::beforeBody,
+                        guard::check,
+                        BodyHandler.create(false).setBodyLimit(Limits.MOST_BODY_BYTES),
+                        connections::afterBody);
+        for (int i = 0; i < handlers.size(); i++) {
+            router.route().order(i - handlers.size()).handler(handlers.get(i));
+        }
+    }
+
+    private void wire(Routes routes, Vertx vertx) {
+        VersionView version = VersionView.ofThis();
+        routes.on(
+                "startPage",
+                request -> Answer.html(StartPage.of(service.labs(), request.trusted())));
+        routes.on("getContract", _ -> Answer.yaml(contract.text()));
+        routes.on("getVersion", _ -> Answer.ok(version));
+        new LabEndpoints(service, new TopologySource()).wire(routes);
+        new FlowEndpoints(service).wire(routes);
+        new EventStreams(service, work, new CounterTicker(vertx, service, work)).wire(routes);
+    }
+
+    private static void fail(RoutingContext ctx) {
+        if (ctx.response().headWritten()) {
+            ctx.request().connection().close();
+            return;
+        }
+        Routes.write(ctx.response(), Failure.answer(Failure.ofRouter(ctx)));
+    }
+
+    /// Answers a request that is not HTTP, or larger than is allowed.
+    static void refuseMalformed(HttpServerRequest request) {
+        Throwable cause = request.decoderResult().cause();
+        int status =
+                switch (cause) {
+                    case io.netty.handler.codec.http.TooLongHttpLineException _ -> 414;
+                    case io.netty.handler.codec.http.TooLongHttpHeaderException _ -> 431;
+                    case null, default -> 400;
+                };
+        String detail = status == 400 ? "this is not HTTP: " + cause : null;
+        Routes.write(request.response(), Failure.answer(Failure.of(status, detail)));
+        request.connection().close();
+    }
+}

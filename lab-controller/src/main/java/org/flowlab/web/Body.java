@@ -1,0 +1,60 @@
+package org.flowlab.web;
+
+import java.util.Collection;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.flowlab.yaml.InputException;
+import org.flowlab.yaml.YamlFile;
+import org.flowlab.yaml.YamlValue;
+
+/// Reads the body of a request. JSON is read as YAML, so that each problem has its line and column.
+final class Body {
+    static final String NAME = "the request's body";
+
+    private Body() {}
+
+    /// Reads a JSON object.
+    ///
+    /// @throws Refusal if the body is not JSON
+    static YamlFile json(Request request) {
+        requireType(request, "application/json");
+        if (request.body().length == 0) {
+            throw new Refusal(400, NAME + " is empty; send a JSON object");
+        }
+        try {
+            return YamlFile.parse(NAME, request.body());
+        } catch (InputException e) {
+            throw new Refusal(400, String.valueOf(e.getMessage()).replace("not YAML", "not JSON"));
+        }
+    }
+
+    /// The entries of a JSON object.
+    static Map<String, YamlValue> entries(YamlFile file, Collection<String> allowed) {
+        return file.root().map(allowed);
+    }
+
+    /// The text of an entry; empty if it is missing or `null`.
+    static Optional<String> text(Map<String, YamlValue> entries, String key) {
+        return Optional.ofNullable(entries.get(key))
+                .filter(value -> !value.isNull())
+                .flatMap(YamlValue::text);
+    }
+
+    /// @throws Refusal if the body has another media type. A page of another origin can send only
+    ///   few types without asking first, and these are not among them.
+    static void requireType(Request request, String type) {
+        String sent = Optional.ofNullable(request.headers().get("content-type")).orElse("");
+        String plain = sent.replaceFirst(";.*", "").strip().toLowerCase(Locale.ROOT);
+        if (!plain.equals(type)) {
+            throw new Refusal(
+                    415,
+                    "the body's type must be "
+                            + type
+                            + ", not "
+                            + (plain.isEmpty() ? "unknown" : plain)
+                            + "; send the header Content-Type: "
+                            + type);
+        }
+    }
+}

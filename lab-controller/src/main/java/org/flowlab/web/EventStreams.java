@@ -1,0 +1,68 @@
+package org.flowlab.web;
+
+import io.vertx.ext.web.RoutingContext;
+import java.util.Map;
+import java.util.OptionalLong;
+import org.flowlab.service.Interest;
+import org.flowlab.service.LabService;
+import org.flowlab.view.Json;
+import org.flowlab.view.LabView;
+import org.jspecify.annotations.Nullable;
+
+/// Opens streams of events. An event's id is `EPOCH-N`: the epoch differs from one controller to
+/// the next, so that a client that comes back after a restart is not taken for one that knows the
+/// past.
+final class EventStreams {
+    private final LabService service;
+    private final Work work;
+    private final CounterTicker ticker;
+    private final String epoch = Long.toString(System.currentTimeMillis(), Character.MAX_RADIX);
+
+    EventStreams(LabService service, Work work, CounterTicker ticker) {
+        this.service = service;
+        this.work = work;
+        this.ticker = ticker;
+    }
+
+    void wire(Routes routes) {
+        routes.route("streamEvents", this::open);
+    }
+
+    private void open(RoutingContext ctx) {
+        Interest interest =
+                new Interest(
+                        ctx.queryParams().get("lab"),
+                        "true".equals(ctx.queryParams().get("messages")),
+                        "true".equals(ctx.queryParams().get("counters")));
+        new EventStream(this, ctx, interest)
+                .open(service.events(), known(ctx.request().getHeader("Last-Event-ID")));
+    }
+
+    /// The number of the last event that the client knows; empty if it knows none of this process.
+    private OptionalLong known(@Nullable String lastEventId) {
+        if (lastEventId == null || !lastEventId.matches("[0-9a-z]{1,16}-[0-9]{1,18}")) {
+            return OptionalLong.empty();
+        }
+        int hyphen = lastEventId.indexOf('-');
+        return lastEventId.substring(0, hyphen).equals(epoch)
+                ? OptionalLong.of(Long.parseLong(lastEventId.substring(hyphen + 1)))
+                : OptionalLong.empty();
+    }
+
+    String id(long number) {
+        return epoch + "-" + number;
+    }
+
+    Work work() {
+        return work;
+    }
+
+    CounterTicker ticker() {
+        return ticker;
+    }
+
+    /// All labs and runs, as the data of an event `state`.
+    String state() {
+        return Json.line(Map.of("labs", service.labs().stream().map(LabView::of).toList()));
+    }
+}

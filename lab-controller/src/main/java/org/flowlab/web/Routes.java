@@ -1,0 +1,103 @@
+package org.flowlab.web;
+
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.openapi.router.OpenAPIRoute;
+import io.vertx.ext.web.openapi.router.RouterBuilder;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/// Connects the operations of the contract with what answers them.
+final class Routes {
+    private final RouterBuilder builder;
+    private final Work work;
+
+    Routes(RouterBuilder builder, Work work) {
+        this.builder = builder;
+        this.work = work;
+    }
+
+    /// Lets `endpoint` answer an operation, on a thread of [Work].
+    void on(String operation, Endpoint endpoint) {
+        route(operation, ctx -> serve(ctx, endpoint));
+    }
+
+    /// Lets `handler` answer an operation, on the event loop.
+    void route(String operation, Handler<RoutingContext> handler) {
+        OpenAPIRoute route = builder.getRoute(operation);
+        if (route == null) {
+            throw new IllegalArgumentException("the contract has no operation " + operation);
+        }
+        // Bodies are checked by those who read them: they name line and column.
+        route.setDoValidation(route.getOperation().getRequestBody() == null)
+                .setDoSecurity(false) // Guard did
+                .addHandler(handler);
+    }
+
+    private void serve(RoutingContext ctx, Endpoint endpoint) {
+        Context context = ctx.vertx().getOrCreateContext();
+        Request request = Request.of(ctx);
+        work.call(context, () -> endpoint.answer(request))
+                .onComplete(answer -> write(ctx, context, answer));
+    }
+
+    private void write(RoutingContext ctx, Context context, io.vertx.core.AsyncResult<Answer> of) {
+        HttpServerResponse response = ctx.response();
+        if (response.ended() || response.closed()) {
+            return;
+        }
+        if (of.failed()) {
+            write(response, Failure.answer(of.cause()));
+            return;
+        }
+        switch (of.result()) {
+            case Answer.Whole whole -> write(response, whole);
+            case Answer.Download download -> write(ctx, download);
+            case Answer.Later later -> await(ctx, context, later);
+        }
+    }
+
+    /// Answers when the end has come, or the client's patience is over.
+    private void await(RoutingContext ctx, Context context, Answer.Later later) {
+        AtomicBoolean answered = new AtomicBoolean();
+        Runnable answer =
+                () -> {
+                    if (answered.compareAndSet(false, true)) {
+                        work.call(context, later.then()).onComplete(a -> write(ctx, context, a));
+                    }
+                };
+        if (later.end().isDone() || !later.patience().isPositive()) {
+            answer.run();
+            return;
+        }
+        long timer = ctx.vertx().setTimer(later.patience().toMillis(), _ -> answer.run());
+        Future.fromCompletionStage(later.end(), context)
+                .onComplete(
+                        _ -> {
+                            ctx.vertx().cancelTimer(timer);
+                            answer.run();
+                        });
+    }
+
+    static void write(HttpServerResponse response, Answer.Whole whole) {
+        response.setStatusCode(whole.status());
+        whole.headers().forEach(response::putHeader);
+        if (whole.type().isEmpty()) {
+            response.end();
+            return;
+        }
+        response.putHeader("Content-Type", whole.type()).end(Buffer.buffer(whole.bytes()));
+    }
+
+    private static void write(RoutingContext ctx, Answer.Download download) {
+        ctx.response()
+                .putHeader("Content-Type", download.type())
+                .putHeader(
+                        "Content-Disposition", "attachment; filename=\"" + download.name() + "\"")
+                .sendFile(download.file().toString())
+                .onFailure(ctx::fail);
+    }
+}
