@@ -56,6 +56,11 @@ public record EventView(String name, Map<String, Object> data) {
                 to.put("how", e.how());
                 yield "node-ended";
             }
+            case Event.NodeSaid e -> {
+                to.put("node", e.node());
+                to.put("text", e.text());
+                yield "node-said";
+            }
             case Event.TrialQueued e -> {
                 to.put("place", e.place());
                 yield trial("trial-queued", e.trial(), e.flow(), to);
