@@ -155,6 +155,9 @@ final class WaitingBytes {
 
     /// Counts the waiting bytes whose value differs from that in `b[at, at + length)`.
     void compare(long start, byte[] b, int at, int length) {
+        if (pieces.isEmpty()) {
+            return; // true of nearly every segment, and cheaper than a view of the map
+        }
         long end = start + length;
         Map.Entry<Long, Piece> first = pieces.floorEntry(start);
         Long from = first == null ? Long.valueOf(start) : first.getKey();
