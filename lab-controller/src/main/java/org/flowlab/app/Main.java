@@ -40,6 +40,7 @@ import picocli.CommandLine.Command;
             FlowsCommand.class,
             ValidateCommand.class,
             BenchCommand.class,
+            ServeCommand.class,
             DeployCommand.class,
             LabsCommand.class,
             InspectCommand.class,
@@ -47,7 +48,8 @@ import picocli.CommandLine.Command;
             CutCommand.class,
             HealCommand.class,
             ExecCommand.class,
-            DestroyCommand.class
+            DestroyCommand.class,
+            TrainCommand.class
         },
         footerHeading = "%nExamples:%n",
         footer = {

@@ -1,0 +1,156 @@
+package org.flowlab.app;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.flowlab.service.LabService;
+import org.flowlab.topology.Topology;
+import org.flowlab.unit.Seed;
+import org.flowlab.web.Controller;
+import org.flowlab.web.ControllerOptions;
+import org.jspecify.annotations.Nullable;
+
+/// A controller with its service and its runtime file.
+final class Served implements AutoCloseable {
+    /// For the whole of an end in good order; whatever is left then ends with the process.
+    private static final Duration CLOSE_PATIENCE = Duration.ofMillis(7_000);
+
+    private static final int SECRET_BYTES = 32;
+
+    private final LabService service;
+    private final Controller controller;
+    private final Path file;
+    private final RuntimeFiles.Running running;
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    private Served(
+            LabService service,
+            Controller controller,
+            Path file,
+            RuntimeFiles.Running running) {
+        this.service = service;
+        this.controller = controller;
+        this.file = file;
+        this.running = running;
+    }
+
+    /// Starts one, and returns when it listens.
+    ///
+    /// @param port 0 for any free one
+    /// @param token null if clients need none
+    /// @throws ExitException if it cannot listen there
+    static Served start(
+            String host, int port, @Nullable String token, Path results, RuntimeFiles files)
+            throws IOException {
+        String secret = secret();
+        ControllerOptions options =
+                ControllerOptions.loopback(port)
+                        .withHost(host)
+                        .withToken(token)
+                        .withOperatorSecret(secret)
+                        .withNames(names());
+        LabService service = new LabService(results, Clock.systemUTC());
+        Controller controller;
+        try {
+            controller = Controller.start(options, service);
+        } catch (UncheckedIOException e) {
+            service.close();
+            throw refused(host, port, e, files);
+        }
+        try {
+            RuntimeFiles.Running running =
+                    new RuntimeFiles.Running(
+                            ProcessHandle.current().pid(), controller.url(), secret);
+            Path file = files.write(controller.port(), running);
+            return new Served(service, controller, file, running);
+        } catch (IOException | RuntimeException e) {
+            controller.close();
+            service.close();
+            throw e;
+        }
+    }
+
+    private static String secret() {
+        byte[] bytes = new byte[SECRET_BYTES];
+        new SecureRandom().nextBytes(bytes);
+        return HexFormat.of().formatHex(bytes);
+    }
+
+    /// This machine's name, under which others may reach it.
+    private static List<String> names() {
+        try {
+            return List.of(Files.readString(Path.of("/proc/sys/kernel/hostname")).strip());
+        } catch (IOException e) {
+            return List.of();
+        }
+    }
+
+    private static ExitException refused(
+            String host, int port, UncheckedIOException e, RuntimeFiles files) {
+        IOException cause = e.getCause();
+        String why = Failures.words(cause);
+        String where = "flowlab: port " + port + " of " + host;
+        if (!why.contains("in use")) {
+            return new ExitException(Exit.MACHINE, List.of(where + " cannot be used: " + why));
+        }
+        String whose =
+                files.find(port)
+                        .map(own -> " by a controller of yours, process " + own.pid())
+                        .orElse("");
+        int other = port == LabUrl.DEFAULT_PORT ? port + 1 : LabUrl.DEFAULT_PORT;
+        return new ExitException(
+                Exit.MACHINE,
+                List.of(
+                        where + " is in use" + whose + ".",
+                        "Choose another: ./lab serve --port "
+                                + other
+                                + "; the other commands then need LAB_URL=http://"
+                                + host
+                                + ":"
+                                + other));
+    }
+
+    /// Its address, without a slash at the end.
+    String url() {
+        return controller.url();
+    }
+
+    void deploy(Topology topology) {
+        service.deploy(topology, null, new Seed(1));
+    }
+
+    /// Takes the labs down, ends the streams, and removes the runtime file. Does so only once; a
+    /// second call returns at once.
+    @Override
+    public void close() {
+        if (closed.getAndSet(true)) {
+            return;
+        }
+        Thread ending =
+                Thread.ofPlatform()
+                        .daemon()
+                        .name("controller ending")
+                        .start(
+                                () -> {
+                                    service.close();
+                                    controller.close();
+                                });
+        try {
+            RuntimeFiles.remove(file, running);
+        } catch (IOException e) {
+            // the next controller replaces it
+        }
+        try {
+            ending.join(CLOSE_PATIENCE);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
