@@ -31,10 +31,7 @@ final class Served implements AutoCloseable {
     private final AtomicBoolean closed = new AtomicBoolean();
 
     private Served(
-            LabService service,
-            Controller controller,
-            Path file,
-            RuntimeFiles.Running running) {
+            LabService service, Controller controller, Path file, RuntimeFiles.Running running) {
         this.service = service;
         this.controller = controller;
         this.file = file;

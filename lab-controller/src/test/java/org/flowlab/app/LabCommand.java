@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.flowlab.trial.ShippedFiles;
@@ -36,12 +37,23 @@ final class LabCommand {
         return start(folder, command(List.of("-Djava.io.tmpdir=" + temporary), arguments));
     }
 
+    /// With more variables in its environment.
+    static Process start(Path folder, Map<String, String> environment, String... arguments)
+            throws IOException {
+        ProcessBuilder builder = builder(folder, command(List.of(), arguments));
+        builder.environment().putAll(environment);
+        return builder.start();
+    }
+
     private static Process start(Path folder, List<String> command) throws IOException {
+        return builder(folder, command).start();
+    }
+
+    private static ProcessBuilder builder(Path folder, List<String> command) {
         return new ProcessBuilder(command)
                 .directory(folder.toFile())
                 .redirectOutput(folder.resolve("out").toFile())
-                .redirectError(folder.resolve("err").toFile())
-                .start();
+                .redirectError(folder.resolve("err").toFile());
     }
 
     /// On a terminal of its own: what is written to the process is typed there, and all that is

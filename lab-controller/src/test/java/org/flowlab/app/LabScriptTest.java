@@ -339,4 +339,48 @@ class LabScriptTest {
         buildsAfterUse();
         assertThat(old).doesNotExist();
     }
+
+    @ParameterizedTest
+    @CsvSource({
+        "run,true",
+        "serve,true",
+        "flow,true",
+        "labs,false",
+        "exec,false",
+        "destroy,false",
+        "deploy,false"
+    })
+    void only_what_makes_networks_enters_a_user_namespace(String command, boolean enters)
+            throws Exception {
+        javaThatTrainsBy("exit 0");
+        script("bin/id", "#!/bin/sh\necho 1234\n");
+        script("bin/unshare", "#!/bin/sh\n[ \"$3\" = true ] || echo \"entered $*\"\n");
+        Process lab =
+                new ProcessBuilder(
+                                "sh",
+                                "-c",
+                                "PATH=$0/bin:$PATH; exec \"$0/lab\" \"$@\"",
+                                "" + root,
+                                command)
+                        .start();
+        String said = new String(lab.getInputStream().readAllBytes());
+        assertThat(lab.waitFor()).as(said).isZero();
+        assertThat(said.startsWith("entered --user --map-root-user")).as(said).isEqualTo(enters);
+        assertThat(said).contains("-Dflowlab.uid=1234");
+    }
+
+    @Test
+    void a_controller_measures_like_a_run() throws Exception {
+        javaThatTrainsBy("exit 0");
+        String run = saysTo("run");
+        assertThat(saysTo("serve").replace(" serve", " run")).isEqualTo(run);
+        assertThat(saysTo("labs")).contains("-XX:TieredStopAtLevel=1");
+    }
+
+    private String saysTo(String command) throws Exception {
+        Process lab = new ProcessBuilder(root.resolve("lab").toString(), command).start();
+        String said = new String(lab.getInputStream().readAllBytes());
+        assertThat(lab.waitFor()).as(said).isZero();
+        return said;
+    }
 }

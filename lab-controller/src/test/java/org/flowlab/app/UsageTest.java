@@ -166,7 +166,8 @@ class UsageTest {
         "cut",
         "heal",
         "exec",
-        "destroy"
+        "destroy",
+        "serve"
     })
     void every_command_has_help_with_examples(String command) {
         String[] words = (command + " --help").split(" ");
