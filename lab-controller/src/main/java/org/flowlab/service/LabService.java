@@ -1,9 +1,13 @@
 package org.flowlab.service;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,6 +16,7 @@ import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 import org.flowlab.lab.Lab;
 import org.flowlab.lab.LabOptions;
+import org.flowlab.store.ResultsNames;
 import org.flowlab.topology.Plan;
 import org.flowlab.topology.Topology;
 import org.flowlab.trial.MeasuringSlot;
@@ -50,6 +55,9 @@ public final class LabService implements AutoCloseable {
         private final int nodes;
         private @Nullable LiveLab lab;
 
+        /// The folder of its programs; null if it has none.
+        private @Nullable Path folder;
+
         Place(String id, int nodes) {
             this.id = id;
             this.nodes = nodes;
@@ -86,7 +94,7 @@ public final class LabService implements AutoCloseable {
         events.publish(new Event.LabDeploying(called, place.id));
         LiveLab lab;
         try {
-            Lab up = Lab.deploy(plan, LabOptions.inJvm(seed, folder.resolve(place.id)));
+            Lab up = Lab.deploy(plan, LabOptions.inJvm(seed, folder(topology, called, place)));
             lab =
                     new LiveLab(
                             place.id,
@@ -114,6 +122,22 @@ public final class LabService implements AutoCloseable {
             throw new ConflictException("the controller is going down");
         }
         return lab;
+    }
+
+    /// The folder for what a lab's programs write. A lab without programs writes nothing, and has
+    /// none.
+    private Path folder(Topology topology, String called, Place place) {
+        if (topology.named(Plan.Kind.HOST).isEmpty()) {
+            return folder.resolve(place.id);
+        }
+        LocalDateTime now = LocalDateTime.ofInstant(clock.instant(), ZoneId.systemDefault());
+        try {
+            Path made = ResultsNames.make(folder, now, called);
+            place.folder = made;
+            return made;
+        } catch (IOException e) {
+            throw new UncheckedIOException("make a folder for the lab's programs", e);
+        }
     }
 
     private static String checked(String name) {
@@ -161,8 +185,18 @@ public final class LabService implements AutoCloseable {
         return place;
     }
 
-    private synchronized void give(String name) {
-        labs.remove(name);
+    private void give(String name) {
+        Place place;
+        synchronized (this) {
+            place = labs.remove(name);
+        }
+        if (place != null && place.folder != null) {
+            try {
+                ResultsNames.dropIfEmpty(place.folder);
+            } catch (IOException e) {
+                // an empty folder stays
+            }
+        }
     }
 
     /// The labs that are up, oldest first.

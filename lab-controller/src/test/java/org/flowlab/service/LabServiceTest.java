@@ -3,6 +3,7 @@ package org.flowlab.service;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.flowlab.fabric.WireFrame.Verdict;
 import org.flowlab.flow.Catalogue;
 import org.flowlab.flow.ExpectedStatus;
@@ -269,5 +271,43 @@ class LabServiceTest {
             Thread.sleep(5);
         }
         throw new AssertionError("no program ended");
+    }
+
+    @Test
+    void what_programs_print_is_kept_in_a_folder_of_their_lab_and_other_labs_leave_none()
+            throws Exception {
+        service.destroy(service.deploy(threeTier(""), null, SEED));
+        assertThat(folder).isEmptyDirectory();
+        Topology programs =
+                Labs.topology(
+                        """
+                        name: programs
+                        topology:
+                          nodes:
+                            client: {kind: client}
+                            guest: {kind: host, exec: [/bin/echo, hello]}
+                          links:
+                            - {endpoints: ["client:eth0", "guest:eth0"]}
+                        """);
+        for (int i = 0; i < 2; i++) {
+            service.destroy(service.deploy(programs, "mine", SEED));
+        }
+        try (Stream<Path> kept = Files.list(folder)) {
+            assertThat(kept)
+                    .hasSizeBetween(0, 2)
+                    .allMatch(f -> f.getFileName().toString().endsWith("-mine"));
+        }
+        Topology missing =
+                Labs.topology(
+                        """
+                        topology:
+                          nodes:
+                            client: {kind: client}
+                            guest: {kind: host, role: origin, exec: [/nowhere/no-such-program]}
+                          links:
+                            - {endpoints: ["client:eth0", "guest:eth0"]}
+                        """);
+        assertThatThrownBy(() -> service.deploy(missing, "missing", SEED));
+        assertThat(service.labs()).isEmpty();
     }
 }
