@@ -61,7 +61,7 @@ public record MessageView(
     /// @param most how many at most
     public static Page page(TrialResult result, Plan plan, long from, int most) {
         List<Message> all = result.messages();
-        int first = (int) Math.clamp(from - 1, 0, all.size());
+        int first = Math.clamp(from - 1, 0, all.size());
         List<Message> some = all.subList(first, first + Math.min(all.size() - first, most));
         return page(
                 new TrialMessages(result.beginNanos(), first + 1, all.size(), some),
