@@ -40,7 +40,6 @@ final class FlowQueue implements AutoCloseable {
     private static final Duration ABANDON_PATIENCE = Duration.ofSeconds(5);
 
     private final String name;
-    private final Lab lab;
     private final MeasuringSlot slot;
     private final Events events;
     private final TrialRunner runner;
@@ -53,7 +52,6 @@ final class FlowQueue implements AutoCloseable {
 
     FlowQueue(String name, Lab lab, MeasuringSlot slot, Events events) {
         this.name = name;
-        this.lab = lab;
         this.slot = slot;
         this.events = events;
         this.runner = new TrialRunner(lab);

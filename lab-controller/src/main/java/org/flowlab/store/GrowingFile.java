@@ -28,7 +28,7 @@ final class GrowingFile<I> {
     /// Reads the file.
     ///
     /// @param <I> what is known of the file
-    interface Reading<I, T> {
+    interface Reading<I, T extends @Nullable Object> {
         T read(FileChannel file, I known) throws IOException;
     }
 
@@ -47,7 +47,7 @@ final class GrowingFile<I> {
     ///
     /// @throws NoSuchFileException if there is none
     /// @throws IOException with the file's name
-    synchronized <T> T read(Reading<I, T> reading) throws IOException {
+    synchronized <T extends @Nullable Object> T read(Reading<I, T> reading) throws IOException {
         if (!exists()) {
             throw new NoSuchFileException(path.toString());
         }

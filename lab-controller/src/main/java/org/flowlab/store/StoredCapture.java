@@ -35,7 +35,7 @@ final class StoredCapture {
     /// @param most how many at most
     /// @return null if the trial was not captured
     @Nullable TrialMessages messages(long number, long from, int most) throws IOException {
-        return file.read(
+        return file.<@Nullable TrialMessages>read(
                 (channel, index) -> {
                     index.extend(channel);
                     CaptureIndex.Part part = index.find(channel, number);

@@ -96,7 +96,8 @@ final class ContentWords {
     private static String title(String name) {
         StringBuilder title = new StringBuilder(name.length());
         boolean begins = true;
-        for (char c : name.toCharArray()) {
+        for (int i = 0; i < name.length(); i++) {
+            char c = name.charAt(i);
             title.append(c == '_' ? ' ' : begins ? Character.toUpperCase(c) : c);
             begins = c == '_';
         }
