@@ -8,8 +8,10 @@ import java.io.UncheckedIOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -34,33 +36,37 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {
-            RunCommand.class,
-            FlowCommand.class,
-            FlowsCommand.class,
-            ValidateCommand.class,
-            BenchCommand.class,
-            ServeCommand.class,
-            DeployCommand.class,
-            LabsCommand.class,
-            InspectCommand.class,
-            ChangeCommand.class,
-            CutCommand.class,
-            HealCommand.class,
-            ExecCommand.class,
-            DestroyCommand.class,
-            TrainCommand.class
-        },
         footerHeading = "%nExamples:%n",
         footer = {
             "  ./lab flow spdy-proxy.https-spdy        one flow, drawn with its times",
             "  ./lab run experiments/six-flows.yaml    all six flows, compared",
+            "  ./lab serve &                           a controller, in which labs stay up",
             "",
             "Exit status: 0 all well; 1 a trial failed, did not conform, or was faster than the network",
             "allows, or not all output or results could be written; 2 bad input or usage; 3 the machine",
             "lacks something; 130, 143 or 129 interrupted (by SIGINT, SIGTERM or SIGHUP)."
         })
 public final class Main implements Callable<Integer> {
+    private static final Map<String, Class<?>> COMMANDS = new LinkedHashMap<>();
+
+    static {
+        COMMANDS.put("run", RunCommand.class);
+        COMMANDS.put("flow", FlowCommand.class);
+        COMMANDS.put("flows", FlowsCommand.class);
+        COMMANDS.put("validate", ValidateCommand.class);
+        COMMANDS.put("bench", BenchCommand.class);
+        COMMANDS.put("serve", ServeCommand.class);
+        COMMANDS.put("deploy", DeployCommand.class);
+        COMMANDS.put("labs", LabsCommand.class);
+        COMMANDS.put("inspect", InspectCommand.class);
+        COMMANDS.put("change", ChangeCommand.class);
+        COMMANDS.put("cut", CutCommand.class);
+        COMMANDS.put("heal", HealCommand.class);
+        COMMANDS.put("exec", ExecCommand.class);
+        COMMANDS.put("destroy", DestroyCommand.class);
+        COMMANDS.put("train", TrainCommand.class);
+    }
+
     @CommandLine.Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private CommandLine.Model.CommandSpec spec;
@@ -77,29 +83,26 @@ public final class Main implements Callable<Integer> {
     }
 
     static int run(Terminal terminal, Access access, String... args) {
-        CommandLine line =
-                new CommandLine(new Main(), new Commands(terminal, access))
-                        .setOut(writer(terminal.out()))
-                        .setErr(writer(terminal.err()))
-                        .setColorScheme(
-                                CommandLine.Help.defaultColorScheme(
-                                        terminal.colours()
-                                                ? CommandLine.Help.Ansi.ON
-                                                : CommandLine.Help.Ansi.OFF))
-                        .setUsageHelpAutoWidth(false)
-                        .setUsageHelpWidth(Math.clamp(terminal.columns(), 60, 100))
-                        .registerConverter(Path.class, Main::path)
-                        .registerConverter(RunOptions.Capture.class, Main::capture)
-                        .registerConverter(Integer.class, Main::wholeNumber)
-                        .registerConverter(Long.class, Main::longNumber)
-                        .registerConverter(long.class, Main::longNumber)
-                        .setParameterExceptionHandler((e, _) -> misused(terminal, e))
-                        .setExecutionExceptionHandler((e, _, _) -> failed(terminal, e));
+        CommandLine line = withCommands(new Commands(terminal, access), args);
+        line.setOut(writer(terminal.out()))
+                .setErr(writer(terminal.err()))
+                .setColorScheme(
+                        CommandLine.Help.defaultColorScheme(
+                                terminal.colours()
+                                        ? CommandLine.Help.Ansi.ON
+                                        : CommandLine.Help.Ansi.OFF))
+                .setUsageHelpAutoWidth(false)
+                .setUsageHelpWidth(Math.clamp(terminal.columns(), 60, 100))
+                .registerConverter(Path.class, Main::path)
+                .registerConverter(RunOptions.Capture.class, Main::capture)
+                .registerConverter(Integer.class, Main::wholeNumber)
+                .registerConverter(Long.class, Main::longNumber)
+                .registerConverter(long.class, Main::longNumber)
+                .setParameterExceptionHandler((e, _) -> misused(terminal, e))
+                .setExecutionExceptionHandler((e, _, _) -> failed(terminal, e));
         line.getSubcommands()
                 .values()
                 .forEach(command -> command.getCommandSpec().versionProvider(new Version()));
-        // what stands behind the node belongs to the command, as in: exec LAB NODE ls -l
-        line.getSubcommands().get("exec").setStopAtPositional(true);
         int status;
         try {
             status = line.execute(args);
@@ -112,6 +115,25 @@ public final class Main implements Callable<Integer> {
             terminal.err().println("flowlab: write to the standard output: " + unsaid);
         }
         return status == Exit.OK && !unsaid.isEmpty() ? Exit.TRIAL : status;
+    }
+
+    /// The command line with the command that is asked for, or with all of them if that is none: to
+    /// learn a command's options takes time.
+    private static CommandLine withCommands(Commands factory, String... args) {
+        CommandLine line = new CommandLine(new Main(), factory);
+        boolean known = args.length > 0 && COMMANDS.containsKey(args[0]);
+        COMMANDS.forEach(
+                (name, type) -> {
+                    if (!known || name.equals(args[0])) {
+                        line.addSubcommand(name, type);
+                    }
+                });
+        CommandLine exec = line.getSubcommands().get("exec");
+        if (exec != null) {
+            // what stands behind the node belongs to the command, as in: exec LAB NODE ls -l
+            exec.setStopAtPositional(true);
+        }
+        return line;
     }
 
     private static PrintWriter writer(PrintStream stream) {
@@ -158,7 +180,11 @@ public final class Main implements Callable<Integer> {
     /// Prints what is wrong and which command prints the usage; the whole usage would hide the
     /// error.
     private static int misused(Terminal terminal, CommandLine.ParameterException e) {
-        Set<String> commands = e.getCommandLine().getSubcommands().keySet();
+        List<String> commands =
+                e.getCommandLine().getSubcommands().entrySet().stream()
+                        .filter(c -> !c.getValue().getCommandSpec().usageMessage().hidden())
+                        .map(Map.Entry::getKey)
+                        .toList();
         if (e instanceof CommandLine.UnmatchedArgumentException unmatched
                 && !commands.isEmpty()
                 && !unmatched.getUnmatched().getFirst().startsWith("-")) {
@@ -168,7 +194,7 @@ public final class Main implements Callable<Integer> {
                             "there is no command \""
                                     + command
                                     + "\""
-                                    + Names.hint(command, List.copyOf(commands)));
+                                    + Names.hint(command, commands));
             return Exit.INPUT;
         }
         terminal.err().println(unknownOption(e).orElse(e.getMessage()));
