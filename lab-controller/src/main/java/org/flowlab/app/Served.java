@@ -9,6 +9,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.flowlab.service.LabService;
 import org.flowlab.topology.Topology;
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 /// A controller with its service and its runtime file.
 final class Served implements AutoCloseable {
     /// For the whole of an end in good order; whatever is left then ends with the process.
-    private static final Duration CLOSE_PATIENCE = Duration.ofMillis(7_000);
+    private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(7);
 
     private static final int SECRET_BYTES = 32;
 
@@ -91,7 +92,7 @@ final class Served implements AutoCloseable {
 
     private static ExitException refused(
             String host, int port, UncheckedIOException e, RuntimeFiles files) {
-        IOException cause = e.getCause();
+        IOException cause = Objects.requireNonNull(e.getCause());
         String why = Failures.words(cause);
         String where = "flowlab: port " + port + " of " + host;
         if (!why.contains("in use")) {
