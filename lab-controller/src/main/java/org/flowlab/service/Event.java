@@ -1,6 +1,7 @@
 package org.flowlab.service;
 
 import java.util.List;
+import java.util.Map;
 import org.flowlab.dissect.Message;
 import org.flowlab.fabric.LinkReport;
 import org.flowlab.lab.LinkState;
@@ -75,7 +76,16 @@ public sealed interface Event {
     /// A message crossed the wire in a trial.
     ///
     /// @param number from 1, in the order in which the messages arrived
-    record MessageSeen(String lab, String trial, int number, Message message) implements Event {}
+    /// @param startNanos when the trial's first message was sent, on the messages' clock
+    /// @param nodes the nodes' names by address
+    record MessageSeen(
+            String lab,
+            String trial,
+            int number,
+            long startNanos,
+            Message message,
+            Map<String, String> nodes)
+            implements Event {}
 
     /// The machine disturbed a trial, and it runs again: messages are counted from 1 again.
     ///

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
@@ -262,6 +263,8 @@ final class FlowQueue implements AutoCloseable {
         private final FlowJob job;
         private final AtomicInteger number = new AtomicInteger();
         private final AtomicInteger attempt = new AtomicInteger(1);
+        private final Map<String, String> nodes = lab.plan().nodesByAddress();
+        private volatile long startNanos;
 
         Listener(FlowJob job) {
             this.job = job;
@@ -282,8 +285,12 @@ final class FlowQueue implements AutoCloseable {
         @Override
         public void messages(List<Message> fresh) {
             for (Message message : fresh) {
+                int next = number.incrementAndGet();
+                if (next == 1) {
+                    startNanos = message.passage().sentNanos();
+                }
                 events.publish(
-                        new Event.MessageSeen(name, job.id(), number.incrementAndGet(), message));
+                        new Event.MessageSeen(name, job.id(), next, startNanos, message, nodes));
             }
         }
     }
