@@ -112,7 +112,7 @@ public record EventView(String name, Map<String, Object> data) {
 
     private static String message(Event.MessageSeen e, Words to) {
         to.put("trial", e.trial());
-        to.put("number", e.number());
+        to.put("message", MessageView.of(e.message(), e.number(), e.startNanos(), e.nodes()));
         return "message";
     }
 

@@ -10,6 +10,9 @@ import org.flowlab.view.Json;
 
 /// What a request is answered with.
 sealed interface Answer {
+    /// The type of a pcapng file, which has none of its own.
+    String CAPTURE = "application/vnd.tcpdump.pcap";
+
     /// Bytes with their media type.
     ///
     /// @param headers more headers of the response
@@ -48,6 +51,11 @@ sealed interface Answer {
 
     static Whole nothing() {
         return new Whole(204, "", new byte[0], Map.of());
+    }
+
+    /// The header that lets a browser keep the answer as a file.
+    static String attachment(String name) {
+        return "attachment; filename=\"" + name.replaceAll("[^A-Za-z0-9._-]", "_") + "\"";
     }
 
     private static byte[] utf8(String text) {

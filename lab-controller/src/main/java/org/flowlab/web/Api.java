@@ -39,11 +39,14 @@ final class Api {
     Router router(Vertx vertx, OpenAPIContract operations) {
         RouterBuilder builder =
                 RouterBuilder.create(vertx, operations, RequestExtractor.withBodyHandler());
-        wire(new Routes(builder, work), vertx);
+        Routes routes = new Routes(builder, work);
+        wire(routes, vertx);
+        routes.check();
         Router router = builder.createRouter();
         before(router);
         options.more().accept(router);
-        for (int status : new int[] {400, 401, 403, 404, 405, 413, 415, 500}) {
+        router.route().order(Integer.MIN_VALUE).failureHandler(Api::fail);
+        for (int status : new int[] {404, 405}) { // no route failed: none was found
             router.errorHandler(status, Api::fail);
         }
         return router;
@@ -70,12 +73,17 @@ final class Api {
                 request -> Answer.html(StartPage.of(service.labs(), request.trusted())));
         routes.on("getContract", _ -> Answer.yaml(contract.text()));
         routes.on("getVersion", _ -> Answer.ok(version));
-        new LabEndpoints(service, new TopologySource()).wire(routes);
+        new LibraryEndpoints(options.library()).wire(routes);
+        new LabEndpoints(service, new TopologySource(options.library())).wire(routes);
+        new RunEndpoints(service.runs(), options.library()).wire(routes);
         new FlowEndpoints(service).wire(routes);
         new EventStreams(service, work, new CounterTicker(vertx, service, work)).wire(routes);
     }
 
     private static void fail(RoutingContext ctx) {
+        if (ctx.response().closed()) {
+            return; // the client is gone
+        }
         if (ctx.response().headWritten()) {
             ctx.request().connection().close();
             return;

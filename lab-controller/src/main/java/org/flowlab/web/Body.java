@@ -34,11 +34,23 @@ final class Body {
         return file.root().map(allowed);
     }
 
+    /// An entry; empty if it is missing or `null`.
+    static Optional<YamlValue> value(Map<String, YamlValue> entries, String key) {
+        return Optional.ofNullable(entries.get(key)).filter(value -> !value.isNull());
+    }
+
     /// The text of an entry; empty if it is missing or `null`.
     static Optional<String> text(Map<String, YamlValue> entries, String key) {
-        return Optional.ofNullable(entries.get(key))
-                .filter(value -> !value.isNull())
-                .flatMap(YamlValue::text);
+        return value(entries, key).flatMap(YamlValue::text);
+    }
+
+    /// Reads a seed.
+    static long seed(String text) {
+        try {
+            return Long.parseLong(text);
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException("'" + text + "' is not a whole number of 64 bits");
+        }
     }
 
     /// @throws Refusal if the body has another media type. A page of another origin can send only

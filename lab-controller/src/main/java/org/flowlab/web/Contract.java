@@ -21,7 +21,7 @@ import org.snakeyaml.engine.v2.api.LoadSettings;
 final class Contract {
     /// Media types of the contract whose bodies are not JSON, or that Vert.x does not know.
     private static final String[] OPAQUE = {
-        "application/yaml", "text/event-stream", "text/html", "application/x-pcapng"
+        "application/yaml", "text/event-stream", "text/html", Answer.CAPTURE
     };
 
     private final String text;

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.flowlab.service.LabService;
 import org.flowlab.yaml.InputException;
 
@@ -28,6 +29,7 @@ public final class Controller implements AutoCloseable {
     private final Work work;
     private final HttpServer server;
     private final String host;
+    private final AtomicBoolean closed = new AtomicBoolean();
 
     private Controller(Vertx vertx, Work work, HttpServer server, String host) {
         this.vertx = vertx;
@@ -134,9 +136,12 @@ public final class Controller implements AutoCloseable {
     }
 
     /// Takes no more requests, lets those under way end for a short time, and ends the streams of
-    /// events.
+    /// events. A second call does nothing.
     @Override
     public void close() {
+        if (closed.getAndSet(true)) {
+            return;
+        }
         try {
             await(server.shutdown(CLOSE_PATIENCE), "close the server");
         } finally {

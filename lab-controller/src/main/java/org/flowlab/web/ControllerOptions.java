@@ -1,7 +1,10 @@
 package org.flowlab.web;
 
+import io.vertx.ext.web.Router;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
+import org.flowlab.service.Library;
 import org.jspecify.annotations.Nullable;
 
 /// Where a controller listens, and whom it serves.
@@ -13,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 /// @param operatorSecret what the operator sends as `Flowlab-Operator`; null if there is no
 ///   operator
 /// @param names more names under which clients reach it, with or without a port
+/// @param library the topologies and experiments that requests can name; by default those in the
+///   folders `topologies` and `experiments` of the working directory
 /// @param more adds routes that are not in the contract, such as metrics. They are behind the
 ///   checks of host, origin and, below `/api/` and for `/metrics`, the token.
 public record ControllerOptions(
@@ -21,33 +26,45 @@ public record ControllerOptions(
         @Nullable String token,
         @Nullable String operatorSecret,
         List<String> names,
-        Consumer<io.vertx.ext.web.Router> more) {
+        Library library,
+        Consumer<Router> more) {
     public ControllerOptions {
         names = List.copyOf(names);
     }
 
     /// Listens on loopback, for every user of the machine.
     public static ControllerOptions loopback(int port) {
-        return new ControllerOptions("127.0.0.1", port, null, null, List.of(), _ -> {});
+        return new ControllerOptions(
+                "127.0.0.1",
+                port,
+                null,
+                null,
+                List.of(),
+                new Library(Path.of("topologies"), Path.of("experiments")),
+                _ -> {});
     }
 
     public ControllerOptions withHost(String other) {
-        return new ControllerOptions(other, port, token, operatorSecret, names, more);
+        return new ControllerOptions(other, port, token, operatorSecret, names, library, more);
     }
 
     public ControllerOptions withToken(@Nullable String other) {
-        return new ControllerOptions(host, port, other, operatorSecret, names, more);
+        return new ControllerOptions(host, port, other, operatorSecret, names, library, more);
     }
 
     public ControllerOptions withOperatorSecret(@Nullable String other) {
-        return new ControllerOptions(host, port, token, other, names, more);
+        return new ControllerOptions(host, port, token, other, names, library, more);
     }
 
     public ControllerOptions withNames(List<String> others) {
-        return new ControllerOptions(host, port, token, operatorSecret, others, more);
+        return new ControllerOptions(host, port, token, operatorSecret, others, library, more);
     }
 
-    public ControllerOptions withMore(Consumer<io.vertx.ext.web.Router> others) {
-        return new ControllerOptions(host, port, token, operatorSecret, names, others);
+    public ControllerOptions withLibrary(Library other) {
+        return new ControllerOptions(host, port, token, operatorSecret, names, other, more);
+    }
+
+    public ControllerOptions withMore(Consumer<Router> others) {
+        return new ControllerOptions(host, port, token, operatorSecret, names, library, others);
     }
 }

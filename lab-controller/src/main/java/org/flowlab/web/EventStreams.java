@@ -1,12 +1,11 @@
 package org.flowlab.web;
 
 import io.vertx.ext.web.RoutingContext;
-import java.util.Map;
 import java.util.OptionalLong;
 import org.flowlab.service.Interest;
 import org.flowlab.service.LabService;
 import org.flowlab.view.Json;
-import org.flowlab.view.LabView;
+import org.flowlab.view.StateView;
 import org.jspecify.annotations.Nullable;
 
 /// Opens streams of events. An event's id is `EPOCH-N`: the epoch differs from one controller to
@@ -63,6 +62,6 @@ final class EventStreams {
 
     /// All labs and runs, as the data of an event `state`.
     String state() {
-        return Json.line(Map.of("labs", service.labs().stream().map(LabView::of).toList()));
+        return Json.line(StateView.of(service));
     }
 }

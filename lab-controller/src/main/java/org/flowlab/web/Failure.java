@@ -3,6 +3,7 @@ package org.flowlab.web;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.HttpException;
+import java.io.UncheckedIOException;
 import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -11,6 +12,7 @@ import java.util.concurrent.RejectedExecutionException;
 import org.flowlab.lab.NodeFailure;
 import org.flowlab.service.ConflictException;
 import org.flowlab.service.NotFoundException;
+import org.flowlab.service.OperatorOnlyException;
 import org.flowlab.store.NoRoomException;
 import org.flowlab.sys.UnsupportedMachineException;
 import org.flowlab.view.Json;
@@ -69,9 +71,11 @@ final class Failure {
             }
             case NotFoundException missing -> of(404, missing.getMessage());
             case ConflictException conflict -> of(409, conflict.getMessage());
+            case OperatorOnlyException only -> of(403, only.getMessage());
             case NodeFailure node -> of(422, node.getMessage());
             case UnsupportedMachineException machine -> of(503, machine.getMessage());
             case NoRoomException room -> of(507, room.getMessage());
+            case UncheckedIOException io -> of(500, words(io));
             case RejectedExecutionException _ ->
                     of(503, "too many requests wait for their turn; ask again later");
             default -> {
@@ -81,6 +85,12 @@ final class Failure {
                         "this should not happen; please report it with the controller's log: " + e);
             }
         };
+    }
+
+    private static String words(UncheckedIOException e) {
+        String what = String.valueOf(e.getMessage());
+        String why = e.getCause() == null ? "" : String.valueOf(e.getCause().getMessage());
+        return what.contains(why) ? what : what + ": " + why;
     }
 
     static ProblemView of(int status, @Nullable String detail) {

@@ -1,13 +1,17 @@
 package org.flowlab.web;
 
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.concurrent.Callable;
 import org.flowlab.flow.Catalogue;
 import org.flowlab.flow.ExpectedStatus;
 import org.flowlab.flow.Flow;
+import org.flowlab.service.ConflictException;
 import org.flowlab.service.FlowJob;
 import org.flowlab.service.FlowRequest;
 import org.flowlab.service.LabService;
@@ -15,11 +19,14 @@ import org.flowlab.service.LiveLab;
 import org.flowlab.service.NotFoundException;
 import org.flowlab.topology.Quantities;
 import org.flowlab.trial.Manner;
+import org.flowlab.trial.TrialResult;
 import org.flowlab.view.FlowStateView;
 import org.flowlab.view.FlowViews;
+import org.flowlab.view.MessageView;
 import org.flowlab.yaml.Names;
 import org.flowlab.yaml.YamlFile;
 import org.flowlab.yaml.YamlValue;
+import org.jspecify.annotations.Nullable;
 
 /// Answers requests about the catalogue of flows, and about flows in labs.
 final class FlowEndpoints {
@@ -45,6 +52,8 @@ final class FlowEndpoints {
         routes.on("runFlow", this::run);
         routes.on("getFlow", this::flow);
         routes.on("cancelFlow", this::cancel);
+        routes.on("listFlowMessages", this::messages);
+        routes.on("getFlowCapture", this::capture);
     }
 
     private LiveLab lab(Request request) {
@@ -95,8 +104,7 @@ final class FlowEndpoints {
         return new FlowRequest(Catalogue.flow(known), factors, status);
     }
 
-    private static Map<String, String> factors(
-            @org.jspecify.annotations.Nullable YamlValue manner) {
+    private static Map<String, String> factors(@Nullable YamlValue manner) {
         Map<String, String> factors = new LinkedHashMap<>();
         if (manner != null && !manner.isNull()) {
             manner.map(Manner.FACTORS.keySet())
@@ -134,8 +142,7 @@ final class FlowEndpoints {
                                                 + job.id()));
     }
 
-    private static Answer wait(
-            FlowJob job, Duration patience, java.util.concurrent.Callable<Answer> then) {
+    private static Answer wait(FlowJob job, Duration patience, Callable<Answer> then) {
         return new Answer.Later(job.whenEnded(), patience, then);
     }
 
@@ -143,5 +150,32 @@ final class FlowEndpoints {
         LiveLab lab = lab(request);
         lab.cancel(lab.flow(request.part("flow")));
         return Answer.nothing();
+    }
+
+    private Answer messages(Request request) {
+        LiveLab lab = lab(request);
+        FlowJob job = lab.flow(request.part("flow"));
+        TrialResult result = job.result();
+        if (result == null) {
+            throw new ConflictException(
+                    "flow "
+                            + job.id()
+                            + (job.state() == FlowJob.State.ENDED
+                                    ? " has no result: " + job.failure()
+                                    : " has not ended; its messages are events meanwhile"));
+        }
+        return Answer.ok(MessageView.page(result, lab.plan(), request.from(), request.limit()));
+    }
+
+    private Answer capture(Request request) throws IOException {
+        LiveLab lab = lab(request);
+        FlowJob job = lab.flow(request.part("flow"));
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        lab.capture(job, bytes);
+        return new Answer.Whole(
+                200,
+                Answer.CAPTURE,
+                bytes.toByteArray(),
+                Map.of("Content-Disposition", Answer.attachment(job.id() + ".pcapng")));
     }
 }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.flowlab.service.LabService;
 import org.flowlab.service.LiveLab;
+import org.flowlab.service.OperatorOnlyException;
 import org.flowlab.unit.Seed;
 import org.flowlab.view.LabView;
 import org.flowlab.view.LinkView;
@@ -45,20 +46,11 @@ final class LabEndpoints {
         YamlFile body = Body.json(request);
         Map<String, YamlValue> entries = Body.entries(body, KEYS);
         String name = Body.text(entries, "name").orElse(null);
-        YamlValue seedValue = entries.get("seed");
-        long seed = seedValue == null ? 1 : seedValue.quantity(LabEndpoints::seed).orElse(1L);
+        long seed = Body.value(entries, "seed").flatMap(v -> v.quantity(Body::seed)).orElse(1L);
         TopologySource.Read read = topologies.read(body, entries, request.operator());
         LiveLab lab = service.deploy(read.topology(), read.text(), name, new Seed(seed));
         return Answer.json(201, LabView.of(lab))
                 .with("Location", "/api/labs/" + encoded(lab.name()));
-    }
-
-    private static long seed(String text) {
-        try {
-            return Long.parseLong(text);
-        } catch (NumberFormatException e) {
-            throw new IllegalArgumentException("'" + text + "' is not a whole number of 64 bits");
-        }
     }
 
     static String encoded(String name) {
@@ -86,7 +78,8 @@ final class LabEndpoints {
 
     private Answer namespace(Request request) {
         if (!request.operator()) {
-            throw Refusal.operatorOnly("a node's namespace");
+            throw new OperatorOnlyException(
+                    "a node's namespace is for the user who runs the controller only; use ./lab exec");
         }
         return Answer.ok(NamespaceView.of(lab(request), request.part("node")));
     }

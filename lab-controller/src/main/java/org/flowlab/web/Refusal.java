@@ -11,15 +11,6 @@ final class Refusal extends RuntimeException {
         this.status = status;
     }
 
-    /// The request asks for what only the user who runs the controller may do.
-    static Refusal operatorOnly(String what) {
-        return new Refusal(
-                403,
-                what
-                        + " is for the user who runs the controller only: use ./lab, which proves it, or"
-                        + " name a topology from the folder topologies/");
-    }
-
     int status() {
         return status;
     }

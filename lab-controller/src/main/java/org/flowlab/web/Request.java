@@ -58,8 +58,14 @@ record Request(
         return value == null ? byDefault : Integer.parseInt(value);
     }
 
-    boolean flag(String name) {
-        return "true".equals(parameter(name));
+    /// The number of the first element of a page.
+    int from() {
+        return number("from", 1);
+    }
+
+    /// The most elements of a page.
+    int limit() {
+        return number("limit", 100);
     }
 
     /// How long the client wants to wait for an end, by its header `Prefer: wait=SECONDS` (RFC 7240

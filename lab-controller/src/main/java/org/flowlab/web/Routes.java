@@ -37,6 +37,16 @@ final class Routes {
                 .addHandler(handler);
     }
 
+    /// @throws IllegalStateException if an operation of the contract has no answer
+    void check() {
+        for (OpenAPIRoute route : builder.getRoutes()) {
+            if (route.getHandlers().isEmpty()) {
+                throw new IllegalStateException(
+                        "nothing answers operation " + route.getOperation().getOperationId());
+            }
+        }
+    }
+
     private void serve(RoutingContext ctx, Endpoint endpoint) {
         Context context = ctx.vertx().getOrCreateContext();
         Request request = Request.of(ctx);
@@ -95,8 +105,7 @@ final class Routes {
     private static void write(RoutingContext ctx, Answer.Download download) {
         ctx.response()
                 .putHeader("Content-Type", download.type())
-                .putHeader(
-                        "Content-Disposition", "attachment; filename=\"" + download.name() + "\"")
+                .putHeader("Content-Disposition", Answer.attachment(download.name()))
                 .sendFile(download.file().toString())
                 .onFailure(ctx::fail);
     }

@@ -9,7 +9,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.flowlab.topology.Plan;
+import org.flowlab.service.Library;
+import org.flowlab.service.OperatorOnlyException;
 import org.flowlab.topology.Topologies;
 import org.flowlab.topology.Topology;
 import org.flowlab.yaml.YamlFile;
@@ -19,6 +20,12 @@ import org.flowlab.yaml.YamlValue;
 /// disk, or send programs for the controller to start.
 final class TopologySource {
     private static final List<String> WAYS = List.of("topology", "text", "file");
+
+    private final Library library;
+
+    TopologySource(Library library) {
+        this.library = library;
+    }
 
     /// A topology with the text that it was read from.
     record Read(Topology topology, String text) {}
@@ -40,21 +47,23 @@ final class TopologySource {
         return switch (given.getFirst()) {
             case "text" -> ofText(text, operator);
             case "file" -> ofFile(text, operator);
-            default -> throw new Refusal(400, "there is no topology \"" + text + "\"");
+            default -> ofName(text);
         };
     }
 
-    private static Read ofText(String text, boolean operator) {
-        Topology topology = Topologies.parse("topology", text.getBytes(StandardCharsets.UTF_8));
-        if (!operator && !topology.named(Plan.Kind.HOST).isEmpty()) {
-            throw Refusal.operatorOnly("a topology with programs of its own (kind: host)");
-        }
-        return new Read(topology, text);
+    private Read ofName(String name) {
+        return new Read(library.topology(name), library.topologyText(name));
+    }
+
+    private Read ofText(String text, boolean operator) {
+        return new Read(library.topologyOf(text.getBytes(StandardCharsets.UTF_8), operator), text);
     }
 
     private static Read ofFile(String text, boolean operator) {
         if (!operator) {
-            throw Refusal.operatorOnly("a file of the disk");
+            throw new OperatorOnlyException(
+                    "a file of the disk is for the user who runs the controller only; use ./lab"
+                            + " deploy FILE, or name a topology of GET /api/topologies");
         }
         return ofFile(path(text));
     }

@@ -24,6 +24,8 @@ import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import org.flowlab.lab.Labs;
 import org.flowlab.service.LabService;
+import org.flowlab.service.Library;
+import org.flowlab.service.LiveRun;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -47,9 +49,18 @@ class ContractTest {
     @BeforeEach
     void start() throws Exception {
         Labs.assume();
-        service = new LabService(folder, Clock.systemUTC());
+        service = new LabService(folder.resolve("results"), Clock.systemUTC());
+        Path topologies = Files.createDirectory(folder.resolve("topologies"));
+        Path experiments = Files.createDirectory(folder.resolve("experiments"));
+        Files.writeString(topologies.resolve("three.yaml"), Topologies.THREE);
+        Files.writeString(topologies.resolve("bad.yaml"), "topology: 1");
+        Files.writeString(experiments.resolve("one.yaml"), Topologies.EXPERIMENT);
         controller =
-                Controller.start(ControllerOptions.loopback(0).withOperatorSecret(SECRET), service);
+                Controller.start(
+                        ControllerOptions.loopback(0)
+                                .withOperatorSecret(SECRET)
+                                .withLibrary(new Library(topologies, experiments)),
+                        service);
         client = new TestClient(controller);
         contract =
                 Contract.read()
@@ -70,6 +81,8 @@ class ContractTest {
     @Test
     void every_operation_answers_as_the_contract_says() throws Exception {
         pages();
+        library();
+        runs();
         labs();
         links();
         flows();
@@ -88,6 +101,80 @@ class ContractTest {
         expect(200, "listCatalogue", client.request("/api/flows"));
         expect(200, "getCatalogueFlow", client.request("/api/flows/direct?tls=1.3"));
         problem(404, "getCatalogueFlow", client.request("/api/flows/dirct"));
+    }
+
+    private void library() throws Exception {
+        assertThat(expect(200, "listTopologies", client.request("/api/topologies")))
+                .contains("\"name\":\"three\"");
+        assertThat(expect(200, "getTopology", client.request("/api/topologies/three")))
+                .isEqualTo(Topologies.THREE);
+        problem(404, "getTopology", client.request("/api/topologies/..%2Fthree"));
+        assertThat(expect(200, "validateTopology", yaml(Topologies.THREE)))
+                .contains("\"valid\":true");
+        assertThat(
+                        problem(
+                                422,
+                                "validateTopology",
+                                yaml(Topologies.THREE.replace("delay", "dely"))))
+                .contains("topology.yaml:8:")
+                .contains("did you mean delay");
+        expect(200, "listExperiments", client.request("/api/experiments"));
+        expect(200, "getExperiment", client.request("/api/experiments/one"));
+    }
+
+    private HttpRequest.Builder yaml(String text) {
+        return client.withBody("POST", "/api/topologies/validate", text)
+                .setHeader("Content-Type", "application/yaml");
+    }
+
+    private void runs() throws Exception {
+        String started =
+                expect(
+                        201,
+                        "startRun",
+                        client.withBody(
+                                "POST",
+                                "/api/runs",
+                                "{\"experiment\": \"one\", \"trials\": 2, \"capture\": \"all\"}"));
+        String id = started.replaceFirst(".*\"id\":\"([^\"]*)\".*", "$1");
+        service.runs().find(id).orElseThrow().whenEnded().get(120, TimeUnit.SECONDS);
+        String run = "/api/runs/" + id;
+        assertThat(expect(200, "getRun", client.request(run))).contains("\"state\":\"done\"");
+        expect(200, "listRuns", client.request("/api/runs"));
+        assertThat(expect(200, "listTrials", client.request(run + "/trials?from=2&limit=1")))
+                .contains("\"total\":2")
+                .contains("\"trial\":2");
+        assertThat(expect(200, "getTrial", client.request(run + "/trials/1")))
+                .contains("Client Hello");
+        problem(404, "getTrial", client.request(run + "/trials/3"));
+        problem(400, "getTrial", client.request(run + "/trials/one"));
+        assertThat(
+                        expect(
+                                200,
+                                "listTrialMessages",
+                                client.request(run + "/trials/1/messages?limit=5")))
+                .contains("\"from\":\"client\"");
+        expect(200, "getRunCapture", client.request(run + "/capture"));
+        problem(409, "stopRun", post(run + "/stop"));
+        String long_ =
+                expect(
+                        201,
+                        "startRun",
+                        client.withBody(
+                                "POST",
+                                "/api/runs",
+                                TestClient.text(
+                                        Topologies.EXPERIMENT.replace(
+                                                "../topologies/three.yaml", "three"),
+                                        ", \"trials\": 500")));
+        String other = long_.replaceFirst(".*\"id\":\"([^\"]*)\".*", "$1");
+        LiveRun live = service.runs().find(other).orElseThrow();
+        expect(202, "stopRun", post("/api/runs/" + other + "/stop"));
+        assertThat(live.whenEnded().get(120, TimeUnit.SECONDS).outcome()).isEqualTo("stopped");
+    }
+
+    private HttpRequest.Builder post(String path) {
+        return client.request(path).POST(HttpRequest.BodyPublishers.noBody());
     }
 
     private void labs() throws Exception {
@@ -148,6 +235,14 @@ class ContractTest {
                                 .header("Prefer", "respond-async, wait=60"));
         assertThat(state).contains("\"state\":\"ended\"").contains("\"conforms\":true");
         expect(200, "getFlow", client.request("/api/labs/mine/flows/t1"));
+        assertThat(
+                        expect(
+                                200,
+                                "listFlowMessages",
+                                client.request("/api/labs/mine/flows/t1/messages?from=2&limit=3")))
+                .contains("\"number\":2")
+                .doesNotContain("\"number\":5");
+        expect(200, "getFlowCapture", client.request("/api/labs/mine/flows/t1/capture"));
         expect(200, "listFlows", client.request("/api/labs/mine/flows"));
         problem(409, "cancelFlow", client.request("/api/labs/mine/flows/t1").DELETE());
         for (String id : new String[] {"t2", "t3", "t4"}) {
@@ -205,9 +300,10 @@ class ContractTest {
                 .get(30, TimeUnit.SECONDS);
     }
 
-    private void problem(int status, String operation, HttpRequest.Builder request)
+    private String problem(int status, String operation, HttpRequest.Builder request)
             throws Exception {
         String body = expect(status, operation, request);
         assertThat(body).contains("\"status\":" + status).contains("\"detail\":\"");
+        return body;
     }
 }
