@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.flowlab.service.LabService;
+import org.flowlab.service.Library;
 import org.flowlab.topology.Topology;
 import org.flowlab.unit.Seed;
 import org.flowlab.web.Controller;
@@ -53,7 +54,9 @@ final class Served implements AutoCloseable {
                         .withHost(host)
                         .withToken(token)
                         .withOperatorSecret(secret)
-                        .withNames(names());
+                        .withNames(names())
+                        .withLibrary(
+                                new Library(Home.folder("topologies"), Home.folder("experiments")));
         LabService service = new LabService(results, Clock.systemUTC());
         Controller controller;
         try {

@@ -44,6 +44,7 @@ final class FlowQueue implements AutoCloseable {
     private final MeasuringSlot slot;
     private final Events events;
     private final TrialRunner runner;
+    private final Map<String, String> nodesByAddress;
     private final ExecutorService worker;
     private final Set<String> warm = new HashSet<>();
     private final Deque<FlowJob> waiting = new ArrayDeque<>();
@@ -56,6 +57,7 @@ final class FlowQueue implements AutoCloseable {
         this.slot = slot;
         this.events = events;
         this.runner = new TrialRunner(lab);
+        this.nodesByAddress = lab.plan().nodesByAddress();
         this.worker =
                 Executors.newSingleThreadExecutor(
                         Thread.ofPlatform().name(name + " flows").daemon().factory());
@@ -263,7 +265,6 @@ final class FlowQueue implements AutoCloseable {
         private final FlowJob job;
         private final AtomicInteger number = new AtomicInteger();
         private final AtomicInteger attempt = new AtomicInteger(1);
-        private final Map<String, String> nodes = lab.plan().nodesByAddress();
         private volatile long startNanos;
 
         Listener(FlowJob job) {
@@ -290,7 +291,8 @@ final class FlowQueue implements AutoCloseable {
                     startNanos = message.passage().sentNanos();
                 }
                 events.publish(
-                        new Event.MessageSeen(name, job.id(), next, startNanos, message, nodes));
+                        new Event.MessageSeen(
+                                name, job.id(), next, startNanos, message, nodesByAddress));
             }
         }
     }
