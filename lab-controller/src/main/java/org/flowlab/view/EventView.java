@@ -48,7 +48,7 @@ public record EventView(String name, Map<String, Object> data) {
                 yield lab("lab-closed", e.id(), to);
             }
             case Event.LinkChanged e -> {
-                to.put("link", link(e.state()));
+                to.put("link", LinkNow.of(e.state()));
                 yield "link-changed";
             }
             case Event.NodeEnded e -> {
@@ -73,7 +73,7 @@ public record EventView(String name, Map<String, Object> data) {
             case Event.MessageSeen e -> message(e, to);
             case Event.TrialEnded e -> ended(e, to);
             case Event.Counters e -> {
-                to.put("links", e.links().stream().map(EventView::counters).toList());
+                to.put("links", e.links().stream().map(LinkCounters::of).toList());
                 yield "counters";
             }
             case Event.RunStarted e -> {
@@ -96,12 +96,16 @@ public record EventView(String name, Map<String, Object> data) {
         return name;
     }
 
-    private static Map<String, Object> link(LinkState state) {
-        return Map.of(
-                "name", state.name(),
-                "up", state.up(),
-                "forward", LinkView.words(state.forward(), state.forwardMtu()),
-                "reverse", LinkView.words(state.reverse(), state.reverseMtu()));
+    /// What a link does to frames now.
+    public record LinkNow(
+            String name, boolean up, Map<String, Object> forward, Map<String, Object> reverse) {
+        static LinkNow of(LinkState state) {
+            return new LinkNow(
+                    state.name(),
+                    state.up(),
+                    LinkView.words(state.forward(), state.forwardMtu()),
+                    LinkView.words(state.reverse(), state.reverseMtu()));
+        }
     }
 
     private static String trial(String name, String id, String flow, Words to) {
@@ -124,15 +128,13 @@ public record EventView(String name, Map<String, Object> data) {
         return trial("trial-ended", e.trial(), e.flow(), to);
     }
 
-    private static Map<String, Object> counters(LinkReport report) {
-        LinkView.CountersView counters = LinkView.CountersView.of(report);
-        return Map.of(
-                "name",
-                report.name(),
-                "forward",
-                counters.forward(),
-                "reverse",
-                counters.reverse());
+    /// What a link carried.
+    public record LinkCounters(
+            String name, LinkView.DirectionView forward, LinkView.DirectionView reverse) {
+        static LinkCounters of(LinkReport report) {
+            LinkView.CountersView counters = LinkView.CountersView.of(report);
+            return new LinkCounters(report.name(), counters.forward(), counters.reverse());
+        }
     }
 
     private static String progress(String name, String run, long done, long total, Words to) {
