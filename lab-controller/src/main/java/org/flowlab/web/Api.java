@@ -20,6 +20,7 @@ final class Api {
     private final LabService service;
     private final Work work;
     private final Connections connections;
+    private final Metrics metrics;
     private final Guard guard;
 
     Api(
@@ -27,12 +28,14 @@ final class Api {
             Contract contract,
             LabService service,
             Work work,
-            Connections connections) {
+            Connections connections,
+            Metrics metrics) {
         this.options = options;
         this.contract = contract;
         this.service = service;
         this.work = work;
         this.connections = connections;
+        this.metrics = metrics;
         this.guard = new Guard(options);
     }
 
@@ -44,7 +47,6 @@ final class Api {
         routes.check();
         Router router = builder.createRouter();
         before(router);
-        options.more().accept(router);
         router.route().order(Integer.MIN_VALUE).failureHandler(Api::fail);
         for (int status : new int[] {404, 405}) { // no route failed: none was found
             router.errorHandler(status, Api::fail);
@@ -73,6 +75,7 @@ final class Api {
                 request -> Answer.html(StartPage.of(service.labs(), request.trusted())));
         routes.on("getContract", _ -> Answer.yaml(contract.text()));
         routes.on("getVersion", _ -> Answer.ok(version));
+        new OperationEndpoints(service, metrics, new Health()).wire(routes);
         new LibraryEndpoints(options.library()).wire(routes);
         new LabEndpoints(service, new TopologySource(options.library())).wire(routes);
         new RunEndpoints(service.runs(), options.library()).wire(routes);

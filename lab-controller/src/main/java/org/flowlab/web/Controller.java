@@ -27,13 +27,15 @@ public final class Controller implements AutoCloseable {
 
     private final Vertx vertx;
     private final Work work;
+    private final Metrics metrics;
     private final HttpServer server;
     private final String host;
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    private Controller(Vertx vertx, Work work, HttpServer server, String host) {
+    private Controller(Vertx vertx, Work work, Metrics metrics, HttpServer server, String host) {
         this.vertx = vertx;
         this.work = work;
+        this.metrics = metrics;
         this.server = server;
         this.host = host;
     }
@@ -52,6 +54,7 @@ public final class Controller implements AutoCloseable {
                                 .setFileSystemOptions(
                                         new FileSystemOptions().setFileCachingEnabled(false)));
         Work work = new Work();
+        Metrics metrics = new Metrics(service);
         try {
             Contract contract = Contract.read();
             OpenAPIContract operations = await(contract.load(vertx), "read the contract");
@@ -60,13 +63,14 @@ public final class Controller implements AutoCloseable {
             server.connectionHandler(connections::opened)
                     .invalidRequestHandler(Api::refuseMalformed)
                     .requestHandler(
-                            new Api(options, contract, service, work, connections)
+                            new Api(options, contract, service, work, connections, metrics)
                                     .router(vertx, operations));
             String where = options.host() + ":" + options.port();
             await(server.listen(options.port(), options.host()), "listen on " + where);
-            return new Controller(vertx, work, server, options.host());
+            return new Controller(vertx, work, metrics, server, options.host());
         } catch (RuntimeException | Error e) {
             work.close();
+            metrics.close();
             vertx.close();
             throw e;
         }
@@ -146,6 +150,7 @@ public final class Controller implements AutoCloseable {
             await(server.shutdown(CLOSE_PATIENCE), "close the server");
         } finally {
             work.close();
+            metrics.close();
             await(vertx.close(), "end the server's threads");
         }
     }

@@ -1,9 +1,7 @@
 package org.flowlab.web;
 
-import io.vertx.ext.web.Router;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.function.Consumer;
 import org.flowlab.service.Library;
 import org.jspecify.annotations.Nullable;
 
@@ -18,16 +16,13 @@ import org.jspecify.annotations.Nullable;
 /// @param names more names under which clients reach it, with or without a port
 /// @param library the topologies and experiments that requests can name; by default those in the
 ///   folders `topologies` and `experiments` of the working directory
-/// @param more adds routes that are not in the contract, such as metrics. They are behind the
-///   checks of host, origin and, below `/api/` and for `/metrics`, the token.
 public record ControllerOptions(
         String host,
         int port,
         @Nullable String token,
         @Nullable String operatorSecret,
         List<String> names,
-        Library library,
-        Consumer<Router> more) {
+        Library library) {
     public ControllerOptions {
         names = List.copyOf(names);
     }
@@ -40,31 +35,26 @@ public record ControllerOptions(
                 null,
                 null,
                 List.of(),
-                new Library(Path.of("topologies"), Path.of("experiments")),
-                _ -> {});
+                new Library(Path.of("topologies"), Path.of("experiments")));
     }
 
     public ControllerOptions withHost(String other) {
-        return new ControllerOptions(other, port, token, operatorSecret, names, library, more);
+        return new ControllerOptions(other, port, token, operatorSecret, names, library);
     }
 
     public ControllerOptions withToken(@Nullable String other) {
-        return new ControllerOptions(host, port, other, operatorSecret, names, library, more);
+        return new ControllerOptions(host, port, other, operatorSecret, names, library);
     }
 
     public ControllerOptions withOperatorSecret(@Nullable String other) {
-        return new ControllerOptions(host, port, token, other, names, library, more);
+        return new ControllerOptions(host, port, token, other, names, library);
     }
 
     public ControllerOptions withNames(List<String> others) {
-        return new ControllerOptions(host, port, token, operatorSecret, others, library, more);
+        return new ControllerOptions(host, port, token, operatorSecret, others, library);
     }
 
     public ControllerOptions withLibrary(Library other) {
-        return new ControllerOptions(host, port, token, operatorSecret, names, other, more);
-    }
-
-    public ControllerOptions withMore(Consumer<Router> others) {
-        return new ControllerOptions(host, port, token, operatorSecret, names, library, others);
+        return new ControllerOptions(host, port, token, operatorSecret, names, other);
     }
 }

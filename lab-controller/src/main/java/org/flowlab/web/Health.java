@@ -10,9 +10,19 @@ import org.flowlab.sys.libc.SysException;
 final class Health {
     private static final Duration FRESH = Duration.ofSeconds(5);
 
+    private final Runnable attempt;
     private Optional<String> problem = Optional.empty();
     private long askedNanos;
     private boolean asked;
+
+    Health() {
+        this(() -> Namespace.create("health").close());
+    }
+
+    /// @param attempt does what a lab needs of the machine; it throws a [SysException] if it cannot
+    Health(Runnable attempt) {
+        this.attempt = attempt;
+    }
 
     /// Why no lab can be deployed; empty if one can. It may take milliseconds.
     synchronized Optional<String> problem() {
@@ -25,9 +35,9 @@ final class Health {
         return problem;
     }
 
-    private static Optional<String> look() {
+    private Optional<String> look() {
         try {
-            Namespace.create("health").close();
+            attempt.run();
             return Optional.empty();
         } catch (SysException e) {
             return Optional.of(String.valueOf(e.getMessage()));

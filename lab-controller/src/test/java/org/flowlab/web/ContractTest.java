@@ -97,6 +97,10 @@ class ContractTest {
         assertThat(expect(200, "startPage", client.request("/"))).contains("None is up");
         assertThat(expect(200, "getContract", client.request("/openapi.yaml")))
                 .isEqualTo(Contract.read().text());
+        assertThat(expect(200, "getHealth", client.request("/health")))
+                .isEqualTo("{\"status\":\"up\",\"labs\":0}");
+        assertThat(expect(200, "getMetrics", client.request("/metrics")))
+                .contains("flowlab_labs 0.0\n");
         expect(200, "getVersion", client.request("/api/version"));
         expect(200, "listCatalogue", client.request("/api/flows"));
         expect(200, "getCatalogueFlow", client.request("/api/flows/direct?tls=1.3"));
@@ -284,7 +288,7 @@ class ContractTest {
     private void validate(
             String operation, HttpResponse<String> response, Map<String, String> headers)
             throws Exception {
-        String type = headers.getOrDefault("content-type", "");
+        String type = headers.getOrDefault("content-type", "").replaceFirst(";.*", "");
         validator
                 .validate(
                         type.isEmpty()
