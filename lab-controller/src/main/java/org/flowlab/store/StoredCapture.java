@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.flowlab.dissect.CaptureFile;
 import org.flowlab.dissect.Dissector;
@@ -35,12 +36,16 @@ final class StoredCapture {
     /// @param most how many at most
     /// @return null if the trial was not captured
     @Nullable TrialMessages messages(long number, long from, int most) throws IOException {
-        return file.<@Nullable TrialMessages>read(
-                (channel, index) -> {
-                    index.extend(channel);
-                    CaptureIndex.Part part = index.find(channel, number);
-                    return part == null ? null : messages(channel, part, from, most);
-                });
+        Optional<TrialMessages> found =
+                file.read(
+                        (channel, index) -> {
+                            index.extend(channel);
+                            CaptureIndex.Part part = index.find(channel, number);
+                            return part == null
+                                    ? Optional.empty()
+                                    : Optional.of(messages(channel, part, from, most));
+                        });
+        return found.orElse(null);
     }
 
     private static TrialMessages messages(
