@@ -65,6 +65,13 @@ final class ServeCommand implements Callable<Integer> {
             description = "The folder for what runs and programs leave (default: results).")
     private Path results = Path.of("results");
 
+    @Option(
+            names = "--log-level",
+            paramLabel = "LEVEL",
+            description =
+                    "The least that standard error reports: error, warn, info (default) or debug.")
+    private String logLevel = "info";
+
     @Option(names = "--json", description = "Print the address as JSON, in one line.")
     private boolean json;
 
@@ -78,6 +85,7 @@ final class ServeCommand implements Callable<Integer> {
         if (port < 0 || port > 0xffff) {
             throw new InputException("--port: " + port + " is not a port from 0 to 65535");
         }
+        LogLevel.set(logLevel);
         List<Topology> topologies = deploy.stream().map(Topologies::load).toList();
         CountDownLatch ended = new CountDownLatch(1);
         Served served = Served.start(listen, port, token(), results, access.files());

@@ -11,6 +11,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.flowlab.service.EventLog;
 import org.flowlab.service.LabService;
 import org.flowlab.service.Library;
 import org.flowlab.topology.Topology;
@@ -18,23 +19,33 @@ import org.flowlab.unit.Seed;
 import org.flowlab.web.Controller;
 import org.flowlab.web.ControllerOptions;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// A controller with its service and its runtime file.
 final class Served implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger("org.flowlab.controller");
+
     /// For the whole of an end in good order; whatever is left then ends with the process.
     private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(7);
 
     private static final int SECRET_BYTES = 32;
 
     private final LabService service;
+    private final EventLog log;
     private final Controller controller;
     private final Path file;
     private final RuntimeFiles.Running running;
     private final AtomicBoolean closed = new AtomicBoolean();
 
     private Served(
-            LabService service, Controller controller, Path file, RuntimeFiles.Running running) {
+            LabService service,
+            EventLog log,
+            Controller controller,
+            Path file,
+            RuntimeFiles.Running running) {
         this.service = service;
+        this.log = log;
         this.controller = controller;
         this.file = file;
         this.running = running;
@@ -58,11 +69,13 @@ final class Served implements AutoCloseable {
                         .withLibrary(
                                 new Library(Home.folder("topologies"), Home.folder("experiments")));
         LabService service = new LabService(results, Clock.systemUTC());
+        EventLog log = new EventLog(service.events());
         Controller controller;
         try {
             controller = Controller.start(options, service);
         } catch (UncheckedIOException e) {
             service.close();
+            log.close();
             throw refused(host, port, e, files);
         }
         try {
@@ -70,10 +83,15 @@ final class Served implements AutoCloseable {
                     new RuntimeFiles.Running(
                             ProcessHandle.current().pid(), controller.url(), secret);
             Path file = files.write(controller.port(), running);
-            return new Served(service, controller, file, running);
+            LOG.atInfo()
+                    .addKeyValue("url", controller.url())
+                    .addKeyValue("pid", running.pid())
+                    .log("controller is up");
+            return new Served(service, log, controller, file, running);
         } catch (IOException | RuntimeException e) {
             controller.close();
             service.close();
+            log.close();
             throw e;
         }
     }
@@ -134,6 +152,7 @@ final class Served implements AutoCloseable {
         if (closed.getAndSet(true)) {
             return;
         }
+        LOG.info("controller ends");
         Thread ending =
                 Thread.ofPlatform()
                         .daemon()
@@ -142,6 +161,7 @@ final class Served implements AutoCloseable {
                                 () -> {
                                     service.close();
                                     controller.close();
+                                    log.close();
                                 });
         try {
             RuntimeFiles.remove(file, running);
@@ -149,7 +169,13 @@ final class Served implements AutoCloseable {
             // the next controller replaces it
         }
         try {
-            ending.join(CLOSE_PATIENCE);
+            if (ending.join(CLOSE_PATIENCE)) {
+                LOG.info("controller has ended");
+            } else {
+                LOG.warn(
+                        "controller did not end within {} s; what is left ends with the process",
+                        CLOSE_PATIENCE.toSeconds());
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -91,7 +91,9 @@ final class Api {
             ctx.request().connection().close();
             return;
         }
-        Routes.write(ctx.response(), Failure.answer(Failure.ofRouter(ctx)));
+        Answer.Whole answer = Failure.answer(Failure.ofRouter(ctx));
+        RequestLog.failed(ctx, answer.status(), ctx.failure());
+        Routes.write(ctx.response(), answer);
     }
 
     /// Answers a request that is not HTTP, or larger than is allowed.

@@ -4,7 +4,6 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.HttpException;
 import java.io.UncheckedIOException;
-import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -23,8 +22,6 @@ import org.jspecify.annotations.Nullable;
 /// Turns what went wrong into an answer: `application/problem+json` (RFC 9457).
 final class Failure {
     static final String MEDIA_TYPE = "application/problem+json";
-
-    private static final System.Logger LOG = System.getLogger(Failure.class.getName());
 
     private Failure() {}
 
@@ -78,12 +75,11 @@ final class Failure {
             case UncheckedIOException io -> of(500, words(io));
             case RejectedExecutionException _ ->
                     of(503, "too many requests wait for their turn; ask again later");
-            default -> {
-                LOG.log(Level.ERROR, "a request failed", e);
-                yield of(
-                        500,
-                        "this should not happen; please report it with the controller's log: " + e);
-            }
+            default ->
+                    of(
+                            500,
+                            "this should not happen; please report it with the controller's log: "
+                                    + e);
         };
     }
 

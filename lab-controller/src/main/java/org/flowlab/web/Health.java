@@ -4,10 +4,13 @@ import java.time.Duration;
 import java.util.Optional;
 import org.flowlab.sys.Namespace;
 import org.flowlab.sys.libc.SysException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Whether the controller can do its work: whether namespaces can be made. The answer is kept for
 /// some seconds, so that asking often costs nothing. Thread-safe.
 final class Health {
+    private static final Logger LOG = LoggerFactory.getLogger(Health.class);
     private static final Duration FRESH = Duration.ofSeconds(5);
 
     private final Runnable attempt;
@@ -40,6 +43,7 @@ final class Health {
             attempt.run();
             return Optional.empty();
         } catch (SysException e) {
+            LOG.warn("labs cannot be deployed: {}", e.getMessage());
             return Optional.of(String.valueOf(e.getMessage()));
         }
     }

@@ -60,7 +60,7 @@ final class Routes {
             return;
         }
         if (of.failed()) {
-            write(response, Failure.answer(of.cause()));
+            fail(ctx, of.cause());
             return;
         }
         switch (of.result()) {
@@ -68,6 +68,12 @@ final class Routes {
             case Answer.Download download -> write(ctx, download);
             case Answer.Later later -> await(ctx, context, later);
         }
+    }
+
+    private static void fail(RoutingContext ctx, Throwable cause) {
+        Answer.Whole answer = Failure.answer(cause);
+        RequestLog.failed(ctx, answer.status(), cause);
+        write(ctx.response(), answer);
     }
 
     /// Answers when the end has come, or the client's patience is over.

@@ -113,7 +113,18 @@ class ServeTest {
             awaitRunning(screen);
             long signalled = System.nanoTime();
             signal(process, signal);
-            assertThat(LabCommand.await(folder, process).status()).isEqualTo(Exit.OK);
+            LabCommand.Ended ended = LabCommand.await(folder, process);
+            assertThat(ended.status()).isEqualTo(Exit.OK);
+            assertThat(ended.out()).hasLineCount(1);
+            assertThat(ended.err().lines().map(ServeTest::withoutTime))
+                    .contains(
+                            "INFO org.flowlab.controller - url=%s pid=%d controller is up"
+                                    .formatted(url, process.pid()),
+                            "INFO org.flowlab.events - lab=net id=lab1 lab is up",
+                            "INFO org.flowlab.events - lab=net trial=t1 flow=https-proxy.http"
+                                    + " flow starts",
+                            "INFO org.flowlab.events - lab=net id=lab1 lab is down")
+                    .endsWith("INFO org.flowlab.controller - controller has ended");
             assertThat(Duration.ofNanos(System.nanoTime() - signalled))
                     .isLessThan(Duration.ofSeconds(8));
             flow.join(Duration.ofSeconds(30));
@@ -121,6 +132,10 @@ class ServeTest {
             assertNothingIsLeft(namespace);
             assertThat(folder.resolve("flowlab")).isEmptyDirectory();
         }
+    }
+
+    private static String withoutTime(String line) {
+        return line.replaceFirst("^\\d{4}-\\d\\d-\\d\\dT[0-9:.]+(Z|[+-]\\d\\d:\\d\\d) ", "");
     }
 
     private static void awaitRunning(Screen screen) throws InterruptedException {
@@ -144,7 +159,7 @@ class ServeTest {
         assertThat(stale).exists();
         assertThat(screen(url).lab("labs")).isEqualTo(Exit.MACHINE);
 
-        Process next = serve("--port", url.replaceFirst(".*:", ""));
+        Process next = serve("--port", url.replaceFirst(".*:", ""), "--log-level", "warn");
         try {
             assertThat(url(next)).isEqualTo(url);
             assertThat(screen(url).lab("labs")).isZero();
@@ -153,6 +168,7 @@ class ServeTest {
             next.destroy();
             next.waitFor();
         }
+        assertThat(folder.resolve("err")).isEmptyFile();
         assertThat(stale).doesNotExist();
     }
 
@@ -193,6 +209,11 @@ class ServeTest {
         assertThat(screen.err()).startsWith("--port: 70000 is not a port");
         assertThat(screen.lab("serve", "--deploy", "nope.yaml")).isEqualTo(Exit.INPUT);
         assertThat(screen.err()).startsWith("nope.yaml: no such file");
+        assertThat(screen.lab("serve", "--log-level", "warm")).isEqualTo(Exit.INPUT);
+        assertThat(screen.err())
+                .isEqualTo(
+                        "--log-level: \"warm\" is not known; did you mean warn? allowed: error,"
+                                + " warn, info, debug\n");
         assertThat(screen.lab("serve", "--token-file", "/dev/null")).isEqualTo(Exit.INPUT);
         assertThat(screen.err()).startsWith("--token-file: /dev/null: write the token");
         assertThat(screen.lab("serve", "--listen", "no such host")).isEqualTo(Exit.INPUT);
