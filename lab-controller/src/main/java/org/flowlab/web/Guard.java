@@ -1,5 +1,6 @@
 package org.flowlab.web;
 
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.SocketAddress;
 import io.vertx.ext.web.RoutingContext;
@@ -114,7 +115,7 @@ final class Guard {
         boolean visit =
                 "navigate".equals(request.getHeader("Sec-Fetch-Mode"))
                         && "document".equals(request.getHeader("Sec-Fetch-Dest"))
-                        && request.method() == io.vertx.core.http.HttpMethod.GET
+                        && HttpMethod.GET.equals(request.method())
                         && !ctx.normalizedPath().startsWith("/api/");
         boolean foreign = site != null && !site.equals("same-origin") && !site.equals("none");
         List<String> origins = request.headers().getAll("origin");
