@@ -29,7 +29,8 @@ final class Direction {
     private static final int AWAITED_ENTERED = ENTERED + 5;
     private static final int AWAITED_IN_FLIGHT = ENTERED + 6;
     private static final int LATEST = ENTERED + 7;
-    private static final int COUNTERS = ENTERED + 8;
+    private static final int TIMED = ENTERED + 8;
+    private static final int COUNTERS = ENTERED + 9;
 
     /// The link's number and the direction, in one int.
     final int code;
@@ -62,6 +63,11 @@ final class Direction {
     private @Nullable Histogram errors;
 
     private @Nullable Histogram spare;
+
+    /// What the last reader was answered, when `lastTimed` frames had been timed.
+    private @Nullable Punctuality last;
+
+    private long lastTimed;
     private double lossExpectation;
     private double expectedLosses;
     private long nextIndex;
@@ -163,6 +169,7 @@ final class Direction {
             counters.setOpaque(LATEST, error); // first, so that no percentile exceeds it
         }
         newErrors.recordValue(Math.clamp(error, 0, LONGEST_ERROR_NANOS));
+        add(TIMED, 1); // last, so that a reader that sees it sees the error as well
     }
 
     /// Counts a frame that was not recorded.
@@ -216,6 +223,11 @@ final class Direction {
 
     private Punctuality punctuality() {
         synchronized (newErrors) {
+            long timed = counters.getOpaque(TIMED);
+            if (last != null && timed == lastTimed) {
+                return last; // readers ask often, and most links are idle
+            }
+            lastTimed = timed;
             Histogram fresh = newErrors.getIntervalHistogram(spare);
             if (errors == null) {
                 errors = new Histogram(1, LONGEST_ERROR_NANOS, DIGITS);
@@ -223,12 +235,14 @@ final class Direction {
             errors.add(fresh);
             spare = fresh;
             long latest = counters.getOpaque(LATEST);
-            return new Punctuality(
-                    errors.getTotalCount(),
-                    Math.min(latest, errors.getValueAtPercentile(50)),
-                    Math.min(latest, errors.getValueAtPercentile(99)),
-                    latest,
-                    counters.getOpaque(EARLY));
+            last =
+                    new Punctuality(
+                            errors.getTotalCount(),
+                            Math.min(latest, errors.getValueAtPercentile(50)),
+                            Math.min(latest, errors.getValueAtPercentile(99)),
+                            latest,
+                            counters.getOpaque(EARLY));
+            return last;
         }
     }
 }
