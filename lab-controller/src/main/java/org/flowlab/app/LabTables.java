@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.flowlab.view.FlowStateView;
+import org.flowlab.view.LabItem;
 import org.flowlab.view.LabView;
 import org.flowlab.view.LinkView;
 
@@ -19,18 +20,18 @@ final class LabTables {
     }
 
     /// A line for each lab.
-    List<String> labs(List<LabView> labs, Instant now) {
+    List<String> labs(List<LabItem> labs, Instant now) {
         if (labs.isEmpty()) {
             return List.of("no lab is up; deploy one: ./lab deploy topologies/three-tier.yaml");
         }
         Table table = new Table().row("lab", "topology", "nodes", "links", "flows", "up for");
-        for (LabView lab : labs) {
+        for (LabItem lab : labs) {
             table.row(
                     paint.bold(lab.name()),
                     lab.topology(),
-                    Integer.toString(lab.nodes().size()),
-                    Integer.toString(lab.links().size()),
-                    Integer.toString(lab.flows().size()),
+                    Integer.toString(lab.nodes()),
+                    Integer.toString(lab.links()),
+                    Integer.toString(lab.flows()),
                     lab.state().equals("up") ? age(lab.since(), now) : lab.state());
         }
         return table.lines();

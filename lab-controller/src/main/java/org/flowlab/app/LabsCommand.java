@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.flowlab.view.Json;
-import org.flowlab.view.LabView;
+import org.flowlab.view.LabItem;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -31,8 +31,8 @@ final class LabsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        List<LabView> labs =
-                List.of(new LabClient(access).get(LabClient.path("labs"), LabView[].class));
+        List<LabItem> labs =
+                List.of(new LabClient(access).get(LabClient.path("labs"), LabItem[].class));
         if (json) {
             terminal.out().println(Json.of(labs));
         } else {

@@ -18,6 +18,7 @@ public final class Events {
     private final Deque<Published> past = new ArrayDeque<>();
     private final List<Subscription> subscriptions = new CopyOnWriteArrayList<>();
     private long lastId;
+    private volatile long lastLasting;
     private long forgottenUpTo;
 
     public Events(Clock clock) {
@@ -33,6 +34,7 @@ public final class Events {
                 forgottenUpTo = past.removeFirst().id();
             }
             past.addLast(published);
+            lastLasting = published.id();
         }
         subscriptions.forEach(s -> s.offer(published));
     }
@@ -62,6 +64,11 @@ public final class Events {
     /// The id of the last event; 0 before the first.
     public synchronized long lastId() {
         return lastId;
+    }
+
+    /// The id of the last event that [lasts][Event#lasts]; 0 before the first. It does not block.
+    public long lastLasting() {
+        return lastLasting;
     }
 
     /// What was published so far, in numbers.

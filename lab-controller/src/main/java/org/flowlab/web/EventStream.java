@@ -1,6 +1,7 @@
 package org.flowlab.web;
 
 import io.vertx.core.Context;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import java.util.OptionalLong;
@@ -9,8 +10,6 @@ import org.flowlab.service.Events;
 import org.flowlab.service.Interest;
 import org.flowlab.service.Published;
 import org.flowlab.service.Subscription;
-import org.flowlab.view.EventView;
-import org.flowlab.view.Json;
 import org.jspecify.annotations.Nullable;
 
 /// One client's stream of server-sent events. While the client reads more slowly than events come,
@@ -18,6 +17,10 @@ import org.jspecify.annotations.Nullable;
 /// client stays slow, the oldest ones are lost, and it is sent the state of everything. All methods
 /// but [#wake] run on the connection's context.
 final class EventStream {
+    /// The most events in one write. While a client reads slowly, later events stay where newer
+    /// ones can replace them.
+    private static final int BATCH = 16;
+
     private static final long HEARTBEAT_MILLIS = 15_000;
 
     private final EventStreams streams;
@@ -82,27 +85,21 @@ final class EventStream {
                 makeState();
                 return;
             }
-            Subscription.Batch batch = from.take(1);
+            Subscription.Batch batch = from.take(BATCH);
+            Buffer out = Buffer.buffer();
             if (batch.lost() > 0) {
-                response.write("event: lost\ndata: {\"events\":" + batch.lost() + "}\n\n");
+                out.appendString("event: lost\ndata: {\"events\":" + batch.lost() + "}\n\n");
                 stateIsDue = true;
             }
-            if (batch.events().isEmpty()) {
+            for (Published published : batch.events()) {
+                out.appendBytes(streams.bytes().of(published));
+                stateAt = published.id();
+            }
+            if (out.length() == 0) {
                 return;
             }
-            write(batch.events().getFirst());
+            response.write(out);
         }
-    }
-
-    private void write(Published published) {
-        EventView event = EventView.of(published);
-        stateAt = published.id();
-        write(event.name(), published.id(), Json.line(event.data()));
-    }
-
-    private void write(String name, long number, String data) {
-        response.write(
-                "id: " + streams.id(number) + "\nevent: " + name + "\ndata: " + data + "\n\n");
     }
 
     private void makeState() {
@@ -120,7 +117,9 @@ final class EventStream {
                                 return;
                             }
                             stateIsDue = false;
-                            write("state", stateAt, state.result());
+                            response.write(
+                                    Buffer.buffer(
+                                            streams.bytes().of("state", stateAt, state.result())));
                             pump();
                         });
     }

@@ -16,6 +16,7 @@ final class EventStreams {
     private final Work work;
     private final CounterTicker ticker;
     private final String epoch = Long.toString(System.currentTimeMillis(), Character.MAX_RADIX);
+    private final EventBytes bytes = new EventBytes(epoch);
 
     EventStreams(LabService service, Work work, CounterTicker ticker) {
         this.service = service;
@@ -48,8 +49,8 @@ final class EventStreams {
                 : OptionalLong.empty();
     }
 
-    String id(long number) {
-        return epoch + "-" + number;
+    EventBytes bytes() {
+        return bytes;
     }
 
     Work work() {

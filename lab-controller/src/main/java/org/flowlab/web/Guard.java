@@ -9,7 +9,9 @@ import java.security.MessageDigest;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /// Decides who is served: a web page of another site must not reach the controller through the
@@ -25,6 +27,9 @@ final class Guard {
     private final byte @Nullable [] token;
     private final byte @Nullable [] operator;
     private final List<String> names;
+
+    /// The names of this controller for each address of this machine that clients used.
+    private final Map<SocketAddress, Set<String>> hosts = new ConcurrentHashMap<>();
 
     Guard(ControllerOptions options) {
         token = bytes(options.token());
@@ -72,7 +77,8 @@ final class Guard {
     private void checkHost(HttpServerRequest request) {
         List<String> hosts = request.headers().getAll("host");
         if (hosts.size() != 1
-                || !allowedHosts(request).contains(hosts.getFirst().toLowerCase(Locale.ROOT))) {
+                || !allowedHosts(request.connection().localAddress())
+                        .contains(hosts.getFirst().toLowerCase(Locale.ROOT))) {
             throw new Refusal(
                     403,
                     "the header Host is "
@@ -82,8 +88,11 @@ final class Guard {
         }
     }
 
-    private Set<String> allowedHosts(HttpServerRequest request) {
-        SocketAddress here = request.connection().localAddress();
+    private Set<String> allowedHosts(SocketAddress here) {
+        return hosts.computeIfAbsent(here, this::hosts);
+    }
+
+    private Set<String> hosts(SocketAddress here) {
         Set<String> hosts = new HashSet<>();
         String address = here.hostAddress();
         for (String name : List.of("localhost", "127.0.0.1", "[::1]")) {

@@ -27,7 +27,8 @@ final class LabEndpoints {
     }
 
     void wire(Routes routes) {
-        routes.on("listLabs", _ -> Answer.ok(service.labs().stream().map(LabView::of).toList()));
+        LabList list = new LabList(service);
+        routes.on("listLabs", list::known, _ -> list.make());
         routes.on("deployLab", this::deploy);
         routes.on("getLab", request -> Answer.ok(LabView.of(lab(request))));
         routes.on("destroyLab", this::destroy);

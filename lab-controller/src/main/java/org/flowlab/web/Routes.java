@@ -8,7 +8,10 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.openapi.router.OpenAPIRoute;
 import io.vertx.ext.web.openapi.router.RouterBuilder;
+import io.vertx.openapi.contract.Operation;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 
 /// Connects the operations of the contract with what answers them.
 final class Routes {
@@ -25,16 +28,33 @@ final class Routes {
         route(operation, ctx -> serve(ctx, endpoint));
     }
 
+    /// Lets `endpoint` answer an operation, unless the answer is known; then the event loop sends
+    /// it.
+    void on(String operation, Supplier<Optional<Answer.Whole>> known, Endpoint endpoint) {
+        route(
+                operation,
+                ctx ->
+                        known.get()
+                                .ifPresentOrElse(
+                                        answer -> write(ctx.response(), answer),
+                                        () -> serve(ctx, endpoint)));
+    }
+
     /// Lets `handler` answer an operation, on the event loop.
     void route(String operation, Handler<RoutingContext> handler) {
         OpenAPIRoute route = builder.getRoute(operation);
         if (route == null) {
             throw new IllegalArgumentException("the contract has no operation " + operation);
         }
-        // Bodies are checked by those who read them: they name line and column.
-        route.setDoValidation(route.getOperation().getRequestBody() == null)
+        route.setDoValidation(isChecked(route.getOperation()))
                 .setDoSecurity(false) // Guard did
                 .addHandler(handler);
+    }
+
+    /// Whether Vert.x compares requests with the contract, for which it needs another thread.
+    /// Bodies are checked by those who read them: they name line and column.
+    private static boolean isChecked(Operation operation) {
+        return operation.getRequestBody() == null && !operation.getParameters().isEmpty();
     }
 
     /// @throws IllegalStateException if an operation of the contract has no answer
