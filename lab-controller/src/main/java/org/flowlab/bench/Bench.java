@@ -15,8 +15,6 @@ import org.flowlab.unit.Seed;
 
 /// Measures this machine, one part after the other, each part on a thread of its own.
 public final class Bench {
-    private static final long PART_SECONDS = 180;
-
     private static final List<Part> PARTS =
             List.of(
                     new BringUpPart(),
@@ -32,9 +30,9 @@ public final class Bench {
 
     private Bench() {}
 
-    /// The name and title of every part, in the order in which they run.
-    public static List<Listed> parts() {
-        return PARTS.stream().map(p -> new Listed(p.name(), p.title())).toList();
+    /// The parts of this package, in the order in which they run. Packages above have more.
+    public static List<Part> parts() {
+        return PARTS;
     }
 
     /// A part's name, as `--only` takes it, and what it measures.
@@ -59,23 +57,25 @@ public final class Bench {
         void ended(Report.PartReport part);
     }
 
-    /// Runs the parts.
+    /// Runs those of `parts` that the options ask for.
     ///
     /// @throws UnsupportedMachineException if the machine does not let this process make labs
     /// @throws InterruptedException if the thread was interrupted; the part that was running goes
     ///   on until it ends by itself
-    public static Report run(Options options, Listener listener) throws InterruptedException {
+    public static Report run(List<Part> parts, Options options, Listener listener)
+            throws InterruptedException {
         try (AwakeCores awake = options.coresAwake ? AwakeCores.ask() : AwakeCores.notAsked()) {
-            return run(options, awake.refusal(), listener);
+            return run(parts, options, awake.refusal(), listener);
         }
     }
 
-    private static Report run(Options options, String coresSleepBecause, Listener listener)
+    private static Report run(
+            List<Part> parts, Options options, String coresSleepBecause, Listener listener)
             throws InterruptedException {
         Instant start = Instant.now();
         double load = Machine.load();
         List<Report.PartReport> reports = new ArrayList<>();
-        for (Part part : PARTS) {
+        for (Part part : parts) {
             if (options.only.isEmpty() || options.only.contains(part.name())) {
                 Report.PartReport report = run(part, options, listener);
                 listener.ended(report);
@@ -112,7 +112,7 @@ public final class Bench {
         String failure = "";
         boolean stuck = false;
         try {
-            task.get(PART_SECONDS, TimeUnit.SECONDS);
+            task.get(part.most().toSeconds(), TimeUnit.SECONDS);
         } catch (ExecutionException e) {
             if (e.getCause() instanceof UnsupportedMachineException machine) {
                 throw machine;
@@ -121,7 +121,7 @@ public final class Bench {
         } catch (TimeoutException e) {
             task.cancel(true);
             stuck = true;
-            failure = "did not end within " + PART_SECONDS + " s";
+            failure = "did not end within " + part.most().toSeconds() + " s";
         }
         double seconds = (System.nanoTime() - start) / 1e9;
         return new Report.PartReport(listed, seconds, List.copyOf(findings), failure, stuck);

@@ -25,31 +25,31 @@ public record Finding(
         details = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(details));
     }
 
-    static Finding of(String what, String unit, double value) {
+    public static Finding of(String what, String unit, double value) {
         return new Finding(what, unit, value, null, null, "", Map.of());
     }
 
     /// A finding that is a plain count.
-    static Finding count(String what, long count) {
+    public static Finding count(String what, long count) {
         return of(what, "", (double) count);
     }
 
     /// The finding of repetitions: their median counts.
-    static Finding of(String what, String unit, Spread spread) {
+    public static Finding of(String what, String unit, Spread spread) {
         return new Finding(what, unit, spread.p50(), spread, null, "", Map.of());
     }
 
-    Finding should(Target target) {
+    public Finding should(Target target) {
         return new Finding(what, unit, value, spread, target, notMeasured, details);
     }
 
-    Finding with(String name, Object detail) {
+    public Finding with(String name, Object detail) {
         Map<String, Object> more = new LinkedHashMap<>(details);
         more.put(name, detail);
         return new Finding(what, unit, value, spread, target, notMeasured, more);
     }
 
-    Finding notMeasured(String why) {
+    public Finding notMeasured(String why) {
         return new Finding(what, unit, value, spread, target, why, details);
     }
 

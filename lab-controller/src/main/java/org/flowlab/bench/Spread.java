@@ -16,7 +16,7 @@ public record Spread(
         double p99,
         double max) {
 
-    static Spread of(double... values) {
+    public static Spread of(double... values) {
         Sample sample = Sample.of(values);
         return new Spread(
                 sample.count(),
@@ -30,7 +30,7 @@ public record Spread(
     }
 
     /// @param perUnit how many of `values` make one unit: 1e6 for nanoseconds in milliseconds
-    static Spread of(long[] values, double perUnit) {
+    public static Spread of(long[] values, double perUnit) {
         return of(Arrays.stream(values).mapToDouble(v -> v / perUnit).toArray());
     }
 }

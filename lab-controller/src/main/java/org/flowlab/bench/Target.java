@@ -28,19 +28,19 @@ public record Target(double least, double most, Kind kind) {
         }
     }
 
-    static Target atMost(double most, Kind kind) {
+    public static Target atMost(double most, Kind kind) {
         return new Target(Double.NEGATIVE_INFINITY, most, kind);
     }
 
-    static Target atLeast(double least, Kind kind) {
+    public static Target atLeast(double least, Kind kind) {
         return new Target(least, Double.POSITIVE_INFINITY, kind);
     }
 
-    static Target within(double least, double most, Kind kind) {
+    public static Target within(double least, double most, Kind kind) {
         return new Target(least, most, kind);
     }
 
-    static Target exactly(double value, Kind kind) {
+    public static Target exactly(double value, Kind kind) {
         return new Target(value, value, kind);
     }
 

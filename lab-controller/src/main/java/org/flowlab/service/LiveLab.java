@@ -123,6 +123,11 @@ public final class LiveLab {
         return lab.linkReports();
     }
 
+    /// Begins the links' counters and random decisions anew. No flow may be under way.
+    public void restartLinks() {
+        lab.restartLinks();
+    }
+
     public FabricReport fabricReport() {
         return lab.fabricReport();
     }
