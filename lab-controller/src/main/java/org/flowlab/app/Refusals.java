@@ -34,6 +34,8 @@ final class Refusals {
         if (lines.isEmpty()) {
             lines.add(String.valueOf(problem.detail()));
         }
+        // The user of a command wrote no body.
+        lines.replaceAll(line -> line.replaceFirst("^the request's body(:\\d+:\\d+)?: ", ""));
         int status = answer.statusCode();
         if (status == 401) {
             lines.add("Set LAB_TOKEN to the token that the controller was started with.");

@@ -294,11 +294,18 @@ public final class ExperimentRunner {
         List<Trial> trials =
                 flows(cell).stream().map(flow -> trial(lab.plan(), flow, cell)).toList();
         int rounds = Math.ceilDiv(report.done() == 0 ? FIRST_WARM_UP : NEXT_WARM_UP, trials.size());
-        Boolean warm = true;
-        for (int round = 0; round < rounds && Boolean.TRUE.equals(warm); round++) {
-            warm = unlessStopped(() -> runner.warmUp(trials, 1, WARM_UP_PATIENCE));
-        }
+        // In one turn: with a turn for each round, a run that warms up waits for dozens of trials.
+        unlessStopped(() -> warmUp(runner, trials, rounds));
         lab.restartLinks();
+    }
+
+    /// @return false if a trial failed, or the run was stopped
+    private Boolean warmUp(TrialRunner runner, List<Trial> trials, int rounds) {
+        boolean warm = true;
+        for (int round = 0; round < rounds && warm && !stopping; round++) {
+            warm = runner.warmUp(trials, 1, WARM_UP_PATIENCE);
+        }
+        return warm;
     }
 
     /// The result of `work`, which is done when it is this run's turn to measure; null if the run

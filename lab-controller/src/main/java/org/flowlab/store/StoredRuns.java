@@ -109,10 +109,18 @@ public final class StoredRuns {
         try (Stream<Path> all = Files.list(results)) {
             return all.filter(f -> Files.isDirectory(f, LinkOption.NOFOLLOW_LINKS))
                     .filter(f -> !name(f).startsWith("."))
+                    .filter(StoredRuns::isRun)
                     .toList();
         } catch (IOException e) {
             throw new UncheckedIOException("list the results in " + results, e);
         }
+    }
+
+    /// A folder without `run.json` and `trials.csv` holds something else, such as the files of a
+    /// lab's programs.
+    private static boolean isRun(Path folder) {
+        return Files.exists(folder.resolve(ResultsFolder.RUN))
+                || Files.exists(folder.resolve(ResultsFolder.TRIALS));
     }
 
     private static String name(Path folder) {

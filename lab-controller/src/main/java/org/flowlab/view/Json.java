@@ -24,6 +24,13 @@ public final class Json {
         return MAPPER.readValue(json, type);
     }
 
+    /// Checks that a text is JSON.
+    ///
+    /// @throws tools.jackson.core.JacksonException if it is not, with the place
+    public static void check(byte[] json) {
+        MAPPER.readTree(json);
+    }
+
     /// On one line, for programs.
     public static String line(Object value) {
         return LINES.writeValueAsString(value);

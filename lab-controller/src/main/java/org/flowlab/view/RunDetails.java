@@ -9,6 +9,11 @@ import java.util.Map;
 /// @param description what its `run.json` says; empty if that cannot be read
 public record RunDetails(RunItem run, Map<String, Object> description) {
     public RunDetails {
-        description = Collections.unmodifiableMap(new LinkedHashMap<>(description));
+        Map<String, Object> now = new LinkedHashMap<>(description);
+        if (run.state().equals("running")) {
+            // the file says what is true if the process is killed
+            now.replace("status", "running");
+        }
+        description = Collections.unmodifiableMap(now);
     }
 }

@@ -4,9 +4,13 @@ import java.util.Collection;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.flowlab.view.Json;
 import org.flowlab.yaml.InputException;
 import org.flowlab.yaml.YamlFile;
 import org.flowlab.yaml.YamlValue;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.TokenStreamLocation;
+import tools.jackson.core.exc.StreamConstraintsException;
 
 /// Reads the body of a request. JSON is read as YAML, so that each problem has its line and column.
 final class Body {
@@ -23,10 +27,31 @@ final class Body {
             throw new Refusal(400, NAME + " is empty; send a JSON object");
         }
         try {
-            return YamlFile.parse(NAME, request.body());
+            YamlFile file = YamlFile.parse(NAME, request.body());
+            Json.check(request.body());
+            return file;
         } catch (InputException e) {
-            throw new Refusal(400, String.valueOf(e.getMessage()).replace("not YAML", "not JSON"));
+            throw new Refusal(400, whyNotJson(request, e));
+        } catch (JacksonException e) {
+            throw new Refusal(400, words(e));
         }
+    }
+
+    private static String whyNotJson(Request request, InputException yaml) {
+        try {
+            Json.check(request.body());
+            return String.valueOf(yaml.getMessage()).replace("not YAML", "not JSON");
+        } catch (StreamConstraintsException e) {
+            return String.valueOf(yaml.getMessage()); // it says which limit of ours it exceeds
+        } catch (JacksonException e) {
+            return words(e);
+        }
+    }
+
+    private static String words(JacksonException e) {
+        TokenStreamLocation at = e.getLocation();
+        String place = at == null ? "" : ":" + at.getLineNr() + ":" + at.getColumnNr();
+        return NAME + place + ": not JSON: " + e.getOriginalMessage().replaceFirst("\n.*", "");
     }
 
     /// The entries of a JSON object.

@@ -62,7 +62,10 @@ final class Guard {
             if (!trusted && isProtected(ctx)) {
                 throw new Refusal(
                         401,
-                        "this controller wants a token: send it in the header Authorization, as in"
+                        (ctx.request().getHeader("Authorization") == null
+                                        ? "this controller wants a token: "
+                                        : "the token is wrong: ")
+                                + "send it in the header Authorization, as in"
                                 + " Authorization: Bearer TOKEN");
             }
         } catch (Refusal refusal) {

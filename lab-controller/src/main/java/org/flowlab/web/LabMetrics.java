@@ -88,7 +88,7 @@ final class LabMetrics implements MultiCollector {
         all.add(counter("flowlab_runs", "Runs of experiments that ended.", tally.runs()));
     }
 
-    private static CounterSnapshot counter(String name, String help, double value) {
+    private static CounterSnapshot counter(String name, String help, long value) {
         return CounterSnapshot.builder()
                 .name(name)
                 .help(help)
@@ -96,16 +96,16 @@ final class LabMetrics implements MultiCollector {
                 .build();
     }
 
-    private static GaugeSnapshot gauge(String name, String help, double value) {
+    private static GaugeSnapshot gauge(String name, String help, long value) {
         return GaugeSnapshot.builder()
                 .name(name)
                 .help(help)
-                .dataPoint(GaugeDataPointSnapshot.builder().value(value).build())
+                .dataPoint(GaugeDataPointSnapshot.builder().value((double) value).build())
                 .build();
     }
 
-    private static CounterDataPointSnapshot point(Labels labels, double value) {
-        return CounterDataPointSnapshot.builder().labels(labels).value(value).build();
+    private static CounterDataPointSnapshot point(Labels labels, long value) {
+        return CounterDataPointSnapshot.builder().labels(labels).value((double) value).build();
     }
 
     /// What the links of all labs carried.

@@ -145,6 +145,9 @@ final class RunEndpoints {
     private Answer messages(Request request) {
         StoredRun run = stored(request);
         long number = number(request);
+        if (run.trial(number).isEmpty()) {
+            throw unknown(run, number);
+        }
         TrialMessages messages =
                 run.messages(number, request.from(), request.limit())
                         .orElseThrow(
