@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import org.flowlab.experiment.RunOptions;
 import org.flowlab.lab.NodeFailure;
+import org.flowlab.service.ConflictException;
 import org.flowlab.store.NoRoomException;
 import org.flowlab.sys.UnsupportedMachineException;
 import org.flowlab.sys.libc.SysException;
@@ -258,6 +259,10 @@ public final class Main implements Callable<Integer> {
                                         + Failures.words(cause)
                                         + Failures.room(cause));
                 return Failures.noRoom(cause) ? Exit.TRIAL : Exit.INPUT;
+            }
+            case ConflictException conflict -> {
+                terminal.err().println("flowlab: " + conflict.getMessage());
+                return Exit.INPUT;
             }
             case NoRoomException room -> {
                 terminal.err().println("flowlab: " + room.getMessage());

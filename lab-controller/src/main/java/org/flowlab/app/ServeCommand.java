@@ -97,6 +97,8 @@ final class ServeCommand implements Callable<Integer> {
             ended.await();
         } catch (InterruptedException e) {
             // it was asked to end by a thread of this process
+        } finally {
+            forget(hook); // it would turn the status of a failure into success
         }
         return Exit.OK;
     }
@@ -105,6 +107,14 @@ final class ServeCommand implements Callable<Integer> {
     private static void end(Served served) {
         served.close();
         Runtime.getRuntime().halt(Exit.OK);
+    }
+
+    private static void forget(Thread hook) {
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException e) {
+            // a signal came, and the hook runs
+        }
     }
 
     private void announce(Served served) {
