@@ -82,7 +82,14 @@ final class FlowQueue implements AutoCloseable {
                             place ->
                                     events.publish(
                                             new Event.TrialQueued(name, job.id(), flow, place))));
-            worker.execute(() -> run(job));
+            try {
+                worker.execute(() -> run(job));
+            } catch (OutOfMemoryError e) { // the machine has no thread left
+                waiting.remove(job);
+                leave(job);
+                end(job, null, String.valueOf(e.getMessage()));
+                throw e;
+            }
         }
     }
 
@@ -156,8 +163,9 @@ final class FlowQueue implements AutoCloseable {
                 OneFlow.warmUp(runner, job.trial());
             }
             result = OneFlow.undisturbed(runner, job.trial(), _ -> listener.repeat());
-        } catch (RuntimeException e) {
-            failure = Thread.currentThread().isInterrupted() ? "" : String.valueOf(e.getMessage());
+        } catch (RuntimeException | Error e) { // a flow that started must end, whatever happens
+            String why = e.getMessage() == null ? e.toString() : e.getMessage();
+            failure = Thread.currentThread().isInterrupted() ? "" : why;
         }
         boolean interrupted = Thread.interrupted();
         if (interrupted || result == null) {

@@ -37,6 +37,10 @@ public final class LiveLab {
     private final FlowQueue flows;
     private final Events events;
     private final AtomicLong trialIds;
+
+    /// Held while a link is changed and the change published, so that the last event is the state.
+    private final Object changing = new Object();
+
     private final AtomicBoolean closing = new AtomicBoolean();
 
     LiveLab(
@@ -170,12 +174,14 @@ public final class LiveLab {
     /// @throws NotFoundException if there is no such link
     public LinkState change(String link, UnaryOperator<LinkState> change) {
         require(link);
-        LinkState before = lab.linkState(link);
-        LinkState now = lab.changeLink(link, change);
-        if (!now.equals(before)) {
-            events.publish(new Event.LinkChanged(name, now));
+        synchronized (changing) {
+            LinkState before = lab.linkState(link);
+            LinkState now = lab.changeLink(link, change);
+            if (!now.equals(before)) {
+                events.publish(new Event.LinkChanged(name, now));
+            }
+            return now;
         }
-        return now;
     }
 
     private void require(String link) {
