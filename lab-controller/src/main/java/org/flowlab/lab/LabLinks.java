@@ -44,7 +44,7 @@ final class LabLinks {
     /// What links do now instead of what `states` says, by name; empty if nothing else.
     private final Map<String, LinkState> standIns = new HashMap<>();
 
-    private volatile long changes;
+    private long changes;
 
     /// Adds the plan's switches and links.
     LabLinks(Plan plan, Wiring wiring, Fabric fabric, Seed seed, Recording recording) {
@@ -118,8 +118,9 @@ final class LabLinks {
         return Impairments.of(state.reverse(), state.reverseMtu());
     }
 
-    /// The number of changes so far.
-    long changes() {
+    /// The number of changes so far. It waits for one that is being made: a trial that began in the
+    /// middle of it would take the old delay for the new one.
+    synchronized long changes() {
         return changes;
     }
 
