@@ -62,6 +62,10 @@ final class EventStream {
             streams.ticker().begin();
         }
         heartbeat = ctx.vertx().setPeriodic(HEARTBEAT_MILLIS, _ -> beat());
+        if (response.closed()) { // the close handler is not called any more
+            close();
+            return;
+        }
         response.write("retry: 1000\n\n");
         pump();
     }
@@ -126,6 +130,9 @@ final class EventStream {
 
     /// Shows the client, and whatever is between, that the stream is alive.
     private void beat() {
+        if (response.closed()) {
+            close();
+        }
         if (!closed && !response.writeQueueFull()) {
             response.write(": still here\n\n");
         }
