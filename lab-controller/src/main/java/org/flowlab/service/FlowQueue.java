@@ -17,6 +17,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.flowlab.dissect.Message;
 import org.flowlab.fabric.WireFrame;
 import org.flowlab.lab.Lab;
+import org.flowlab.lab.Recording;
 import org.flowlab.sys.AwakeCores;
 import org.flowlab.trial.MeasuringSlot;
 import org.flowlab.trial.MessageListener;
@@ -44,6 +45,7 @@ final class FlowQueue implements AutoCloseable {
     private final MeasuringSlot slot;
     private final Events events;
     private final TrialRunner runner;
+    private final Recording recording;
     private final Map<String, String> nodesByAddress;
     private final ExecutorService worker;
     private final Set<String> warm = new HashSet<>();
@@ -57,6 +59,8 @@ final class FlowQueue implements AutoCloseable {
         this.slot = slot;
         this.events = events;
         this.runner = new TrialRunner(lab);
+        this.recording = lab.recording();
+        recording.keep(false); // what goes on between flows would take the room of other labs
         this.nodesByAddress = lab.plan().nodesByAddress();
         this.worker =
                 Executors.newSingleThreadExecutor(
@@ -156,6 +160,7 @@ final class FlowQueue implements AutoCloseable {
     private void measure(FlowJob job) {
         TrialResult result = null;
         String failure = "";
+        recording.keep(true);
         try (AwakeCores _ = AwakeCores.ask()) {
             Listener listener = new Listener(job);
             runner.report(listener);
@@ -166,6 +171,8 @@ final class FlowQueue implements AutoCloseable {
         } catch (RuntimeException | Error e) { // a flow that started must end, whatever happens
             String why = e.getMessage() == null ? e.toString() : e.getMessage();
             failure = Thread.currentThread().isInterrupted() ? "" : why;
+        } finally {
+            recording.keep(false);
         }
         boolean interrupted = Thread.interrupted();
         if (interrupted || result == null) {

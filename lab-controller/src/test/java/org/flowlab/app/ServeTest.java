@@ -201,6 +201,18 @@ class ServeTest {
     }
 
     @Test
+    void a_lab_that_cannot_be_deployed_ends_the_controller_with_the_status_of_bad_input()
+            throws Exception {
+        Process process = serve("--port", "0", "--deploy", "net.yaml", "--deploy", "net.yaml");
+        LabCommand.Ended ended = LabCommand.await(folder, process);
+        assertThat(ended.status()).isEqualTo(Exit.INPUT);
+        assertThat(ended.out()).isEmpty();
+        assertThat(ended.err())
+                .contains("flowlab: a lab called \"net\" is up; destroy it first")
+                .doesNotContain("should not happen");
+    }
+
+    @Test
     void what_cannot_be_served_is_bad_input() {
         Screen screen = screen("");
         assertThat(screen.lab("serve", "--listen", "0.0.0.0", "--port", "0")).isEqualTo(Exit.INPUT);

@@ -16,7 +16,10 @@ import java.util.stream.Stream;
 import org.flowlab.fabric.WireFrame.Verdict;
 import org.flowlab.flow.Catalogue;
 import org.flowlab.flow.ExpectedStatus;
+import org.flowlab.lab.Lab;
+import org.flowlab.lab.LabOptions;
 import org.flowlab.lab.Labs;
+import org.flowlab.topology.Plan;
 import org.flowlab.topology.TcReader;
 import org.flowlab.topology.Topology;
 import org.flowlab.trial.MeasuringSlot;
@@ -144,6 +147,37 @@ class LabServiceTest {
 
         lab.change("proxy-origin", state -> state.withUp(true));
         assertThat(result(lab.run(flow("https-proxy.http"))).conforms()).isTrue();
+    }
+
+    @Test
+    void frames_between_flows_are_not_recorded() throws Exception {
+        Plan plan = threeTier("").plan();
+        try (Lab lab = Lab.deploy(plan, LabOptions.inJvm(SEED, folder));
+                FlowQueue queue =
+                        new FlowQueue("three", lab, new MeasuringSlot(), service.events())) {
+            Path client = lab.wiring().namespace("client").path();
+            String datagram = "echo > /dev/udp/" + address(plan, "proxy") + "/9";
+            assertThat(
+                            new ProcessBuilder("nsenter", "--net=" + client, "bash", "-c", datagram)
+                                    .start()
+                                    .waitFor())
+                    .isZero();
+            long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+            while (lab.linkReports().getFirst().forward().deliveredBytes() == 0) {
+                assertThat(System.nanoTime()).isLessThan(end);
+                Thread.sleep(2);
+            }
+            assertThat(lab.recording().size()).isZero();
+            assertThat(queue.jobs()).isEmpty();
+        }
+    }
+
+    private static String address(Plan plan, String node) {
+        return plan.nodesByAddress().entrySet().stream()
+                .filter(e -> e.getValue().equals(node))
+                .findFirst()
+                .orElseThrow()
+                .getKey();
     }
 
     @Test
