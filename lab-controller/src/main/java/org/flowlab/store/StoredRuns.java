@@ -116,11 +116,17 @@ public final class StoredRuns {
         }
     }
 
-    /// A folder without `run.json` and `trials.csv` holds something else, such as the files of a
-    /// lab's programs.
+    /// A folder with other folders, and without `run.json`, holds something else: the files of a
+    /// lab's programs. A run that starts has an empty folder.
     private static boolean isRun(Path folder) {
-        return Files.exists(folder.resolve(ResultsFolder.RUN))
-                || Files.exists(folder.resolve(ResultsFolder.TRIALS));
+        if (Files.exists(folder.resolve(ResultsFolder.RUN))) {
+            return true;
+        }
+        try (Stream<Path> inside = Files.list(folder)) {
+            return inside.noneMatch(Files::isDirectory);
+        } catch (IOException e) {
+            return true; // the item says why it cannot be read
+        }
     }
 
     private static String name(Path folder) {

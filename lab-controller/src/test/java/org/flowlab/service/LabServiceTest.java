@@ -173,11 +173,8 @@ class LabServiceTest {
     }
 
     private static String address(Plan plan, String node) {
-        return plan.nodesByAddress().entrySet().stream()
-                .filter(e -> e.getValue().equals(node))
-                .findFirst()
-                .orElseThrow()
-                .getKey();
+        return Objects.requireNonNull(plan.node(node).interfaces().getFirst().address())
+                .getHostAddress();
     }
 
     @Test
