@@ -10,8 +10,6 @@ import org.flowlab.sys.libc.Errno;
 import org.flowlab.sys.netlink.NetlinkException;
 import org.flowlab.sys.netlink.TcpMetrics;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// The namespaces of a lab's nodes and one more for its wire, with the ends of veth pairs in them.
 ///
@@ -26,7 +24,7 @@ public final class Wiring implements AutoCloseable {
     /// @param index its ifindex there
     public record FabricEnd(String node, String dev, String name, int index) {}
 
-    private static final Logger LOG = LoggerFactory.getLogger(Wiring.class);
+    private static final System.Logger LOG = System.getLogger(Wiring.class.getName());
 
     /// Whether the log says that nodes keep path MTUs; once is enough.
     private static final AtomicBoolean WARNED = new AtomicBoolean();
@@ -111,7 +109,8 @@ public final class Wiring implements AutoCloseable {
                         }
                     }
                     if (keptByRouter && !WARNED.getAndSet(true)) {
-                        LOG.warn(
+                        LOG.log(
+                                System.Logger.Level.WARNING,
                                 "nodes keep the path MTUs that they learned from routers in earlier"
                                         + " trials: only the machine's root can delete them. Run"
                                         + " as root if a link behind a router has a small MTU");
