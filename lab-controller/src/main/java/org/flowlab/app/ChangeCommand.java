@@ -9,6 +9,7 @@ import org.flowlab.view.LinkChangeView;
 import org.flowlab.yaml.InputException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -26,14 +27,7 @@ final class ChangeCommand implements Callable<Integer> {
     private final Terminal terminal;
     private final Access access;
 
-    @Parameters(index = "0", paramLabel = "LAB", description = "A lab's name or id.")
-    private String lab = "";
-
-    @Parameters(
-            index = "1",
-            paramLabel = "LINK",
-            description = "A link's name, as ./lab inspect prints it.")
-    private String link = "";
+    @Mixin private final LinkOptions link = new LinkOptions();
 
     @Parameters(
             index = "2..*",
@@ -50,9 +44,6 @@ final class ChangeCommand implements Callable<Integer> {
     @Option(names = "--reverse", description = "Only from the second end to the first.")
     private boolean reverse;
 
-    @Option(names = "--json", description = "Print JSON.")
-    private boolean json;
-
     ChangeCommand(Terminal terminal, Access access) {
         this.terminal = terminal;
         this.access = access;
@@ -61,7 +52,7 @@ final class ChangeCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         LinkChangeView change = new LinkChangeView(null, tc(), direction());
-        return LinkPatch.send(terminal, access, lab, link, change, json);
+        return link.change(terminal, access, change);
     }
 
     private @Nullable String direction() {

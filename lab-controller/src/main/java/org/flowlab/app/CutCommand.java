@@ -3,8 +3,7 @@ package org.flowlab.app;
 import java.util.concurrent.Callable;
 import org.flowlab.view.LinkChangeView;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Mixin;
 
 @Command(
         name = "cut",
@@ -17,17 +16,7 @@ final class CutCommand implements Callable<Integer> {
     private final Terminal terminal;
     private final Access access;
 
-    @Parameters(index = "0", paramLabel = "LAB", description = "A lab's name or id.")
-    private String lab = "";
-
-    @Parameters(
-            index = "1",
-            paramLabel = "LINK",
-            description = "A link's name, as ./lab inspect prints it.")
-    private String link = "";
-
-    @Option(names = "--json", description = "Print JSON.")
-    private boolean json;
+    @Mixin private final LinkOptions link = new LinkOptions();
 
     CutCommand(Terminal terminal, Access access) {
         this.terminal = terminal;
@@ -37,6 +26,6 @@ final class CutCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         LinkChangeView change = new LinkChangeView(false, null, null);
-        return LinkPatch.send(terminal, access, lab, link, change, json);
+        return link.change(terminal, access, change);
     }
 }

@@ -69,8 +69,7 @@ final class LiveFlow {
     /// Waits for the end. If this process is ended before, a flow that waits is cancelled.
     private FlowStateView await(FlowStateView asked) {
         AtomicBoolean over = new AtomicBoolean();
-        Thread cancel = Thread.ofPlatform().unstarted(() -> cancel(asked, over));
-        Runtime.getRuntime().addShutdownHook(cancel);
+        ShutdownHook cancel = ShutdownHook.of(() -> cancel(asked, over));
         FlowStateView now = asked;
         int place = 0;
         while (!now.state().equals("ended")) {
@@ -86,16 +85,10 @@ final class LiveFlow {
                             FlowStateView.class);
         }
         over.set(true);
-        forget(cancel);
-        return now;
-    }
-
-    private static void forget(Thread hook) {
-        try {
-            Runtime.getRuntime().removeShutdownHook(hook);
-        } catch (IllegalStateException e) {
+        if (!cancel.callOff()) {
             stay(); // this process is being ended: what was cancelled is not reported
         }
+        return now;
     }
 
     private static void stay() {

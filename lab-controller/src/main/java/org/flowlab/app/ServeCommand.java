@@ -89,16 +89,14 @@ final class ServeCommand implements Callable<Integer> {
         List<Topology> topologies = deploy.stream().map(Topologies::load).toList();
         CountDownLatch ended = new CountDownLatch(1);
         Served served = Served.start(listen, port, token(), results, access.files());
-        Thread hook = Thread.ofPlatform().unstarted(() -> end(served));
-        try (served) {
-            Runtime.getRuntime().addShutdownHook(hook);
+        // It is called off at the end: it would turn the status of a failure into success.
+        try (ShutdownHook _ = ShutdownHook.of(() -> end(served));
+                served) {
             topologies.forEach(served::deploy);
             announce(served);
             ended.await();
         } catch (InterruptedException e) {
             // it was asked to end by a thread of this process
-        } finally {
-            forget(hook); // it would turn the status of a failure into success
         }
         return Exit.OK;
     }
@@ -107,14 +105,6 @@ final class ServeCommand implements Callable<Integer> {
     private static void end(Served served) {
         served.close();
         Runtime.getRuntime().halt(Exit.OK);
-    }
-
-    private static void forget(Thread hook) {
-        try {
-            Runtime.getRuntime().removeShutdownHook(hook);
-        } catch (IllegalStateException e) {
-            // a signal came, and the hook runs
-        }
     }
 
     private void announce(Served served) {
