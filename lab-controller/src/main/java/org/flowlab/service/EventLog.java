@@ -1,13 +1,15 @@
 package org.flowlab.service;
 
 import java.util.concurrent.Semaphore;
+import org.flowlab.observe.WireText;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 import org.slf4j.spi.LoggingEventBuilder;
 
 /// Writes what happens to labs and runs to the log, with the names of the lab, the trial and the
-/// run as keys. It has a thread of its own, so that a log that cannot be written holds nobody up.
+/// run as keys. A line break in what others say becomes `?`, so that it makes no false line. It has
+/// a thread of its own, so that a log that cannot be written holds nobody up.
 public final class EventLog implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger("org.flowlab.events");
     private static final int BATCH = 100;
@@ -45,24 +47,28 @@ public final class EventLog implements AutoCloseable {
             line = line.addKeyValue("lab", quoted(event.lab()));
         }
         switch (event) {
-            case Event.LabDeploying e -> line.addKeyValue("id", e.id()).log("lab is deployed");
+            case Event.LabDeploying e ->
+                    line.addKeyValue("id", e.id()).log("lab is being brought up");
             case Event.LabUp e -> line.addKeyValue("id", e.id()).log("lab is up");
             case Event.LabFailed e ->
                     line.addKeyValue("id", e.id())
-                            .log("lab could not be brought up: {}", e.reason());
-            case Event.LabClosing e -> line.addKeyValue("id", e.id()).log("lab is taken down");
+                            .log("lab could not be brought up: {}", WireText.of(e.reason()));
+            case Event.LabClosing e ->
+                    line.addKeyValue("id", e.id()).log("lab is being taken down");
             case Event.LabClosed e ->
                     line.addKeyValue("id", e.id())
                             .log(
                                     e.problem().isEmpty()
                                             ? "lab is down"
-                                            : "lab is down: " + e.problem());
+                                            : "lab is down: " + WireText.of(e.problem()));
             case Event.LinkChanged e ->
                     line.addKeyValue("link", quoted(e.state().name()))
                             .log(e.state().up() ? "link changed" : "link is cut");
             case Event.NodeEnded e ->
-                    line.addKeyValue("node", quoted(e.node())).log("program {}", e.how());
-            case Event.NodeSaid e -> line.addKeyValue("node", quoted(e.node())).log(e.text());
+                    line.addKeyValue("node", quoted(e.node()))
+                            .log("program {}", WireText.of(e.how()));
+            case Event.NodeSaid e ->
+                    line.addKeyValue("node", quoted(e.node())).log(WireText.of(e.text()));
             case Event.TrialQueued e ->
                     trial(line, e.trial(), e.flow()).log("flow waits, {} before it", e.place());
             case Event.TrialStarted e -> trial(line, e.trial(), e.flow()).log("flow starts");
@@ -83,7 +89,7 @@ public final class EventLog implements AutoCloseable {
                                     e.outcome(),
                                     e.done(),
                                     e.total(),
-                                    e.problem());
+                                    WireText.of(e.problem()));
             case Event.MessageSeen _ -> {}
             case Event.Counters _ -> {}
         }
@@ -109,7 +115,7 @@ public final class EventLog implements AutoCloseable {
                     case FAILED -> "flow failed: ";
                     case CANCELLED -> "flow was given up: ";
                 };
-        line.log(outcome + e.failure());
+        line.log(outcome + WireText.of(e.failure()));
     }
 
     private static Level level(Event event) {

@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.flowlab.dissect.Content;
+import org.flowlab.observe.WireText;
 import org.flowlab.wire.tcp.TcpFlags;
 
 /// The fields of a message, as a page shows them: numbers, texts, booleans, and maps of these.

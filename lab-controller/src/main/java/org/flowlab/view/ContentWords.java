@@ -3,6 +3,7 @@ package org.flowlab.view;
 import java.util.List;
 import java.util.Map;
 import org.flowlab.dissect.Content;
+import org.flowlab.observe.WireText;
 import org.flowlab.wire.tcp.TcpFlags;
 
 /// The kind and the label of a message.

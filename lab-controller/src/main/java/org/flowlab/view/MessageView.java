@@ -9,6 +9,7 @@ import org.flowlab.dissect.Conversation;
 import org.flowlab.dissect.Conversation.Protocol;
 import org.flowlab.dissect.Message;
 import org.flowlab.dissect.Passage;
+import org.flowlab.observe.WireText;
 import org.flowlab.store.TrialMessages;
 import org.flowlab.topology.Plan;
 import org.flowlab.trial.TrialResult;
