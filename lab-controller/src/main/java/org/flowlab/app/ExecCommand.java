@@ -3,6 +3,7 @@ package org.flowlab.app;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -63,6 +64,8 @@ final class ExecCommand implements Callable<Integer> {
         Path hosts = Files.createTempFile("flowlab-hosts-", "");
         try {
             Files.writeString(hosts, hostsFile(namespace.hosts()));
+            // a program that gives up root reads it, too
+            Files.setPosixFilePermissions(hosts, PosixFilePermissions.fromString("rw-r--r--"));
             List<String> whole = new ArrayList<>(enter(namespace));
             whole.addAll(List.of("sh", "-c", BECOME, "flowlab exec", hosts.toString()));
             whole.addAll(words);
@@ -131,21 +134,11 @@ final class ExecCommand implements Callable<Integer> {
                             "flowlab: nsenter(1) cannot be started; install util-linux: "
                                     + e.getMessage()));
         }
-        Thread end = Thread.ofPlatform().unstarted(process::destroy);
-        Runtime.getRuntime().addShutdownHook(end);
-        try (KeyboardSignals _ = KeyboardSignals.ignore()) {
+        try (ShutdownHook _ = ShutdownHook.of(process::destroy);
+                KeyboardSignals _ = KeyboardSignals.ignore()) {
             return process.waitFor();
         } finally {
             process.destroy();
-            forget(end);
-        }
-    }
-
-    private static void forget(Thread hook) {
-        try {
-            Runtime.getRuntime().removeShutdownHook(hook);
-        } catch (IllegalStateException e) {
-            // this process ends, and the hook runs
         }
     }
 }

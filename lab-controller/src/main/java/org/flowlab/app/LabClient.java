@@ -34,7 +34,14 @@ final class LabClient {
     LabClient(Access access) {
         url = LabUrl.of(access.url());
         token = access.token();
-        running = url.isLocal() ? access.files().find(url.port()) : Optional.empty();
+        // The secret is for the controller that wrote it: another user may listen on the same port
+        // of another loopback address.
+        running =
+                url.isLocal()
+                        ? access.files()
+                                .find(url.port())
+                                .filter(own -> url.isSameAs(LabUrl.of(own.url())))
+                        : Optional.empty();
         refusals = new Refusals(url, access.files());
         http = Https.client(url.uri(), CONNECT_PATIENCE);
     }

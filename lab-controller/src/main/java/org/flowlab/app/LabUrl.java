@@ -1,7 +1,9 @@
 package org.flowlab.app;
 
+import java.net.InetAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.net.UnknownHostException;
 import org.flowlab.yaml.InputException;
 
 /// The address of a controller.
@@ -54,6 +56,17 @@ record LabUrl(URI uri) {
     boolean isLocal() {
         String host = uri.getHost();
         return host.equals("localhost") || host.matches("127(\\.\\d+){3}") || host.equals("[::1]");
+    }
+
+    /// Whether both lead to one address and port.
+    boolean isSameAs(LabUrl other) {
+        try {
+            return port() == other.port()
+                    && InetAddress.getByName(uri.getHost())
+                            .equals(InetAddress.getByName(other.uri.getHost()));
+        } catch (UnknownHostException e) {
+            return false;
+        }
     }
 
     @Override

@@ -29,6 +29,9 @@ final class Served implements AutoCloseable {
     /// For the whole of an end in good order; whatever is left then ends with the process.
     private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(7);
 
+    /// For the labs, before the streams end.
+    private static final Duration SERVICE_PATIENCE = Duration.ofMillis(5_500);
+
     private static final int SECRET_BYTES = 32;
 
     private final LabService service;
@@ -145,6 +148,19 @@ final class Served implements AutoCloseable {
         service.deploy(topology, null, new Seed(1));
     }
 
+    /// Clients see the labs come down; but if that takes long, their streams end before.
+    private void end() {
+        Thread labs = Thread.ofPlatform().daemon().name("service ending").start(service::close);
+        try {
+            labs.join(SERVICE_PATIENCE);
+            controller.close();
+            labs.join();
+            log.close();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt(); // the process ends anyway
+        }
+    }
+
     /// Takes the labs down, ends the streams, and removes the runtime file. Does so only once; a
     /// second call returns at once.
     @Override
@@ -153,16 +169,7 @@ final class Served implements AutoCloseable {
             return;
         }
         LOG.info("controller ends");
-        Thread ending =
-                Thread.ofPlatform()
-                        .daemon()
-                        .name("controller ending")
-                        .start(
-                                () -> {
-                                    service.close();
-                                    controller.close();
-                                    log.close();
-                                });
+        Thread ending = Thread.ofPlatform().daemon().name("controller ending").start(this::end);
         try {
             RuntimeFiles.remove(file, running);
         } catch (IOException e) {

@@ -204,14 +204,15 @@ public final class LabService implements AutoCloseable {
         return labs.values().stream().map(p -> p.lab).filter(Objects::nonNull).toList();
     }
 
-    /// The lab with that name or id.
+    /// The lab with that name; if there is none, the one with that id.
     ///
     /// @throws NotFoundException if there is none
     public LiveLab lab(String nameOrId) {
         List<LiveLab> up = labs();
         return up.stream()
-                .filter(l -> l.name().equals(nameOrId) || l.id().equals(nameOrId))
+                .filter(l -> l.name().equals(nameOrId))
                 .findFirst()
+                .or(() -> up.stream().filter(l -> l.id().equals(nameOrId)).findFirst())
                 .orElseThrow(
                         () ->
                                 NotFoundException.of(

@@ -237,9 +237,13 @@ class LabServiceTest {
                 .isInstanceOf(NotFoundException.class)
                 .hasMessage("there is no lab \"thre\"; did you mean three? allowed: three");
         assertThatThrownBy(() -> lab.link("client-moon")).isInstanceOf(NotFoundException.class);
+        assertThat(service.deploy(threeTier(""), "lab1", SEED).id()).isEqualTo("lab2");
+        assertThat(service.lab("lab1").id()).as("a name goes before an id").isEqualTo("lab2");
+        service.destroy(service.lab("lab1"));
+        assertThat(service.lab("lab1")).isSameAs(lab);
         service.destroy(lab);
         assertThatThrownBy(() -> service.destroy(lab)).isInstanceOf(ConflictException.class);
-        assertThat(service.deploy(threeTier(""), null, SEED).id()).isEqualTo("lab2");
+        assertThat(service.deploy(threeTier(""), null, SEED).id()).isEqualTo("lab3");
     }
 
     @Test
