@@ -215,6 +215,25 @@ class RunsTest {
         assertThat(long1.id()).isNotEqualTo(long2.id());
     }
 
+    /// With a turn for each round of its 60, it would let another one go first as often.
+    @Test
+    void a_run_warms_up_in_one_turn() throws Exception {
+        MeasuringSlot.Ticket mine = service.slot().enter(_ -> {});
+        LiveRun run = start(experiment("trials: 1"), null);
+        int turnsOfTheRun = 0;
+        while (!run.whenEnded().isDone()) {
+            MeasuringSlot.Ticket next = service.slot().enter(_ -> {});
+            boolean behindTheRun = next.place() == 2;
+            turnsOfTheRun += behindTheRun ? 1 : 0;
+            mine.close();
+            next.await();
+            mine = next;
+        }
+        mine.close();
+        assertThat(ended(run).outcome()).isEqualTo("done");
+        assertThat(turnsOfTheRun).isBetween(1, 10);
+    }
+
     @Test
     void there_are_at_most_ten_runs_at_once() throws Exception {
         try (MeasuringSlot.Ticket _ = service.slot().enter(_ -> {})) {

@@ -88,6 +88,14 @@ class StoredRunsTest {
                 .isEqualTo(Map.of("status", "failed", "start", "2026-03-01T00:00:00Z"));
     }
 
+    @Test
+    void the_files_of_a_labs_programs_are_no_run() throws Exception {
+        Files.createDirectory(folder("programs").resolve("guest"));
+        Files.createDirectory(run("kept", "{}").resolve("guest"));
+        folder("starts");
+        assertThat(runs.ids()).containsExactlyInAnyOrder("kept", "starts");
+    }
+
     private String problem(String id) {
         return runs.item(id).orElseThrow().problem();
     }

@@ -102,6 +102,7 @@ class BadRequestTest {
                     {"up": "perhaps"}                      | 422 | neither true nor false
                     {}                                     | 422 | nothing to change
                     {"up": false                           | 400 | the request's body:1:13: not JSON
+                    {up: false}                            | 400 | the request's body:1:2: not JSON
                     "hello"                                | 422 | a mapping
                     ``                                     | 400 | is empty
                     """)

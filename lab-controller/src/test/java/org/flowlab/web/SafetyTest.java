@@ -138,14 +138,12 @@ class SafetyTest {
         HttpResponse<String> without = closed.client.get(path);
         assertThat(without.statusCode()).isEqualTo(401);
         assertThat(without.headers().firstValue("WWW-Authenticate")).contains("Bearer");
-        assertThat(
-                        closed.client
-                                .send(
-                                        closed.client
-                                                .request(path)
-                                                .header("Authorization", "Bearer a tokem"))
-                                .statusCode())
-                .isEqualTo(401);
+        assertThat(without.body()).contains("this controller wants a token");
+        HttpResponse<String> wrong =
+                closed.client.send(
+                        closed.client.request(path).header("Authorization", "Bearer a tokem"));
+        assertThat(wrong.statusCode()).isEqualTo(401);
+        assertThat(wrong.body()).contains("the token is wrong");
     }
 
     @Test
