@@ -4,9 +4,12 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.flowlab.fabric.Fabric;
 import org.flowlab.fabric.FabricOptions;
 import org.flowlab.fabric.FabricReport;
@@ -14,7 +17,7 @@ import org.flowlab.fabric.Link;
 import org.flowlab.fabric.LinkReport;
 import org.flowlab.lab.program.HostNode;
 import org.flowlab.lab.program.HostProcess;
-import org.flowlab.lab.runtime.HostedNode;
+import org.flowlab.lab.runtime.Place;
 import org.flowlab.sys.WireSite;
 import org.flowlab.sys.Wiring;
 import org.flowlab.topology.Plan;
@@ -32,6 +35,7 @@ public final class Lab implements AutoCloseable {
     private final KeyLog keys = new KeyLog();
     private final Recording recording = new Recording();
     private final NodeNews news = new NodeNews();
+    private final Map<String, Place> places = new LinkedHashMap<>();
     private final Map<String, LabNode> nodes = new LinkedHashMap<>();
     private final Teardown down = new Teardown();
     private final Wiring wiring;
@@ -67,13 +71,39 @@ public final class Lab implements AutoCloseable {
         }
     }
 
-    private static Wiring wiring(Plan plan, WireSite site, Fabric begun) {
+    private Wiring wiring(Plan plan, WireSite site, Fabric begun) {
         try {
-            return Wiring.up(Setups.of(plan), site.namespace());
+            place();
+            return Wiring.up(
+                    Setups.of(
+                            plan,
+                            places.entrySet().stream()
+                                    .collect(
+                                            Collectors.toMap(
+                                                    Map.Entry::getKey,
+                                                    e -> e.getValue().namespace()))),
+                    site.namespace());
         } catch (RuntimeException | Error e) {
             begun.close();
             throw e;
         }
+    }
+
+    /// Makes the places of the nodes with a role.
+    private void place() {
+        List<String> names =
+                plan.nodes().stream().filter(Lab::hasRole).map(Plan.PlannedNode::name).toList();
+        List<Place> placed = options.host().place(plan.name(), names);
+        for (int i = 0; i < names.size(); i++) {
+            places.put(names.get(i), down.keep(placed.get(i)));
+        }
+    }
+
+    private static boolean hasRole(Plan.PlannedNode node) {
+        return switch (node.kind()) {
+            case CLIENT, PROXY, ORIGIN -> true;
+            case HOST, ROUTER, SWITCH -> false;
+        };
     }
 
     private static void inBackground(Runnable task) {
@@ -122,13 +152,8 @@ public final class Lab implements AutoCloseable {
     private void startNode(Plan.PlannedNode planned) {
         LabNode node = new LabNode(planned.name(), keys, news);
         nodes.put(planned.name(), node);
-        HostedNode hosted =
-                options.host()
-                        .start(
-                                identities.spec(planned.name()),
-                                wiring.namespace(planned.name()),
-                                node::heard);
-        node.hostedBy(down.keep(hosted));
+        Place place = Objects.requireNonNull(places.get(planned.name()), "each has a place");
+        node.hostedBy(down.keep(place.start(identities.spec(planned.name()), node.listener())));
     }
 
     /// Starts the command of a host that plays a client.
@@ -139,13 +164,16 @@ public final class Lab implements AutoCloseable {
         return hosts.run(name, environment);
     }
 
-    /// Describes the programs that failed, and the servers that ended; empty if there are none.
+    /// Describes the nodes that ended, and the programs that failed; empty if there are none.
     public List<String> hostProblems() {
-        return hosts.problems();
+        return Stream.concat(
+                        nodes.values().stream().flatMap(node -> node.problem().stream()),
+                        hosts.problems().stream())
+                .toList();
     }
 
-    /// Reports to `listener` what nodes say, and every program that ends by itself, also before
-    /// this call. Programs that play a client are meant to end, and are not reported.
+    /// Reports to `listener` what nodes say, and every node and program that ends by itself, also
+    /// before this call. Programs that play a client are meant to end, and are not reported.
     public void listenToNodes(NodeListener listener) {
         news.listen(listener);
     }

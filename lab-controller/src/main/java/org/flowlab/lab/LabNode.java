@@ -2,6 +2,7 @@ package org.flowlab.lab;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -10,6 +11,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongFunction;
 import org.flowlab.lab.runtime.HostedNode;
+import org.flowlab.lab.runtime.HostedNodeListener;
 import org.flowlab.node.spec.Command;
 import org.flowlab.node.spec.Event;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +25,9 @@ public final class LabNode {
     private final Map<Long, CompletableFuture<Event>> waiting = new ConcurrentHashMap<>();
     private final CompletableFuture<Event.Ready> ready = new CompletableFuture<>();
     private volatile @Nullable HostedNode hosted;
+
+    /// How the node ended by itself; null while it runs.
+    private volatile @Nullable String ended;
 
     LabNode(String name, KeyLog keys, NodeNews news) {
         this.news = news;
@@ -57,6 +62,10 @@ public final class LabNode {
         long id = ids.incrementAndGet();
         CompletableFuture<Event> answer = new CompletableFuture<>();
         waiting.put(id, answer);
+        String how = ended; // read after `answer` is there for the node's end to find
+        if (how != null) {
+            answer.completeExceptionally(new NodeFailure(name, how));
+        }
         try {
             node.command(command.apply(id));
             return await(answer, patience, "gave no answer within " + patience.toMillis() + " ms");
@@ -88,8 +97,35 @@ public final class LabNode {
         }
     }
 
-    /// Handles an event of the node.
-    void heard(Event event) {
+    /// Describes how the node ended by itself; empty while it runs.
+    Optional<String> problem() {
+        return Optional.ofNullable(ended).map(how -> "node \"" + name + "\": " + how);
+    }
+
+    /// What the node's host reports to.
+    HostedNodeListener listener() {
+        return new HostedNodeListener() {
+            @Override
+            public void said(Event event) {
+                hear(event);
+            }
+
+            @Override
+            public void ended(String how) {
+                end(how);
+            }
+        };
+    }
+
+    private void end(String how) {
+        ended = how;
+        NodeFailure failure = new NodeFailure(name, how);
+        ready.completeExceptionally(failure);
+        waiting.values().forEach(answer -> answer.completeExceptionally(failure));
+        news.ended(name, how);
+    }
+
+    private void hear(Event event) {
         switch (event) {
             case Event.Ready r -> ready.complete(r);
             case Event.KeyLog k -> keys.add(k.line());

@@ -3,9 +3,11 @@ package org.flowlab.lab;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.flowlab.sys.Namespace;
 import org.flowlab.sys.NodeSettings;
 import org.flowlab.sys.NodeSetup;
 import org.flowlab.topology.Plan;
+import org.jspecify.annotations.Nullable;
 
 /// Translates planned nodes into the setups that the wiring takes.
 final class Setups {
@@ -15,17 +17,19 @@ final class Setups {
 
     /// The setups of all nodes that have a namespace; switches have none, as they are in the
     /// fabric.
-    static List<NodeSetup> of(Plan plan) {
+    ///
+    /// @param namespaces those that exist already, by node
+    static List<NodeSetup> of(Plan plan, Map<String, Namespace> namespaces) {
         return plan.nodes().stream()
                 .filter(node -> node.kind() != Plan.Kind.SWITCH)
-                .map(Setups::of)
+                .map(node -> of(node, namespaces.get(node.name())))
                 .toList();
     }
 
-    private static NodeSetup of(Plan.PlannedNode node) {
+    private static NodeSetup of(Plan.PlannedNode node, @Nullable Namespace namespace) {
         return new NodeSetup(
                 node.name(),
-                null,
+                namespace,
                 node.kind() == Plan.Kind.ROUTER,
                 node.interfaces().stream()
                         .map(

@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -27,9 +29,13 @@ public final class Namespace implements AutoCloseable {
     private final String name;
     private final FileDescriptor descriptor;
 
-    Namespace(String name, FileDescriptor descriptor) {
+    /// Whether it is as the kernel made it: no thread of this process entered it later.
+    private volatile boolean fresh;
+
+    private Namespace(String name, FileDescriptor descriptor, boolean fresh) {
         this.name = name;
         this.descriptor = descriptor;
+        this.fresh = fresh;
     }
 
     /// Makes a new, empty namespace, in which even `lo` is down.
@@ -37,7 +43,27 @@ public final class Namespace implements AutoCloseable {
     /// @param name for errors and thread names only
     /// @throws UnsupportedMachineException if this process is not allowed to
     public static Namespace create(String name) {
-        return OwnThread.call("netns-maker", () -> createHere(name));
+        return createAll(List.of(name)).getFirst();
+    }
+
+    /// Makes a new, empty namespace for each of `names`. If one cannot be made, none is left.
+    ///
+    /// @throws UnsupportedMachineException if this process is not allowed to
+    public static List<Namespace> createAll(List<String> names) {
+        return OwnThread.call(
+                "netns-maker",
+                () -> {
+                    List<Namespace> made = new ArrayList<>();
+                    try {
+                        for (String name : names) {
+                            made.add(createHere(name));
+                        }
+                        return made;
+                    } catch (RuntimeException e) {
+                        made.forEach(Namespace::close);
+                        throw e;
+                    }
+                });
     }
 
     /// Makes a new namespace and leaves the calling thread in it.
@@ -47,13 +73,18 @@ public final class Namespace implements AutoCloseable {
             throw UnsupportedMachineException.explain(
                     "make a network namespace for " + name + ": unshare(CLONE_NEWNET)", -result);
         }
-        return new Namespace(name, FileDescriptor.open("/proc/thread-self/ns/net"));
+        return new Namespace(name, FileDescriptor.open("/proc/thread-self/ns/net"), true);
     }
 
     /// Opens a namespace that someone else made, for example `/proc/<pid>/ns/net` of a container's
     /// process. Closing the handle does not end it.
     public static Namespace open(String name, Path path) {
-        return new Namespace(name, FileDescriptor.open(path.toString()));
+        return new Namespace(name, FileDescriptor.open(path.toString()), false);
+    }
+
+    /// Whether this process made it, and no thread has entered it since.
+    boolean isFresh() {
+        return fresh;
     }
 
     public String name() {
@@ -84,6 +115,7 @@ public final class Namespace implements AutoCloseable {
             throw new IllegalStateException(
                     "enter namespace " + name + ": impossible on a virtual thread, use threads()");
         }
+        fresh = false;
         SysException.check(
                 LibC.get().setns(descriptor.fd(), CLONE_NEWNET),
                 "enter the network namespace of " + name + ": setns");

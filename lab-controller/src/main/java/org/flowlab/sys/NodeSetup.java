@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 /// The setup of one node's namespace.
 ///
 /// @param name the node's name, unique among the nodes of a wiring
-/// @param namespace the node's namespace if it exists already, for example a container's; the
-///   caller closes it. Null to make a new one
+/// @param namespace the node's namespace if it exists already, without links, for example a
+///   container's; the caller closes it. Null to make a new one
 /// @param forwards whether its kernel forwards packets, as a router does
 /// @param sysctls settings below `net.` that differ from [NodeSettings], for example
 ///   `net.ipv4.tcp_congestion_control` → `reno`

@@ -40,10 +40,14 @@ final class WiringBuilder {
     private final List<NetlinkSocket> sockets = new ArrayList<>();
 
     /// A node's namespace while it is set up.
-    private record Site(NodeSetup setup, Namespace namespace, NetlinkSocket socket, RouteTcp tcp) {
-        boolean foreign() {
-            return setup.namespace() != null;
-        }
+    ///
+    /// @param fresh whether nothing is in it but what the kernel makes
+    private record Site(
+            NodeSetup setup,
+            Namespace namespace,
+            boolean fresh,
+            NetlinkSocket socket,
+            RouteTcp tcp) {
 
         String where() {
             return setup.where();
@@ -88,14 +92,15 @@ final class WiringBuilder {
         NetlinkSocket fabricSocket = socket();
         SettingsWriter settings = new SettingsWriter();
         for (NodeSetup setup : setups) {
-            Namespace theirs = setup.namespace();
-            if (theirs == null) {
-                Namespace ours = keep(Namespace.createHere(setup.name()));
-                sites.add(new Site(setup, ours, socket(), settings.setNew(setup)));
+            Namespace namespace = setup.namespace();
+            boolean fresh = namespace == null || namespace.isFresh();
+            if (namespace == null) {
+                namespace = keep(Namespace.createHere(setup.name()));
             } else {
-                theirs.enter();
-                sites.add(new Site(setup, theirs, socket(), SettingsWriter.setForeign(setup)));
+                namespace.enter();
             }
+            RouteTcp tcp = fresh ? settings.setNew(setup) : SettingsWriter.setForeign(setup);
+            sites.add(new Site(setup, namespace, fresh, socket(), tcp));
         }
         makeLinks(fabricSocket);
         configure(fabricSocket);
@@ -129,7 +134,7 @@ final class WiringBuilder {
                         new LinkEnd(end.name(), end.index(), null, i.mtu(), LinkEnd.HERE),
                         new LinkEnd(
                                 i.name(),
-                                site.foreign() ? 0 : index++,
+                                site.fresh() ? index++ : 0,
                                 i.mac(),
                                 i.mtu(),
                                 site.namespace().fd()),
@@ -167,9 +172,9 @@ final class WiringBuilder {
         int next = FIRST_INDEX;
         for (NodeSetup.Interface i : site.setup().interfaces()) {
             offloads.off(socket, i.name());
-            int index = site.foreign() ? Offloads.indexOf(socket, i.name()) : next++;
+            int index = site.fresh() ? next++ : Offloads.indexOf(socket, i.name());
             indexes.put(i.name(), index);
-            if (site.foreign() && Sysctls.hasIpv6()) {
+            if (!site.fresh() && Sysctls.hasIpv6()) {
                 // The namespace's owner may switch its IPv6 on again.
                 batch.withoutLinkLocalAddress(i.name(), index);
             }

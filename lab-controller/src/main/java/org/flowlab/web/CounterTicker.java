@@ -10,10 +10,13 @@ import org.flowlab.service.Event;
 import org.flowlab.service.LabService;
 import org.flowlab.service.LiveLab;
 
-/// Publishes what labs' links carried, at most ten times a second, while somebody wants to know it
-/// and only when it changed. Thread-safe.
+/// Publishes what labs' links carried, while somebody wants to know it and only when it changed:
+/// for each lab at most ten times a second, and less often if there are many labs, so that all
+/// together cost their readers, and the wire that shares the machine with them, no more than twenty
+/// do. Thread-safe.
 final class CounterTicker {
     private static final long PERIOD_MILLIS = 100;
+    private static final int MOST_LABS_AT_ONCE = 20;
 
     private final Vertx vertx;
     private final LabService service;
@@ -22,6 +25,9 @@ final class CounterTicker {
 
     /// Used by one thread at a time: the one that made `busy` true.
     private final Map<String, List<LinkReport>> last = new HashMap<>();
+
+    /// The place of the lab that is next, among those that somebody watches; as [#last].
+    private int next;
 
     private int listeners;
     private long timer;
@@ -59,14 +65,22 @@ final class CounterTicker {
     private void publish() {
         List<LiveLab> labs = service.labs();
         last.keySet().retainAll(labs.stream().map(LiveLab::id).toList());
-        for (LiveLab lab : labs) {
-            if (lab.isClosing() || !service.events().isWanted(Event.Counters.class, lab.name())) {
-                continue;
-            }
-            List<LinkReport> now = lab.linkReports();
-            if (!now.equals(last.put(lab.id(), now))) {
-                service.events().publish(new Event.Counters(lab.name(), now));
-            }
+        List<LiveLab> watched =
+                labs.stream()
+                        .filter(lab -> !lab.isClosing())
+                        .filter(lab -> service.events().isWanted(Event.Counters.class, lab.name()))
+                        .toList();
+        int count = Math.min(MOST_LABS_AT_ONCE, watched.size());
+        for (int i = 0; i < count; i++) {
+            publish(watched.get((next + i) % watched.size()));
+        }
+        next = count == 0 ? 0 : (next + count) % watched.size();
+    }
+
+    private void publish(LiveLab lab) {
+        List<LinkReport> now = lab.linkReports();
+        if (!now.equals(last.put(lab.id(), now))) {
+            service.events().publish(new Event.Counters(lab.name(), now));
         }
     }
 }

@@ -8,9 +8,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Consumer;
 import org.flowlab.lab.Labs;
 import org.flowlab.lab.runtime.HostedNode;
+import org.flowlab.lab.runtime.HostedNodeListener;
+import org.flowlab.lab.runtime.Place;
 import org.flowlab.lab.runtime.jvm.JvmHost;
 import org.flowlab.node.spec.Command;
 import org.flowlab.node.spec.Event;
@@ -60,7 +61,7 @@ class ManyProblemsTest {
                         folder,
                         experiment.trials(),
                         experiment.seed(),
-                        this::start,
+                        this::place,
                         "jvm",
                         RunOptions.Capture.NONE,
                         false);
@@ -90,19 +91,42 @@ class ManyProblemsTest {
         }
     }
 
-    /// A client never gets an answer.
-    private HostedNode start(NodeSpec spec, Namespace namespace, Consumer<Event> events) {
-        HostedNode node = new JvmHost().start(spec, namespace, events);
-        return spec.role() == NodeSpec.Role.CLIENT ? failing(node, events) : node;
+    /// Places whose client never gets an answer.
+    private List<Place> place(String lab, List<String> nodes) {
+        return new JvmHost().place(lab, nodes).stream().<Place>map(Failing::new).toList();
     }
 
-    private HostedNode failing(HostedNode node, Consumer<Event> events) {
+    private final class Failing implements Place {
+        private final Place place;
+
+        Failing(Place place) {
+            this.place = place;
+        }
+
+        @Override
+        public Namespace namespace() {
+            return place.namespace();
+        }
+
+        @Override
+        public HostedNode start(NodeSpec spec, HostedNodeListener listener) {
+            HostedNode node = place.start(spec, listener);
+            return spec.role() == NodeSpec.Role.CLIENT ? failing(node, listener) : node;
+        }
+
+        @Override
+        public void close() {
+            place.close();
+        }
+    }
+
+    private HostedNode failing(HostedNode node, HostedNodeListener listener) {
         return new HostedNode() {
             @Override
             public void command(Command command) {
                 if (command instanceof Command.Fetch fetch) {
                     int number = failures.incrementAndGet();
-                    events.accept(new Event.Failed(fetch.id(), "failure " + number));
+                    listener.said(new Event.Failed(fetch.id(), "failure " + number));
                 } else {
                     node.command(command);
                 }

@@ -7,6 +7,7 @@ import java.net.InetSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import org.flowlab.sys.Wiring;
 import org.flowlab.topology.Plan;
 import org.junit.jupiter.api.AfterEach;
@@ -31,7 +32,7 @@ class HostNodesTest {
     void start() {
         Labs.assume();
         Plan plan = Labs.withHost("'sleep 600'", "role: proxy").plan();
-        wiring = down.keep(Wiring.up(Setups.of(plan)));
+        wiring = down.keep(Wiring.up(Setups.of(plan, Map.of())));
         hosts = new HostNodes(plan, folder, Identities.of(plan), wiring, down, new NodeNews());
         hosts.prepare(plan.node("guest"));
     }

@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.flowlab.fabric.Fabric;
 import org.flowlab.fabric.Link;
@@ -37,7 +38,7 @@ class LabLinksTest {
     @BeforeEach
     void up() {
         Labs.assume();
-        wiring = Wiring.up(Setups.of(plan));
+        wiring = Wiring.up(Setups.of(plan, Map.of()));
         fabric =
                 wiring.fabric()
                         .call(() -> Fabric.open(WireMemory.of(plan, new RingShare(1 << 24))));

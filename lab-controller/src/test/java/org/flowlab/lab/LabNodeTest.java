@@ -22,7 +22,7 @@ class LabNodeTest {
                 new HostedNode() {
                     @Override
                     public void command(Command command) {
-                        node.heard(answer.apply(command));
+                        node.listener().said(answer.apply(command));
                     }
 
                     @Override
@@ -55,7 +55,7 @@ class LabNodeTest {
 
     @Test
     void one_that_does_not_start_says_why() {
-        node.heard(new Event.Failed(0, "found its port taken"));
+        node.listener().said(new Event.Failed(0, "found its port taken"));
         assertThatThrownBy(() -> node.awaitReady(LONG))
                 .isInstanceOf(NodeFailure.class)
                 .hasMessage("node \"proxy\": found its port taken");
@@ -74,6 +74,23 @@ class LabNodeTest {
         assertThatThrownBy(() -> node.awaitReady(LONG))
                 .hasMessage("node \"proxy\": did not answer before this thread was interrupted");
         assertThat(Thread.interrupted()).isTrue();
+    }
+
+    @Test
+    void one_that_ends_answers_those_who_wait_at_once_and_is_asked_no_more() {
+        answering(
+                _ -> {
+                    node.listener().ended("ended with status 137");
+                    return new Event.Done(77); // to nobody
+                });
+        for (int i = 0; i < 2; i++) {
+            assertThatThrownBy(() -> node.ask(Command.CloseAll::new, LONG))
+                    .isInstanceOf(NodeFailure.class)
+                    .hasMessage("node \"proxy\": ended with status 137");
+        }
+        assertThat(node.problem()).contains("node \"proxy\": ended with status 137");
+        assertThatThrownBy(() -> node.awaitReady(LONG))
+                .hasMessage("node \"proxy\": ended with status 137");
     }
 
     @Test

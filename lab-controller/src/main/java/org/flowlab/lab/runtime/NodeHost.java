@@ -1,16 +1,14 @@
 package org.flowlab.lab.runtime;
 
-import java.util.function.Consumer;
-import org.flowlab.node.spec.Event;
-import org.flowlab.node.spec.NodeSpec;
-import org.flowlab.sys.Namespace;
+import java.util.List;
 
-/// A way to run client, proxy and origin nodes.
-@FunctionalInterface
+/// A way to run client, proxy and origin nodes. Thread-safe.
 public interface NodeHost {
-    /// Starts a node in a network namespace whose links are up.
+    /// Makes a place for each node, all of them at once. If one cannot be made, none is left.
     ///
-    /// @param events receives the node's events, first [Event.Ready] or [Event.Failed] with id 0;
-    ///   it is called on the node's threads and must not block
-    HostedNode start(NodeSpec spec, Namespace namespace, Consumer<Event> events);
+    /// @param lab the name of the lab that the nodes belong to, for people
+    /// @param nodes the nodes' names
+    /// @return the places, in the order of `nodes`
+    /// @throws org.flowlab.sys.UnsupportedMachineException if the machine does not let this process
+    List<Place> place(String lab, List<String> nodes);
 }
