@@ -14,6 +14,7 @@ import org.flowlab.topology.Plan;
 import org.flowlab.topology.Topologies;
 import org.flowlab.topology.Topology;
 import org.flowlab.trial.Manner;
+import org.flowlab.trial.MeasuringSlot;
 import org.flowlab.trial.OneFlow;
 import org.flowlab.trial.TrialResult;
 import org.flowlab.unit.Seed;
@@ -120,7 +121,8 @@ final class FlowCommand implements Callable<Integer> {
                                             .println(
                                                     "the flow is run again: it was "
                                                             + WireLines.disturbance(
-                                                                    TrialView.of(spoiled))));
+                                                                    TrialView.of(spoiled))),
+                            MeasuringSlot.ofMachine(new SlotDelay(terminal.err()::println)));
         } finally {
             if (hosts) {
                 ResultsNames.dropIfEmpty(folder);

@@ -38,6 +38,14 @@ final class Progress implements AutoCloseable {
         }
     }
 
+    /// Prints a line of its own to standard error.
+    void say(String line) {
+        if (bar != null) {
+            terminal.err().println();
+        }
+        terminal.err().println(line);
+    }
+
     private ProgressBar make(long total) {
         return new ProgressBarBuilder()
                 .setTaskName("trials")

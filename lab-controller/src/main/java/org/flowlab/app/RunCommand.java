@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.flowlab.experiment.Experiment;
 import org.flowlab.experiment.ExperimentFile;
 import org.flowlab.experiment.ExperimentRunner;
@@ -17,6 +18,7 @@ import org.flowlab.node.spec.Route.Version;
 import org.flowlab.store.ResultsFolder;
 import org.flowlab.store.ResultsNames;
 import org.flowlab.trial.Manner;
+import org.flowlab.trial.MeasuringSlot;
 import org.flowlab.unit.ByteCount;
 import org.flowlab.view.Json;
 import org.flowlab.view.RunView;
@@ -91,8 +93,8 @@ final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Experiment experiment = ExperimentFile.load(file);
-        RunOptions options = options(experiment);
         try (Progress progress = new Progress(terminal, json)) {
+            RunOptions options = options(experiment, progress::say);
             ExperimentRunner runner =
                     new ExperimentRunner(
                             experiment, options, (_, done, total) -> progress.show(done, total));
@@ -218,7 +220,8 @@ final class RunCommand implements Callable<Integer> {
         }
     }
 
-    private RunOptions options(Experiment experiment) throws IOException {
+    /// @param say prints a line for the user
+    private RunOptions options(Experiment experiment, Consumer<String> say) throws IOException {
         if (!host.equals("jvm")) {
             throw new InputException("--host: \"" + host + "\" is not known; allowed: jvm");
         }
@@ -237,6 +240,8 @@ final class RunCommand implements Callable<Integer> {
                 new JvmHost(),
                 host,
                 capture,
-                cores.keptAwake());
+                cores.keptAwake(),
+                MeasuringSlot.ofMachine(new SlotDelay(say)),
+                false);
     }
 }

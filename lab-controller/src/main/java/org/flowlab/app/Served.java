@@ -10,11 +10,13 @@ import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
+import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.flowlab.service.EventLog;
 import org.flowlab.service.LabService;
 import org.flowlab.service.Library;
 import org.flowlab.topology.Topology;
+import org.flowlab.trial.MeasuringSlot;
 import org.flowlab.unit.Seed;
 import org.flowlab.web.Controller;
 import org.flowlab.web.ControllerOptions;
@@ -71,7 +73,9 @@ final class Served implements AutoCloseable {
                         .withNames(names())
                         .withLibrary(
                                 new Library(Home.folder("topologies"), Home.folder("experiments")));
-        LabService service = new LabService(results, Clock.systemUTC());
+        LabService service =
+                new LabService(
+                        results, Clock.systemUTC(), MeasuringSlot.ofMachine(Served::delayed));
         EventLog log = new EventLog(service.events());
         Controller controller;
         try {
@@ -97,6 +101,10 @@ final class Served implements AutoCloseable {
             log.close();
             throw e;
         }
+    }
+
+    private static void delayed(int place, OptionalLong process) {
+        LOG.info(SlotDelay.words(place, process));
     }
 
     private static String secret() {

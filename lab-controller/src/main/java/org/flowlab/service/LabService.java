@@ -39,7 +39,7 @@ public final class LabService implements AutoCloseable {
     private final Path folder;
     private final Clock clock;
     private final Events events;
-    private final MeasuringSlot slot = new MeasuringSlot();
+    private final MeasuringSlot slot;
     private final Runs runs;
     private final AtomicLong labIds = new AtomicLong();
     private final AtomicLong trialIds = new AtomicLong();
@@ -64,8 +64,16 @@ public final class LabService implements AutoCloseable {
         }
     }
 
+    /// A service that measures whenever it wants to, whatever other processes do.
+    ///
     /// @param folder in which runs, and labs with users' programs, get folders
     public LabService(Path folder, Clock clock) {
+        this(folder, clock, new MeasuringSlot());
+    }
+
+    /// @param slot is taken for each flow, and for each trial of a run
+    public LabService(Path folder, Clock clock, MeasuringSlot slot) {
+        this.slot = slot;
         this.folder = folder;
         this.clock = clock;
         this.events = new Events(clock);

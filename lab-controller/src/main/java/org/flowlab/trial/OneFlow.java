@@ -37,6 +37,7 @@ public final class OneFlow {
     ///
     /// @param folder for the files of host nodes
     /// @param disturbed is given each result that is thrown away, before the flow is run again
+    /// @param slot is taken when the lab is up, for warming up and for the flow
     /// @throws InputException if the flow cannot be run over the topology
     public static TrialResult run(
             Topology topology,
@@ -45,15 +46,19 @@ public final class OneFlow {
             ExpectedStatus expected,
             Seed seed,
             Path folder,
-            Consumer<TrialResult> disturbed) {
+            Consumer<TrialResult> disturbed,
+            MeasuringSlot slot) {
         Topology network = network(topology, manner);
         Plan plan = network.plan();
         Trial trial = trial(plan, flow, manner, parties(network)).expecting(expected);
         try (Lab lab = Lab.deploy(plan, LabOptions.inJvm(seed, folder))) {
             TrialRunner runner = TrialRunner.alone(lab);
-            warmUp(runner, trial);
-            lab.restartLinks();
-            return undisturbed(runner, trial, disturbed);
+            return slot.hold(
+                    () -> {
+                        warmUp(runner, trial);
+                        lab.restartLinks();
+                        return undisturbed(runner, trial, disturbed);
+                    });
         }
     }
 

@@ -20,6 +20,7 @@ import org.flowlab.flow.ExpectedStatus;
 import org.flowlab.flow.Flow;
 import org.flowlab.lab.Labs;
 import org.flowlab.trial.Manner;
+import org.flowlab.trial.MeasuringSlot;
 import org.flowlab.trial.OneFlow;
 import org.flowlab.trial.TrialResult;
 import org.flowlab.unit.Seed;
@@ -85,7 +86,8 @@ class TsharkAgreesTest {
                             ExpectedStatus.SUCCESS,
                             new Seed(seed++),
                             folder,
-                            _ -> {});
+                            _ -> {},
+                            new MeasuringSlot());
             assertThat(result.failure()).as(flow.id()).isEmpty();
             List<WireFrame> arrived =
                     result.frames().stream()

@@ -55,7 +55,8 @@ class BesideTheFlowTest {
                         ExpectedStatus.SUCCESS,
                         new Seed(1),
                         folder,
-                        _ -> {});
+                        _ -> {},
+                        new MeasuringSlot());
         assertThat(result.conforms())
                 .as("%s %s", result.failure(), result.run().problemWords())
                 .isTrue();
@@ -76,7 +77,8 @@ class BesideTheFlowTest {
                         ExpectedStatus.SUCCESS,
                         new Seed(1),
                         folder,
-                        _ -> {});
+                        _ -> {},
+                        new MeasuringSlot());
         assertThat(result.conforms())
                 .as("%s %s", result.failure(), result.run().problemWords())
                 .isTrue();

@@ -59,7 +59,8 @@ class ForeignProgramsTest {
                 expected,
                 new Seed(1),
                 folder,
-                _ -> {});
+                _ -> {},
+                new MeasuringSlot());
     }
 
     @Test

@@ -57,6 +57,8 @@ final class FfmLibC implements LibC {
     private static final MemorySegment IOCTL = find("ioctl");
     private static final MemorySegment SOCKET = find("socket");
     private static final MemorySegment BIND = find("bind");
+    private static final MemorySegment CONNECT = find("connect");
+    private static final MemorySegment LISTEN = find("listen");
     private static final MemorySegment SETSOCKOPT = find("setsockopt");
     private static final MemorySegment GETSOCKOPT = find("getsockopt");
     private static final MemorySegment SEND = find("send");
@@ -272,6 +274,16 @@ final class FfmLibC implements LibC {
     @Override
     public int bind(int fd, MemorySegment address, int length) {
         return intCall(BIND, fd, at(address), length, 0, 0, 0);
+    }
+
+    @Override
+    public int connect(int fd, MemorySegment address, int length) {
+        return intCall(CONNECT, fd, at(address), length, 0, 0, 0);
+    }
+
+    @Override
+    public int listen(int fd, int backlog) {
+        return intCall(LISTEN, fd, backlog, 0, 0, 0, 0);
     }
 
     @Override

@@ -74,6 +74,10 @@ public interface LibC {
 
     int bind(int fd, MemorySegment address, int length);
 
+    int connect(int fd, MemorySegment address, int length);
+
+    int listen(int fd, int backlog);
+
     int setsockopt(int fd, int level, int option, MemorySegment value, int length);
 
     int getsockopt(int fd, int level, int option, MemorySegment value, MemorySegment length);
