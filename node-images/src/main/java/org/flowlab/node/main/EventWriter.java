@@ -2,8 +2,8 @@ package org.flowlab.node.main;
 
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
 import org.flowlab.node.spec.Event;
 import org.flowlab.node.spec.SpecJson;
 
@@ -11,17 +11,24 @@ import org.flowlab.node.spec.SpecJson;
 final class EventWriter implements AutoCloseable {
     private static final Object END = new Object();
 
-    private final BlockingQueue<Object> queue = new LinkedBlockingQueue<>();
+    private final BlockingQueue<Object> queue;
     private final PrintStream output;
+    private final Runnable stalled;
     private final Thread thread;
 
-    EventWriter(PrintStream output) {
+    /// @param most the number of events that may wait for the reader
+    /// @param stalled called when more would wait
+    EventWriter(PrintStream output, int most, Runnable stalled) {
         this.output = output;
+        this.stalled = stalled;
+        queue = new ArrayBlockingQueue<>(most);
         thread = Thread.ofPlatform().name("events").daemon().start(this::drain);
     }
 
     void write(Event event) {
-        queue.add(event);
+        if (!queue.offer(event)) {
+            stalled.run();
+        }
     }
 
     private void drain() {
@@ -43,8 +50,8 @@ final class EventWriter implements AutoCloseable {
     /// Waits until all events are written.
     @Override
     public void close() {
-        queue.add(END);
         try {
+            queue.put(END);
             thread.join();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -1,67 +1,105 @@
 package org.flowlab.node.main;
 
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.IntConsumer;
 import org.flowlab.node.role.Node;
 import org.flowlab.node.role.Nodes;
 import org.flowlab.node.spec.Command;
 import org.flowlab.node.spec.Event;
-import org.flowlab.node.spec.NodeSpec;
+import org.flowlab.node.spec.Hello;
+import org.flowlab.node.spec.LineReader;
 import org.flowlab.node.spec.SpecJson;
+import org.flowlab.node.spec.Start;
 
-/// Runs one node. The first line of standard input is the node's specification, and each later line
-/// is a command. Each line of standard output is an event. The node stops at the end of its input,
-/// so that it never outlives its controller.
+/// Runs one node. It first writes a [Hello] to standard output; each later line there is an
+/// [Event]. The first line of standard input is a [Start], each later line a [Command]; an empty
+/// line only renews the lease. Lines have at most 1 MiB. What libraries print goes to standard
+/// error.
+///
+/// The node ends with its input, and when its controller is silent for longer than the lease, so it
+/// never outlives the controller.
 ///
 /// Exit status: 0 if the input ended or the node was stopped; 1 if the node could not start; 2 if a
-/// line is not a valid specification or command.
+/// line is not valid; 3 if the lease expired; 4 if nobody reads the events.
 public final class Main {
     private static final int OK = 0;
     private static final int FAILED = 1;
     private static final int BAD_INPUT = 2;
+    private static final int SILENCE = 3;
+    private static final int STALLED = 4;
+
+    /// A flow has some dozen events.
+    private static final int MOST_WAITING_EVENTS = 1 << 16;
 
     private Main() {}
 
     public static void main(String[] args) throws IOException {
-        System.exit(run(System.in, System.out, System.err));
+        PrintStream events = System.out;
+        System.setOut(System.err);
+        System.exit(run(System.in, events, System.err, Runtime.getRuntime()::halt));
     }
 
-    static int run(InputStream input, PrintStream output, PrintStream errors) throws IOException {
-        BufferedReader lines =
-                new BufferedReader(new InputStreamReader(input, StandardCharsets.UTF_8));
-        AtomicBoolean failed = new AtomicBoolean();
-        try (EventWriter events = new EventWriter(output)) {
-            String first = lines.readLine();
+    /// @param halt ends the process at once with the given status
+    static int run(InputStream input, PrintStream output, PrintStream errors, IntConsumer halt)
+            throws IOException {
+        Runnable stalled =
+                () -> {
+                    errors.println("nobody reads this node's events");
+                    halt.accept(STALLED);
+                };
+        LineReader lines = new LineReader(input);
+        hello(output);
+        try (EventWriter events = new EventWriter(output, MOST_WAITING_EVENTS, stalled)) {
+            String first = lines.next();
             if (first == null) {
                 errors.println("node specification: the input is empty");
                 return BAD_INPUT;
             }
-            NodeSpec spec = SpecJson.spec(first);
-            try (Node node =
-                    Nodes.start(
-                            spec,
-                            task -> new Thread(task, "node-" + spec.name()),
-                            event -> {
-                                failed.compareAndSet(
-                                        false, event instanceof Event.Failed f && f.id() == 0);
-                                events.write(event);
-                            })) {
-                obey(node, lines);
-            }
-        } catch (IllegalArgumentException e) {
+            return run(SpecJson.start(first), lines, events, errors, halt);
+        } catch (IllegalArgumentException | LineReader.TooLongException e) {
             errors.println(e.getMessage());
             return BAD_INPUT;
+        }
+    }
+
+    private static void hello(PrintStream output) {
+        byte[] line = (SpecJson.write(Hello.ofThisBuild()) + "\n").getBytes(StandardCharsets.UTF_8);
+        output.write(line, 0, line.length);
+        output.flush();
+    }
+
+    private static int run(
+            Start start, LineReader lines, EventWriter events, PrintStream errors, IntConsumer halt)
+            throws IOException {
+        Runnable expired =
+                () -> {
+                    errors.println("the controller was silent for " + start.leaseMillis() + " ms");
+                    halt.accept(SILENCE);
+                };
+        AtomicBoolean failed = new AtomicBoolean();
+        // The lease is closed last: it bounds the time that closing the node takes, too.
+        try (Lease lease = new Lease(start.leaseMillis(), expired);
+                Node node =
+                        Nodes.start(
+                                start.node(),
+                                task -> new Thread(task, "node-" + start.node().name()),
+                                event -> {
+                                    failed.compareAndSet(
+                                            false, event instanceof Event.Failed f && f.id() == 0);
+                                    events.write(event);
+                                })) {
+            obey(node, lines, lease);
         }
         return failed.get() ? FAILED : OK;
     }
 
-    private static void obey(Node node, BufferedReader lines) throws IOException {
-        for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+    private static void obey(Node node, LineReader lines, Lease lease) throws IOException {
+        for (String line = lines.next(); line != null; line = lines.next()) {
+            lease.renew();
             if (line.isBlank()) {
                 continue;
             }

@@ -48,7 +48,7 @@ final class ClientNode extends LoopNode {
                 tls.forget();
                 emit(new Event.Done(forget.id()));
             }
-            case Command.Stop stop -> refuse(stop);
+            case Command.Barrier _, Command.Stop _ -> refuse(command);
         }
     }
 

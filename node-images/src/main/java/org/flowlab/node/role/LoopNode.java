@@ -28,7 +28,7 @@ abstract class LoopNode implements Node {
     /// Makes the node ready; a server listens. Called on the loop's thread.
     abstract Future<Event.Ready> open() throws Exception;
 
-    /// Runs a command, except Stop. Called on the loop's thread.
+    /// Runs a command, except Barrier and Stop. Called on the loop's thread.
     abstract void take(Command command);
 
     /// Releases everything that is not a socket. Called on the loop's thread, once, as the last
@@ -106,11 +106,13 @@ abstract class LoopNode implements Node {
             return;
         }
         try {
-            if (command instanceof Command.Stop stop) {
-                end();
-                emit(new Event.Done(stop.id()));
-            } else {
-                take(command);
+            switch (command) {
+                case Command.Stop stop -> {
+                    end();
+                    emit(new Event.Done(stop.id()));
+                }
+                case Command.Barrier barrier -> emit(new Event.Done(barrier.id()));
+                default -> take(command);
             }
         } catch (RuntimeException e) {
             emit(new Event.Failed(command.id(), Reasons.of(e)));

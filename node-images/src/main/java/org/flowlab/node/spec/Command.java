@@ -24,6 +24,10 @@ public sealed interface Command {
     /// A client forgets its TLS sessions. The answer is [Event.Done].
     record Forget(long id) implements Command {}
 
+    /// A node does nothing. The answer is [Event.Done], after everything that the node said before:
+    /// when it arrives, so have the TLS secrets of all frames that the node sent or read earlier.
+    record Barrier(long id) implements Command {}
+
     /// A node closes everything and stops. The answer is [Event.Done].
     record Stop(long id) implements Command {}
 

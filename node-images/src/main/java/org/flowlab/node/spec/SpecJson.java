@@ -16,9 +16,9 @@ import tools.jackson.databind.introspect.JacksonAnnotationIntrospector;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.jsontype.NamedType;
 
-/// Converts specifications, commands and events to JSON and back, one value per line. `type` names
-/// the kind of command or event: `{"type":"fetch","id":1,…}`. Every field is required unless it is
-/// nullable. An unknown field is an error.
+/// Converts the lines between a controller and a node to JSON and back, one value per line. `type`
+/// names the kind of command or event: `{"type":"fetch","id":1,…}`. Every field is required unless
+/// it is nullable. An unknown field is an error.
 public final class SpecJson {
     private static final JsonMapper MAPPER = mapper();
 
@@ -27,6 +27,14 @@ public final class SpecJson {
     /// Writes one line, without its line end.
     public static String write(NodeSpec spec) {
         return MAPPER.writeValueAsString(spec);
+    }
+
+    public static String write(Hello hello) {
+        return MAPPER.writeValueAsString(hello);
+    }
+
+    public static String write(Start start) {
+        return MAPPER.writeValueAsString(start);
     }
 
     public static String write(Command command) {
@@ -40,6 +48,16 @@ public final class SpecJson {
     /// @throws IllegalArgumentException with a message for people, if it is not a specification
     public static NodeSpec spec(String line) {
         return read("node specification", line, NodeSpec.class);
+    }
+
+    /// @throws IllegalArgumentException with a message for people, if it is not a hello
+    public static Hello hello(String line) {
+        return read("hello", line, Hello.class);
+    }
+
+    /// @throws IllegalArgumentException with a message for people, if it does not start a node
+    public static Start start(String line) {
+        return read("node specification", line, Start.class);
     }
 
     /// @throws IllegalArgumentException with a message for people, if it is not a command

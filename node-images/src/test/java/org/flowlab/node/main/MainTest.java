@@ -19,9 +19,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.flowlab.node.spec.Command;
 import org.flowlab.node.spec.Event;
+import org.flowlab.node.spec.Hello;
 import org.flowlab.node.spec.NodeSpec;
 import org.flowlab.node.spec.Route;
 import org.flowlab.node.spec.SpecJson;
+import org.flowlab.node.spec.Start;
 import org.flowlab.node.tls.Authority;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -36,6 +38,7 @@ class MainTest {
         final ByteArrayOutputStream errors = new ByteArrayOutputStream();
         final BufferedReader events;
         final CompletableFuture<Integer> status;
+        final CompletableFuture<Integer> halted = new CompletableFuture<>();
 
         Hosted() throws IOException {
             PipedInputStream in = new PipedInputStream(input, 65_536);
@@ -51,12 +54,18 @@ class MainTest {
                                     return Main.run(
                                             in,
                                             new PrintStream(out, true, StandardCharsets.UTF_8),
-                                            new PrintStream(errors, true, StandardCharsets.UTF_8));
+                                            new PrintStream(errors, true, StandardCharsets.UTF_8),
+                                            halted::complete);
                                 } catch (IOException e) {
                                     throw new AssertionError(e);
                                 }
                             },
                             task -> Thread.ofPlatform().daemon().start(task));
+            assertThat(SpecJson.hello(events.readLine())).isEqualTo(Hello.ofThisBuild());
+        }
+
+        void start(NodeSpec spec) throws IOException {
+            say(SpecJson.write(new Start(0, spec)));
         }
 
         void say(String line) throws IOException {
@@ -95,8 +104,8 @@ class MainTest {
         int port = freePort();
         Hosted origin = new Hosted();
         Hosted client = new Hosted();
-        origin.say(SpecJson.write(spec(NodeSpec.Role.ORIGIN, 0, port)));
-        client.say(SpecJson.write(spec(NodeSpec.Role.CLIENT, 0, 0)));
+        origin.start(spec(NodeSpec.Role.ORIGIN, 0, port));
+        client.start(spec(NodeSpec.Role.CLIENT, 0, 0));
         assertThat(origin.next()).isEqualTo(new Event.Ready(0, port));
         assertThat(client.next()).isEqualTo(new Event.Ready(0, 0));
         Route route = new Route(null, List.of(), List.of("http/1.1"), Route.TlsChoice.DEFAULT);
@@ -114,7 +123,7 @@ class MainTest {
     void a_node_that_cannot_start_says_why_and_ends_with_1() throws Exception {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             Hosted origin = new Hosted();
-            origin.say(SpecJson.write(spec(NodeSpec.Role.ORIGIN, taken.getLocalPort(), 0)));
+            origin.start(spec(NodeSpec.Role.ORIGIN, taken.getLocalPort(), 0));
             assertThat(origin.next())
                     .isInstanceOfSatisfying(
                             Event.Failed.class,
@@ -126,25 +135,81 @@ class MainTest {
 
     @Test
     void lines_that_are_not_understood_end_it_with_2() throws Exception {
-        String good = SpecJson.write(spec(NodeSpec.Role.CLIENT, 0, 0)) + "\n";
+        String good = SpecJson.write(new Start(0, spec(NodeSpec.Role.CLIENT, 0, 0))) + "\n";
         assertThat(run("")).isEqualTo("2 node specification: the input is empty");
-        assertThat(run("{}\n")).startsWith("2 node specification: ").contains("name");
+        assertThat(run("{}\n")).startsWith("2 node specification: ").contains("node");
         assertThat(run("\0\1\2\n")).startsWith("2 node specification: ");
         assertThat(run(good + "nonsense\n")).startsWith("2 command: ").contains("nonsense");
         assertThat(run(good.replace("\"client\"", "\"\""))).startsWith("2 ").contains("name");
         assertThat(run(good.replace("127.0.0.1\"},", "localhost\"},")))
                 .startsWith("2 ")
                 .contains("dotted IPv4");
+        assertThat(run("x".repeat(2 << 20))).isEqualTo("2 a line of more than 1048576 bytes");
         assertThat(run(good)).startsWith("0");
+    }
+
+    @Test
+    void a_silent_controller_ends_it_with_3_and_one_that_is_alive_does_not() throws Exception {
+        Hosted client = new Hosted();
+        client.say(SpecJson.write(new Start(1_500, spec(NodeSpec.Role.CLIENT, 0, 0))));
+        assertThat(client.next()).isEqualTo(new Event.Ready(0, 0));
+        long begin = System.nanoTime();
+        while (System.nanoTime() - begin < TimeUnit.MILLISECONDS.toNanos(2_000)) {
+            client.say("");
+            assertThat(client.halted).isNotDone();
+            TimeUnit.MILLISECONDS.sleep(10);
+        }
+        assertThat(client.halted.get(40, TimeUnit.SECONDS)).isEqualTo(3);
+        assertThat(client.errors.toString(StandardCharsets.UTF_8))
+                .isEqualToIgnoringNewLines("the controller was silent for 1500 ms");
+        client.input.close();
+    }
+
+    @Test
+    void a_barrier_is_answered_after_what_was_said_before() throws Exception {
+        int port = freePort();
+        Hosted origin = new Hosted();
+        Hosted client = new Hosted();
+        origin.start(spec(NodeSpec.Role.ORIGIN, 0, port));
+        client.start(spec(NodeSpec.Role.CLIENT, 0, 0));
+        assertThat(origin.next()).isEqualTo(new Event.Ready(0, port));
+        assertThat(client.next()).isEqualTo(new Event.Ready(0, 0));
+        Route route = new Route(null, List.of(), List.of("http/1.1"), Route.TlsChoice.DEFAULT);
+        client.say(SpecJson.write(new Command.Fetch(5, route, "https://origin:" + port + "/")));
+        assertThat(client.next()).isInstanceOf(Event.Fetched.class);
+        origin.say(SpecJson.write(new Command.Barrier(6)));
+        assertThat(SpecJson.event(origin.events.readLine())).isInstanceOf(Event.KeyLog.class);
+        assertThat(origin.next()).isEqualTo(new Event.Done(6));
+        client.input.close();
+        origin.input.close();
+    }
+
+    @Test
+    void events_that_nobody_reads_do_not_fill_the_memory() throws Exception {
+        CompletableFuture<Boolean> stalled = new CompletableFuture<>();
+        PipedInputStream unread = new PipedInputStream(1);
+        EventWriter writer =
+                new EventWriter(
+                        new PrintStream(new PipedOutputStream(unread), false),
+                        3,
+                        () -> stalled.complete(true));
+        for (int i = 0; i < 5; i++) {
+            writer.write(new Event.Done(i));
+        }
+        assertThat(stalled).isCompleted();
+        unread.close();
     }
 
     private static String run(String input) throws IOException {
         ByteArrayOutputStream errors = new ByteArrayOutputStream();
-        int status =
+        int ended =
                 Main.run(
                         new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)),
                         new PrintStream(PrintStream.nullOutputStream()),
-                        new PrintStream(errors, true, StandardCharsets.UTF_8));
-        return (status + " " + errors.toString(StandardCharsets.UTF_8)).strip();
+                        new PrintStream(errors, true, StandardCharsets.UTF_8),
+                        status -> {
+                            throw new AssertionError("halted with " + status);
+                        });
+        return (ended + " " + errors.toString(StandardCharsets.UTF_8)).strip();
     }
 }

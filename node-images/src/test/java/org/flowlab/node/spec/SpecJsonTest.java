@@ -25,7 +25,8 @@ class SpecJsonTest {
                             "https://origin/"),
                     new Command.CloseAll(3),
                     new Command.Forget(4),
-                    new Command.Stop(5));
+                    new Command.Stop(5),
+                    new Command.Barrier(6));
 
     static final List<Event> EVENTS =
             List.of(
