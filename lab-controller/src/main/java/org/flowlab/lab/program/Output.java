@@ -7,6 +7,7 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import org.flowlab.lab.runtime.LastWords;
 import org.flowlab.sys.Pipe;
 import org.flowlab.unit.ByteCount;
 
@@ -14,15 +15,12 @@ import org.flowlab.unit.ByteCount;
 /// program never waits, and writes to the file until that has reached its bound. Thread-safe after
 /// [#begin].
 final class Output implements AutoCloseable {
-    private static final int TAIL_BYTES = 2_000;
-
     private final Pipe pipe;
     private final FileChannel log;
     private final long mostBytes;
     private final Thread thread;
 
-    /// The last bytes that were printed; guarded by this object's lock.
-    private byte[] tail = {};
+    private final LastWords lastWords = new LastWords();
 
     /// @param log open to be added to; closed when the program's last process has ended
     /// @param most that the file may hold, what earlier programs printed included
@@ -50,7 +48,7 @@ final class Output implements AutoCloseable {
             long room = mostBytes - file.size(); // negative if it was cut before
             int count = pipe.readingEnd().read(bytes);
             while (count >= 0) {
-                remember(bytes, count);
+                lastWords.add(bytes, count);
                 if (room >= 0) {
                     room = write(file, bytes, count, room);
                 }
@@ -86,24 +84,9 @@ final class Output implements AutoCloseable {
         }
     }
 
-    private synchronized void remember(byte[] bytes, int count) {
-        int kept = Math.min(tail.length, Math.max(0, TAIL_BYTES - count));
-        int added = Math.min(count, TAIL_BYTES);
-        byte[] next = new byte[kept + added];
-        System.arraycopy(tail, tail.length - kept, next, 0, kept);
-        System.arraycopy(bytes, count - added, next, kept, added);
-        tail = next;
-    }
-
-    /// The lines that end what was printed, without control characters; at most 2,000 bytes.
-    synchronized List<String> lastLines(int most) {
-        List<String> lines =
-                new String(tail, StandardCharsets.UTF_8)
-                        .lines()
-                        .map(line -> line.replaceAll("\\p{Cntrl}", " ").strip())
-                        .filter(line -> !line.isEmpty())
-                        .toList();
-        return lines.subList(Math.max(0, lines.size() - most), lines.size());
+    /// The lines that end what was printed, fit to be shown; at most 2,000 bytes.
+    List<String> lastLines(int most) {
+        return lastWords.lines(most);
     }
 
     /// Waits until all output is in the file and every process that could print has ended.

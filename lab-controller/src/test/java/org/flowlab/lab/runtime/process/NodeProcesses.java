@@ -1,0 +1,60 @@
+package org.flowlab.lab.runtime.process;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.flowlab.node.main.Main;
+
+/// The processes of nodes, as tests find them.
+final class NodeProcesses {
+    private NodeProcesses() {}
+
+    /// The nodes that this process started and that run.
+    static List<Long> children() {
+        return of(ProcessHandle.current());
+    }
+
+    /// The nodes that run below `parent`.
+    static List<Long> of(ProcessHandle parent) {
+        return parent.descendants()
+                .map(ProcessHandle::pid)
+                .filter(pid -> commandLine(pid).contains(Main.class.getName()))
+                .toList();
+    }
+
+    /// The JDK does not give the arguments if they are longer than a page.
+    private static String commandLine(long pid) {
+        try {
+            return Files.readString(Path.of("/proc/" + pid + "/cmdline"));
+        } catch (IOException e) {
+            return "";
+        }
+    }
+
+    /// Waits until the processes have ended.
+    ///
+    /// @return those that run after `patience`
+    static List<Long> awaitEnd(List<Long> pids, Duration patience) {
+        long end = System.nanoTime() + patience.toNanos();
+        List<Long> left = running(pids);
+        while (!left.isEmpty() && System.nanoTime() < end) {
+            try {
+                TimeUnit.MILLISECONDS.sleep(20);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return left;
+            }
+            left = running(left);
+        }
+        return left;
+    }
+
+    private static List<Long> running(List<Long> pids) {
+        return pids.stream()
+                .filter(pid -> ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false))
+                .toList();
+    }
+}
