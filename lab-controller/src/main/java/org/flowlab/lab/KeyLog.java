@@ -19,6 +19,11 @@ public final class KeyLog {
         return List.copyOf(lines);
     }
 
+    /// The number of lines.
+    public synchronized int size() {
+        return lines.size();
+    }
+
     /// Removes all lines, when their connections are closed.
     public synchronized void clear() {
         lines.clear();

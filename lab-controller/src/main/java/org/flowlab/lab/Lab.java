@@ -18,6 +18,7 @@ import org.flowlab.fabric.LinkReport;
 import org.flowlab.lab.program.HostNode;
 import org.flowlab.lab.program.HostProcess;
 import org.flowlab.lab.runtime.Place;
+import org.flowlab.node.spec.Command;
 import org.flowlab.sys.WireSite;
 import org.flowlab.sys.Wiring;
 import org.flowlab.topology.Plan;
@@ -28,6 +29,7 @@ import org.flowlab.topology.Plan;
 /// nodes are held by this process only. Thread-safe.
 public final class Lab implements AutoCloseable {
     private static final Duration READY_PATIENCE = Duration.ofSeconds(20);
+    private static final Duration KEYS_PATIENCE = Duration.ofSeconds(5);
 
     private final Plan plan;
     private final LabOptions options;
@@ -221,8 +223,24 @@ public final class Lab implements AutoCloseable {
         return keys;
     }
 
-    /// All TLS secrets logged since the key log was cleared, by hosts' programs too.
+    /// All TLS secrets of the frames that the wire carried since the key log was cleared, those of
+    /// hosts' programs too. Waits until each node has said what it knew when this was called.
+    ///
+    /// @throws NodeFailure if a node that runs does not answer; the secrets that were logged are
+    ///   among [#keysSoFar]
     public List<String> collectKeys() {
+        List<LabNode.Question> barriers =
+                nodes.values().stream()
+                        .filter(node -> node.problem().isEmpty())
+                        .map(node -> node.begin(Command.Barrier::new))
+                        .toList();
+        barriers.forEach(barrier -> barrier.await(KEYS_PATIENCE));
+        return keysSoFar();
+    }
+
+    /// The TLS secrets that have arrived since the key log was cleared. Those of the last frames
+    /// may be missing.
+    public List<String> keysSoFar() {
         hosts.newKeys().forEach(keys::add);
         return keys.lines();
     }

@@ -55,22 +55,46 @@ public final class LabNode {
     /// @param command makes the command from the id that it is to carry
     /// @throws NodeFailure if the node failed to do it, or did not answer in time
     public Event ask(LongFunction<Command> command, Duration patience) {
+        return begin(command).await(patience);
+    }
+
+    /// Sends a command without waiting for its answer.
+    ///
+    /// @throws NodeFailure if the node is not running
+    Question begin(LongFunction<Command> command) {
         HostedNode node = hosted;
         if (node == null) {
             throw new NodeFailure(name, "is not running");
         }
-        long id = ids.incrementAndGet();
-        CompletableFuture<Event> answer = new CompletableFuture<>();
-        waiting.put(id, answer);
-        String how = ended; // read after `answer` is there for the node's end to find
+        Question question = new Question(ids.incrementAndGet());
+        waiting.put(question.id, question.answer);
+        String how = ended; // read after the answer is there for the node's end to find
         if (how != null) {
-            answer.completeExceptionally(new NodeFailure(name, how));
+            question.answer.completeExceptionally(new NodeFailure(name, how));
         }
-        try {
-            node.command(command.apply(id));
-            return await(answer, patience, "gave no answer within " + patience.toMillis() + " ms");
-        } finally {
-            waiting.remove(id);
+        node.command(command.apply(question.id));
+        return question;
+    }
+
+    /// A command that was sent. Its answer must be waited for.
+    final class Question {
+        private final long id;
+        private final CompletableFuture<Event> answer = new CompletableFuture<>();
+
+        private Question(long id) {
+            this.id = id;
+        }
+
+        /// The answer: any event except a failure.
+        ///
+        /// @throws NodeFailure as for [#ask]
+        Event await(Duration patience) {
+            try {
+                return LabNode.this.await(
+                        answer, patience, "gave no answer within " + patience.toMillis() + " ms");
+            } finally {
+                waiting.remove(id);
+            }
         }
     }
 

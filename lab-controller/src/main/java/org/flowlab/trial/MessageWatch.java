@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.flowlab.dissect.Content;
 import org.flowlab.dissect.Conversation;
@@ -16,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 /// Reports the messages of a trial while it runs, each once, soon after the wire has delivered it.
 /// Closing it ends that.
 ///
-/// It dissects all frames again whenever there are more: a flow has a few dozen. A message that
-/// cannot be read yet is left out, as its keys may follow.
+/// It dissects all frames again whenever there are more of them, or more keys: a flow has a few
+/// dozen. A message that cannot be read yet is left out, as its keys may follow.
 final class MessageWatch implements AutoCloseable {
     /// With more frames than this the watch goes on with the end of the trial only.
     private static final int MOST_FRAMES = 5_000;
@@ -28,6 +29,7 @@ final class MessageWatch implements AutoCloseable {
     private static final int REST = 10;
 
     private final Recording recording;
+    private final LongSupplier keys;
     private final Supplier<List<Message>> soFar;
     private final MessageListener listener;
     private final Set<Key> reported = new HashSet<>();
@@ -46,9 +48,15 @@ final class MessageWatch implements AutoCloseable {
         }
     }
 
+    /// @param keys how many keys have arrived
     /// @param soFar dissects what the wire carried so far
-    MessageWatch(Recording recording, Supplier<List<Message>> soFar, MessageListener listener) {
+    MessageWatch(
+            Recording recording,
+            LongSupplier keys,
+            Supplier<List<Message>> soFar,
+            MessageListener listener) {
         this.recording = recording;
+        this.keys = keys;
         this.soFar = soFar;
         this.listener = listener;
     }
@@ -62,11 +70,14 @@ final class MessageWatch implements AutoCloseable {
 
     private void watch() {
         long known = 0;
+        long knownKeys = 0;
         while (!ended) {
             long size = recording.size();
+            long keysNow = keys.getAsLong();
             long begin = System.nanoTime();
-            if (size != known && size <= MOST_FRAMES) {
+            if ((size != known || keysNow != knownKeys) && size <= MOST_FRAMES) {
                 known = size;
+                knownKeys = keysNow;
                 report(soFar.get(), false);
             }
             long worked = System.nanoTime() - begin;

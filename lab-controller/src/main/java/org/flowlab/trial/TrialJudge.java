@@ -32,9 +32,9 @@ final class TrialJudge {
         this.nodesByAddress = lab.plan().nodesByAddress();
     }
 
-    /// The messages that the wire carried so far.
+    /// The messages that the wire carried so far, as far as the keys that have arrived open them.
     List<Message> soFar() {
-        return dissect(lab.recording().frames(), lab.collectKeys());
+        return dissect(lab.recording().frames(), lab.keysSoFar());
     }
 
     /// @param keys lines of a key log

@@ -80,7 +80,9 @@ public final class TrialRunner {
         isAbandoned = false;
         MessageListener listener = warmingUp ? MessageListener.NONE : messageListener;
         try (ProcessPauses.Watch pauses = ProcessPauses.watch();
-                MessageWatch watch = new MessageWatch(lab.recording(), judge::soFar, listener)) {
+                MessageWatch watch =
+                        new MessageWatch(
+                                lab.recording(), lab.keys()::size, judge::soFar, listener)) {
             return run(trial, pauses, watch);
         }
     }
@@ -128,7 +130,7 @@ public final class TrialRunner {
         Recording.Recorded recorded = lab.recording().take();
         FabricReport after = lab.fabricReport();
         List<WireFrame> frames = recorded.frames();
-        List<String> keys = lab.collectKeys();
+        List<String> keys = collectKeys(failures);
         List<Message> messages = judge.dissect(frames, keys);
         watch.reportRest(messages);
         Trial seen = judge.observed(trial, messages, start);
@@ -157,6 +159,15 @@ public final class TrialRunner {
                 start,
                 keys,
                 messages);
+    }
+
+    private List<String> collectKeys(List<String> failures) {
+        try {
+            return lab.collectKeys();
+        } catch (NodeFailure e) {
+            addNew(List.of("collect the TLS secrets of the trial: " + e.getMessage()), failures);
+            return lab.keysSoFar();
+        }
     }
 
     /// When the first step was sent; if none was seen, when the trial began.
