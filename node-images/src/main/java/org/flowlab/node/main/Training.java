@@ -21,6 +21,7 @@ import org.flowlab.node.spec.Route.Negotiation;
 import org.flowlab.node.spec.Route.TlsChoice;
 import org.flowlab.node.spec.Route.Version;
 import org.flowlab.node.spec.SpecJson;
+import org.flowlab.node.spec.Start;
 import org.flowlab.node.tls.Authority;
 
 /// What the JVM learns from while the image of the nodes is built: a client, a proxy and an origin
@@ -28,6 +29,7 @@ import org.flowlab.node.tls.Authority;
 /// as a controller does it.
 final class Training {
     private static final int ROUNDS = 3;
+    private static final int LEASE_MILLIS = 120_000;
     private static final int PIPE_BYTES = 1 << 16;
     private static final List<String> HTTP = List.of("http/1.1");
     private static final List<String> SPDY = List.of("spdy/3.1");
@@ -119,13 +121,14 @@ final class Training {
             PrintStream output =
                     new PrintStream(new PipedOutputStream(out), true, StandardCharsets.UTF_8);
             Thread.ofPlatform().name(spec.name()).daemon().start(() -> live(in, output));
-            input.println(SpecJson.write(spec));
+            SpecJson.hello(events.readLine());
+            input.println(SpecJson.write(new Start(LEASE_MILLIS, spec)));
             await();
         }
 
         private static void live(PipedInputStream in, PrintStream output) {
             try {
-                Main.run(in, output, System.err);
+                Main.run(in, output, System.err, Runtime.getRuntime()::halt);
             } catch (IOException e) {
                 throw new UncheckedIOException("run a node", e);
             }
