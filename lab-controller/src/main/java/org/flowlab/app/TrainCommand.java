@@ -19,8 +19,13 @@ import picocli.CommandLine.Parameters;
 final class TrainCommand implements Callable<Integer> {
     private final Terminal terminal;
 
-    @Parameters(paramLabel = "FILE", description = "An experiment.")
+    @Parameters(paramLabel = "FILE", arity = "0..1", description = "An experiment.")
     private Path file = Path.of("");
+
+    @Option(
+            names = "--without-networks",
+            description = "Do what needs no networks of the lab's own, as while an image is built.")
+    private boolean withoutNetworks;
 
     @Option(names = "--out", paramLabel = "DIR", description = "A folder for what is left.")
     private @Nullable Path out;
@@ -32,6 +37,9 @@ final class TrainCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Path left = out == null ? Path.of("training") : out;
+        if (withoutNetworks) {
+            return OfflineTraining.run(terminal, left);
+        }
         Path run = left.resolve("run");
         int status = Main.run(terminal, "run", file.toString(), "--out", run.toString());
         if (status == Exit.OK || status == Exit.TRIAL) {

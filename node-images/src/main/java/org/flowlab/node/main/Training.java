@@ -24,10 +24,10 @@ import org.flowlab.node.spec.SpecJson;
 import org.flowlab.node.spec.Start;
 import org.flowlab.node.tls.Authority;
 
-/// What the JVM learns from while the image of the nodes is built: a client, a proxy and an origin
-/// on 127.0.0.1 that speak to each other in all ways, several times. They are started and steered
-/// as a controller does it.
-final class Training {
+/// What the JVM learns from while an image is built: a client, a proxy and an origin on 127.0.0.1
+/// that speak to each other in all ways, several times. They are started and steered as a
+/// controller does it.
+public final class Training {
     private static final int ROUNDS = 3;
     private static final int LEASE_MILLIS = 120_000;
     private static final int PIPE_BYTES = 1 << 16;
@@ -47,11 +47,18 @@ final class Training {
     private Training() throws IOException {}
 
     public static void main(String[] args) throws IOException {
-        new Training().run();
+        run();
         System.exit(0); // the cache is made when the JVM ends
     }
 
-    private void run() throws IOException {
+    /// Returns when the nodes have spoken in all ways and are told to stop.
+    ///
+    /// @throws IllegalStateException if one fails
+    public static void run() throws IOException {
+        new Training().speak();
+    }
+
+    private void speak() throws IOException {
         Steered origin = new Steered(spec(NodeSpec.Role.ORIGIN, plainPort, originPort));
         Steered proxy = new Steered(spec(NodeSpec.Role.PROXY, 0, proxyPort));
         Steered client = new Steered(spec(NodeSpec.Role.CLIENT, 0, 0));
