@@ -7,6 +7,14 @@ import org.flowlab.sys.libc.SysException;
 public final class UnsupportedMachineException extends SysException {
     private static final long serialVersionUID = 1;
 
+    /// For what other programs than the kernel refuse.
+    ///
+    /// @param attempted what was attempted on what
+    /// @param remedy the reason and what to do, without a full stop at its end
+    public UnsupportedMachineException(String attempted, String remedy) {
+        this(attempted, 0, remedy);
+    }
+
     UnsupportedMachineException(String attempted, int errno, String remedy) {
         super(attempted, errno, remedy);
     }

@@ -1,0 +1,119 @@
+package org.flowlab.lab.runtime.docker;
+
+import com.github.dockerjava.api.exception.ConflictException;
+import com.github.dockerjava.api.exception.NotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.flowlab.lab.runtime.LastWords;
+import org.flowlab.lab.runtime.NodeExit;
+import org.flowlab.lab.runtime.NodeProcess;
+
+/// A container that was created and attached to. It is removed by the daemon when its program ends.
+/// Thread-safe.
+final class NodeContainer implements NodeProcess, AutoCloseable {
+    private static final Duration REMOVAL_PATIENCE = Duration.ofSeconds(20);
+
+    private final Daemon daemon;
+    private final String node;
+    private final String id;
+    private final Ending ending;
+    private final LastWords lastWords = new LastWords();
+    private final Attachment attachment;
+
+    /// @throws IOException if the daemon lets nobody attach
+    NodeContainer(Daemon daemon, String node, String id) throws IOException {
+        this.daemon = daemon;
+        this.node = node;
+        this.id = id;
+        ending = daemon.endings().of(id);
+        attachment =
+                Attachment.open(
+                        daemon.socket(), id, bytes -> lastWords.add(bytes, bytes.length));
+    }
+
+    String id() {
+        return id;
+    }
+
+    String node() {
+        return node;
+    }
+
+    @Override
+    public OutputStream input() {
+        return attachment.input();
+    }
+
+    @Override
+    public InputStream output() {
+        return attachment.output();
+    }
+
+    @Override
+    public LastWords lastWords() {
+        return lastWords;
+    }
+
+    /// Last words come with the output, and so were read when that has ended.
+    @Override
+    public Optional<NodeExit> awaitExit(Duration patience) throws InterruptedException {
+        return await(ending.exit(), patience);
+    }
+
+    private static <T> Optional<T> await(CompletableFuture<T> future, Duration patience)
+            throws InterruptedException {
+        try {
+            return Optional.ofNullable(future.get(patience.toNanos(), TimeUnit.NANOSECONDS));
+        } catch (TimeoutException e) {
+            return Optional.empty();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public void kill() {
+        try {
+            daemon.client().killContainerCmd(id).exec();
+        } catch (NotFoundException | ConflictException _) {
+            // It has ended.
+        } catch (RuntimeException e) {
+            attachment.close(); // ends its input, if the daemon cannot be asked
+        }
+    }
+
+    /// Ends it, and waits until the daemon says that it is gone.
+    @Override
+    public void close() {
+        if (!ending.whenGone().isDone()) {
+            ContainerFactory.remove(daemon.client(), id);
+        }
+        try {
+            if (awaitGone().isEmpty()) {
+                throw new IllegalStateException(
+                        "remove the container of node \""
+                                + node
+                                + "\": the Docker daemon has not removed it within "
+                                + REMOVAL_PATIENCE.toSeconds()
+                                + " s; see 'docker ps --filter id="
+                                + id
+                                + "'");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            attachment.close();
+        }
+    }
+
+    private Optional<Boolean> awaitGone() throws InterruptedException {
+        return await(ending.whenGone().thenApply(_ -> true), REMOVAL_PATIENCE);
+    }
+}
