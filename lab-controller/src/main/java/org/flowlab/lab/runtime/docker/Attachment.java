@@ -8,6 +8,9 @@ import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /// The standard streams of a container, over a connection of its own to the daemon (`POST
@@ -32,7 +35,7 @@ final class Attachment implements AutoCloseable {
     private final Consumer<byte[]> errors;
     private final ByteBuffer piece = ByteBuffer.allocate(PIECE_BYTES).limit(0);
     private final OutputStream input = new Input();
-    private final InputStream output = new Output();
+    private final Output output = new Output();
 
     private Attachment(SocketChannel channel, Consumer<byte[]> errors) {
         this.channel = channel;
@@ -91,6 +94,22 @@ final class Attachment implements AutoCloseable {
     /// The container's standard output. It ends when the container has ended, or the daemon.
     InputStream output() {
         return output;
+    }
+
+    /// Waits until the container has written something, or has ended.
+    ///
+    /// @return whether there is something to read
+    boolean awaitOutput(Duration patience) throws IOException {
+        CompletableFuture<Void> late =
+                CompletableFuture.runAsync(
+                        this::close,
+                        CompletableFuture.delayedExecutor(
+                                patience.toMillis(), TimeUnit.MILLISECONDS));
+        try {
+            return output.ready();
+        } finally {
+            late.cancel(false);
+        }
     }
 
     /// Makes sure that there is a byte to read.
@@ -156,21 +175,33 @@ final class Attachment implements AutoCloseable {
             if (length == 0) {
                 return 0;
             }
-            while (next()) {
-                int count = (int) Math.min(left, piece.remaining());
-                if (stream == ERROR_STREAM) {
-                    byte[] said = new byte[count];
-                    piece.get(said);
-                    left -= count;
-                    errors.accept(said);
-                } else {
-                    int taken = Math.min(count, length);
-                    piece.get(bytes, offset, taken);
-                    left -= taken;
-                    return taken;
-                }
+            if (!ready()) {
+                return -1;
             }
-            return -1;
+            int count = (int) Math.min(Math.min(left, piece.remaining()), length);
+            piece.get(bytes, offset, count);
+            left -= count;
+            return count;
+        }
+
+        /// Waits for a byte of the output's own; gives away what comes before.
+        ///
+        /// @return false at the end
+        private boolean ready() throws IOException {
+            while (next()) {
+                if (stream != ERROR_STREAM) {
+                    return true;
+                }
+                passErrors((int) Math.min(left, piece.remaining()));
+            }
+            return false;
+        }
+
+        private void passErrors(int count) {
+            byte[] said = new byte[count];
+            piece.get(said);
+            left -= count;
+            errors.accept(said);
         }
 
         /// Makes sure that there is a byte of a frame to read.

@@ -17,9 +17,9 @@ final class ContainerFactory {
 
     private final Daemon daemon;
     private final String lab;
-    private final String image;
+    private final NodeImage image;
 
-    ContainerFactory(Daemon daemon, String lab, String image) {
+    ContainerFactory(Daemon daemon, String lab, NodeImage image) {
         this.daemon = daemon;
         this.lab = lab;
         this.image = image;
@@ -31,14 +31,14 @@ final class ContainerFactory {
     NodeContainer node(String node) {
         return start(
                 node,
-                image,
+                image.name(),
                 true,
-                command(node)
-                        .withHostConfig(ContainerOrder.ofNode())
+                command(node, image.name())
+                        .withHostConfig(ContainerOrder.ofNode(image.memoryMib()))
                         .withUser(ContainerOrder.USER));
     }
 
-    private CreateContainerCmd command(String node) {
+    private CreateContainerCmd command(String node, String image) {
         String random = UUID.randomUUID().toString().substring(0, RANDOM_DIGITS);
         return daemon.client()
                 .createContainerCmd(image)

@@ -19,7 +19,7 @@ final class ContainerNamespace {
     ///
     /// @param proc the machine's /proc
     /// @throws org.flowlab.sys.UnsupportedMachineException if the daemon is another machine's
-    /// @throws IllegalStateException if the container ended
+    /// @throws EndedException if the container ended
     static Namespace open(DockerClient client, String node, String id, Path proc) {
         long pid = pid(client, node, id);
         Path process = proc.resolve(Long.toString(pid));
@@ -38,7 +38,7 @@ final class ContainerNamespace {
             if (pid(client, node, id) == pid) {
                 return namespace;
             }
-            throw ended(node);
+            throw new EndedException();
         } catch (RuntimeException e) {
             namespace.close();
             throw e;
@@ -61,19 +61,19 @@ final class ContainerNamespace {
         try {
             state = client.inspectContainerCmd(id).exec().getState();
         } catch (NotFoundException e) {
-            throw ended(node);
+            throw new EndedException();
         } catch (RuntimeException e) {
             throw DockerWords.lost("find the process of node \"" + node + "\"", e);
         }
         Long pid = state.getPidLong();
         if (pid == null || pid == 0 || !Boolean.TRUE.equals(state.getRunning())) {
-            throw ended(node);
+            throw new EndedException();
         }
         return pid;
     }
 
-    private static IllegalStateException ended(String node) {
-        return new IllegalStateException(
-                "node \"" + node + "\": its container ended before its links were there");
+    /// The container ended before its namespace was open.
+    static final class EndedException extends RuntimeException {
+        private static final long serialVersionUID = 1;
     }
 }

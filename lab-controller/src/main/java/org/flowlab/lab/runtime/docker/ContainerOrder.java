@@ -8,8 +8,6 @@ import java.util.Map;
 
 /// What a container of a lab may do and use: as little as its program needs.
 final class ContainerOrder {
-    static final long MEMORY_MIB = 512;
-
     /// Not root, and nobody of the machine.
     static final String USER = "10001:10001";
 
@@ -24,8 +22,10 @@ final class ContainerOrder {
     private ContainerOrder() {}
 
     /// The settings of a container with a namespace of its own and a node's program.
-    static HostConfig ofNode() {
-        return ofAny()
+    ///
+    /// @param memoryMib the most memory that it may use
+    static HostConfig ofNode(long memoryMib) {
+        return ofAny(memoryMib)
                 .withNetworkMode(NO_NETWORK)
                 .withSysctls(SYSCTLS)
                 .withInit(true)
@@ -34,13 +34,13 @@ final class ContainerOrder {
                 .withCapDrop(Capability.ALL);
     }
 
-    private static HostConfig ofAny() {
+    private static HostConfig ofAny(long memoryMib) {
         return HostConfig.newHostConfig()
                 .withAutoRemove(true)
                 .withSecurityOpts(List.of("no-new-privileges"))
                 .withPidsLimit(MOST_PROCESSES)
-                .withMemory(MEMORY_MIB * MIB)
-                .withMemorySwap(MEMORY_MIB * MIB) // with that, none
+                .withMemory(memoryMib * MIB)
+                .withMemorySwap(memoryMib * MIB) // with that, none
                 .withLogConfig(new LogConfig(LogConfig.LoggingType.NONE));
     }
 }

@@ -1,13 +1,17 @@
 package org.flowlab.lab.runtime.docker;
 
+import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.flowlab.lab.runtime.NodeHost;
 import org.flowlab.lab.runtime.Place;
 import org.flowlab.lab.runtime.RemoteNode;
@@ -21,6 +25,12 @@ import org.jspecify.annotations.Nullable;
 ///
 /// The daemon is looked for at the first use, and again after it was lost.
 public final class DockerHost implements NodeHost {
+    /// More would start no sooner, and each would wait longer for its program.
+    private static final int MOST_AT_ONCE = 8;
+
+    /// For a program to start, while many others do.
+    private static final Duration HELLO_PATIENCE = Duration.ofSeconds(60);
+
     private final Map<String, String> environment;
     private final RemoteNode.Patience patience;
     private final ControllerId controller = ControllerId.ofThisProcess();
@@ -43,23 +53,54 @@ public final class DockerHost implements NodeHost {
                 new ContainerFactory(daemon(), lab, NodeImage.of(environment));
         List<Future<Place>> begun = new ArrayList<>();
         try (ExecutorService threads =
-                Executors.newThreadPerTaskExecutor(
+                Executors.newFixedThreadPool(
+                        Math.clamp(nodes.size(), 1, MOST_AT_ONCE),
                         Thread.ofPlatform().daemon().name("docker-", 0).factory())) {
-            nodes.forEach(node -> begun.add(threads.submit(() -> place(factory, node))));
+            AtomicBoolean failed = new AtomicBoolean();
+            nodes.forEach(node -> begun.add(threads.submit(() -> place(factory, node, failed))));
         } // waits for all
         return all(begun);
     }
 
-    private Place place(ContainerFactory factory, String node) {
-        NodeContainer container = factory.node(node);
+    /// @param failed whether another place of the same lab could not be made
+    private Place place(ContainerFactory factory, String node, AtomicBoolean failed) {
+        if (failed.get()) {
+            throw new CancellationException();
+        }
+        try {
+            NodeContainer container = factory.node(node);
+            try {
+                return new DockerPlace(container, namespace(container), patience);
+            } catch (RuntimeException e) {
+                container.close();
+                throw e;
+            }
+        } catch (RuntimeException e) {
+            failed.set(true);
+            throw e;
+        }
+    }
+
+    /// Opens the namespace of a container whose program waits.
+    private Namespace namespace(NodeContainer container) {
+        String node = container.node();
         try {
             Path proc = Path.of(environment.getOrDefault("LAB_PROC", "/proc"));
             Namespace namespace =
                     ContainerNamespace.open(daemon().client(), node, container.id(), proc);
-            return new DockerPlace(container, namespace, patience);
-        } catch (RuntimeException e) {
-            container.close();
-            throw e;
+            try {
+                if (container.awaitOutput(HELLO_PATIENCE)) {
+                    return namespace;
+                }
+                throw new ContainerNamespace.EndedException();
+            } catch (IOException | RuntimeException e) {
+                namespace.close();
+                throw e;
+            }
+        } catch (ContainerNamespace.EndedException e) {
+            throw DockerWords.endedEarly(node, container.endWords());
+        } catch (IOException e) {
+            throw DockerWords.silent(node, NodeImage.of(environment).name(), HELLO_PATIENCE);
         }
     }
 
@@ -71,7 +112,10 @@ public final class DockerHost implements NodeHost {
             try {
                 places.add(one.get());
             } catch (ExecutionException e) {
-                failure = failure == null ? unwrapped(e) : failure;
+                failure =
+                        failure == null || failure instanceof CancellationException
+                                ? unwrapped(e)
+                                : failure;
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 failure = new IllegalStateException("interrupted while containers start", e);

@@ -3,6 +3,7 @@ package org.flowlab.lab.runtime.docker;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.flowlab.sys.UnsupportedMachineException;
 import org.flowlab.sys.libc.Errno;
 import org.flowlab.sys.libc.SysException;
@@ -114,6 +115,28 @@ final class DockerWords {
                                 + " Run as root; a controller in a container needs --cap-add"
                                 + " SYS_PTRACE and --cap-add SYS_ADMIN"),
                 refused);
+    }
+
+    static UnsupportedMachineException notANumber(String variable, String found) {
+        return new UnsupportedMachineException(
+                "read the variable " + variable, found + " is not a number of MiB, such as 512");
+    }
+
+    /// @param how it ended, as a sentence without a subject
+    static UnsupportedMachineException endedEarly(String node, String how) {
+        return new UnsupportedMachineException(
+                "start the container of node \"" + node + "\"",
+                "it " + how + ", before its links were there");
+    }
+
+    static UnsupportedMachineException silent(String node, String image, Duration patience) {
+        return new UnsupportedMachineException(
+                "start the container of node \"" + node + "\"",
+                "its program said nothing within "
+                        + patience.toSeconds()
+                        + " s: the image "
+                        + image
+                        + " is no node of Flowlab's, or the machine has too much to do");
     }
 
     static UnsupportedMachineException refused(String attempted, Throwable answer) {

@@ -5,6 +5,9 @@ import org.flowlab.lab.runtime.NodeExit;
 
 /// How one container ends, as far as the daemon has said. Thread-safe.
 final class Ending {
+    /// 128 and SIGKILL.
+    private static final int BY_KERNEL = 137;
+
     private final CompletableFuture<NodeExit> exit = new CompletableFuture<>();
     private final CompletableFuture<Void> gone = new CompletableFuture<>();
     private volatile boolean outOfMemory;
@@ -18,10 +21,9 @@ final class Ending {
         exit.complete(
                 new NodeExit(
                         status,
-                        outOfMemory
-                                ? "out of memory: the kernel ended it at the container's limit of "
-                                        + ContainerOrder.MEMORY_MIB
-                                        + " MiB"
+                        outOfMemory && status == BY_KERNEL
+                                ? "out of memory: the kernel ended it at its container's limit;"
+                                        + " LAB_NODE_MEMORY sets another, in MiB"
                                 : ""));
     }
 

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -19,6 +20,9 @@ import org.flowlab.lab.runtime.NodeProcess;
 /// Thread-safe.
 final class NodeContainer implements NodeProcess, AutoCloseable {
     private static final Duration REMOVAL_PATIENCE = Duration.ofSeconds(20);
+
+    private static final Duration EXIT_PATIENCE = Duration.ofSeconds(5);
+    private static final int LINES_SHOWN = 3;
 
     private final Daemon daemon;
     private final String node;
@@ -44,6 +48,28 @@ final class NodeContainer implements NodeProcess, AutoCloseable {
 
     String node() {
         return node;
+    }
+
+    /// Waits until its program has said something.
+    ///
+    /// @return false if it ended before
+    boolean awaitOutput(Duration patience) throws IOException {
+        return attachment.awaitOutput(patience);
+    }
+
+    /// How it ended, as a sentence without a subject, with its last words.
+    String endWords() {
+        try {
+            attachment.output().transferTo(OutputStream.nullOutputStream());
+            String how = awaitExit(EXIT_PATIENCE).map(NodeExit::words).orElse("ended");
+            List<String> said = lastWords.lines(LINES_SHOWN);
+            return said.isEmpty() ? how : how + "; its last words: " + String.join(" | ", said);
+        } catch (IOException e) {
+            return "ended";
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return "ended";
+        }
     }
 
     @Override

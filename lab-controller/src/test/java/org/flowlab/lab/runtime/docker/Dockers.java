@@ -27,7 +27,7 @@ public final class Dockers {
     static DockerHost host(Map<String, String> more) {
         Daemon daemon = daemon();
         Map<String, String> environment = new HashMap<>(System.getenv());
-        String image = NodeImage.of(environment);
+        String image = NodeImage.of(environment).name();
         try {
             daemon.client().inspectImageCmd(image).exec();
         } catch (NotFoundException e) {
