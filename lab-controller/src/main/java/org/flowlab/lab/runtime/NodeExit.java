@@ -5,10 +5,16 @@ package org.flowlab.lab.runtime;
 /// @param status its exit status; 128 and the signal's number if a signal ended it
 /// @param remark what else is known of the reason, such as `out of memory`; empty for nothing
 public record NodeExit(int status, String remark) {
+    /// The status if it cannot be known; the remark is then a sentence without a subject.
+    public static final int UNKNOWN = -1;
+
     private static final int BY_SIGNAL = 128;
 
     /// A sentence without a subject: `ended with status 1`, `was ended by SIGKILL (status 137)`.
     public String words() {
+        if (status == UNKNOWN) {
+            return remark;
+        }
         String words =
                 status > BY_SIGNAL
                         ? "was ended by " + signal(status - BY_SIGNAL) + " (status " + status + ")"

@@ -42,7 +42,8 @@ final class ContainerFactory {
         String random = UUID.randomUUID().toString().substring(0, RANDOM_DIGITS);
         return daemon.client()
                 .createContainerCmd(image)
-                .withName(String.join("-", "flowlab", lab, node, random).replaceAll("[^\\w.-]", "_"))
+                .withName(
+                        String.join("-", "flowlab", lab, node, random).replaceAll("[^\\w.-]", "_"))
                 .withLabels(Labels.of(lab, node, daemon.controller()))
                 .withHostName(node)
                 .withStdinOpen(true)

@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 /// @param more a random number: `system` may repeat in copies of a machine
 record ControllerId(String system, long pid, String start, String more) {
     private static final Pattern TEXT =
-            Pattern.compile("(?<system>[^.]+)\\.(?<pid>\\d{1,10})\\.(?<start>\\d+)\\.(?<more>\\w+)");
+            Pattern.compile(
+                    "(?<system>[^.]+)\\.(?<pid>\\d{1,10})\\.(?<start>\\d+)\\.(?<more>\\w+)");
     private static final Pattern AFTER_NAME = Pattern.compile(".*\\) ", Pattern.DOTALL);
 
     /// The place of `starttime` among the fields of /proc/PID/stat (proc(5)) after the name.

@@ -16,8 +16,7 @@ import java.util.concurrent.TimeUnit;
 ///
 /// @param client for everything but streams
 /// @param endings how the containers with the label of `controller` end
-record Daemon(
-        DockerSocket socket, DockerClient client, Endings endings, ControllerId controller) {
+record Daemon(DockerSocket socket, DockerClient client, Endings endings, ControllerId controller) {
     /// Docker 20.10, the oldest that was tried.
     static final String OLDEST_API = "1.41";
 

@@ -49,8 +49,7 @@ public final class DockerHost implements NodeHost {
 
     @Override
     public List<Place> place(String lab, List<String> nodes) {
-        ContainerFactory factory =
-                new ContainerFactory(daemon(), lab, NodeImage.of(environment));
+        ContainerFactory factory = new ContainerFactory(daemon(), lab, NodeImage.of(environment));
         List<Future<Place>> begun = new ArrayList<>();
         try (ExecutorService threads =
                 Executors.newFixedThreadPool(

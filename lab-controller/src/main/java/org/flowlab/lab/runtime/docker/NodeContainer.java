@@ -38,8 +38,7 @@ final class NodeContainer implements NodeProcess, AutoCloseable {
         this.id = id;
         ending = daemon.endings().of(id);
         attachment =
-                Attachment.open(
-                        daemon.socket(), id, bytes -> lastWords.add(bytes, bytes.length));
+                Attachment.open(daemon.socket(), id, bytes -> lastWords.add(bytes, bytes.length));
     }
 
     String id() {

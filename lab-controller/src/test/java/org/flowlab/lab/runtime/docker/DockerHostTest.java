@@ -68,8 +68,7 @@ class DockerHostTest {
                     place.namespace()
                             .call(
                                     () ->
-                                            Files.readAllLines(
-                                                            Path.of("/proc/thread-self/net/dev"))
+                                            Files.readAllLines(Path.of("/proc/thread-self/net/dev"))
                                                     .stream()
                                                     .filter(line -> line.contains(":"))
                                                     .map(line -> line.split(":", 2)[0].strip())
@@ -77,8 +76,7 @@ class DockerHostTest {
             // The kernel makes some of its own in each namespace.
             assertThat(links).contains("lo").noneMatch(link -> link.matches("(eth|docker|v).*"));
             assertThat(place.namespace().identity())
-                    .isNotEqualTo(
-                            Files.readSymbolicLink(Path.of("/proc/self/ns/net")).toString());
+                    .isNotEqualTo(Files.readSymbolicLink(Path.of("/proc/self/ns/net")).toString());
         }
     }
 
@@ -122,7 +120,9 @@ class DockerHostTest {
             String others = lab + "-2";
             Dockers.host().place(others, List.of("client")).getFirst().close();
             assertThat(Dockers.of(client, others)).isEmpty();
-            assertThat(Dockers.of(client, lab)).extracting(Container::getState).containsExactly("running");
+            assertThat(Dockers.of(client, lab))
+                    .extracting(Container::getState)
+                    .containsExactly("running");
             assertThat(one.namespace().identity()).startsWith("net:");
         }
     }

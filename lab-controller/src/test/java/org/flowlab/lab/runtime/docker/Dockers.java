@@ -40,8 +40,7 @@ public final class Dockers {
     /// This machine's daemon; the test is skipped if there is none.
     static Daemon daemon() {
         try {
-            return Daemon.connect(
-                    DockerSocket.of(System.getenv()), ControllerId.ofThisProcess());
+            return Daemon.connect(DockerSocket.of(System.getenv()), ControllerId.ofThisProcess());
         } catch (UnsupportedMachineException e) {
             return Assumptions.abort("skipped: " + e.getMessage());
         }

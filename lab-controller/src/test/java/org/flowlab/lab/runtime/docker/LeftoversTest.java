@@ -38,8 +38,7 @@ class LeftoversTest {
         Process dead = new ProcessBuilder("true").start();
         dead.waitFor();
         String own = ControllerId.ofThisProcess().toString();
-        String ended =
-                own.replaceFirst("\\.\\d+\\.\\d+\\.", "." + dead.pid() + ".1.");
+        String ended = own.replaceFirst("\\.\\d+\\.\\d+\\.", "." + dead.pid() + ".1.");
         create("of-an-ended-controller", Map.of(Labels.LAB, lab, Labels.CONTROLLER, ended));
         create("of-nobody", Map.of(Labels.LAB, lab));
         create("of-one-that-lives", Map.of(Labels.LAB, lab, Labels.CONTROLLER, own));
@@ -68,9 +67,6 @@ class LeftoversTest {
     }
 
     private List<Container> marked() {
-        return client.listContainersCmd()
-                .withShowAll(true)
-                .withLabelFilter(List.of(MARK))
-                .exec();
+        return client.listContainersCmd().withShowAll(true).withLabelFilter(List.of(MARK)).exec();
     }
 }
