@@ -72,6 +72,7 @@ public final class ExperimentFile {
     private final YamlFile file;
     private final Map<String, YamlValue> entries;
     private final Function<String, Path> finder;
+    private final long mostRoutes;
 
     /// @param finder gives the file of a topology from its name in the experiment; null to find it
     ///   relative to the experiment's file
@@ -80,6 +81,7 @@ public final class ExperimentFile {
         this.file = file;
         this.entries = file.root().map(KEYS, BODY);
         this.finder = finder == null ? this::find : finder;
+        this.mostRoutes = finder == null ? Long.MAX_VALUE : Topologies.MOST_ROUTES_OF_TEXT;
     }
 
     /// Reads an experiment and the topology that it names.
@@ -195,7 +197,7 @@ public final class ExperimentFile {
             return NONE;
         }
         if (value.isMap()) {
-            Topology inline = Topologies.read(value, name, file);
+            Topology inline = Topologies.read(value, name, file, mostRoutes);
             return file.problems().any() ? NONE : inline.from(path);
         }
         Optional<Path> named = value.parsed(finder);

@@ -26,6 +26,11 @@ public final class Topologies {
                     "max-disturbed",
                     "max-capture");
 
+    /// The most routes and neighbours of a topology that is in no file: it may come from anybody
+    /// who reaches the controller, and working its routes out takes time and memory. Within this it
+    /// takes less than a second.
+    public static final long MOST_ROUTES_OF_TEXT = 1_200_000;
+
     private Topologies() {}
 
     /// Reads a topology file.
@@ -33,18 +38,19 @@ public final class Topologies {
     /// @throws InputException if the file is not a valid topology; it has every problem with its
     ///   place
     public static Topology load(Path path) {
-        return of(YamlFile.read(path)).from(path);
+        return of(YamlFile.read(path), Long.MAX_VALUE).from(path);
     }
 
-    /// Reads a topology from the bytes of a YAML document.
+    /// Reads a topology from the bytes of a YAML document. It may need at most
+    /// [#MOST_ROUTES_OF_TEXT] routes.
     ///
     /// @param name used in messages instead of a file's name
     public static Topology parse(String name, byte[] yaml) {
-        return of(YamlFile.parse(name, yaml));
+        return of(YamlFile.parse(name, yaml), MOST_ROUTES_OF_TEXT);
     }
 
-    private static Topology of(YamlFile file) {
-        TopologyReader reader = new TopologyReader(file.root(), file.problems());
+    private static Topology of(YamlFile file, long mostRoutes) {
+        TopologyReader reader = new TopologyReader(file.root(), file.problems(), mostRoutes);
         Topology topology = reader.read(Names.titleOf(file.name()));
         file.problems().check();
         return topology;
@@ -63,7 +69,9 @@ public final class Topologies {
 
     /// Reads a topology inside another file: a mapping with `nodes` and `links`. Problems are added
     /// to that file's problems.
-    public static Topology read(YamlValue value, String name, YamlFile file) {
-        return new TopologyReader(value, file.problems()).readBody(name, value);
+    ///
+    /// @param mostRoutes how many routes it may need
+    public static Topology read(YamlValue value, String name, YamlFile file, long mostRoutes) {
+        return new TopologyReader(value, file.problems(), mostRoutes).readBody(name, value);
     }
 }

@@ -16,15 +16,35 @@ final class TopologyCheck {
     private final Map<String, Topology.Node> nodes;
     private final Map<String, YamlValue> nodeValues;
     private final Map<String, YamlValue> linkValues;
+    private final long mostRoutes;
 
     TopologyCheck(
             Topology topology,
             Map<String, YamlValue> nodeValues,
-            Map<String, YamlValue> linkValues) {
+            Map<String, YamlValue> linkValues,
+            long mostRoutes) {
         this.topology = topology;
         this.nodes = topology.byName();
         this.nodeValues = nodeValues;
         this.linkValues = linkValues;
+        this.mostRoutes = mostRoutes;
+    }
+
+    /// Reports more routes than allowed. A node that is no switch may need one to each network, and
+    /// knows the others on its own networks.
+    private boolean withinRoutes(YamlValue nodesValue) {
+        List<Domains.Domain> networks = Domains.of(topology);
+        long ends = topology.nodes().stream().filter(n -> n.kind() != Kind.SWITCH).count();
+        long neighbours =
+                networks.stream().mapToLong(d -> (long) d.ends().size() * d.ends().size()).sum();
+        long all = ends * networks.size() + neighbours;
+        if (all <= mostRoutes) {
+            return true;
+        }
+        nodesValue.problem(
+                "%d nodes on %d networks may need %d routes and neighbours; in a text that was sent, at most %d are allowed"
+                        .formatted(ends, networks.size(), all, mostRoutes));
+        return false;
     }
 
     /// Adds a problem for each fault that it finds.
@@ -37,7 +57,7 @@ final class TopologyCheck {
         boolean addressed = new AddressCheck(topology, nodeValues, linkValues).check(linksValue);
         boolean sound = linked && tree && addressed;
         boolean ownPrograms = topology.nodes().stream().anyMatch(n -> n.kind() == Kind.HOST);
-        if (!sound) {
+        if (!sound || !withinRoutes(nodesValue)) {
             return;
         }
         if (ownPrograms) { // a host may be a client, a proxy or an origin

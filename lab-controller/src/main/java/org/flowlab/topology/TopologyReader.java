@@ -30,15 +30,18 @@ final class TopologyReader {
 
     private final YamlValue whole;
     private final Problems problems;
+    private final long mostRoutes;
     private final Map<String, Topology.Node> nodes = new LinkedHashMap<>();
     private final Map<String, YamlValue> nodeValues = new LinkedHashMap<>();
     private final Map<String, Topology.Link> links = new LinkedHashMap<>();
     private final Map<String, YamlValue> linkValues = new LinkedHashMap<>();
     private final Map<End, String> used = new LinkedHashMap<>();
 
-    TopologyReader(YamlValue whole, Problems problems) {
+    /// @param mostRoutes how many routes the topology may need
+    TopologyReader(YamlValue whole, Problems problems, long mostRoutes) {
         this.whole = whole;
         this.problems = problems;
+        this.mostRoutes = mostRoutes;
     }
 
     /// Reads a topology file's mapping.
@@ -86,7 +89,8 @@ final class TopologyReader {
         Topology topology =
                 new Topology(name, List.copyOf(nodes.values()), List.copyOf(links.values()));
         if (!problems.any() && nodesValue != null && linksValue != null) {
-            new TopologyCheck(topology, nodeValues, linkValues).check(nodesValue, linksValue);
+            new TopologyCheck(topology, nodeValues, linkValues, mostRoutes)
+                    .check(nodesValue, linksValue);
         }
         return topology;
     }

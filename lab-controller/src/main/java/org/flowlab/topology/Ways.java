@@ -34,7 +34,8 @@ final class Ways {
     /// A segment that a way crosses.
     ///
     /// @param way its first step
-    /// @param crossed the numbers of the segments up to this one, the greatest first
+    /// @param crossed the numbers of the segments up to this one, the greatest first; of a way that
+    ///   is too long for packets, those of its first part
     private record Crossing(Segment segment, Way way, int[] crossed) {}
 
     /// The ways from a node to each segment, the nearest first.
@@ -94,8 +95,12 @@ final class Ways {
         return next;
     }
 
-    /// Inserts a number into an array that descends and does not contain it.
+    /// Inserts a number into an array that descends and does not contain it. No packet goes on
+    /// where the array has no more room, so it does not matter which way is the best there.
     private static int[] with(int[] numbers, int more) {
+        if (numbers.length > PathFinder.MOST_ROUTERS) {
+            return numbers;
+        }
         int[] all = new int[numbers.length + 1];
         int at = 0;
         while (at < numbers.length && numbers[at] > more) {
