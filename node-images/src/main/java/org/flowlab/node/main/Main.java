@@ -14,11 +14,12 @@ import org.flowlab.node.spec.Hello;
 import org.flowlab.node.spec.LineReader;
 import org.flowlab.node.spec.SpecJson;
 import org.flowlab.node.spec.Start;
+import org.jspecify.annotations.Nullable;
 
 /// Runs one node. It first writes a [Hello] to standard output; each later line there is an
 /// [Event]. The first line of standard input is a [Start], each later line a [Command]; an empty
-/// line only renews the lease. Lines have at most 1 MiB. What libraries print goes to standard
-/// error.
+/// line, which may come before the first, too, only renews the lease. Lines have at most 1 MiB.
+/// What libraries print goes to standard error.
 ///
 /// The node ends with its input, and when its controller is silent for longer than the lease, so it
 /// never outlives the controller.
@@ -31,6 +32,9 @@ public final class Main {
     private static final int BAD_INPUT = 2;
     private static final int SILENCE = 3;
     private static final int STALLED = 4;
+
+    /// The lease before the start line, which sets another.
+    private static final int UNSTARTED_MILLIS = 8_000;
 
     /// A flow has some dozen events.
     private static final int MOST_WAITING_EVENTS = 1 << 16;
@@ -54,7 +58,7 @@ public final class Main {
         LineReader lines = new LineReader(input);
         hello(output);
         try (EventWriter events = new EventWriter(output, MOST_WAITING_EVENTS, stalled)) {
-            String first = lines.next();
+            String first = first(lines, errors, halt);
             if (first == null) {
                 errors.println("node specification: the input is empty");
                 return BAD_INPUT;
@@ -63,6 +67,24 @@ public final class Main {
         } catch (IllegalArgumentException | LineReader.TooLongException e) {
             errors.println(e.getMessage());
             return BAD_INPUT;
+        }
+    }
+
+    /// The first line that is not empty; null at the end of the input.
+    private static @Nullable String first(LineReader lines, PrintStream errors, IntConsumer halt)
+            throws IOException {
+        Runnable expired =
+                () -> {
+                    errors.println("the controller was silent for " + UNSTARTED_MILLIS + " ms");
+                    halt.accept(SILENCE);
+                };
+        try (Lease lease = new Lease(UNSTARTED_MILLIS, expired)) {
+            String line = lines.next();
+            while (line != null && line.isBlank()) {
+                lease.renew();
+                line = lines.next();
+            }
+            return line;
         }
     }
 

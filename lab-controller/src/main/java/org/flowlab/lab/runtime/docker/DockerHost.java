@@ -89,6 +89,7 @@ public final class DockerHost implements NodeHost {
                     ContainerNamespace.open(daemon().client(), node, container.id(), proc);
             try {
                 if (container.awaitOutput(HELLO_PATIENCE)) {
+                    container.beginWaiting();
                     return namespace;
                 }
                 throw new ContainerNamespace.EndedException();

@@ -12,6 +12,7 @@ record DockerPlace(NodeContainer container, Namespace namespace, RemoteNode.Pati
         implements Place {
     @Override
     public HostedNode start(NodeSpec spec, HostedNodeListener listener) {
+        container.started();
         return RemoteNode.start(spec, container, patience, listener);
     }
 

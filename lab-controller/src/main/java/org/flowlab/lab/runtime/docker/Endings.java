@@ -3,6 +3,7 @@ package org.flowlab.lab.runtime.docker;
 import com.github.dockerjava.api.async.ResultCallback;
 import com.github.dockerjava.api.model.Event;
 import com.github.dockerjava.api.model.EventActor;
+import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -64,8 +65,17 @@ final class Endings extends ResultCallback.Adapter<Event> {
 
     @Override
     public void onError(Throwable e) {
-        super.onError(e);
-        end();
+        end(); // the base class would print a stack trace
+        close();
+    }
+
+    @Override
+    public void close() {
+        try {
+            super.close();
+        } catch (IOException _) {
+            // The stream has ended in any case.
+        }
     }
 
     @Override

@@ -10,11 +10,15 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.flowlab.lab.runtime.LastWords;
 import org.flowlab.lab.runtime.NodeExit;
 import org.flowlab.lab.runtime.NodeProcess;
+import org.jspecify.annotations.Nullable;
 
 /// A container that was created and attached to. It is removed by the daemon when its program ends.
 /// Thread-safe.
@@ -24,12 +28,20 @@ final class NodeContainer implements NodeProcess, AutoCloseable {
     private static final Duration EXIT_PATIENCE = Duration.ofSeconds(5);
     private static final int LINES_SHOWN = 3;
 
+    private static final int BEAT_SECONDS = 2;
+    private static final ScheduledExecutorService HEARTBEAT =
+            Executors.newSingleThreadScheduledExecutor(
+                    Thread.ofPlatform().daemon().name("docker-heartbeat").factory());
+
     private final Daemon daemon;
     private final String node;
     private final String id;
     private final Ending ending;
     private final LastWords lastWords = new LastWords();
     private final Attachment attachment;
+
+    /// Null unless it waits for its start.
+    private @Nullable ScheduledFuture<?> waiting;
 
     /// @throws IOException if the daemon lets nobody attach
     NodeContainer(Daemon daemon, String node, String id) throws IOException {
@@ -54,6 +66,32 @@ final class NodeContainer implements NodeProcess, AutoCloseable {
     /// @return false if it ended before
     boolean awaitOutput(Duration patience) throws IOException {
         return attachment.awaitOutput(patience);
+    }
+
+    /// Tells the program every 2 s that its controller lives, until [#started].
+    synchronized void beginWaiting() {
+        waiting =
+                HEARTBEAT.scheduleWithFixedDelay(
+                        this::beat, BEAT_SECONDS, BEAT_SECONDS, TimeUnit.SECONDS);
+    }
+
+    private synchronized void beat() {
+        if (waiting == null) {
+            return;
+        }
+        try {
+            attachment.input().write('\n');
+        } catch (IOException e) {
+            started(); // it has ended, which its output says
+        }
+    }
+
+    /// From now on, another one talks to the program.
+    synchronized void started() {
+        if (waiting != null) {
+            waiting.cancel(false);
+            waiting = null;
+        }
     }
 
     /// How it ended, as a sentence without a subject, with its last words.
@@ -117,6 +155,7 @@ final class NodeContainer implements NodeProcess, AutoCloseable {
     /// Ends it, and waits until the daemon says that it is gone.
     @Override
     public void close() {
+        started();
         if (!ending.whenGone().isDone()) {
             ContainerFactory.remove(daemon.client(), id);
         }

@@ -54,8 +54,16 @@ public final class Dockers {
                 .exec();
     }
 
+    /// Kills the containers of a node.
+    public static void kill(String lab, String node) {
+        DockerClient client = daemon().client();
+        of(client, lab).stream()
+                .filter(container -> node.equals(container.getLabels().get(Labels.NODE)))
+                .forEach(container -> client.killContainerCmd(container.getId()).exec());
+    }
+
     /// Waits until something is so.
-    static void await(String what, BooleanSupplier condition) throws InterruptedException {
+    public static void await(String what, BooleanSupplier condition) throws InterruptedException {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() > deadline) {
