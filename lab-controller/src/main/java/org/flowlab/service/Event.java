@@ -26,6 +26,14 @@ public sealed interface Event {
         return true;
     }
 
+    /// Whether it may come so often that it must not push other events out of a queue.
+    default boolean isFrequent() {
+        return switch (this) {
+            case MessageSeen _, TrialQueued _, Counters _, RunProgress _, NodeSaid _ -> true;
+            default -> false;
+        };
+    }
+
     record LabDeploying(String lab, String id) implements Event {}
 
     record LabUp(String lab, String id) implements Event {}

@@ -2,24 +2,21 @@ package org.flowlab.service;
 
 import java.time.Clock;
 import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /// Publishes events to subscribers. Publishing never waits for one: each has a bounded queue, and a
 /// slow one loses its oldest events. Thread-safe.
 public final class Events {
-    /// How many past events are kept for subscribers that come back.
+    /// How many past events of a kind are kept for subscribers that come back.
     static final int KEPT = 2_048;
 
     private final Clock clock;
     private final Tally tally = new Tally();
-    private final Deque<Published> past = new ArrayDeque<>();
+    private final Past past = new Past();
     private final List<Subscription> subscriptions = new CopyOnWriteArrayList<>();
     private long lastId;
     private volatile long lastLasting;
-    private long forgottenUpTo;
 
     public Events(Clock clock) {
         this.clock = clock;
@@ -30,10 +27,7 @@ public final class Events {
         tally.count(event);
         Published published = new Published(++lastId, Instant.now(clock), event);
         if (event.lasts()) {
-            if (past.size() == KEPT) {
-                forgottenUpTo = past.removeFirst().id();
-            }
-            past.addLast(published);
+            past.add(published);
             lastLasting = published.id();
         }
         subscriptions.forEach(s -> s.offer(published));
@@ -52,10 +46,10 @@ public final class Events {
     ///   is none of this process, [Subscription#isGapless] is false, and it begins with the events
     ///   that come from now on.
     public synchronized Subscription subscribe(Interest interest, Runnable wake, long after) {
-        boolean gapless = after >= forgottenUpTo && after <= lastId;
+        boolean gapless = past.isWhole(interest, after) && after <= lastId;
         Subscription subscription = new Subscription(this, interest, wake, gapless);
         if (gapless) {
-            past.stream().filter(p -> p.id() > after).forEach(subscription::offer);
+            past.after(after).forEach(subscription::offer);
         }
         subscriptions.add(subscription);
         return subscription;

@@ -13,6 +13,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.flowlab.dissect.Message;
 import org.flowlab.fabric.WireFrame;
@@ -44,6 +45,7 @@ final class FlowQueue implements AutoCloseable {
     private final String name;
     private final MeasuringSlot slot;
     private final Events events;
+    private final KeptFrames keptFrames;
     private final TrialRunner runner;
     private final Recording recording;
     private final Map<String, String> nodesByAddress;
@@ -54,10 +56,11 @@ final class FlowQueue implements AutoCloseable {
     private @Nullable FlowJob running;
     private boolean closed;
 
-    FlowQueue(String name, Lab lab, MeasuringSlot slot, Events events) {
+    FlowQueue(String name, Lab lab, MeasuringSlot slot, Events events, KeptFrames keptFrames) {
         this.name = name;
         this.slot = slot;
         this.events = events;
+        this.keptFrames = keptFrames;
         this.runner = new TrialRunner(lab);
         this.recording = lab.recording();
         recording.keep(false); // what goes on between flows would take the room of other labs
@@ -81,11 +84,15 @@ final class FlowQueue implements AutoCloseable {
             }
             waiting.add(job);
             String flow = job.request().flow().id();
+            AtomicBoolean entered = new AtomicBoolean();
             job.queuedAs(
                     slot.enter(
-                            place ->
+                            place -> {
+                                if (!entered.getAndSet(true) || isWorthAnEvent(place)) {
                                     events.publish(
-                                            new Event.TrialQueued(name, job.id(), flow, place))));
+                                            new Event.TrialQueued(name, job.id(), flow, place));
+                                }
+                            }));
             try {
                 worker.execute(() -> run(job));
             } catch (OutOfMemoryError e) { // the machine has no thread left
@@ -95,6 +102,11 @@ final class FlowQueue implements AutoCloseable {
                 throw e;
             }
         }
+    }
+
+    /// If a hundred flows wait and one ends, not each of them publishes its new place.
+    private static boolean isWorthAnEvent(int place) {
+        return place < 5 || place % 10 == 0;
     }
 
     /// The flows of this lab, oldest first.
@@ -203,23 +215,30 @@ final class FlowQueue implements AutoCloseable {
             job.ended(result, failure);
             forgetOld();
         }
+        keptFrames.add(job, bytes(result), () -> forget(job));
+        synchronized (this) {
+            if (!ended.contains(job)) { // its lab went down, or others followed quickly
+                keptFrames.remove(job);
+            }
+        }
     }
 
     private void forgetOld() {
         while (ended.size() > 1 && (ended.size() > KEPT || bytes() > MOST_BYTES)) {
-            ended.removeFirst();
+            keptFrames.remove(ended.removeFirst());
         }
     }
 
+    private synchronized void forget(FlowJob job) {
+        ended.remove(job);
+    }
+
     private long bytes() {
-        return ended.stream()
-                .map(FlowJob::result)
-                .mapToLong(
-                        r ->
-                                r == null
-                                        ? 0
-                                        : r.frames().stream().mapToLong(FlowQueue::bytesOf).sum())
-                .sum();
+        return ended.stream().map(FlowJob::result).mapToLong(FlowQueue::bytes).sum();
+    }
+
+    private static long bytes(@Nullable TrialResult result) {
+        return result == null ? 0 : result.frames().stream().mapToLong(FlowQueue::bytesOf).sum();
     }
 
     private static long bytesOf(WireFrame frame) {
@@ -272,6 +291,10 @@ final class FlowQueue implements AutoCloseable {
         } catch (InterruptedException e) {
             worker.shutdownNow();
             Thread.currentThread().interrupt();
+        }
+        synchronized (this) {
+            ended.forEach(keptFrames::remove);
+            ended.clear();
         }
     }
 

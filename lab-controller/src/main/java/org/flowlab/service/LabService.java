@@ -40,6 +40,7 @@ public final class LabService implements AutoCloseable {
     private final Clock clock;
     private final Events events;
     private final MeasuringSlot slot;
+    private final KeptFrames keptFrames = KeptFrames.ofHeap();
     private final Runs runs;
     private final AtomicLong labIds = new AtomicLong();
     private final AtomicLong trialIds = new AtomicLong();
@@ -113,6 +114,7 @@ public final class LabService implements AutoCloseable {
                             up,
                             slot,
                             events,
+                            keptFrames,
                             trialIds);
         } catch (RuntimeException | Error e) {
             give(called);

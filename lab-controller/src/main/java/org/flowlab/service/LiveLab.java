@@ -52,6 +52,7 @@ public final class LiveLab {
             Lab lab,
             MeasuringSlot slot,
             Events events,
+            KeptFrames keptFrames,
             AtomicLong trialIds) {
         this.id = id;
         this.name = name;
@@ -61,7 +62,7 @@ public final class LiveLab {
         this.lab = lab;
         this.events = events;
         this.trialIds = trialIds;
-        this.flows = new FlowQueue(name, lab, slot, events);
+        this.flows = new FlowQueue(name, lab, slot, events, keptFrames);
         lab.listenToNodes(
                 new NodeListener() {
                     @Override

@@ -4,14 +4,16 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 
-/// One subscriber's queue of events, of at most [Events#KEPT]. An event replaces an earlier one of
-/// its topic; in a full queue it replaces the oldest one. Thread-safe.
+/// One subscriber's queue of events: at most [Events#KEPT] [frequent][Event#isFrequent] ones and as
+/// many others. An event replaces an earlier one of its topic; in a full queue it replaces the
+/// oldest one. Thread-safe.
 public final class Subscription implements AutoCloseable {
     private final Events events;
     private final Interest interest;
     private final Runnable wake;
     private final boolean gapless;
-    private final LinkedHashMap<Object, Published> waiting = new LinkedHashMap<>();
+    private final LinkedHashMap<Object, Published> frequent = new LinkedHashMap<>();
+    private final LinkedHashMap<Object, Published> others = new LinkedHashMap<>();
     private long lost;
     private long lostInAll;
     private boolean closed;
@@ -51,7 +53,9 @@ public final class Subscription implements AutoCloseable {
             if (closed) {
                 return;
             }
-            first = waiting.isEmpty();
+            first = frequent.isEmpty() && others.isEmpty();
+            LinkedHashMap<Object, Published> waiting =
+                    published.event().isFrequent() ? frequent : others;
             Object topic = published.event().topic();
             Object key = topic == null ? (Object) published.id() : topic;
             waiting.remove(key);
@@ -72,12 +76,21 @@ public final class Subscription implements AutoCloseable {
     /// @param most how many at most
     public synchronized Batch take(int most) {
         List<Published> taken = new ArrayList<>();
-        while (taken.size() < most && !waiting.isEmpty()) {
-            taken.add(waiting.pollFirstEntry().getValue());
+        while (taken.size() < most && !(frequent.isEmpty() && others.isEmpty())) {
+            taken.add(next().pollFirstEntry().getValue());
         }
         Batch batch = new Batch(taken, lost);
         lost = 0;
         return batch;
+    }
+
+    /// The queue that has the oldest event.
+    private LinkedHashMap<Object, Published> next() {
+        if (frequent.isEmpty() || others.isEmpty()) {
+            return frequent.isEmpty() ? others : frequent;
+        }
+        long one = frequent.firstEntry().getValue().id();
+        return one < others.firstEntry().getValue().id() ? frequent : others;
     }
 
     synchronized long lostInAll() {
@@ -89,7 +102,8 @@ public final class Subscription implements AutoCloseable {
         events.remove(this);
         synchronized (this) {
             closed = true;
-            waiting.clear();
+            frequent.clear();
+            others.clear();
         }
     }
 }

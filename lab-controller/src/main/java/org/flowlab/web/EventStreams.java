@@ -28,7 +28,15 @@ final class EventStreams {
         routes.route("streamEvents", this::open);
     }
 
+    /// A stream holds a queue of events, and each event is offered to every one.
     private void open(RoutingContext ctx) {
+        if (service.events().subscribers() >= Limits.MOST_STREAMS) {
+            throw new Refusal(
+                    503,
+                    Limits.MOST_STREAMS
+                            + " clients listen to events, the most at once; come again when one"
+                            + " has left");
+        }
         Interest interest =
                 new Interest(
                         ctx.queryParams().get("lab"),

@@ -8,6 +8,9 @@ final class Limits {
     static final int MOST_LINE = 4_096;
     static final int MOST_HEADER_BYTES = 16 << 10;
 
+    /// The most streams of events at once.
+    static final int MOST_STREAMS = 250;
+
     /// How long a connection may be without a byte in either direction. To bring up a lab with many
     /// nodes takes a minute and more, in which there is none.
     static final Duration IDLE = Duration.ofMinutes(5);

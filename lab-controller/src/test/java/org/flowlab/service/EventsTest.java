@@ -5,6 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import org.flowlab.dissect.Content;
+import org.flowlab.dissect.Conversation;
+import org.flowlab.dissect.Message;
+import org.flowlab.dissect.Passage;
 import org.flowlab.service.Event.LabDeploying;
 import org.flowlab.service.Event.RunProgress;
 import org.flowlab.service.Subscription.Batch;
@@ -103,5 +108,29 @@ class EventsTest {
         all.close();
         assertThat(events.isWanted(Event.MessageSeen.class, "lab 2")).isFalse();
         assertThat(events.subscribers()).isOne();
+    }
+
+    @Test
+    void messages_and_places_in_the_queue_push_nothing_else_out() {
+        deploy(1);
+        for (int i = 0; i < Events.KEPT + 10; i++) {
+            events.publish(new Event.TrialQueued("lab 1", "t" + i, "direct", 1));
+            events.publish(new Event.TrialQueued("lab 1", "t0", "direct", i));
+            events.publish(new Event.MessageSeen("lab 1", "t", i, 0, message(), Map.of()));
+        }
+        Subscription quiet = events.subscribe(new Interest(null, false, false), () -> {}, 0);
+        assertThat(quiet.isGapless()).isTrue();
+        List<Published> missed = quiet.take(3 * Events.KEPT).events();
+        assertThat(missed.getFirst().event()).isInstanceOf(LabDeploying.class);
+        assertThat(missed)
+                .hasSize(Events.KEPT + 1)
+                .isSortedAccordingTo((a, b) -> (int) (a.id() - b.id()));
+        assertThat(subscribe(0).isGapless()).as("messages are missing").isFalse();
+    }
+
+    private static Message message() {
+        Conversation tcp =
+                new Conversation(0, null, 0, Conversation.Protocol.TCP, "a:1", "b:2", "");
+        return new Message(tcp, true, 0, new Content.Syn(), new Passage(1));
     }
 }

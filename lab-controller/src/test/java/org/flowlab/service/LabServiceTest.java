@@ -154,7 +154,12 @@ class LabServiceTest {
         Plan plan = threeTier("").plan();
         try (Lab lab = Lab.deploy(plan, LabOptions.inJvm(SEED, folder));
                 FlowQueue queue =
-                        new FlowQueue("three", lab, new MeasuringSlot(), service.events())) {
+                        new FlowQueue(
+                                "three",
+                                lab,
+                                new MeasuringSlot(),
+                                service.events(),
+                                new KeptFrames(1))) {
             Path client = lab.wiring().namespace("client").path();
             String datagram = "echo > /dev/udp/" + address(plan, "proxy") + "/9";
             assertThat(
@@ -223,6 +228,22 @@ class LabServiceTest {
             assertThat(result(c).conforms()).isTrue();
             assertThat(a.failure()).isEqualTo("cancelled");
         }
+    }
+
+    @Test
+    void a_hundred_flows_that_wait_do_not_each_publish_every_step() {
+        LiveLab lab = service.deploy(threeTier(""), null, SEED);
+        MeasuringSlot.Ticket held = service.slot().enter(_ -> {});
+        FlowJob first = lab.run(flow("https-proxy.http"));
+        for (int i = 1; i < FlowQueue.MOST_WAITING; i++) {
+            lab.run(flow("https-proxy.http"));
+        }
+        seen();
+        lab.cancel(first);
+        assertThat(seen().stream().filter(Event.TrialQueued.class::isInstance))
+                .hasSizeBetween(4, 15);
+        lab.flows().stream().filter(f -> f.state() == FlowJob.State.QUEUED).forEach(lab::cancel);
+        held.close();
     }
 
     @Test

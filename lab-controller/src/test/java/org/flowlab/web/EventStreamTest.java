@@ -17,6 +17,8 @@ import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.flowlab.service.Event;
 import org.flowlab.service.Events;
+import org.flowlab.service.Interest;
+import org.flowlab.service.Subscription;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -99,6 +101,21 @@ class EventStreamTest {
             assertThat(up.data()).contains("\"lab\":\"a\",\"labId\":\"lab1\"");
         }
         Until.is(() -> events.subscribers() == 0);
+    }
+
+    @Test
+    void more_streams_than_there_may_be_are_refused_with_words() throws Exception {
+        List<Subscription> all = new ArrayList<>();
+        for (int i = 0; i < Limits.MOST_STREAMS; i++) {
+            all.add(events.subscribe(Interest.ALL, () -> {}));
+        }
+        HttpResponse<String> refused = served.client.get("/api/events");
+        assertThat(refused.statusCode()).isEqualTo(503);
+        assertThat(refused.body()).contains("250 clients listen to events, the most at once");
+        all.forEach(Subscription::close);
+        try (Reader reader = new Reader("", "")) {
+            assertThat(reader.next().name()).isEqualTo("state");
+        }
     }
 
     @Test
