@@ -1,8 +1,10 @@
 package org.flowlab.lab;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -25,6 +27,9 @@ public final class LabNode {
     private final Map<Long, CompletableFuture<Event>> waiting = new ConcurrentHashMap<>();
     private final CompletableFuture<Event.Ready> ready = new CompletableFuture<>();
     private volatile @Nullable HostedNode hosted;
+
+    /// Answers of other nodes that cannot come if this node ends.
+    private final Set<CompletableFuture<Event>> dependent = ConcurrentHashMap.newKeySet();
 
     /// How the node ended by itself; null while it runs.
     private volatile @Nullable String ended;
@@ -56,6 +61,27 @@ public final class LabNode {
     /// @throws NodeFailure if the node failed to do it, or did not answer in time
     public Event ask(LongFunction<Command> command, Duration patience) {
         return begin(command).await(patience);
+    }
+
+    /// Sends a command and waits for its answer, or for the end of a node without which there is
+    /// none.
+    ///
+    /// @param others the nodes that the command needs, beside this one
+    /// @throws NodeFailure as for [#ask], or if one of `others` has ended
+    public Event ask(LongFunction<Command> command, Duration patience, List<LabNode> others) {
+        Question question = begin(command);
+        try {
+            for (LabNode other : others) {
+                other.dependent.add(question.answer);
+                String how = other.ended; // read after `dependent` has the answer
+                if (how != null) {
+                    question.answer.completeExceptionally(new NodeFailure(other.name, how));
+                }
+            }
+            return question.await(patience);
+        } finally {
+            others.forEach(other -> other.dependent.remove(question.answer));
+        }
     }
 
     /// Sends a command without waiting for its answer.
@@ -146,7 +172,16 @@ public final class LabNode {
         NodeFailure failure = new NodeFailure(name, how);
         ready.completeExceptionally(failure);
         waiting.values().forEach(answer -> answer.completeExceptionally(failure));
+        dependent.forEach(answer -> answer.completeExceptionally(failure));
         news.ended(name, how);
+    }
+
+    /// @throws NodeFailure if the node has ended by itself
+    public void requireRunning() {
+        String how = ended;
+        if (how != null) {
+            throw new NodeFailure(name, how);
+        }
     }
 
     private void hear(Event event) {

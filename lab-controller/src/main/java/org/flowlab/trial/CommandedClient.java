@@ -1,5 +1,6 @@
 package org.flowlab.trial;
 
+import java.util.List;
 import org.flowlab.flow.Reuse;
 import org.flowlab.lab.Lab;
 import org.flowlab.lab.LabNode;
@@ -38,8 +39,20 @@ final class CommandedClient implements TrialClient {
 
     @Override
     public String fetch(Trial trial) {
-        node.ask(id -> new Command.Fetch(id, trial.route(), trial.url()), patience.command());
+        node.ask(
+                id -> new Command.Fetch(id, trial.route(), trial.url()),
+                patience.command(),
+                servers(trial));
         return "";
+    }
+
+    /// The trial's other nodes that the lab runs: if one ends, no answer is waited for.
+    private List<LabNode> servers(Trial trial) {
+        return Networks.nodes(trial.parties()).stream()
+                .skip(1)
+                .filter(lab::has)
+                .map(lab::node)
+                .toList();
     }
 
     @Override

@@ -211,6 +211,11 @@ public final class TrialRunner {
     }
 
     private void awaitServers(Trial trial) {
+        for (String party : Networks.nodes(trial.parties())) {
+            if (lab.has(party)) {
+                lab.node(party).requireRunning();
+            }
+        }
         String proxy = trial.parties().proxy();
         if (proxy != null) {
             lab.awaitListening(proxy, lab.plan().node(proxy).tlsPort());

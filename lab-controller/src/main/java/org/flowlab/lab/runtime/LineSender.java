@@ -78,7 +78,7 @@ final class LineSender {
     private void run() {
         try (OutputStream input = process.input()) {
             if (!greeted.await(patience.hello().toNanos(), TimeUnit.NANOSECONDS)) {
-                failed.accept("said no hello within " + patience.hello().toSeconds() + " s");
+                failed.accept("said no hello within " + patience.hello().toMillis() + " ms");
                 return;
             }
             long beat = patience.lease().dividedBy(BEATS).toNanos();

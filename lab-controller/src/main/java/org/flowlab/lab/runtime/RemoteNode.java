@@ -161,8 +161,18 @@ public final class RemoteNode implements HostedNode {
             how = "ended";
         }
         sender.end();
+        closeOutput();
         if (!closing.get()) {
             listener.ended(how + lastWords());
+        }
+    }
+
+    /// A child of the process that still writes gets SIGPIPE.
+    private void closeOutput() {
+        try {
+            process.output().close();
+        } catch (IOException _) {
+            // Nobody reads it any more.
         }
     }
 

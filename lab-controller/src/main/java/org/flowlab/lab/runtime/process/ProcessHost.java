@@ -1,6 +1,7 @@
 package org.flowlab.lab.runtime.process;
 
 import java.util.List;
+import java.util.stream.Stream;
 import org.flowlab.lab.runtime.NodeHost;
 import org.flowlab.lab.runtime.Place;
 import org.flowlab.lab.runtime.RemoteNode;
@@ -22,10 +23,18 @@ public final class ProcessHost implements NodeHost {
         this.patience = patience;
     }
 
+    /// The node's name is an argument for people who list processes.
+    private List<String> command(String lab, String node) {
+        return Stream.concat(command.stream(), Stream.of(lab + "/" + node)).toList();
+    }
+
     @Override
     public List<Place> place(String lab, List<String> nodes) {
         return Namespace.createAll(nodes).stream()
-                .<Place>map(namespace -> new ProcessPlace(namespace, command, patience))
+                .<Place>map(
+                        namespace ->
+                                new ProcessPlace(
+                                        namespace, command(lab, namespace.name()), patience))
                 .toList();
     }
 }

@@ -34,6 +34,18 @@ final class NodeProcesses {
         }
     }
 
+    /// The process of one node.
+    ///
+    /// @param name lab and node: `triangle/proxy`
+    static long child(String name) {
+        List<Long> found =
+                children().stream().filter(pid -> commandLine(pid).endsWith(name + "\0")).toList();
+        if (found.size() != 1) {
+            throw new AssertionError(found.size() + " processes are " + name);
+        }
+        return found.getFirst();
+    }
+
     /// Waits until the processes have ended.
     ///
     /// @return those that run after `patience`
@@ -54,7 +66,7 @@ final class NodeProcesses {
 
     private static List<Long> running(List<Long> pids) {
         return pids.stream()
-                .filter(pid -> ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false))
+                .filter(pid -> !commandLine(pid).isEmpty()) // that of a zombie is
                 .toList();
     }
 }

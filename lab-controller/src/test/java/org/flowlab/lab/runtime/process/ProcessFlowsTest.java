@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.flowlab.flow.Catalogue;
 import org.flowlab.flow.Flow;
 import org.flowlab.flow.Parties;
@@ -12,6 +14,7 @@ import org.flowlab.lab.Lab;
 import org.flowlab.lab.LabOptions;
 import org.flowlab.lab.Labs;
 import org.flowlab.topology.Plan;
+import org.flowlab.topology.Topology;
 import org.flowlab.trial.Manner;
 import org.flowlab.trial.Trial;
 import org.flowlab.trial.TrialResult;
@@ -62,5 +65,49 @@ class ProcessFlowsTest {
             assertThat(nodes).hasSize(3);
         }
         assertThat(NodeProcesses.awaitEnd(nodes, Duration.ofSeconds(10))).isEmpty();
+    }
+
+    @Test
+    void a_proxy_that_is_killed_fails_its_flow_at_once_and_no_other_lab() throws Exception {
+        Topology slow = Labs.triangle("{delay: 400ms}");
+        LabOptions options = new LabOptions(new Seed(1), new ProcessHost(), folder);
+        try (Lab lab = Lab.deploy(slow.plan(), options);
+                Lab other =
+                        Lab.deploy(
+                                Labs.triangle("{delay: 1ms}").plan(),
+                                LabOptions.inJvm(new Seed(1), folder))) {
+            Flow flow = Catalogue.flow("https-proxy.https-http");
+            long killed = killProxyDuring(lab, flow);
+            assertThat(killed).isLessThan(Duration.ofSeconds(2).toNanos());
+            assertThat(lab.hostProblems())
+                    .containsExactly("node \"proxy\": was ended by SIGKILL (status 137)");
+            assertThat(new TrialRunner(lab).run(trial(lab, flow)).failure())
+                    .startsWith("node \"proxy\": was ended by SIGKILL (status 137)");
+            TrialResult elsewhere = new TrialRunner(other).run(trial(other, flow));
+            assertThat(elsewhere.conforms()).as(elsewhere.failure()).isTrue();
+        }
+    }
+
+    /// @return how long after the kill the client's command failed
+    private static long killProxyDuring(Lab lab, Flow flow) throws Exception {
+        long proxy = NodeProcesses.child("triangle/proxy");
+        Trial trial = trial(lab, flow);
+        CompletableFuture<TrialResult> result =
+                CompletableFuture.supplyAsync(
+                        () -> new TrialRunner(lab).run(trial),
+                        task -> Thread.ofPlatform().daemon().start(task));
+        long patience = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+        while (lab.recording().size() < 4 && System.nanoTime() < patience) {
+            TimeUnit.MILLISECONDS.sleep(1);
+        }
+        ProcessHandle.of(proxy).orElseThrow().destroyForcibly();
+        long begin = System.nanoTime();
+        while (lab.hostProblems().isEmpty() && System.nanoTime() < patience) {
+            TimeUnit.MILLISECONDS.sleep(1);
+        }
+        long known = System.nanoTime() - begin;
+        assertThat(result.get(60, TimeUnit.SECONDS).failure())
+                .startsWith("node \"proxy\": was ended by SIGKILL (status 137)");
+        return known;
     }
 }
