@@ -82,6 +82,8 @@ final class BenchCommand implements Callable<Integer> {
                             + " results/<time>-bench.json).")
     private @Nullable Path out;
 
+    @Mixin private final HostOption host = new HostOption();
+
     @Mixin private final CoresOption cores = new CoresOption();
 
     @Option(names = "--json", description = "Print JSON instead of tables.")
@@ -111,7 +113,9 @@ final class BenchCommand implements Callable<Integer> {
         }
         Report report =
                 Bench.run(
-                        PARTS, new Bench.Options(quick, only, seed, cores.keptAwake()), new Told());
+                        PARTS,
+                        new Bench.Options(quick, only, seed, host.kind(), cores.keptAwake()),
+                        new Told());
         String command =
                 "./lab "
                         + String.join(

@@ -7,6 +7,7 @@ import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import org.flowlab.flow.ExpectedStatus;
 import org.flowlab.flow.Flow;
+import org.flowlab.lab.LabOptions;
 import org.flowlab.store.CaptureWriter;
 import org.flowlab.store.ResultsNames;
 import org.flowlab.sys.AwakeCores;
@@ -58,6 +59,8 @@ final class FlowCommand implements Callable<Integer> {
             paramLabel = "LAB",
             description = "A lab of the controller, by its name or id: the flow runs there.")
     private @Nullable String lab;
+
+    @Mixin private final HostOption host = new HostOption();
 
     @Mixin private final MannerOptions manner = new MannerOptions();
 
@@ -114,8 +117,8 @@ final class FlowCommand implements Callable<Integer> {
                             flow,
                             how,
                             expected(),
-                            new Seed(seed == null ? 1 : seed),
-                            folder,
+                            new LabOptions(
+                                    new Seed(seed == null ? 1 : seed), host.kind().host(), folder),
                             spoiled ->
                                     terminal.err()
                                             .println(
@@ -144,9 +147,9 @@ final class FlowCommand implements Callable<Integer> {
     }
 
     private int inLab(String called) {
-        if (topology != null || seed != null) {
+        if (topology != null || seed != null || host.isGiven()) {
             throw new InputException(
-                    (topology != null ? "--topology" : "--seed")
+                    (topology != null ? "--topology" : seed != null ? "--seed" : "--host")
                             + ": a lab that is up has its own; leave this out, or leave --lab out");
         }
         ExpectedStatus _ = expected(); // checks it

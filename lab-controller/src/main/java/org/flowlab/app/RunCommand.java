@@ -12,7 +12,6 @@ import org.flowlab.experiment.ExperimentFile;
 import org.flowlab.experiment.ExperimentRunner;
 import org.flowlab.experiment.RunOptions;
 import org.flowlab.experiment.RunReport;
-import org.flowlab.lab.runtime.jvm.JvmHost;
 import org.flowlab.node.spec.Route.KeyExchange;
 import org.flowlab.node.spec.Route.Version;
 import org.flowlab.store.ResultsFolder;
@@ -68,11 +67,7 @@ final class RunCommand implements Callable<Integer> {
             description = "The seed of random decisions, instead of the file's.")
     private @Nullable Long seed;
 
-    @Option(
-            names = "--host",
-            paramLabel = "HOST",
-            description = "What runs the nodes: jvm (default).")
-    private String host = "jvm";
+    @Mixin private final HostOption host = new HostOption();
 
     @Option(
             names = "--capture",
@@ -222,9 +217,6 @@ final class RunCommand implements Callable<Integer> {
 
     /// @param say prints a line for the user
     private RunOptions options(Experiment experiment, Consumer<String> say) throws IOException {
-        if (!host.equals("jvm")) {
-            throw new InputException("--host: \"" + host + "\" is not known; allowed: jvm");
-        }
         if (trials != null && (trials < 1 || trials > ExperimentFile.MOST_TRIALS)) {
             throw new InputException(
                     "--trials: "
@@ -237,8 +229,8 @@ final class RunCommand implements Callable<Integer> {
                 out == null ? Home.newResults(experiment.name()) : out,
                 trials == null ? experiment.trials() : trials,
                 seed == null ? experiment.seed() : seed,
-                new JvmHost(),
-                host,
+                host.kind().host(),
+                host.kind().id(),
                 capture,
                 cores.keptAwake(),
                 MeasuringSlot.ofMachine(new SlotDelay(say)),

@@ -14,6 +14,7 @@ import org.flowlab.view.Json;
 import org.flowlab.yaml.InputException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 @Command(
@@ -53,6 +54,8 @@ final class ServeCommand implements Callable<Integer> {
             description = "A topology to deploy at once; may be given several times.")
     private List<Path> deploy = new ArrayList<>();
 
+    @Mixin private final HostOption host = new HostOption();
+
     @Option(
             names = "--token-file",
             paramLabel = "FILE",
@@ -88,7 +91,7 @@ final class ServeCommand implements Callable<Integer> {
         LogLevel.set(logLevel);
         List<Topology> topologies = deploy.stream().map(Topologies::load).toList();
         CountDownLatch ended = new CountDownLatch(1);
-        Served served = Served.start(listen, port, token(), results, access.files());
+        Served served = Served.start(listen, port, token(), results, host.kind(), access.files());
         // It is called off at the end: it would turn the status of a failure into success.
         try (ShutdownHook _ = ShutdownHook.of(() -> end(served));
                 served) {

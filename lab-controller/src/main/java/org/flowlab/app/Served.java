@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.flowlab.lab.HostKind;
 import org.flowlab.service.EventLog;
 import org.flowlab.service.LabService;
 import org.flowlab.service.Library;
@@ -60,9 +61,15 @@ final class Served implements AutoCloseable {
     ///
     /// @param port 0 for any free one
     /// @param token null if clients need none
+    /// @param nodes what runs the nodes of labs
     /// @throws ExitException if it cannot listen there
     static Served start(
-            String host, int port, @Nullable String token, Path results, RuntimeFiles files)
+            String host,
+            int port,
+            @Nullable String token,
+            Path results,
+            HostKind nodes,
+            RuntimeFiles files)
             throws IOException {
         String secret = secret();
         ControllerOptions options =
@@ -75,7 +82,10 @@ final class Served implements AutoCloseable {
                                 new Library(Home.folder("topologies"), Home.folder("experiments")));
         LabService service =
                 new LabService(
-                        results, Clock.systemUTC(), MeasuringSlot.ofMachine(Served::delayed));
+                        results,
+                        Clock.systemUTC(),
+                        MeasuringSlot.ofMachine(Served::delayed),
+                        nodes);
         EventLog log = new EventLog(service.events());
         Controller controller;
         try {

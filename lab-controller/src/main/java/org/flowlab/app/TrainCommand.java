@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.flowlab.lab.HostKind;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -51,7 +52,7 @@ final class TrainCommand implements Callable<Integer> {
     private void useController(Path left) throws IOException {
         RuntimeFiles files = new RuntimeFiles(List.of(left.resolve("runtime").toAbsolutePath()));
         String topology = Home.folder("topologies").resolve("three-tier.yaml").toString();
-        try (Served served = Served.start("127.0.0.1", 0, null, left, files)) {
+        try (Served served = Served.start("127.0.0.1", 0, null, left, HostKind.JVM, files)) {
             Access access = new Access(served.url(), "", files);
             for (String command :
                     List.of(

@@ -8,6 +8,7 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.flowlab.bench.Part.Run;
+import org.flowlab.lab.HostKind;
 import org.flowlab.store.Machine;
 import org.flowlab.sys.AwakeCores;
 import org.flowlab.sys.UnsupportedMachineException;
@@ -41,8 +42,10 @@ public final class Bench {
     /// What to measure, and how.
     ///
     /// @param only the names of the parts to run; if empty, all parts run
+    /// @param host what runs the nodes of the part that measures flows
     /// @param coresAwake whether to keep the machine's cores from sleeping
-    public record Options(boolean quick, List<String> only, long seed, boolean coresAwake) {
+    public record Options(
+            boolean quick, List<String> only, long seed, HostKind host, boolean coresAwake) {
         public Options {
             only = List.copyOf(only);
         }
@@ -97,6 +100,7 @@ public final class Bench {
                 new Run(
                         options.quick,
                         new Seed(options.seed).of(part.name()),
+                        options.host.host(),
                         finding -> {
                             findings.add(finding);
                             listener.found(finding);

@@ -1,6 +1,5 @@
 package org.flowlab.bench;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,7 +9,6 @@ import org.flowlab.bench.Target.Kind;
 import org.flowlab.flow.Flow;
 import org.flowlab.flow.Theory;
 import org.flowlab.lab.Lab;
-import org.flowlab.lab.LabOptions;
 import org.flowlab.sys.TouchedHeap;
 import org.flowlab.topology.Plan;
 import org.flowlab.trial.Trial;
@@ -37,7 +35,7 @@ final class FlowsPart implements Part {
         warmUp(run);
         Plan plan = BenchLabs.threeTier("bench", 20, 10);
         Map<Flow, List<TrialResult>> results = new LinkedHashMap<>();
-        try (Lab lab = Lab.deploy(plan, LabOptions.inJvm(run.seed(), Path.of("results")))) {
+        try (Lab lab = Lab.deploy(plan, run.options())) {
             TrialRunner runner = new TrialRunner(lab);
             for (int round = 0; round < run.times(15, 4); round++) {
                 for (Trial trial : BenchLabs.sixFlows(plan)) {
@@ -52,7 +50,7 @@ final class FlowsPart implements Part {
     /// Runs the flows without delay, so that their code is compiled quickly.
     static void warmUp(Run run) {
         Plan plan = BenchLabs.threeTier("warm-up", 0, 0);
-        try (Lab lab = Lab.deploy(plan, LabOptions.inJvm(run.seed(), Path.of("results")))) {
+        try (Lab lab = Lab.deploy(plan, run.options())) {
             TrialRunner runner = new TrialRunner(lab);
             for (int round = 0; round < run.times(60, 30); round++) {
                 for (Trial trial : BenchLabs.sixFlows(plan)) {

@@ -1,7 +1,10 @@
 package org.flowlab.bench;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.function.Consumer;
+import org.flowlab.lab.LabOptions;
+import org.flowlab.lab.runtime.NodeHost;
 import org.flowlab.unit.Seed;
 
 /// One part of the bench. It blocks; nothing else should run on the machine meanwhile.
@@ -25,7 +28,13 @@ public interface Part {
     /// What a part needs to run.
     ///
     /// @param quick whether to make fewer repetitions
-    record Run(boolean quick, Seed seed, Consumer<Finding> findings) {
+    /// @param host what runs the nodes of labs, if the part does not say that itself
+    record Run(boolean quick, Seed seed, NodeHost host, Consumer<Finding> findings) {
+        /// Options for a lab.
+        public LabOptions options() {
+            return new LabOptions(seed, host, Path.of("results"));
+        }
+
         public void found(Finding finding) {
             findings.accept(finding);
         }

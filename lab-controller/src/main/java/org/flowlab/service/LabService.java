@@ -14,8 +14,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
+import org.flowlab.lab.HostKind;
 import org.flowlab.lab.Lab;
 import org.flowlab.lab.LabOptions;
+import org.flowlab.lab.runtime.NodeHost;
 import org.flowlab.store.ResultsNames;
 import org.flowlab.topology.Plan;
 import org.flowlab.topology.Topology;
@@ -37,6 +39,7 @@ public final class LabService implements AutoCloseable {
     private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(30);
 
     private final Path folder;
+    private final NodeHost host;
     private final Clock clock;
     private final Events events;
     private final MeasuringSlot slot;
@@ -69,16 +72,19 @@ public final class LabService implements AutoCloseable {
     ///
     /// @param folder in which runs, and labs with users' programs, get folders
     public LabService(Path folder, Clock clock) {
-        this(folder, clock, new MeasuringSlot());
+        this(folder, clock, new MeasuringSlot(), HostKind.JVM);
     }
 
     /// @param slot is taken for each flow, and for each trial of a run
-    public LabService(Path folder, Clock clock, MeasuringSlot slot) {
+    /// @param host what runs the nodes of all labs and runs
+    /// @throws InputException if this build cannot run nodes in that way
+    public LabService(Path folder, Clock clock, MeasuringSlot slot, HostKind host) {
+        this.host = host.host();
         this.slot = slot;
         this.folder = folder;
         this.clock = clock;
         this.events = new Events(clock);
-        this.runs = new Runs(folder, clock, slot, events);
+        this.runs = new Runs(folder, clock, slot, events, host);
     }
 
     /// Brings a lab up.
@@ -103,7 +109,7 @@ public final class LabService implements AutoCloseable {
         events.publish(new Event.LabDeploying(called, place.id));
         LiveLab lab;
         try {
-            Lab up = Lab.deploy(plan, LabOptions.inJvm(seed, folder(topology, called, place)));
+            Lab up = Lab.deploy(plan, new LabOptions(seed, host, folder(topology, called, place)));
             lab =
                     new LiveLab(
                             place.id,

@@ -19,7 +19,7 @@ import org.flowlab.experiment.ExperimentFile;
 import org.flowlab.experiment.ExperimentRunner;
 import org.flowlab.experiment.RunOptions;
 import org.flowlab.experiment.RunReport;
-import org.flowlab.lab.runtime.jvm.JvmHost;
+import org.flowlab.lab.HostKind;
 import org.flowlab.store.NoRoomException;
 import org.flowlab.store.ResultsNames;
 import org.flowlab.store.StoredRun;
@@ -39,6 +39,7 @@ public final class Runs implements AutoCloseable {
 
     private final Path results;
     private final StoredRuns stored;
+    private final HostKind host;
     private final Clock clock;
     private final MeasuringSlot slot;
     private final Events events;
@@ -47,7 +48,9 @@ public final class Runs implements AutoCloseable {
     private boolean closed;
 
     /// @param results the folder in which each run gets a folder
-    Runs(Path results, Clock clock, MeasuringSlot slot, Events events) {
+    /// @param host what runs the nodes
+    Runs(Path results, Clock clock, MeasuringSlot slot, Events events, HostKind host) {
+        this.host = host;
         this.results = results;
         this.stored = new StoredRuns(results);
         this.clock = clock;
@@ -111,8 +114,8 @@ public final class Runs implements AutoCloseable {
                         folder,
                         request.trials() == null ? experiment.trials() : request.trials(),
                         request.seed() == null ? experiment.seed() : request.seed(),
-                        new JvmHost(),
-                        "jvm",
+                        host.host(),
+                        host.id(),
                         request.capture(),
                         true,
                         slot,

@@ -1,6 +1,5 @@
 package org.flowlab.trial;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -13,7 +12,6 @@ import org.flowlab.lab.Lab;
 import org.flowlab.lab.LabOptions;
 import org.flowlab.topology.Plan;
 import org.flowlab.topology.Topology;
-import org.flowlab.unit.Seed;
 import org.flowlab.yaml.InputException;
 
 /// One flow, run once on a lab of its own.
@@ -35,7 +33,7 @@ public final class OneFlow {
 
     /// Runs the flow; if the machine disturbs it, again, up to three times.
     ///
-    /// @param folder for the files of host nodes
+    /// @param options of the lab that is made for it
     /// @param disturbed is given each result that is thrown away, before the flow is run again
     /// @param slot is taken when the lab is up, for warming up and for the flow
     /// @throws InputException if the flow cannot be run over the topology
@@ -44,14 +42,13 @@ public final class OneFlow {
             Flow flow,
             Manner manner,
             ExpectedStatus expected,
-            Seed seed,
-            Path folder,
+            LabOptions options,
             Consumer<TrialResult> disturbed,
             MeasuringSlot slot) {
         Topology network = network(topology, manner);
         Plan plan = network.plan();
         Trial trial = trial(plan, flow, manner, parties(network)).expecting(expected);
-        try (Lab lab = Lab.deploy(plan, LabOptions.inJvm(seed, folder))) {
+        try (Lab lab = Lab.deploy(plan, options)) {
             TrialRunner runner = TrialRunner.alone(lab);
             return slot.hold(
                     () -> {

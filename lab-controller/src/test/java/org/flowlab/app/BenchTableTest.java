@@ -7,6 +7,7 @@ import java.util.List;
 import org.flowlab.bench.Bench;
 import org.flowlab.bench.Finding;
 import org.flowlab.bench.Report;
+import org.flowlab.lab.HostKind;
 import org.flowlab.view.BenchView;
 import org.flowlab.view.Json;
 import org.junit.jupiter.api.Test;
@@ -49,7 +50,7 @@ class BenchTableTest {
                         Instant.EPOCH,
                         0,
                         "as asked",
-                        new Bench.Options(true, List.of(), 1, false),
+                        new Bench.Options(true, List.of(), 1, HostKind.JVM, false),
                         List.of(part));
         assertThat(report.sound()).isTrue();
         assertThat(Json.of(BenchView.of(report, "./lab bench")))

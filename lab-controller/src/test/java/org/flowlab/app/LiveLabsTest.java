@@ -9,6 +9,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.flowlab.lab.HostKind;
 import org.flowlab.lab.Labs;
 import org.flowlab.trial.ShippedFiles;
 import org.junit.jupiter.api.AfterEach;
@@ -36,7 +37,7 @@ class LiveLabsTest {
         Labs.assume();
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
         files = new RuntimeFiles(List.of(folder.resolve("flowlab")));
-        served = Served.start("127.0.0.1", 0, null, folder.resolve("results"), files);
+        served = Served.start("127.0.0.1", 0, null, folder.resolve("results"), HostKind.JVM, files);
         screen = new Screen(new Access(served.url(), "", files));
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 import org.flowlab.bench.Finding.Verdict;
+import org.flowlab.lab.runtime.jvm.JvmHost;
 import org.flowlab.unit.Seed;
 import org.junit.jupiter.api.Test;
 
@@ -12,7 +13,7 @@ class DissectPartTest {
     private static List<Finding> memory(long... quarters) {
         List<Finding> findings = new ArrayList<>();
         DissectPart.memory(
-                new Part.Run(true, new Seed(1), findings::add),
+                new Part.Run(true, new Seed(1), new JvmHost(), findings::add),
                 java.util.Arrays.stream(quarters).boxed().toList());
         return findings;
     }

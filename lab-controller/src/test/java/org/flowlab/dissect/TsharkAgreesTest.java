@@ -18,6 +18,7 @@ import org.flowlab.fabric.WireFrame;
 import org.flowlab.flow.Catalogue;
 import org.flowlab.flow.ExpectedStatus;
 import org.flowlab.flow.Flow;
+import org.flowlab.lab.LabOptions;
 import org.flowlab.lab.Labs;
 import org.flowlab.trial.Manner;
 import org.flowlab.trial.MeasuringSlot;
@@ -84,8 +85,7 @@ class TsharkAgreesTest {
                             flow,
                             Manner.of(manner),
                             ExpectedStatus.SUCCESS,
-                            new Seed(seed++),
-                            folder,
+                            LabOptions.inJvm(new Seed(seed++), folder),
                             _ -> {},
                             new MeasuringSlot());
             assertThat(result.failure()).as(flow.id()).isEmpty();

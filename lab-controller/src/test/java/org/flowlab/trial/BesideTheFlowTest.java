@@ -7,6 +7,7 @@ import java.util.Map;
 import org.flowlab.fabric.WireFrame;
 import org.flowlab.flow.Catalogue;
 import org.flowlab.flow.ExpectedStatus;
+import org.flowlab.lab.LabOptions;
 import org.flowlab.lab.Labs;
 import org.flowlab.topology.Topologies;
 import org.flowlab.topology.Topology;
@@ -53,8 +54,7 @@ class BesideTheFlowTest {
                         Catalogue.flow("direct"),
                         Manner.of(Map.of()),
                         ExpectedStatus.SUCCESS,
-                        new Seed(1),
-                        folder,
+                        LabOptions.inJvm(new Seed(1), folder),
                         _ -> {},
                         new MeasuringSlot());
         assertThat(result.conforms())
@@ -75,8 +75,7 @@ class BesideTheFlowTest {
                         Catalogue.flow("https-proxy.http"),
                         Manner.of(Map.of()),
                         ExpectedStatus.SUCCESS,
-                        new Seed(1),
-                        folder,
+                        LabOptions.inJvm(new Seed(1), folder),
                         _ -> {},
                         new MeasuringSlot());
         assertThat(result.conforms())

@@ -12,6 +12,7 @@ import java.util.OptionalInt;
 import org.flowlab.flow.Catalogue;
 import org.flowlab.flow.ExpectedStatus;
 import org.flowlab.flow.Tls;
+import org.flowlab.lab.LabOptions;
 import org.flowlab.lab.Labs;
 import org.flowlab.topology.Topologies;
 import org.flowlab.topology.Topology;
@@ -57,8 +58,7 @@ class ForeignProgramsTest {
                 Catalogue.flow(flow),
                 Manner.of(manner),
                 expected,
-                new Seed(1),
-                folder,
+                LabOptions.inJvm(new Seed(1), folder),
                 _ -> {},
                 new MeasuringSlot());
     }
