@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.stream.Stream;
+import org.flowlab.lab.HostKind;
 import org.flowlab.node.main.Training;
 import org.flowlab.yaml.InputException;
 
@@ -24,7 +25,7 @@ final class OfflineTraining {
         int status = Main.run(terminal, validation());
         RuntimeFiles files = new RuntimeFiles(List.of(left.resolve("runtime").toAbsolutePath()));
         Files.createDirectories(left);
-        try (Served served = Served.start("127.0.0.1", 0, null, left, files)) {
+        try (Served served = Served.start("127.0.0.1", 0, null, left, HostKind.JVM, files)) {
             Access access = new Access(served.url(), "", files);
             for (int i = 0; i < 3; i++) {
                 status = Math.max(status, Main.run(terminal, access, "labs", "--json"));
