@@ -56,6 +56,7 @@ public final class Main implements Callable<Integer> {
         COMMANDS.put("flows", FlowsCommand.class);
         COMMANDS.put("validate", ValidateCommand.class);
         COMMANDS.put("bench", BenchCommand.class);
+        COMMANDS.put("doctor", DoctorCommand.class);
         COMMANDS.put("serve", ServeCommand.class);
         COMMANDS.put("deploy", DeployCommand.class);
         COMMANDS.put("labs", LabsCommand.class);

@@ -28,12 +28,7 @@ record Daemon(DockerSocket socket, DockerClient client, Endings endings, Control
     ///
     /// @throws org.flowlab.sys.UnsupportedMachineException if none answers, or it is too old
     static Daemon connect(DockerSocket socket, ControllerId controller) {
-        try {
-            socket.connect().close(); // says more clearly than the client why it fails
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        DockerClient client = client(socket, ANSWER_PATIENCE);
+        DockerClient client = client(socket);
         requireApi(client);
         Endings endings =
                 new Endings(
@@ -61,6 +56,18 @@ record Daemon(DockerSocket socket, DockerClient client, Endings endings, Control
         return new Daemon(socket, client, endings, controller);
     }
 
+    /// A client of a daemon that accepts connections.
+    ///
+    /// @throws org.flowlab.sys.UnsupportedMachineException if none does
+    static DockerClient client(DockerSocket socket) {
+        try {
+            socket.connect().close(); // says more clearly than the client why it fails
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return client(socket, ANSWER_PATIENCE);
+    }
+
     private static DockerClient client(DockerSocket socket, Duration answerPatience) {
         DockerClientConfig config =
                 DefaultDockerClientConfig.createDefaultConfigBuilder()
@@ -77,7 +84,9 @@ record Daemon(DockerSocket socket, DockerClient client, Endings endings, Control
         return DockerClientImpl.getInstance(config, http.build());
     }
 
-    private static void requireApi(DockerClient client) {
+    /// @return the newest version of its API that the daemon speaks
+    /// @throws org.flowlab.sys.UnsupportedMachineException if that is too old
+    static String requireApi(DockerClient client) {
         Version version;
         try {
             version = client.versionCmd().exec();
@@ -88,6 +97,7 @@ record Daemon(DockerSocket socket, DockerClient client, Endings endings, Control
         if (isOlder(api, OLDEST_API)) {
             throw DockerWords.tooOld(String.valueOf(version.getVersion()), api, OLDEST_API);
         }
+        return api;
     }
 
     /// Whether API version `one` is older than `other`: numbers with a point between them.

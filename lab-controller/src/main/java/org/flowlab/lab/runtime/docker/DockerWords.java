@@ -12,6 +12,7 @@ import org.flowlab.sys.libc.SysException;
 /// use the same.
 final class DockerWords {
     private static final String CONNECT = "connect to the Docker daemon";
+    private static final String NODES = "run nodes in containers";
     private static final String OTHERWISE =
             ", or run nodes without containers (--host jvm or --host process)";
 
@@ -115,6 +116,31 @@ final class DockerWords {
                                 + " Run as root; a controller in a container needs --cap-add"
                                 + " SYS_PTRACE and --cap-add SYS_ADMIN"),
                 refused);
+    }
+
+    static UnsupportedMachineException rootless() {
+        return new UnsupportedMachineException(
+                NODES,
+                "Docker runs rootless, so that its containers' namespaces belong to a user namespace"
+                        + " of its own: run the lab as root, or use the machine's daemon"
+                        + OTHERWISE);
+    }
+
+    static UnsupportedMachineException virtualMachine(String system) {
+        return new UnsupportedMachineException(
+                NODES,
+                system
+                        + " runs containers in a virtual machine, whose namespaces the lab cannot"
+                        + " enter: run the lab in that machine, or install Docker Engine"
+                        + OTHERWISE);
+    }
+
+    static UnsupportedMachineException notRoot() {
+        return new UnsupportedMachineException(
+                NODES,
+                "the lab enters containers' network namespaces, which only the machine's root may:"
+                        + " run it as root ('sudo ./lab ...')"
+                        + OTHERWISE);
     }
 
     static UnsupportedMachineException notANumber(String variable, String found) {

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
+import org.flowlab.lab.runtime.Place;
 import org.flowlab.lab.runtime.RemoteNode;
 import org.flowlab.sys.UnsupportedMachineException;
 import org.junit.jupiter.api.Assumptions;
@@ -35,6 +36,13 @@ public final class Dockers {
         }
         environment.putAll(more);
         return new DockerHost(environment, RemoteNode.Patience.usual());
+    }
+
+    /// Places a node with other variables of the environment.
+    public static void place(Map<String, String> environment) {
+        new DockerHost(environment, RemoteNode.Patience.usual())
+                .place("test", List.of("client"))
+                .forEach(Place::close);
     }
 
     /// This machine's daemon; the test is skipped if there is none.
