@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import org.flowlab.lab.runtime.NodeHost;
+import org.flowlab.lab.runtime.docker.DockerHost;
 import org.flowlab.lab.runtime.jvm.JvmHost;
 import org.flowlab.lab.runtime.process.ProcessHost;
 import org.flowlab.yaml.InputException;
@@ -42,14 +43,12 @@ public enum HostKind {
 
     /// What runs nodes in this way.
     ///
-    /// @throws InputException if this build cannot
+    /// Docker is looked for when the first node is placed.
     public NodeHost host() {
         return switch (this) {
             case JVM -> new JvmHost();
             case PROCESS -> new ProcessHost();
-            case DOCKER ->
-                    throw new InputException(
-                            "host docker: it is not built in yet. Use jvm or process.");
+            case DOCKER -> DockerHost.ofThisProcess();
         };
     }
 }

@@ -11,6 +11,8 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// A Docker daemon that answers, and the stream of its events. Thread-safe.
 ///
@@ -20,6 +22,8 @@ record Daemon(DockerSocket socket, DockerClient client, Endings endings, Control
     /// Docker 20.10, the oldest that was tried.
     static final String OLDEST_API = "1.41";
 
+    private static final Logger LOG = LoggerFactory.getLogger(Daemon.class);
+
     private static final Duration ANSWER_PATIENCE = Duration.ofSeconds(60);
     private static final Duration CONNECT_PATIENCE = Duration.ofSeconds(5);
     private static final long STREAM_PATIENCE_SECONDS = 10;
@@ -28,6 +32,7 @@ record Daemon(DockerSocket socket, DockerClient client, Endings endings, Control
     ///
     /// @throws org.flowlab.sys.UnsupportedMachineException if none answers, or it is too old
     static Daemon connect(DockerSocket socket, ControllerId controller) {
+        LOG.debug("connect to {}", socket.path()); // logging is set up before there are threads
         DockerClient client = client(socket);
         requireApi(client);
         Endings endings =

@@ -36,8 +36,13 @@ public final class DockerHost implements NodeHost {
     private final ControllerId controller = ControllerId.ofThisProcess();
     private @Nullable Daemon daemon;
 
-    public DockerHost() {
-        this(System.getenv(), RemoteNode.Patience.usual());
+    private static final class OfThisProcess {
+        static final DockerHost HOST = new DockerHost(System.getenv(), RemoteNode.Patience.usual());
+    }
+
+    /// The one that all labs of this process share: with it, a connection for the daemon's events.
+    public static DockerHost ofThisProcess() {
+        return OfThisProcess.HOST;
     }
 
     /// @param environment the variables `DOCKER_HOST`, `LAB_NODE_IMAGE` and `LAB_PROC`, which is

@@ -9,7 +9,7 @@ final class AbandonedLab {
 
     /// @param args the lab's name
     public static void main(String[] args) throws Exception {
-        List<Place> places = new DockerHost().place(args[0], List.of("client", "proxy"));
+        List<Place> places = DockerHost.ofThisProcess().place(args[0], List.of("client", "proxy"));
         System.out.println("placed " + places.size());
         System.out.flush();
         Thread.sleep(Long.MAX_VALUE);
