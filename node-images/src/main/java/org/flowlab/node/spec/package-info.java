@@ -1,4 +1,4 @@
-/// The contract between the controller and a node: specification, commands, events. Uses no other
+/// The contract between the controller and a node: hello, start, commands, events. Uses no other
 /// package of the lab; entry type SpecJson.
 @NullMarked
 package org.flowlab.node.spec;
