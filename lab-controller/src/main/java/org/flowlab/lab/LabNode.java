@@ -28,8 +28,8 @@ public final class LabNode {
     private final CompletableFuture<Event.Ready> ready = new CompletableFuture<>();
     private volatile @Nullable HostedNode hosted;
 
-    /// Answers of other nodes that cannot come if this node ends.
-    private final Set<CompletableFuture<Event>> dependent = ConcurrentHashMap.newKeySet();
+    /// Questions to other nodes that have no answer if this node ends.
+    private final Set<Question> dependent = ConcurrentHashMap.newKeySet();
 
     /// How the node ended by itself; null while it runs.
     private volatile @Nullable String ended;
@@ -72,15 +72,15 @@ public final class LabNode {
         Question question = begin(command);
         try {
             for (LabNode other : others) {
-                other.dependent.add(question.answer);
-                String how = other.ended; // read after `dependent` has the answer
+                other.dependent.add(question);
+                String how = other.ended; // read after `dependent` has the question
                 if (how != null) {
                     question.answer.completeExceptionally(new NodeFailure(other.name, how));
                 }
             }
             return question.await(patience);
         } finally {
-            others.forEach(other -> other.dependent.remove(question.answer));
+            others.forEach(other -> other.dependent.remove(question));
         }
     }
 
@@ -172,7 +172,7 @@ public final class LabNode {
         NodeFailure failure = new NodeFailure(name, how);
         ready.completeExceptionally(failure);
         waiting.values().forEach(answer -> answer.completeExceptionally(failure));
-        dependent.forEach(answer -> answer.completeExceptionally(failure));
+        dependent.forEach(question -> question.answer.completeExceptionally(failure));
         news.ended(name, how);
     }
 
