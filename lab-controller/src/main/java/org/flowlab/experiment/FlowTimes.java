@@ -1,5 +1,6 @@
 package org.flowlab.experiment;
 
+import java.util.Map;
 import org.flowlab.flow.Theory;
 import org.flowlab.flow.Times;
 import org.flowlab.stats.Sample;
@@ -49,6 +50,38 @@ final class FlowTimes {
         add(hosts, result.hostNanos());
         add(late, result.lateness().onPathNanos());
         add(lateP99, result.lateness().p99Nanos());
+    }
+
+    /// Adds a trial from its row in `trials.csv`, as [#add(Attempt)] does.
+    ///
+    /// @param bound whether the theory of its cell is a lower bound, and not a mean
+    void add(Map<String, String> row, boolean bound) {
+        boolean spoiled = "disturbed".equals(row.get("outcome"));
+        disturbed += spoiled ? 1 : 0;
+        trials += "1".equals(row.get("attempt")) ? 1 : 0;
+        theoryIsBound = bound;
+        if (spoiled || !"true".equals(row.get("conforms"))) {
+            return;
+        }
+        good++;
+        addPhase(proxy, nanos(row, "proxy_ns"));
+        addPhase(tunnel, nanos(row, "tunnel_ns"));
+        addPhase(origin, nanos(row, "origin_ns"));
+        Long took = nanos(row, "total_ns");
+        Long least = nanos(row, "theory_ns");
+        Long onPath = nanos(row, "late_on_path_ns");
+        Long more = took == null || least == null ? null : (Long) (took - least);
+        add(total, took);
+        add(theory, least);
+        add(excess, more);
+        add(hosts, more == null || onPath == null ? null : (Long) (more - onPath));
+        add(late, onPath);
+        add(lateP99, nanos(row, "late_p99_ns"));
+    }
+
+    private static @Nullable Long nanos(Map<String, String> row, String column) {
+        String text = row.getOrDefault(column, "");
+        return text.isEmpty() ? null : Long.valueOf(text);
     }
 
     /// Adds a phase's time. A time of 0 is left out: the flow does not have the phase.

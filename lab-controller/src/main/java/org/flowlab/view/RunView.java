@@ -87,7 +87,7 @@ public record RunView(
                 report.flows(cell.index()).stream().map(RunView::flow).toList());
     }
 
-    private static FlowView flow(FlowSummary flow) {
+    static FlowView flow(FlowSummary flow) {
         return new FlowView(
                 flow.flow(),
                 flow.trials(),

@@ -23,6 +23,7 @@ import org.flowlab.topology.Quantities;
 import org.flowlab.view.MessageView;
 import org.flowlab.view.RunDetails;
 import org.flowlab.view.RunItem;
+import org.flowlab.view.RunSummaryView;
 import org.flowlab.view.StepRowView;
 import org.flowlab.view.TrialDetails;
 import org.flowlab.view.TrialRowView;
@@ -48,6 +49,7 @@ final class RunEndpoints {
         routes.on("startRun", this::start);
         routes.on("listRuns", _ -> Answer.ok(runs.list().stream().map(RunItem::of).toList()));
         routes.on("getRun", request -> Answer.ok(details(request.part("run"))));
+        routes.on("getRunSummary", request -> Answer.ok(summary(request.part("run"))));
         routes.on("stopRun", this::stop);
         routes.on("listTrials", this::trials);
         routes.on("getTrial", this::trial);
@@ -95,6 +97,11 @@ final class RunEndpoints {
 
     private RunDetails details(String id) {
         return new RunDetails(RunItem.of(runs.listed(id)), description(runs.stored(id)));
+    }
+
+    private RunSummaryView summary(String id) {
+        StoredRun run = runs.stored(id);
+        return RunSummaryView.of(run, description(run));
     }
 
     /// Empty if it cannot be read: the run's item says why.

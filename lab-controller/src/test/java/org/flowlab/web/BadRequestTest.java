@@ -166,7 +166,7 @@ class BadRequestTest {
     void a_topology_that_is_bad_or_too_large_is_refused() throws Exception {
         assertProblem(deploy("topology: {nodes: {}}", ""), 422, "topology.yaml:1:1");
         assertProblem(deploy(Topologies.star(1_001), ""), 409, "this topology has 1001 nodes");
-        assertProblem(deploy(Topologies.star(2_000), ""), 422, "2000 nodes on 1 networks");
+        assertProblem(deploy(Topologies.star(2_000), ""), 422, "2000 nodes on 1999 networks");
         assertProblem(deploy(Topologies.THREE, ", \"name\": \"a/b\""), 422, "is no name for a lab");
         assertProblem(client.send("POST", "/api/labs", "{}"), 422, "no topology is given");
         assertProblem(client.send("POST", "/api/labs", "{\"topology\": \"../x\"}"), 404, "../x");

@@ -145,6 +145,8 @@ class ContractTest {
         String run = "/api/runs/" + id;
         assertThat(expect(200, "getRun", client.request(run))).contains("\"state\":\"done\"");
         expect(200, "listRuns", client.request("/api/runs"));
+        String summary = expect(200, "getRunSummary", client.request(run + "/summary"));
+        assertThat(summary).contains("\"trials\":2,", "\"theoryIsBound\":true", "\"median\":");
         assertThat(expect(200, "listTrials", client.request(run + "/trials?from=2&limit=1")))
                 .contains("\"total\":2")
                 .contains("\"trial\":2");
