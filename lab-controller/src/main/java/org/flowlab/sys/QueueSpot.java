@@ -84,17 +84,18 @@ public final class QueueSpot implements AutoCloseable {
     /// Takes the places ahead that are free.
     private void moveUp() {
         while (mine != null && place > 0 && ahead == null) {
-            FileDescriptor next = queue.take(place - 1);
+            int up = place - 1;
+            FileDescriptor next = queue.take(up);
             if (next == null) {
-                ahead = queue.connect(place - 1);
+                ahead = queue.connect(up);
                 if (ahead == null) {
                     return; // it is between two owners
                 }
             } else {
                 mine.close();
                 mine = next;
-                place--;
-                ahead = place == 0 ? null : queue.connect(place - 1);
+                place = up;
+                ahead = up == 0 ? null : queue.connect(up - 1);
             }
         }
     }
