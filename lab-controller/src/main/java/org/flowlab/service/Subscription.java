@@ -3,6 +3,7 @@ package org.flowlab.service;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.SequencedMap;
 
 /// One subscriber's queue of events: at most [Events#KEPT] [frequent][Event#isFrequent] ones and as
 /// many others. An event replaces an earlier one of its topic; in a full queue it replaces the
@@ -12,8 +13,8 @@ public final class Subscription implements AutoCloseable {
     private final Interest interest;
     private final Runnable wake;
     private final boolean gapless;
-    private final LinkedHashMap<Object, Published> frequent = new LinkedHashMap<>();
-    private final LinkedHashMap<Object, Published> others = new LinkedHashMap<>();
+    private final SequencedMap<Object, Published> frequent = new LinkedHashMap<>();
+    private final SequencedMap<Object, Published> others = new LinkedHashMap<>();
     private long lost;
     private long lostInAll;
     private boolean closed;
@@ -54,7 +55,7 @@ public final class Subscription implements AutoCloseable {
                 return;
             }
             first = frequent.isEmpty() && others.isEmpty();
-            LinkedHashMap<Object, Published> waiting =
+            SequencedMap<Object, Published> waiting =
                     published.event().isFrequent() ? frequent : others;
             Object topic = published.event().topic();
             Object key = topic == null ? (Object) published.id() : topic;
@@ -85,7 +86,7 @@ public final class Subscription implements AutoCloseable {
     }
 
     /// The queue that has the oldest event.
-    private LinkedHashMap<Object, Published> next() {
+    private SequencedMap<Object, Published> next() {
         if (frequent.isEmpty() || others.isEmpty()) {
             return frequent.isEmpty() ? others : frequent;
         }
