@@ -29,6 +29,7 @@ import org.flowlab.topology.Plan;
 /// nodes are held by this process only. Thread-safe.
 public final class Lab implements AutoCloseable {
     private static final Duration READY_PATIENCE = Duration.ofSeconds(20);
+    private static final Duration START_PATIENCE = Duration.ofSeconds(90);
     private static final Duration KEYS_PATIENCE = Duration.ofSeconds(5);
 
     private final Plan plan;
@@ -147,7 +148,7 @@ public final class Lab implements AutoCloseable {
             }
         }
         for (LabNode node : nodes.values()) {
-            node.awaitReady(READY_PATIENCE);
+            node.awaitReady(START_PATIENCE);
         }
     }
 

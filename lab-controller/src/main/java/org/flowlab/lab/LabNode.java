@@ -197,7 +197,7 @@ public final class LabNode {
     }
 
     private void answer(long id, Event event) {
-        CompletableFuture<Event> answer = waiting.get(id);
+        CompletableFuture<Event> answer = waiting.remove(id);
         if (answer != null) {
             answer.complete(event);
         }
@@ -208,7 +208,7 @@ public final class LabNode {
         if (failed.id() == 0) {
             ready.completeExceptionally(failure);
         }
-        CompletableFuture<Event> answer = waiting.get(failed.id());
+        CompletableFuture<Event> answer = waiting.remove(failed.id());
         if (answer != null) {
             answer.completeExceptionally(failure);
         }

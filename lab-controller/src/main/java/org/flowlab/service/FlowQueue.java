@@ -37,6 +37,8 @@ final class FlowQueue implements AutoCloseable {
     static final int KEPT = 20;
 
     /// The most bytes of frames that the flows that ended may have together.
+    private static final String WENT_DOWN = "the lab went down before it was this flow's turn";
+
     private static final long MOST_BYTES = 32 << 20;
 
     private static final Duration STOP_PATIENCE = Duration.ofSeconds(5);
@@ -155,7 +157,9 @@ final class FlowQueue implements AutoCloseable {
                 measure(job);
             }
         } catch (CancellationException e) {
-            giveUp(job);
+            giveUp(job, WENT_DOWN);
+        } catch (RuntimeException e) { // such as too many open files
+            giveUp(job, e.getMessage() == null ? e.toString() : e.getMessage());
         }
     }
 
@@ -195,13 +199,13 @@ final class FlowQueue implements AutoCloseable {
         }
     }
 
-    private void giveUp(FlowJob job) {
+    private void giveUp(FlowJob job, String why) {
         boolean mine;
         synchronized (this) {
             mine = waiting.remove(job);
         }
         if (mine) {
-            end(job, null, "the lab went down before it was this flow's turn");
+            end(job, null, why);
         }
     }
 
@@ -280,7 +284,7 @@ final class FlowQueue implements AutoCloseable {
         }
         for (FlowJob job : left) {
             leave(job);
-            end(job, null, "the lab went down before it was this flow's turn");
+            end(job, null, WENT_DOWN);
         }
         worker.shutdown();
         try {

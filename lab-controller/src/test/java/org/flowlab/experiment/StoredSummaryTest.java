@@ -25,7 +25,8 @@ class StoredSummaryTest {
         Path folder = Files.createDirectory(results.resolve("one"));
         Files.writeString(folder.resolve("run.json"), "{\"status\": \"interrupted\"}");
         Files.writeString(
-                folder.resolve("trials.csv"), HEAD + Stream.of(rows).map(r -> r + "\n").collect(Collectors.joining()));
+                folder.resolve("trials.csv"),
+                HEAD + Stream.of(rows).map(r -> r + "\n").collect(Collectors.joining()));
         return StoredSummary.of(
                 new StoredRuns(results).run("one").orElseThrow(),
                 Map.of("theory_is_mean_in_cells", List.of(2L)));

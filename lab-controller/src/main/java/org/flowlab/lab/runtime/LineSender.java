@@ -81,6 +81,9 @@ final class LineSender {
                 failed.accept("said no hello within " + patience.hello().toMillis() + " ms");
                 return;
             }
+            if (ending) {
+                return; // it gets no keys
+            }
             long beat = patience.lease().dividedBy(BEATS).toNanos();
             for (String line = start; line != END; line = next(beat)) {
                 input.write((line + "\n").getBytes(StandardCharsets.UTF_8));

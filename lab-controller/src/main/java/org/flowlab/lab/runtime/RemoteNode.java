@@ -1,6 +1,7 @@
 package org.flowlab.lab.runtime;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -23,7 +24,10 @@ import org.jspecify.annotations.Nullable;
 /// listener learns how it ended, with its last words. Thread-safe.
 public final class RemoteNode implements HostedNode {
     private static final int LINES_SHOWN = 3;
-    private static final Duration GRACE = Duration.ofSeconds(2);
+
+    /// From the end of its output to its exit status, which in Docker comes another way.
+    private static final Duration GRACE = Duration.ofSeconds(10);
+
     private static final Duration END_PATIENCE = Duration.ofSeconds(5);
 
     private final NodeProcess process;
@@ -41,11 +45,12 @@ public final class RemoteNode implements HostedNode {
     /// @param hello for the node's first line
     /// @param lease the node ends if the controller says nothing for so long; zero for never
     public record Patience(Duration hello, Duration lease) {
-        private static final Duration HELLO = Duration.ofSeconds(15);
+        private static final Duration HELLO = Duration.ofSeconds(60);
         private static final Duration LEASE = Duration.ofSeconds(6);
 
-        /// The usual one: 15 s, and 6 s. If the variable FLOWLAB_LEASE of the environment is `off`,
-        /// nodes survive a controller that stands still, as in a debugger.
+        /// The usual one: 60 s, as many nodes may start at once, and 6 s. If the variable
+        /// FLOWLAB_LEASE of the environment is `off`, nodes survive a controller that stands still,
+        /// as in a debugger.
         public static Patience usual() {
             boolean off = "off".equals(System.getenv("FLOWLAB_LEASE"));
             return new Patience(HELLO, off ? Duration.ZERO : LEASE);
@@ -75,7 +80,7 @@ public final class RemoteNode implements HostedNode {
     @Override
     public void command(Command command) {
         String line = SpecJson.write(command);
-        if (line.length() > LineReader.LONGEST) {
+        if (line.getBytes(StandardCharsets.UTF_8).length > LineReader.LONGEST) {
             listener.said(new Event.Failed(command.id(), "the command is longer than 1 MiB"));
         } else {
             sender.send(line);
@@ -96,6 +101,8 @@ public final class RemoteNode implements HostedNode {
             problem = "wrote " + e.getMessage() + " to standard output";
         } catch (IOException e) {
             problem = "its standard output cannot be read: " + e.getMessage();
+        } catch (RuntimeException e) {
+            problem = "what it said could not be handled: " + e;
         }
         if (problem != null) {
             fail(problem);

@@ -34,7 +34,7 @@ public final class Main {
     private static final int STALLED = 4;
 
     /// The lease before the start line, which sets another.
-    private static final int UNSTARTED_MILLIS = 8_000;
+    private static final int UNSTARTED_MILLIS = 6_000;
 
     /// A flow has some dozen events.
     private static final int MOST_WAITING_EVENTS = 1 << 16;

@@ -30,6 +30,7 @@ final class Attachment implements AutoCloseable {
     private static final int PIECE_BYTES = 1 << 16;
     private static final int HEAD_BYTES = 1 << 14;
     private static final int ERROR_STREAM = 2;
+    private static final Duration ANSWER_PATIENCE = Duration.ofSeconds(20);
 
     private final SocketChannel channel;
     private final Consumer<byte[]> errors;
@@ -50,12 +51,16 @@ final class Attachment implements AutoCloseable {
     static Attachment open(DockerSocket socket, String container, Consumer<byte[]> errors)
             throws IOException {
         Attachment attachment = new Attachment(socket.connect(), errors);
+        // A daemon that is stopped takes connections, and never answers.
+        CompletableFuture<Void> late = attachment.closeAfter(ANSWER_PATIENCE);
         try {
             attachment.upgrade(container);
             return attachment;
         } catch (IOException | RuntimeException e) {
             attachment.close();
             throw e;
+        } finally {
+            late.cancel(false);
         }
     }
 
@@ -100,16 +105,19 @@ final class Attachment implements AutoCloseable {
     ///
     /// @return whether there is something to read
     boolean awaitOutput(Duration patience) throws IOException {
-        CompletableFuture<Void> late =
-                CompletableFuture.runAsync(
-                        this::close,
-                        CompletableFuture.delayedExecutor(
-                                patience.toMillis(), TimeUnit.MILLISECONDS));
+        CompletableFuture<Void> late = closeAfter(patience);
         try {
             return output.ready();
         } finally {
             late.cancel(false);
         }
+    }
+
+    /// Closes this after some time, which ends any read, unless the result is cancelled before.
+    CompletableFuture<Void> closeAfter(Duration patience) {
+        return CompletableFuture.runAsync(
+                this::close,
+                CompletableFuture.delayedExecutor(patience.toMillis(), TimeUnit.MILLISECONDS));
     }
 
     /// Makes sure that there is a byte to read.

@@ -1,6 +1,7 @@
 package org.flowlab.lab.runtime.docker;
 
 import java.io.IOException;
+import java.nio.channels.AsynchronousCloseException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -76,7 +77,7 @@ public final class DockerHost implements NodeHost {
             try {
                 return new DockerPlace(container, namespace(container), patience);
             } catch (RuntimeException e) {
-                container.close();
+                closeAll(List.of(container), e);
                 throw e;
             }
         } catch (RuntimeException e) {
@@ -104,8 +105,10 @@ public final class DockerHost implements NodeHost {
             }
         } catch (ContainerNamespace.EndedException e) {
             throw DockerWords.endedEarly(node, container.endWords());
-        } catch (IOException e) {
+        } catch (AsynchronousCloseException e) {
             throw DockerWords.silent(node, NodeImage.of(environment).name(), HELLO_PATIENCE);
+        } catch (IOException e) {
+            throw DockerWords.lost("start the container of node \"" + node + "\"", e);
         }
     }
 
@@ -127,10 +130,21 @@ public final class DockerHost implements NodeHost {
             }
         }
         if (failure != null) {
-            places.forEach(Place::close);
+            closeAll(places, failure);
             throw failure;
         }
         return places;
+    }
+
+    /// Closes all, even if one fails; failures are added to `cause`.
+    private static void closeAll(List<? extends AutoCloseable> all, RuntimeException cause) {
+        for (AutoCloseable one : all) {
+            try {
+                one.close();
+            } catch (Exception e) {
+                cause.addSuppressed(e);
+            }
+        }
     }
 
     private static RuntimeException unwrapped(ExecutionException e) {

@@ -9,7 +9,7 @@ import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Containers that earlier controllers left behind: those with the lab's label that do not run.
+/// Containers that earlier controllers left behind: those with the lab's labels that do not run.
 /// Running ones belong to a controller, or end by themselves when their lease is over.
 final class Leftovers {
     private static final Logger LOG = LoggerFactory.getLogger(Leftovers.class);
@@ -43,7 +43,7 @@ final class Leftovers {
         Map<String, String> labels = container.getLabels();
         String controller = labels == null ? null : labels.get(Labels.CONTROLLER);
         if (controller == null) {
-            return true;
+            return false; // somebody else's
         }
         return switch (ControllerId.stateOf(controller)) {
             case ENDED -> true;
@@ -55,9 +55,9 @@ final class Leftovers {
     }
 
     private static void remove(DockerClient client, Container container) {
+        ContainerFactory.remove(client, container.getId());
         LOG.info(
                 "removed container {}, which an earlier controller left",
                 String.join(",", container.getNames()));
-        ContainerFactory.remove(client, container.getId());
     }
 }

@@ -28,7 +28,7 @@ final class NodeContainer implements NodeProcess, AutoCloseable {
     private static final Duration EXIT_PATIENCE = Duration.ofSeconds(5);
     private static final int LINES_SHOWN = 3;
 
-    private static final int BEAT_SECONDS = 2;
+    private static final int BEAT_SECONDS = 1;
     private static final ScheduledExecutorService HEARTBEAT =
             Executors.newSingleThreadScheduledExecutor(
                     Thread.ofPlatform().daemon().name("docker-heartbeat").factory());
@@ -68,7 +68,7 @@ final class NodeContainer implements NodeProcess, AutoCloseable {
         return attachment.awaitOutput(patience);
     }
 
-    /// Tells the program every 2 s that its controller lives, until [#started].
+    /// Tells the program every second that its controller lives, until [#started].
     synchronized void beginWaiting() {
         waiting =
                 HEARTBEAT.scheduleWithFixedDelay(
@@ -96,6 +96,7 @@ final class NodeContainer implements NodeProcess, AutoCloseable {
 
     /// How it ended, as a sentence without a subject, with its last words.
     String endWords() {
+        CompletableFuture<Void> late = attachment.closeAfter(EXIT_PATIENCE);
         try {
             attachment.output().transferTo(OutputStream.nullOutputStream());
             String how = awaitExit(EXIT_PATIENCE).map(NodeExit::words).orElse("ended");
@@ -106,6 +107,8 @@ final class NodeContainer implements NodeProcess, AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return "ended";
+        } finally {
+            late.cancel(false);
         }
     }
 
@@ -143,6 +146,10 @@ final class NodeContainer implements NodeProcess, AutoCloseable {
 
     @Override
     public void kill() {
+        Thread.ofPlatform().daemon().name("docker-kill").start(this::killNow);
+    }
+
+    private void killNow() {
         try {
             daemon.client().killContainerCmd(id).exec();
         } catch (NotFoundException | ConflictException _) {

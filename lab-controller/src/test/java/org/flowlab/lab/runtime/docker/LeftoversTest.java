@@ -17,7 +17,8 @@ import org.junit.jupiter.api.Test;
 /// What a starting controller removes.
 @Tag("docker")
 class LeftoversTest {
-    private static final String MARK = "org.flowlab.test";
+    /// Tests of other processes may use the same daemon.
+    private static final String MARK = "org.flowlab.test-" + UUID.randomUUID();
 
     private final String lab = "test-" + UUID.randomUUID();
     private DockerClient client;
@@ -52,7 +53,11 @@ class LeftoversTest {
         assertThat(marked())
                 .extracting(c -> c.getLabels().get(MARK))
                 .containsExactlyInAnyOrder(
-                        "of-one-that-lives", "of-one-elsewhere", "of-someone-else", "running");
+                        "of-nobody",
+                        "of-one-that-lives",
+                        "of-one-elsewhere",
+                        "of-someone-else",
+                        "running");
     }
 
     private String create(String what, Map<String, String> labels) {
