@@ -18,8 +18,8 @@ final class LineSender {
     private static final int BEATS = 3;
     private static final Duration GRACE = Duration.ofSeconds(2);
 
-    /// No line: what asks the thread to end. Compared by identity.
-    private static final String END = new String("end");
+    /// What asks the thread to end: no line has a line end in it.
+    private static final String END = "\n";
 
     private final NodeProcess process;
     private final String start;
@@ -85,7 +85,7 @@ final class LineSender {
                 return; // it gets no keys
             }
             long beat = patience.lease().dividedBy(BEATS).toNanos();
-            for (String line = start; line != END; line = next(beat)) {
+            for (String line = start; !line.equals(END); line = next(beat)) {
                 input.write((line + "\n").getBytes(StandardCharsets.UTF_8));
                 input.flush();
             }
