@@ -21,6 +21,7 @@ import picocli.CommandLine.Parameters;
             "It runs as you, on your terminal; the exit status is its own."
         },
         mixinStandardHelpOptions = true,
+        customSynopsis = "./lab exec [-hV] LAB NODE -- COMMAND [ARGUMENT]...",
         footerHeading = "%nExamples:%n",
         footer = {
             "  ./lab exec three-tier client -- ip addr",

@@ -46,7 +46,7 @@ final class Refusals {
     private static int exit(int status) {
         return switch (status) {
             case 503 -> Exit.MACHINE;
-            case 500 -> Exit.TRIAL;
+            case 424, 500 -> Exit.TRIAL; // 424: a node did not start
             default -> Exit.INPUT;
         };
     }

@@ -51,10 +51,18 @@ final class ServeCommand implements Callable<Integer> {
     @Option(
             names = "--deploy",
             paramLabel = "FILE",
-            description = "A topology to deploy at once; may be given several times.")
+            description =
+                    "A topology to deploy at once; may be given several times. The address is printed when all labs are up.")
     private List<Path> deploy = new ArrayList<>();
 
     @Mixin private final HostOption host = new HostOption();
+
+    @Option(
+            names = "--allow-host",
+            paramLabel = "NAME",
+            description =
+                    "Another name by which clients may call it, such as a proxy's or of /etc/hosts; may be given several times.")
+    private List<String> allowedHosts = new ArrayList<>();
 
     @Option(
             names = "--token-file",
@@ -91,7 +99,7 @@ final class ServeCommand implements Callable<Integer> {
         LogLevel.set(logLevel);
         List<Topology> topologies = deploy.stream().map(Topologies::load).toList();
         CountDownLatch ended = new CountDownLatch(1);
-        Served served = Served.start(listen, port, token(), results, host.kind(), access.files());
+        Served served = Served.start(listen, port, allowedHosts, token(), results, host.kind(), access.files());
         // It is called off at the end: it would turn the status of a failure into success.
         try (ShutdownHook _ = ShutdownHook.of(() -> end(served));
                 served) {

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
@@ -59,6 +60,7 @@ final class Served implements AutoCloseable {
 
     /// Starts one, and returns when it listens.
     ///
+    /// @param allowedHosts names by which clients may call it, beside the machine's and `localhost`
     /// @param port 0 for any free one
     /// @param token null if clients need none
     /// @param nodes what runs the nodes of labs
@@ -66,6 +68,7 @@ final class Served implements AutoCloseable {
     static Served start(
             String host,
             int port,
+            List<String> allowedHosts,
             @Nullable String token,
             Path results,
             HostKind nodes,
@@ -77,7 +80,7 @@ final class Served implements AutoCloseable {
                         .withHost(host)
                         .withToken(token)
                         .withOperatorSecret(secret)
-                        .withNames(names())
+                        .withNames(names(allowedHosts))
                         .withLibrary(
                                 new Library(Home.folder("topologies"), Home.folder("experiments")));
         LabService service =
@@ -123,13 +126,15 @@ final class Served implements AutoCloseable {
         return HexFormat.of().formatHex(bytes);
     }
 
-    /// This machine's name, under which others may reach it.
-    private static List<String> names() {
+    /// The names under which others may reach it: this machine's, and further ones.
+    private static List<String> names(List<String> further) {
+        List<String> names = new ArrayList<>(further);
         try {
-            return List.of(Files.readString(Path.of("/proc/sys/kernel/hostname")).strip());
+            names.add(Files.readString(Path.of("/proc/sys/kernel/hostname")).strip());
         } catch (IOException e) {
-            return List.of();
+            // without /proc only the further ones are known
         }
+        return names;
     }
 
     private static ExitException refused(

@@ -179,7 +179,9 @@ public final class LabService implements AutoCloseable {
             throw new ConflictException(
                     "a lab called \""
                             + name
-                            + "\" is up; destroy it first, or give the new one another name");
+                            + "\" is up; take it down first (./lab destroy "
+                            + (name.contains(" ") ? "'" + name + "'" : name)
+                            + "), or give the new one another name (--name)");
         }
         if (labs.size() >= MOST_LABS) {
             throw new ConflictException(

@@ -69,7 +69,7 @@ final class Failure {
             case NotFoundException missing -> of(404, missing.getMessage());
             case ConflictException conflict -> of(409, conflict.getMessage());
             case OperatorOnlyException only -> of(403, only.getMessage());
-            case NodeFailure node -> of(422, node.getMessage());
+            case NodeFailure node -> of(424, node.getMessage());
             case UnsupportedMachineException machine -> of(503, machine.getMessage());
             case NoRoomException room -> of(507, room.getMessage());
             case UncheckedIOException io -> of(500, words(io));

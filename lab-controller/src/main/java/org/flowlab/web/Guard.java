@@ -21,6 +21,10 @@ final class Guard {
 
     private static final String IS_OPERATOR = Guard.class.getName() + ".operator";
     private static final String IS_TRUSTED = Guard.class.getName() + ".trusted";
+
+    /// What is served without the token: it says nothing of labs but how many there are.
+    private static final Set<String> OPEN_PATHS = Set.of("/", "/openapi.yaml", "/health");
+
     private static final String BEARER = "bearer ";
     private static final int HTTP_PORT = 80;
 
@@ -87,7 +91,7 @@ final class Guard {
                     "the header Host is "
                             + (hosts.isEmpty() ? "missing" : String.join(", ", hosts))
                             + ", which is no name of this controller; use the address on which it"
-                            + " listens, or give it the name when it is started");
+                            + " listens, or start it with ./lab serve --allow-host NAME");
         }
     }
 
@@ -142,8 +146,7 @@ final class Guard {
     }
 
     private static boolean isProtected(RoutingContext ctx) {
-        String path = ctx.normalizedPath();
-        return path.startsWith("/api") || path.startsWith("/metrics");
+        return !OPEN_PATHS.contains(ctx.normalizedPath());
     }
 
     private boolean hasToken(HttpServerRequest request) {

@@ -208,7 +208,7 @@ class ServeTest {
         assertThat(ended.status()).isEqualTo(Exit.INPUT);
         assertThat(ended.out()).isEmpty();
         assertThat(ended.err())
-                .contains("flowlab: a lab called \"net\" is up; destroy it first")
+                .contains("flowlab: a lab called \"net\" is up; take it down first")
                 .doesNotContain("should not happen");
     }
 

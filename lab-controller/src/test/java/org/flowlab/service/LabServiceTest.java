@@ -252,8 +252,8 @@ class LabServiceTest {
         assertThatThrownBy(() -> service.deploy(threeTier(""), null, SEED))
                 .isInstanceOf(ConflictException.class)
                 .hasMessage(
-                        "a lab called \"three\" is up; destroy it first, or give the new one"
-                                + " another name");
+                        "a lab called \"three\" is up; take it down first (./lab destroy three), or"
+                                + " give the new one another name (--name)");
         assertThatThrownBy(() -> service.lab("thre"))
                 .isInstanceOf(NotFoundException.class)
                 .hasMessage("there is no lab \"thre\"; did you mean three? allowed: three");

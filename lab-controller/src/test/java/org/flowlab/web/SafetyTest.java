@@ -133,7 +133,14 @@ class SafetyTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"/api/labs", "/api/events", "/api/runs/x/capture", "/metrics", "/api//labs"})
+            strings = {
+                "/api/labs",
+                "/api/events",
+                "/api/runs/x/capture",
+                "/metrics",
+                "/api//labs",
+                "/else"
+            })
     void with_a_token_only_those_who_have_it_are_served(String path) throws Exception {
         HttpResponse<String> without = closed.client.get(path);
         assertThat(without.statusCode()).isEqualTo(401);
