@@ -25,7 +25,8 @@ final class OfflineTraining {
         int status = Main.run(terminal, validation());
         RuntimeFiles files = new RuntimeFiles(List.of(left.resolve("runtime").toAbsolutePath()));
         Files.createDirectories(left);
-        try (Served served = Served.start("127.0.0.1", 0, List.of(), null, left, HostKind.JVM, files)) {
+        try (Served served =
+                Served.start("127.0.0.1", 0, List.of(), null, left, HostKind.JVM, files)) {
             Access access = new Access(served.url(), "", files);
             for (int i = 0; i < 3; i++) {
                 status = Math.max(status, Main.run(terminal, access, "labs", "--json"));

@@ -99,7 +99,9 @@ final class ServeCommand implements Callable<Integer> {
         LogLevel.set(logLevel);
         List<Topology> topologies = deploy.stream().map(Topologies::load).toList();
         CountDownLatch ended = new CountDownLatch(1);
-        Served served = Served.start(listen, port, allowedHosts, token(), results, host.kind(), access.files());
+        Served served =
+                Served.start(
+                        listen, port, allowedHosts, token(), results, host.kind(), access.files());
         // It is called off at the end: it would turn the status of a failure into success.
         try (ShutdownHook _ = ShutdownHook.of(() -> end(served));
                 served) {

@@ -52,7 +52,8 @@ final class TrainCommand implements Callable<Integer> {
     private void useController(Path left) throws IOException {
         RuntimeFiles files = new RuntimeFiles(List.of(left.resolve("runtime").toAbsolutePath()));
         String topology = Home.folder("topologies").resolve("three-tier.yaml").toString();
-        try (Served served = Served.start("127.0.0.1", 0, List.of(), null, left, HostKind.JVM, files)) {
+        try (Served served =
+                Served.start("127.0.0.1", 0, List.of(), null, left, HostKind.JVM, files)) {
             Access access = new Access(served.url(), "", files);
             for (String command :
                     List.of(

@@ -37,7 +37,15 @@ class LiveLabsTest {
         Labs.assume();
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
         files = new RuntimeFiles(List.of(folder.resolve("flowlab")));
-        served = Served.start("127.0.0.1", 0, List.of(), null, folder.resolve("results"), HostKind.JVM, files);
+        served =
+                Served.start(
+                        "127.0.0.1",
+                        0,
+                        List.of(),
+                        null,
+                        folder.resolve("results"),
+                        HostKind.JVM,
+                        files);
         screen = new Screen(new Access(served.url(), "", files));
     }
 
