@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.flowlab.node.FreePorts;
 import org.flowlab.node.spec.Command;
 import org.flowlab.node.spec.Event;
 import org.flowlab.node.spec.Hello;
@@ -93,15 +94,9 @@ class MainTest {
                 null);
     }
 
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
-    }
-
     @Test
     void two_processes_fetch_a_page_and_end_with_their_input() throws Exception {
-        int port = freePort();
+        int port = FreePorts.next();
         Hosted origin = new Hosted();
         Hosted client = new Hosted();
         origin.start(spec(NodeSpec.Role.ORIGIN, 0, port));
@@ -167,7 +162,7 @@ class MainTest {
 
     @Test
     void a_barrier_is_answered_after_what_was_said_before() throws Exception {
-        int port = freePort();
+        int port = FreePorts.next();
         Hosted origin = new Hosted();
         Hosted client = new Hosted();
         origin.start(spec(NodeSpec.Role.ORIGIN, 0, port));

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import org.flowlab.node.FreePorts;
 import org.flowlab.node.role.LoopbackLab.Running;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -142,7 +143,7 @@ class CurlTest {
         Running proxy = wire.proxy(ProxyWire.LIMITS, false);
         assertThat(curl(proxy, "http://example.com/")).contains("403", "not a node of this lab");
         assertThat(curl(proxy, "https://example.com/")).contains("403");
-        int port = LoopbackLab.freePort();
+        int port = FreePorts.next();
         assertThat(curl(proxy, "http://origin:" + port + "/")).contains("502", "refused");
         assertThat(curl(proxy, "https://origin:" + port + "/")).contains("502");
     }

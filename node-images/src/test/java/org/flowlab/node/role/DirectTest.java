@@ -7,6 +7,7 @@ import static org.flowlab.node.role.LoopbackLab.SPDY;
 import static org.flowlab.node.role.LoopbackLab.direct;
 
 import java.util.List;
+import org.flowlab.node.FreePorts;
 import org.flowlab.node.role.LoopbackLab.Running;
 import org.flowlab.node.spec.Command;
 import org.flowlab.node.spec.Event;
@@ -188,7 +189,7 @@ class DirectTest {
         Running origin = lab.origin();
         Running client = lab.client();
         Route route = direct(BOTH, TlsChoice.DEFAULT);
-        int nobody = LoopbackLab.freePort();
+        int nobody = FreePorts.next();
         assertThat(client.failure(route, "https://origin:" + nobody + "/"))
                 .isEqualTo("TCP connect to origin:" + nobody + ": connection refused");
         assertThat(client.failure(route, "https://example.org/"))

@@ -3,16 +3,13 @@ package org.flowlab.node.role;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.net.BindException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
+import org.flowlab.node.FreePorts;
 import org.flowlab.node.spec.Command;
 import org.flowlab.node.spec.Event;
 import org.flowlab.node.spec.NodeSpec;
@@ -24,11 +21,6 @@ import org.jspecify.annotations.Nullable;
 
 /// Nodes on 127.0.0.1, each with its events in a queue.
 final class LoopbackLab implements AutoCloseable {
-    private static final int LOWEST_PORT = 20_000;
-    private static final int PORTS = 10_000;
-    private static final AtomicInteger NEXT_PORT =
-            new AtomicInteger((int) (ProcessHandle.current().pid() * 100));
-
     static final List<String> SPDY = List.of("spdy/3.1");
     static final List<String> HTTP = List.of("http/1.1");
     static final List<String> BOTH = List.of("spdy/3.1", "http/1.1");
@@ -118,7 +110,7 @@ final class LoopbackLab implements AutoCloseable {
     }
 
     Running origin(List<String> protocols, @Nullable Limits limits) throws Exception {
-        return start(server("origin", NodeSpec.Role.ORIGIN, protocols, freePort(), limits));
+        return start(server("origin", NodeSpec.Role.ORIGIN, protocols, FreePorts.next(), limits));
     }
 
     Running proxy(List<String> protocols) throws Exception {
@@ -138,7 +130,7 @@ final class LoopbackLab implements AutoCloseable {
                 protocols,
                 "127.0.0.1",
                 plainPort,
-                freePort(),
+                FreePorts.next(),
                 authority.forServer(List.of(name, name + "2", "127.0.0.1")),
                 HOSTS,
                 false,
@@ -164,20 +156,6 @@ final class LoopbackLab implements AutoCloseable {
         running.add(it);
         assertThat(it.next()).isInstanceOf(Event.Ready.class);
         return it;
-    }
-
-    /// A port that nothing listens on. It is below those that the kernel gives to connections, so
-    /// that none takes it before a node does.
-    static int freePort() throws IOException {
-        for (int i = 0; i < PORTS; i++) {
-            int port = LOWEST_PORT + Math.floorMod(NEXT_PORT.getAndIncrement(), PORTS);
-            try (ServerSocket _ = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
-                return port;
-            } catch (BindException _) {
-                // another process's
-            }
-        }
-        throw new IOException("no port is free");
     }
 
     @Override

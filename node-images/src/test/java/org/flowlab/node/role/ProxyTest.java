@@ -6,6 +6,7 @@ import static org.flowlab.node.role.LoopbackLab.HTTP;
 import static org.flowlab.node.role.LoopbackLab.SPDY;
 
 import java.util.List;
+import org.flowlab.node.FreePorts;
 import org.flowlab.node.role.LoopbackLab.Running;
 import org.flowlab.node.spec.Command;
 import org.flowlab.node.spec.Event;
@@ -90,7 +91,7 @@ class ProxyTest {
         Running proxy = lab.proxy(BOTH);
         Running client = lab.client();
         Route route = via(proxy, offer, offer, TlsChoice.DEFAULT);
-        int port = LoopbackLab.freePort();
+        int port = FreePorts.next();
         assertThat(client.fetch(route, "http://origin:" + port + "/").status()).isEqualTo(502);
         assertThat(client.failure(route, "https://origin:" + port + "/"))
                 .contains("502", "origin:" + port, "refused");

@@ -23,6 +23,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManagerFactory;
+import org.flowlab.node.FreePorts;
 import org.flowlab.node.spdy.ScriptedPeer;
 import org.flowlab.node.spec.NodeSpec;
 import org.flowlab.node.spec.NodeSpec.Limits;
@@ -53,7 +54,7 @@ final class ProxyWire implements AutoCloseable {
                         LoopbackLab.BOTH,
                         "127.0.0.1",
                         0,
-                        LoopbackLab.freePort(),
+                        FreePorts.next(),
                         lab.authority.forServer(List.of("proxy", "127.0.0.1")),
                         LoopbackLab.HOSTS,
                         reuse,

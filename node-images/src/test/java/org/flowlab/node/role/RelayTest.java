@@ -21,6 +21,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import javax.net.ssl.SSLSocket;
+import org.flowlab.node.FreePorts;
 import org.flowlab.node.spdy.ScriptedPeer;
 import org.flowlab.node.spec.NodeSpec.Limits;
 import org.junit.jupiter.api.AfterEach;
@@ -80,7 +81,7 @@ class RelayTest {
         SSLSocket client = wire.client(wire.proxy(LIMITS, true));
         String post = "POST http://%s/ HTTP/1.1\r\nHost: o\r\nContent-Length: 5\r\n\r\n12345";
         String forbidden = post.formatted("nowhere");
-        String dead = post.formatted("origin:" + LoopbackLab.freePort());
+        String dead = post.formatted("origin:" + FreePorts.next());
         send(
                 client,
                 forbidden

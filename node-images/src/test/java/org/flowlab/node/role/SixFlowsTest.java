@@ -6,6 +6,7 @@ import static org.flowlab.node.role.LoopbackLab.HTTP;
 import static org.flowlab.node.role.LoopbackLab.SPDY;
 
 import java.util.List;
+import org.flowlab.node.FreePorts;
 import org.flowlab.node.role.LoopbackLab.Running;
 import org.flowlab.node.spec.Command;
 import org.flowlab.node.spec.Event;
@@ -189,7 +190,7 @@ class SixFlowsTest {
         Running proxy = lab.proxy(BOTH);
         Running client = lab.client();
         Route route = route(proxy, List.of(protocol), HTTP);
-        int nobody = LoopbackLab.freePort();
+        int nobody = FreePorts.next();
         assertThat(client.failure(route, "https://origin:" + nobody + "/"))
                 .contains("CONNECT origin:" + nobody, "502");
         assertThat(client.failure(route, "https://example.org/"))
@@ -223,7 +224,7 @@ class SixFlowsTest {
         Running origin = lab.origin();
         Running client =
                 lab.client(new Limits(10_000, 30_000, 2_000, 2_000, 16_384, 100, 100, 65_536));
-        int nobody = LoopbackLab.freePort();
+        int nobody = FreePorts.next();
         Route route = new Route("proxy:" + nobody, SPDY, SPDY, TlsChoice.DEFAULT);
         assertThat(client.failure(route, origin.https("/")))
                 .isEqualTo("TCP connect to proxy:" + nobody + ": connection refused");
